@@ -1,0 +1,66 @@
+import type { DescriptorSetName } from '../descriptors.ts';
+
+/** A nullable descriptor column. The code value is stored; Ed-Fi code values hold at most 50 characters. */
+export function descriptor<const Name extends DescriptorSetName>(name: Name, label: string) {
+  return { type: 'text', maxLength: 50, nullable: true, descriptor: name, label, source: name } as const;
+}
+
+/** Ed-Fi Address, as the seed stores it in JSON. */
+export const address = {
+  type: 'map',
+  fields: {
+    addressTypeDescriptor: { type: 'text', descriptor: 'AddressTypeDescriptor' },
+    streetNumberName: { type: 'text', maxLength: 150 },
+    city: { type: 'text', maxLength: 30 },
+    stateAbbreviationDescriptor: { type: 'text', descriptor: 'StateAbbreviationDescriptor' },
+    postalCode: { type: 'text', maxLength: 17 },
+    nameOfCounty: { type: 'text', maxLength: 30 },
+  },
+} as const;
+
+/** A telephone of a school. Its type is named differently in the seed's two lists. */
+export function institutionTelephone<const TypeField extends string>(typeField: TypeField) {
+  return {
+    type: 'map',
+    fields: {
+      [typeField]: { type: 'text', descriptor: 'InstitutionTelephoneNumberTypeDescriptor' },
+      telephoneNumber: { type: 'text', maxLength: 24 },
+    } as Record<TypeField | 'telephoneNumber', { type: 'text' }>,
+  } as const;
+}
+
+function kept<const Source extends string>(label: string, source: Source) {
+  return {
+    type: 'timestamp',
+    nullable: true,
+    default: 'CURRENT_TIMESTAMP',
+    label,
+    source,
+    bookkeeping: true,
+  } as const;
+}
+
+const created = {
+  created_at: kept('Created', 'audit'),
+  updated_at: kept('Updated', 'audit'),
+} as const;
+
+/** The columns that the center keeps for itself. */
+export const bookkeeping = {
+  created,
+  edfi: {
+    _etag: {
+      type: 'text',
+      maxLength: 50,
+      nullable: true,
+      label: 'Etag',
+      source: '_etag',
+      bookkeeping: true,
+    },
+    _last_modified_date: kept('Last modified', '_lastModifiedDate'),
+    ...created,
+  },
+  oneRosterModified: {
+    date_last_modified: kept('Last modified', 'dateLastModified'),
+  },
+} as const;

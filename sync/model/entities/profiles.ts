@@ -1,0 +1,170 @@
+import { defineEntity } from '../entity.ts';
+import { profileRoleTypes, recordKeepers } from '../roles.ts';
+
+const text = { type: 'text', nullable: true } as const;
+const instant = { type: 'timestamp' } as const;
+const editable = { editableBy: recordKeepers } as const;
+
+/**
+ * An educational professional, a document of DynamoDB's table `profiles`. Seed: "Profiles Table".
+ * `school_id` is the `schools.school_id` of the professional's school, written as text.
+ */
+export const profiles = defineEntity({
+  name: 'profiles',
+  store: 'dynamodb',
+  standard: 'Caseload profiles',
+  label: 'profile',
+  key: ['profile_id'],
+  creatableBy: [],
+  deletableBy: [],
+  fields: {
+    profile_id: { type: 'text', nullable: false, label: 'Profile ID', source: 'profile_id' },
+    school_id: { ...text, label: 'School', source: 'school_id' },
+    first_name: { ...text, group: 'name', label: 'First name', source: 'first_name' },
+    last_name: { ...text, group: 'name', label: 'Last name', source: 'last_name' },
+    middle_name: { ...text, group: 'name', label: 'Middle name', source: 'middle_name' },
+    email: { ...text, label: 'Email', source: 'email' },
+    phone: { ...text, maxLength: 20, label: 'Phone', source: 'phone', ...editable },
+    birth_date: { type: 'date', nullable: true, label: 'Birth date', source: 'birth_date' },
+    gender: { ...text, label: 'Gender', source: 'gender' },
+    role_type: { ...text, oneOf: profileRoleTypes, label: 'Role', source: 'role_type' },
+    specializations: {
+      type: 'list',
+      of: { type: 'text' },
+      merge: 'set',
+      nullable: true,
+      label: 'Specializations',
+      source: 'specializations',
+      ...editable,
+    },
+    certification_level: { ...text, label: 'Certification level', source: 'certification_level' },
+    years_experience: {
+      type: 'number',
+      nullable: true,
+      label: 'Years of experience',
+      source: 'years_experience',
+    },
+    onboarding_progress: {
+      type: 'map',
+      fields: { current_step: { type: 'integer' }, is_completed: { type: 'boolean' } },
+      nullable: true,
+      label: 'Onboarding',
+      source: 'onboarding_progress',
+    },
+    bootcamp_progress: {
+      type: 'map',
+      fields: {
+        enrolled_courses: { type: 'list', of: { type: 'text' }, merge: 'set' },
+        quiz_attempts: {
+          type: 'list',
+          of: {
+            type: 'map',
+            fields: {
+              quiz_id: { type: 'text' },
+              score: { type: 'number' },
+              attempted_at: instant,
+              passed: { type: 'boolean' },
+              /** Seconds. */
+              time_spent: { type: 'number' },
+            },
+          },
+          merge: { keyedBy: ['quiz_id', 'attempted_at'] },
+        },
+        modules_completed: {
+          type: 'list',
+          of: {
+            type: 'map',
+            fields: {
+              module_id: { type: 'text' },
+              module_name: { type: 'text' },
+              completed_at: instant,
+              score: { type: 'number' },
+            },
+          },
+          merge: { keyedBy: ['module_id'] },
+        },
+        certifications_earned: {
+          type: 'list',
+          of: {
+            type: 'map',
+            fields: {
+              certification_id: { type: 'text' },
+              certification_name: { type: 'text' },
+              earned_at: instant,
+              expires_at: instant,
+            },
+          },
+          merge: { keyedBy: ['certification_id'] },
+        },
+        current_module: { type: 'text' },
+        completion_percentage: { type: 'number' },
+        total_hours_completed: { type: 'number' },
+      },
+      nullable: true,
+      label: 'Bootcamp',
+      source: 'bootcamp_progress',
+    },
+    students_assigned: {
+      type: 'list',
+      of: { type: 'text' },
+      merge: 'set',
+      nullable: true,
+      label: 'Assigned students',
+      source: 'students_assigned',
+    },
+    preferences: {
+      type: 'map',
+      fields: {
+        communication_method: { type: 'text', oneOf: ['email', 'phone', 'sms'] },
+        meeting_frequency: { type: 'text', oneOf: ['daily', 'weekly', 'biweekly', 'monthly'] },
+        notification_settings: {
+          type: 'map',
+          fields: {
+            email_notifications: { type: 'boolean' },
+            sms_notifications: { type: 'boolean' },
+            push_notifications: { type: 'boolean' },
+            reminder_frequency: { type: 'text', oneOf: ['never', 'daily', 'weekly'] },
+          },
+        },
+        dashboard_layout: { type: 'text', oneOf: ['cards', 'list'] },
+        timezone: { type: 'text' },
+      },
+      nullable: true,
+      label: 'Preferences',
+      source: 'preferences',
+      ...editable,
+    },
+    documents: {
+      type: 'list',
+      of: {
+        type: 'map',
+        fields: {
+          document_id: { type: 'text' },
+          document_type: { type: 'text' },
+          document_url: { type: 'text' },
+          uploaded_at: instant,
+          status: { type: 'text' },
+        },
+      },
+      merge: { keyedBy: ['document_id'] },
+      nullable: true,
+      label: 'Documents',
+      source: 'documents',
+    },
+    onboarded_date: { type: 'date', nullable: true, label: 'Onboarded', source: 'onboarded_date' },
+    created_at: {
+      type: 'timestamp',
+      nullable: true,
+      label: 'Created',
+      source: 'created_at',
+      bookkeeping: true,
+    },
+    updated_at: {
+      type: 'timestamp',
+      nullable: true,
+      label: 'Updated',
+      source: 'updated_at',
+      bookkeeping: true,
+    },
+  },
+});

@@ -1,0 +1,115 @@
+import { defineEntity } from '../entity.ts';
+import { recordKeepers } from '../roles.ts';
+import { bookkeeping, descriptor } from './parts.ts';
+
+const editable = { editableBy: recordKeepers } as const;
+
+/** Ed-Fi StudentSchoolAssociation: one enrollment. Seed: "Student School Associations Table". */
+export const studentSchoolAssociations = defineEntity({
+  name: 'student_school_associations',
+  store: 'postgres',
+  standard: 'Ed-Fi',
+  label: 'enrollment',
+  key: ['student_unique_id', 'school_id', 'entry_date'],
+  creatableBy: recordKeepers,
+  deletableBy: recordKeepers,
+  fields: {
+    student_unique_id: {
+      type: 'text',
+      maxLength: 50,
+      nullable: false,
+      references: { entity: 'students', field: 'student_unique_id' },
+      label: 'Student ID',
+      source: 'StudentUniqueId',
+    },
+    school_id: {
+      type: 'integer',
+      nullable: false,
+      references: { entity: 'schools', field: 'school_id' },
+      label: 'School',
+      source: 'SchoolId',
+    },
+    entry_date: { type: 'date', nullable: false, label: 'Entry date', source: 'EntryDate' },
+    entry_grade_level_descriptor: { ...descriptor('GradeLevelDescriptor', 'Entry grade'), ...editable },
+    entry_grade_level_reason_descriptor: {
+      ...descriptor('EntryGradeLevelReasonDescriptor', 'Entry grade reason'),
+      ...editable,
+    },
+    entry_type_descriptor: { ...descriptor('EntryTypeDescriptor', 'Entry type'), ...editable },
+    repeat_grade_indicator: {
+      type: 'boolean',
+      nullable: true,
+      label: 'Repeats the grade',
+      source: 'RepeatGradeIndicator',
+      ...editable,
+    },
+    school_choice_transfer: {
+      type: 'boolean',
+      nullable: true,
+      label: 'School choice transfer',
+      source: 'SchoolChoiceTransfer',
+      ...editable,
+    },
+    exit_withdraw_date: {
+      type: 'date',
+      nullable: true,
+      group: 'exit',
+      label: 'Exit date',
+      source: 'ExitWithdrawDate',
+      ...editable,
+    },
+    exit_withdraw_type_descriptor: {
+      ...descriptor('ExitWithdrawTypeDescriptor', 'Exit type'),
+      group: 'exit',
+      ...editable,
+    },
+    primary_school: {
+      type: 'boolean',
+      nullable: true,
+      default: true,
+      label: 'Primary school',
+      source: 'PrimarySchool',
+      ...editable,
+    },
+    class_of_school_year: {
+      type: 'integer',
+      nullable: true,
+      label: 'Class of',
+      source: 'ClassOfSchoolYear',
+      ...editable,
+    },
+    school_year: {
+      type: 'integer',
+      nullable: false,
+      label: 'School year',
+      source: 'SchoolYear',
+      ...editable,
+    },
+    graduation_plan_type_descriptor: {
+      ...descriptor('GraduationPlanTypeDescriptor', 'Graduation plan'),
+      group: 'graduation plan',
+      ...editable,
+    },
+    graduation_school_year: {
+      type: 'integer',
+      nullable: true,
+      group: 'graduation plan',
+      label: 'Graduation year',
+      source: 'GraduationSchoolYear',
+      ...editable,
+    },
+    calendar_code: {
+      type: 'text',
+      maxLength: 50,
+      nullable: true,
+      label: 'Calendar',
+      source: 'CalendarCode',
+      ...editable,
+    },
+    school_choice_basis_descriptor: {
+      ...descriptor('SchoolChoiceBasisDescriptor', 'School choice basis'),
+      ...editable,
+    },
+    ...bookkeeping.edfi,
+  },
+});

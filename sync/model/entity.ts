@@ -1,0 +1,68 @@
+import type { Role } from './roles.ts';
+import type { Shape, ValueOf } from './shape.ts';
+
+export const entityNames = [
+  'organizations',
+  'schools',
+  'users',
+  'students',
+  'student_school_associations',
+  'profiles',
+] as const;
+
+/** One of the six entities, in the order in which a pull sends them: what is referred to comes first. */
+export type EntityName = (typeof entityNames)[number];
+
+/** A column of a table, or a top-level attribute of a profile document. */
+export type Field = Shape & {
+  /** Words for people. */
+  readonly label: string;
+  /** The field's name in its standard. */
+  readonly source: string;
+  readonly nullable: boolean;
+  /** The column's default in the seed: a value, or the SQL expression `CURRENT_TIMESTAMP`. */
+  readonly default?: unknown;
+  /** A foreign key of the seed. */
+  readonly references?: { readonly entity: EntityName; readonly field: string };
+  /** Who may set it from a laptop, beyond creating the record; absent: nobody, the center alone. */
+  readonly editableBy?: readonly Role[];
+  /** Fields that belong together merge together (design section 8). */
+  readonly group?: string;
+  /** Kept by the center and no part of the content that the etag identifies (design section 5). */
+  readonly bookkeeping?: true;
+  /** Never leaves the center. */
+  readonly secret?: true;
+  /** Given by the center on create: a laptop may leave it out. */
+  readonly assigned?: true;
+};
+
+/** What a record of one kind is. The single source of truth: DDL, validation, protocol and screens follow it. */
+export interface Entity<Fields extends Readonly<Record<string, Field>> = Readonly<Record<string, Field>>> {
+  readonly name: EntityName;
+  readonly store: 'postgres' | 'dynamodb';
+  readonly standard: 'Ed-Fi' | 'OneRoster' | 'Caseload profiles';
+  /** Words for one record, for people. */
+  readonly label: string;
+  /** The natural key, in key-column order. */
+  readonly key: readonly (keyof Fields & string)[];
+  readonly fields: Fields;
+  readonly creatableBy: readonly Role[];
+  readonly deletableBy: readonly Role[];
+}
+
+/** The TypeScript type of a record of an entity. */
+export type RecordOf<E> =
+  E extends Entity<infer Fields>
+    ? {
+        [Name in keyof Fields]:
+          | ValueOf<Fields[Name]>
+          | (Fields[Name]['nullable'] extends true ? null : never);
+      }
+    : never;
+
+/** Declares an entity; checks it and keeps its exact type. */
+export function defineEntity<const Fields extends Readonly<Record<string, Field>>>(
+  entity: Entity<Fields>,
+): Entity<Fields> {
+  return entity;
+}

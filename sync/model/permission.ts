@@ -1,0 +1,38 @@
+import { entities } from './catalog.ts';
+import type { EntityName } from './entity.ts';
+import type { Problem } from './error.ts';
+import type { Role } from './roles.ts';
+
+export type OperationKind = 'create' | 'update' | 'delete';
+
+/**
+ * Whether roles allow an operation; for an update, on exactly these fields.
+ * @returns the first thing that is not permitted, or undefined
+ */
+export function permissionProblem(operation: {
+  kind: OperationKind;
+  entity: EntityName;
+  fields: readonly string[];
+  roles: readonly Role[];
+}): Problem | undefined {
+  const { label, fields, creatableBy, deletableBy } = entities[operation.entity];
+  const may = (allowed: readonly Role[] = []) => operation.roles.some((role) => allowed.includes(role));
+  if (operation.kind === 'create') {
+    return may(creatableBy)
+      ? undefined
+      : { code: 'not_permitted', message: `Your role may not add a ${label}.` };
+  }
+  if (operation.kind === 'delete') {
+    return may(deletableBy)
+      ? undefined
+      : { code: 'not_permitted', message: `Your role may not remove a ${label}.` };
+  }
+  const refused = operation.fields.find((name) => !may(fields[name]?.editableBy));
+  return refused === undefined
+    ? undefined
+    : {
+        code: 'not_permitted',
+        field: refused,
+        message: `Your role may not change “${fields[refused]?.label ?? refused}” of a ${label}.`,
+      };
+}

@@ -1,0 +1,61 @@
+/**
+ * OneRoster roles. 1.1: student, teacher, administrator, parent, guardian (as in the seed).
+ * 1.2 adds counselor, principal, districtAdministrator and siteAdministrator.
+ */
+export const roles = [
+  'student',
+  'parent',
+  'guardian',
+  'teacher',
+  'counselor',
+  'principal',
+  'administrator',
+  'siteAdministrator',
+  'districtAdministrator',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/** Roles of the educational professionals who have a profile document (seed, "Sample Item"). */
+export const profileRoleTypes = [
+  'school_owner',
+  'instructor',
+  'administrator',
+  'coach',
+  'director',
+  'principal',
+  'counselor',
+] as const;
+
+/** Roles that may join a laptop. Students and families use other doors into their own records. */
+export const laptopRoles: readonly Role[] = [
+  'teacher',
+  'counselor',
+  'principal',
+  'administrator',
+  'siteAdministrator',
+  'districtAdministrator',
+];
+
+/** Roles that keep enrollment records: everyone who may join, but for teachers, who read. */
+export const recordKeepers: readonly Role[] = laptopRoles.filter((role) => role !== 'teacher');
+
+/** Roles whose scope is every school of their district rather than the schools they are named in. */
+export const districtRoles: readonly Role[] = ['districtAdministrator'];
+
+/** Roles with a profile document: everyone who works in a school. */
+export const professionalRoles: readonly Role[] = laptopRoles;
+
+export function isRole(value: unknown): value is Role {
+  return roles.includes(value as Role);
+}
+
+/**
+ * All roles of a user: the OneRoster `role` column, then those of `metadata.roles`, an array of
+ * OneRoster 1.2 role objects (`{roleType, role, org}`), since the 1.1 table has one column for one role.
+ */
+export function rolesOfUser(user: { role: string; metadata: unknown }): Role[] {
+  const more = (user.metadata as { roles?: { role?: unknown }[] } | null)?.roles;
+  const named = [user.role, ...(Array.isArray(more) ? more.map((entry) => entry?.role) : [])];
+  return [...new Set(named.filter(isRole))];
+}
