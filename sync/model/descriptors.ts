@@ -33,7 +33,10 @@ export const standardDescriptors: DescriptorSets = Object.fromEntries(
     const { namespace, values } = standard[name];
     return [
       name,
-      { namespace, values: values.map((v) => (typeof v === 'string' ? { code_value: v, name: v } : v)) },
+      {
+        namespace,
+        values: values.map((v) => (typeof v === 'string' ? { code_value: v, name: v } : v)),
+      },
     ];
   }),
 ) as DescriptorSets;

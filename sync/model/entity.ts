@@ -37,7 +37,9 @@ export type Field = Shape & {
 };
 
 /** What a record of one kind is. The single source of truth: DDL, validation, protocol and screens follow it. */
-export interface Entity<Fields extends Readonly<Record<string, Field>> = Readonly<Record<string, Field>>> {
+export interface Entity<
+  Fields extends Readonly<Record<string, Field>> = Readonly<Record<string, Field>>,
+> {
   readonly name: EntityName;
   readonly store: 'postgres' | 'dynamodb';
   readonly standard: 'Ed-Fi' | 'OneRoster' | 'Caseload profiles';

@@ -149,10 +149,16 @@ export class CaseloadError extends Error implements Problem {
 /** Any thrown thing as a `Problem`; what is no `CaseloadError` is a defect and shows no inner words. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof CaseloadError) return error.toProblem();
-  return { code: 'internal', message: 'Something went wrong inside Caseload. Nothing that was saved is lost.' };
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside Caseload. Nothing that was saved is lost.',
+  };
 }
 
 /** Makes a switch over a union complete: the compiler refuses a case that is not handled. */
 export function assertNever(value: never): never {
-  throw new CaseloadError({ code: 'internal', message: `Unhandled case: ${JSON.stringify(value)}` });
+  throw new CaseloadError({
+    code: 'internal',
+    message: `Unhandled case: ${JSON.stringify(value)}`,
+  });
 }

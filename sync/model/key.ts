@@ -27,7 +27,9 @@ export function isKeyOf(entity: EntityName, value: unknown): value is Key {
     Array.isArray(value) &&
     value.length === key.length &&
     key.every((column, i) =>
-      fields[column]?.type === 'integer' ? Number.isSafeInteger(value[i]) : typeof value[i] === 'string',
+      fields[column]?.type === 'integer'
+        ? Number.isSafeInteger(value[i])
+        : typeof value[i] === 'string',
     )
   );
 }

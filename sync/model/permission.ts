@@ -16,7 +16,8 @@ export function permissionProblem(operation: {
   roles: readonly Role[];
 }): Problem | undefined {
   const { label, fields, creatableBy, deletableBy } = entities[operation.entity];
-  const may = (allowed: readonly Role[] = []) => operation.roles.some((role) => allowed.includes(role));
+  const may = (allowed: readonly Role[] = []) =>
+    operation.roles.some((role) => allowed.includes(role));
   if (operation.kind === 'create') {
     return may(creatableBy)
       ? undefined

@@ -9,7 +9,11 @@ import type { Shape } from './shape.ts';
  * Checks a whole record, as it would be stored.
  * @returns every problem found; empty when the record may be stored
  */
-export function validateRecord(entity: EntityName, record: AnyRecord, sets: DescriptorSets): Problem[] {
+export function validateRecord(
+  entity: EntityName,
+  record: AnyRecord,
+  sets: DescriptorSets,
+): Problem[] {
   const { fields, label } = entities[entity];
   const missing = Object.entries(fields)
     .filter(([name, field]) => isRequired(field) && isEmpty(record[name]))
@@ -21,12 +25,18 @@ export function validateRecord(entity: EntityName, record: AnyRecord, sets: Desc
  * Checks the given fields alone: an update's.
  * @returns every problem found; empty when they may be set
  */
-export function validateFields(entity: EntityName, values: AnyRecord, sets: DescriptorSets): Problem[] {
+export function validateFields(
+  entity: EntityName,
+  values: AnyRecord,
+  sets: DescriptorSets,
+): Problem[] {
   const { fields, label } = entities[entity];
   return Object.entries(values).flatMap(([name, value]): Problem[] => {
     const field = fields[name];
     if (field === undefined || field.secret) {
-      return [{ code: 'unknown_field', field: name, message: `A ${label} has no field “${name}”.` }];
+      return [
+        { code: 'unknown_field', field: name, message: `A ${label} has no field “${name}”.` },
+      ];
     }
     if (value === null || value === undefined) {
       return value === null && isRequired(field) ? [required(name, field, label)] : [];
@@ -71,7 +81,9 @@ function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
         return checkValue(part, partShape, { ...place, path: `${place.path}.${name}` });
       });
     default:
-      return scalarChecks[shape.type].test(value) ? [] : wrongType(place, scalarChecks[shape.type].words);
+      return scalarChecks[shape.type].test(value)
+        ? []
+        : wrongType(place, scalarChecks[shape.type].words);
   }
 }
 
@@ -88,7 +100,8 @@ function checkText(value: unknown, shape: Shape & { type: 'text' }, place: Place
     ];
   }
   const allowed =
-    shape.oneOf ?? (shape.descriptor && place.sets[shape.descriptor].values.map((d) => d.code_value));
+    shape.oneOf ??
+    (shape.descriptor && place.sets[shape.descriptor].values.map((d) => d.code_value));
   if (allowed !== undefined && !allowed.includes(value)) {
     return [
       {

@@ -17,10 +17,16 @@ export const problemSchema = z.object({
 
 export const entitySchema = z.enum(entityNames);
 export const bucketSchema = z.string().refine(isBucket, 'no bucket');
-export const keySchema = z.array(z.union([z.string(), z.int()])).min(1).readonly();
+export const keySchema = z
+  .array(z.union([z.string(), z.int()]))
+  .min(1)
+  .readonly();
 
 /** Where a change stands in the order that pulls follow: `<xid>.<seq>`. Opaque to the laptop. */
-export const positionSchema = z.string().regex(/^\d+\.\d+$/).brand<'position'>();
+export const positionSchema = z
+  .string()
+  .regex(/^\d+\.\d+$/)
+  .brand<'position'>();
 export type Position = z.infer<typeof positionSchema>;
 
 /** The identity of a record's content. Opaque to the laptop. */
@@ -83,7 +89,10 @@ const descriptorSetsSchema = z.record(
 );
 
 /** When each store was last known to be read completely; null: not yet, or out of reach. */
-export const asOfSchema = z.object({ postgres: z.string().nullable(), dynamodb: z.string().nullable() });
+export const asOfSchema = z.object({
+  postgres: z.string().nullable(),
+  dynamodb: z.string().nullable(),
+});
 export type AsOf = z.infer<typeof asOfSchema>;
 
 const columnsSchema = z.partialRecord(entitySchema, z.array(z.string()));
@@ -118,7 +127,11 @@ export const helloSchema = z.object({
   }),
 });
 export const bucketLineSchema = z.object({ bucket: bucketSchema, columns: columnsSchema });
-export const endLineSchema = z.object({ end: bucketSchema, cursor: cursorSchema, more: z.boolean() });
+export const endLineSchema = z.object({
+  end: bucketSchema,
+  cursor: cursorSchema,
+  more: z.boolean(),
+});
 export const doneLineSchema = z.object({ done: z.literal(true) });
 export const errorLineSchema = z.object({ error: problemSchema });
 

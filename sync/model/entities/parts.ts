@@ -2,7 +2,14 @@ import type { DescriptorSetName } from '../descriptors.ts';
 
 /** A nullable descriptor column. The code value is stored; Ed-Fi code values hold at most 50 characters. */
 export function descriptor<const Name extends DescriptorSetName>(name: Name, label: string) {
-  return { type: 'text', maxLength: 50, nullable: true, descriptor: name, label, source: name } as const;
+  return {
+    type: 'text',
+    maxLength: 50,
+    nullable: true,
+    descriptor: name,
+    label,
+    source: name,
+  } as const;
 }
 
 /** Ed-Fi Address, as the seed stores it in JSON. */

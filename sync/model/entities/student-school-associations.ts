@@ -30,7 +30,10 @@ export const studentSchoolAssociations = defineEntity({
       source: 'SchoolId',
     },
     entry_date: { type: 'date', nullable: false, label: 'Entry date', source: 'EntryDate' },
-    entry_grade_level_descriptor: { ...descriptor('GradeLevelDescriptor', 'Entry grade'), ...editable },
+    entry_grade_level_descriptor: {
+      ...descriptor('GradeLevelDescriptor', 'Entry grade'),
+      ...editable,
+    },
     entry_grade_level_reason_descriptor: {
       ...descriptor('EntryGradeLevelReasonDescriptor', 'Entry grade reason'),
       ...editable,

@@ -76,7 +76,10 @@ export const students = defineEntity({
       source: 'MultipleBirthStatus',
       editableBy: recordKeepers,
     },
-    birth_sex_descriptor: { ...descriptor('SexDescriptor', 'Birth sex'), editableBy: recordKeepers },
+    birth_sex_descriptor: {
+      ...descriptor('SexDescriptor', 'Birth sex'),
+      editableBy: recordKeepers,
+    },
     hispanic_latino_ethnicity: {
       type: 'boolean',
       nullable: true,
@@ -94,7 +97,13 @@ export const students = defineEntity({
       source: 'Race',
       editableBy: recordKeepers,
     },
-    person_id: { type: 'text', maxLength: 50, nullable: true, label: 'Person ID', source: 'PersonId' },
+    person_id: {
+      type: 'text',
+      maxLength: 50,
+      nullable: true,
+      label: 'Person ID',
+      source: 'PersonId',
+    },
     source_system_descriptor: descriptor('SourceSystemDescriptor', 'Source system'),
     ...bookkeeping.edfi,
   },
