@@ -1,0 +1,43 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * Everything is bundled but Electron itself and the SQLite add-on. Bundles are CommonJS: a
+ * sandboxed preload must be, and the main process has to run before Electron is ready, which a
+ * module loaded asynchronously is not promised. Targets are the older of the two runtimes that run
+ * them (scripts/setup/electron.ts).
+ */
+const cjs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name].cjs',
+} as const;
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src/main/index.ts', records: 'src/main/records.ts' },
+        external: ['electron', 'better-sqlite3'],
+        output: cjs,
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20',
+      externalizeDeps: false,
+      rolldownOptions: { input: { index: 'src/preload/index.ts' }, output: cjs },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      target: 'chrome130',
+      rolldownOptions: { input: 'src/renderer/index.html' },
+    },
+  },
+});

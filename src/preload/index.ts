@@ -1,0 +1,3 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+contextBridge.exposeInMainWorld('caseload', { probe: () => ipcRenderer.invoke('probe') });
