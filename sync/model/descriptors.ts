@@ -39,7 +39,7 @@ export const standardDescriptors: DescriptorSets = Object.fromEntries(
       },
     ];
   }),
-) as DescriptorSets;
+) as unknown as DescriptorSets;
 
 /** The code of an Ed-Fi descriptor URI (`namespace#codeValue`); a text without `#` is a code already. */
 export function codeValueOf(uri: string): string {

@@ -46,7 +46,7 @@ export interface Entity<
   /** Words for one record, for people. */
   readonly label: string;
   /** The natural key, in key-column order. */
-  readonly key: readonly (keyof Fields & string)[];
+  readonly key: readonly string[];
   readonly fields: Fields;
   readonly creatableBy: readonly Role[];
   readonly deletableBy: readonly Role[];
@@ -64,7 +64,7 @@ export type RecordOf<E> =
 
 /** Declares an entity; checks it and keeps its exact type. */
 export function defineEntity<const Fields extends Readonly<Record<string, Field>>>(
-  entity: Entity<Fields>,
+  entity: Entity<Fields> & { readonly key: readonly (keyof Fields & string)[] },
 ): Entity<Fields> {
   return entity;
 }

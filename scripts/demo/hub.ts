@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { root } from '../setup/paths.ts';
+
+const readySchema = z.object({
+  ready: z.literal(true),
+  url: z.string(),
+  database_url: z.string(),
+  dynamodb_endpoint: z.string(),
+});
+const usersSchema = z.object({
+  users: z.array(z.object({ email: z.string(), role: z.string(), schools: z.array(z.unknown()) })),
+});
+const codeSchema = z.object({ code: z.string() });
+
+export type DemoUser = z.infer<typeof usersSchema>['users'][number];
+
+/** A hub with its own PostgreSQL and DynamoDB, driven by its command line as an operator would. */
+export type DemoHub = {
+  url: string;
+  loadDistrict(size: { students: number; schools: number; seed: number }): Promise<DemoUser[]>;
+  makeJoinCode(email: string): Promise<string>;
+  /** Resolves when the hub and its stores have ended; they keep their data. */
+  stop(): Promise<void>;
+};
+
+export async function startDemoHub(data: string, port: number): Promise<DemoHub> {
+  const args = ['start', '--embedded', '--data', data, '--port', String(port)];
+  // In a process group of its own: Ctrl-C must not end the stores before the app has let go of them.
+  const server = startHubCommand(args, {}, true);
+  const ended = once(server, 'exit');
+  const ready = await Promise.race([
+    readJson(server.stdout, readySchema),
+    ended.then(([status]) => {
+      throw new Error(`the hub ended with status ${status} before it was ready`);
+    }),
+  ]);
+  const stores = { DATABASE_URL: ready.database_url, DYNAMODB_ENDPOINT: ready.dynamodb_endpoint };
+
+  return {
+    url: ready.url,
+    async loadDistrict({ students, schools, seed }) {
+      const size = ['--students', `${students}`, '--schools', `${schools}`, '--seed', `${seed}`];
+      return (await ask(['demo-data', ...size], stores, usersSchema)).users;
+    },
+    async makeJoinCode(email) {
+      return (await ask(['join-code', '--user', email], stores, codeSchema)).code;
+    },
+    async stop() {
+      server.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Runs a hub command to its end and returns the last line of its answer that fits the schema. */
+async function ask<T>(args: string[], stores: NodeJS.ProcessEnv, schema: z.ZodType<T>): Promise<T> {
+  const command = startHubCommand(args, stores, false);
+  const ended = once(command, 'exit');
+  const answer = await readJson(command.stdout, schema).catch(() => undefined);
+  const [status] = await ended;
+  if (status !== 0 || answer === undefined) {
+    throw new Error(`hub ${args.join(' ')} failed with status ${status}`);
+  }
+  return answer;
+}
+
+type HubCommand = ChildProcess & { stdout: Readable };
+
+function startHubCommand(args: string[], stores: NodeJS.ProcessEnv, detached: boolean): HubCommand {
+  return spawn(process.execPath, ['sync/hub/main.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...embeddedCredentials, ...process.env, ...stores },
+    detached,
+  });
+}
+
+/** The embedded DynamoDB asks for credentials but takes any. */
+const embeddedCredentials = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'embedded',
+  AWS_SECRET_ACCESS_KEY: 'embedded',
+};
+
+/** The first line that fits the schema. The rest is read too: a full pipe would stop the writer. */
+async function readJson<T>(stream: Readable, schema: z.ZodType<T>): Promise<T> {
+  return await new Promise((resolve, reject) => {
+    const lines = createInterface({ input: stream });
+    lines.on('line', (line) => {
+      const parsed = schema.safeParse(parseJson(line));
+      if (parsed.success) resolve(parsed.data);
+    });
+    lines.on('close', () => reject(new Error('it ended without an answer')));
+  });
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
