@@ -1,0 +1,300 @@
+import { z } from 'zod';
+import type { OutboxState } from '../engine/ports.ts';
+import type { Profile, School, Student, StudentSchoolAssociation, User } from '../model/catalog.ts';
+import type { DescriptorSets } from '../model/descriptors.ts';
+import type { EntityName } from '../model/entity.ts';
+import type { Problem } from '../model/error.ts';
+import type { Action, AsOf, Person } from '../protocol/messages.ts';
+
+/**
+ * What a laptop can be asked: the one contract between the screens and the records process. A call is
+ * a method's name and its arguments; its answer is a `Result`. The schemas check arguments on arrival;
+ * values are checked by the model.
+ */
+
+const fields = z.record(z.string(), z.unknown());
+const uniqueId = z.string().min(1).max(50);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const enrollmentKey = z.object({
+  student_unique_id: uniqueId,
+  school_id: z.int(),
+  entry_date: date,
+});
+const none = z.object({});
+
+export const studentStatuses = ['enrolled', 'withdrawn', 'any'] as const;
+export type StudentStatus = (typeof studentStatuses)[number];
+
+export const studentSorts = ['name', 'grade', 'school', 'entry_date'] as const;
+export type StudentSort = (typeof studentSorts)[number];
+
+/** What the student list is asked for. Absent filters match everything. */
+export const studentQuerySchema = z.object({
+  /** Words of names and ids, as typed; each may be the beginning of a word. */
+  text: z.string().max(200).default(''),
+  school_id: z.int().optional(),
+  grade: z.string().optional(),
+  status: z.enum(studentStatuses).default('any'),
+  sort: z.enum(studentSorts).default('name'),
+});
+export type StudentQuery = z.infer<typeof studentQuerySchema>;
+
+/** The arguments of every method, by its name. */
+export const methodSchemas = {
+  /** The mirrors that this machine holds, to choose whose to unlock. */
+  listPeople: none,
+  sessionState: none,
+  /** Makes a mirror for the person whom the hub names, and opens it. */
+  join: z.object({ hub: z.url(), code: z.string().trim().min(1).max(64), passphrase: z.string() }),
+  unlock: z.object({ person: z.string().min(1), passphrase: z.string() }),
+  lock: none,
+
+  descriptorSets: none,
+  listSchools: none,
+  /** A window of the list of students: `limit` rows after `offset`. */
+  listStudents: studentQuerySchema.extend({
+    offset: z.int().min(0),
+    limit: z.int().min(1).max(500),
+  }),
+  getStudent: z.object({ student_unique_id: uniqueId }),
+  listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
+  getProfile: z.object({ profile_id: z.string().min(1) }),
+
+  // ── The counselor's actions. Each is one changeset.
+  enroll: z.object({ enrollment: fields }),
+  enrollNew: z.object({ student: fields, enrollment: fields }),
+  /** A student who is not in the mirror: the hub finds and checks them. */
+  enrollById: z.object({
+    student_unique_id: uniqueId,
+    first_name: z.string().trim().min(1).max(100),
+    last_name: z.string().trim().min(1).max(100),
+    enrollment: fields,
+  }),
+  withdraw: enrollmentKey.extend({
+    exit_withdraw_date: date,
+    exit_withdraw_type_descriptor: z.string(),
+  }),
+  /** Withdraws from one school and enrolls in another. */
+  transfer: enrollmentKey.extend({
+    exit_withdraw_date: date,
+    exit_withdraw_type_descriptor: z.string(),
+    enrollment: fields,
+  }),
+  /** Changes fields of an enrollment. Another school or entry date makes it another record. */
+  correct: enrollmentKey.extend({ fields }),
+  removeEnrollment: enrollmentKey,
+  editStudent: z.object({ student_unique_id: uniqueId, fields }),
+  editProfile: z.object({ profile_id: z.string().min(1), fields }),
+
+  // ── The outbox.
+  listOutbox: none,
+  getConflict: z.object({ changeset: z.uuidv7() }),
+  resolve: z.object({ changeset: z.uuidv7(), choice: z.enum(['mine', 'theirs']) }),
+  /** Takes a changeset back that the center has not applied; the records show the center's version. */
+  discard: z.object({ changeset: z.uuidv7() }),
+
+  syncStatus: none,
+  /** Starts a sync, or joins the one that runs; answers when it has ended. */
+  syncNow: none,
+  /** While true no sync starts by itself. */
+  setWorkOffline: z.object({ offline: z.boolean() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type MethodName = keyof typeof methodSchemas;
+/** The arguments as a caller writes them. */
+export type ArgumentsOf<Name extends MethodName> = z.input<(typeof methodSchemas)[Name]>;
+
+/** A mirror on this machine. */
+export interface KnownPerson {
+  /** Names the mirror: opaque. */
+  readonly person: string;
+  readonly name: string;
+  readonly district: string;
+}
+
+export type SessionState =
+  | { readonly state: 'closed'; readonly people: readonly KnownPerson[] }
+  | {
+      readonly state: 'open';
+      readonly person: string;
+      /** The user, as the hub last saw them: their roles decide what the screens offer. */
+      readonly user: Person;
+      readonly district: string;
+      readonly hub: string;
+    };
+
+export interface SchoolView {
+  readonly school: School;
+  /** Students with an enrollment there that has not ended. */
+  readonly enrolled: number;
+}
+
+/** One line of the list: a student with their current enrollment or, where there is none, the latest. */
+export interface StudentRow {
+  readonly student_unique_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly middle_name: string | null;
+  readonly generation_code_suffix: string | null;
+  readonly birth_date: string | null;
+  readonly school_id: number | null;
+  readonly school_name: string | null;
+  readonly grade: string | null;
+  readonly entry_date: string | null;
+  readonly exit_withdraw_date: string | null;
+  /** Whether edits of the student or of an enrollment wait to be sent, or need a choice. */
+  readonly waiting: boolean;
+}
+
+export interface StudentWindow {
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly StudentRow[];
+}
+
+export interface EnrollmentView {
+  readonly enrollment: StudentSchoolAssociation;
+  readonly school_name: string | null;
+  /** The changeset that touches it and is not applied yet. */
+  readonly changeset: string | null;
+}
+
+export interface StudentView {
+  readonly student: Student;
+  /** Newest first. */
+  readonly enrollments: readonly EnrollmentView[];
+  /** OneRoster users who are the student (`identifier`), or among their agents. */
+  readonly users: readonly User[];
+  /** Changesets of the outbox that touch the student or an enrollment. */
+  readonly changesets: readonly OutboxView[];
+}
+
+export interface ProfileRow {
+  readonly profile_id: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly role_type: string | null;
+  readonly email: string | null;
+  readonly school_id: string | null;
+  readonly school_name: string | null;
+  readonly waiting: boolean;
+}
+
+export interface ProfileView {
+  readonly profile: Profile;
+  readonly school_name: string | null;
+  readonly user: User | null;
+  readonly changesets: readonly OutboxView[];
+}
+
+export interface OutboxView {
+  readonly changeset: string;
+  readonly action: Action;
+  readonly state: OutboxState;
+  /** Why it needs something; null while it only waits. */
+  readonly reason: Problem | null;
+  readonly made_at: string;
+  /** What the counselor did, in words: “Withdraw Ana Ruiz from Lincoln, effective 2026-05-03”. */
+  readonly title: string;
+  readonly records: readonly {
+    readonly entity: EntityName;
+    readonly key: readonly (string | number)[];
+  }[];
+}
+
+/** A changeset in conflict, record by record and field by field. */
+export interface ConflictView {
+  readonly changeset: string;
+  readonly title: string;
+  readonly records: readonly {
+    readonly entity: EntityName;
+    readonly key: readonly (string | number)[];
+    /** The center has deleted the record, or has one where mine was to be created. */
+    readonly kind: 'changed' | 'deleted' | 'exists';
+    /** Fields that differ between at least two of the three. */
+    readonly fields: readonly {
+      readonly field: string;
+      readonly label: string;
+      readonly base: unknown;
+      readonly mine: unknown;
+      readonly theirs: unknown;
+    }[];
+  }[];
+}
+
+export interface SyncStatus {
+  readonly phase: 'idle' | 'pushing' | 'pulling';
+  /** The counselor chose to work offline. */
+  readonly work_offline: boolean;
+  /** Whether the hub answered last time; null before the first attempt. */
+  readonly reachable: boolean | null;
+  /** Records received in the pull that runs; null when none does. */
+  readonly received: number | null;
+  /** Changesets of the outbox, by state. */
+  readonly outbox: Readonly<Record<OutboxState, number>>;
+  /** How far each store has been read. */
+  readonly as_of: AsOf;
+  /** When a sync last ended well. UTC. */
+  readonly last_success: string | null;
+  readonly last_error: Problem | null;
+}
+
+export interface SyncSummary {
+  readonly pulled: number;
+  readonly pushed: number;
+  readonly conflicts: number;
+  readonly rejected: number;
+  readonly pending: number;
+  readonly as_of: AsOf;
+}
+
+interface Saved {
+  /** The changeset's id. */
+  readonly changeset: string;
+}
+
+/** What every method answers. */
+export interface MethodResults {
+  listPeople: readonly KnownPerson[];
+  sessionState: SessionState;
+  join: SessionState;
+  unlock: SessionState;
+  lock: SessionState;
+  descriptorSets: DescriptorSets;
+  listSchools: readonly SchoolView[];
+  listStudents: StudentWindow;
+  getStudent: StudentView;
+  listProfiles: readonly ProfileRow[];
+  getProfile: ProfileView;
+  enroll: Saved;
+  enrollNew: Saved;
+  enrollById: Saved;
+  withdraw: Saved;
+  transfer: Saved;
+  correct: Saved;
+  removeEnrollment: Saved;
+  editStudent: Saved;
+  editProfile: Saved;
+  listOutbox: readonly OutboxView[];
+  getConflict: ConflictView;
+  resolve: null;
+  discard: null;
+  syncStatus: SyncStatus;
+  syncNow: SyncSummary;
+  setWorkOffline: SyncStatus;
+}
+
+/** What the records process tells without being asked. */
+export interface LaptopEvents {
+  session: SessionState;
+  sync: SyncStatus;
+  /** Records changed; `version` only grows. What is on screen is asked for again. */
+  records: { readonly version: number };
+}
+
+/** The laptop as the records process serves it: throws `CaseloadError`; arguments have been checked. */
+export type LaptopMethods = {
+  readonly [Name in MethodName]: (
+    given: z.output<(typeof methodSchemas)[Name]>,
+  ) => MethodResults[Name] | Promise<MethodResults[Name]>;
+};
