@@ -8,11 +8,14 @@ import type {
   CentralRecord,
   Changeset,
   Cursor,
+  DigestAnswer,
+  EntriesAnswer,
   Etag,
   Hello,
   PullLine,
   PullRequest,
   PushRequest,
+  RecordsAnswer,
   Row,
 } from '../protocol/messages.ts';
 
@@ -32,6 +35,9 @@ export interface Ids {
   next(): string;
 }
 
+/** A number from 0 up to, but not including, 1. */
+export type Random = () => number;
+
 /** The hub as the engine sees it. All methods throw `CaseloadError` with a code of the wire. */
 export interface HubPort {
   /**
@@ -41,14 +47,31 @@ export interface HubPort {
   pull(request: PullRequest): AsyncIterable<readonly PullLine[]>;
   /** @returns one answer per changeset, in order */
   push(request: PushRequest): Promise<readonly Answer[]>;
+  /** What a bucket holds at the center, as 256 hashes (design section 9). */
+  digest(bucket: Bucket): Promise<DigestAnswer>;
+  /** The present entries of some ranges of a bucket. */
+  entries(bucket: Bucket, ranges: readonly number[]): Promise<EntriesAnswer['entries']>;
+  /** Single records of a bucket, at most 1000. */
+  records(bucket: Bucket, keys: readonly RecordName[]): Promise<RecordsAnswer['records']>;
 }
 
-/** Where a changeset of the outbox stands. */
+/** Names one record. */
+export interface RecordName {
+  readonly entity: EntityName;
+  readonly key: Key;
+}
+
+/** Where a changeset of the outbox stands. `held` is never stored: it follows from the ones before. */
 export type OutboxState = 'waiting' | 'in_flight' | 'held' | 'conflict' | 'rejected' | 'parked';
 
 export interface OutboxEntry {
   readonly changeset: Changeset;
   readonly state: OutboxState;
+  /**
+   * Whether it may have reached the hub in its present form without an answer: then it is sent again as
+   * it is, and takes up no further edits.
+   */
+  readonly sent: boolean;
   /** Why it needs something: the rejection, or what it waits for. */
   readonly reason: Problem | null;
   /** For a conflict: the center's version of each record that had changed. */
@@ -65,28 +88,60 @@ export interface Page {
   readonly cursor: Cursor;
 }
 
+/** A change of the outbox, and of what the center is known to have, in one transaction. */
+export interface OutboxChange {
+  /** Entries as they are now: new ones join at the end, known ones keep their place. */
+  readonly put?: readonly OutboxEntry[];
+  /** Ids of changesets that leave. */
+  readonly drop?: readonly string[];
+  /** Records as the center has them now. */
+  readonly central?: readonly CentralRecord[];
+}
+
+/** What a bucket holds in the mirror, in the form of the hub's digest. */
+export type Digest = Pick<DigestAnswer, 'rows' | 'ranges'>;
+
+/** Corrections of one bucket after a comparison with the center. */
+export interface Repair {
+  readonly bucket: Bucket;
+  /** As the center has them; with a null etag: not in the bucket. */
+  readonly records: readonly CentralRecord[];
+}
+
 /**
  * The mirror as the engine sees it. Every method is one transaction and throws `CaseloadError`
  * (`disk_full`, `mirror_damaged`) with nothing changed.
+ *
+ * A record that the outbox touches has two versions here: the center's, and the one that the screens
+ * show, which is the center's with the operations of the outbox applied in their order.
  */
 export interface MirrorPort {
   /** Epoch of the center this mirror came from; null before the first pull. */
   epoch(): string | null;
+  /** Name of the district this mirror came from; null before the first pull. */
+  district(): string | null;
   descriptorsVersion(): string | null;
+  /** Every granted bucket, with how far it was read. */
   cursors(): Partial<Record<Bucket, Cursor>>;
   /** Takes what the hub says of itself and of the user; purges buckets that are no longer granted. */
   applyHello(hello: Hello): void;
   applyPage(page: Page): void;
+
   /** The outbox in order, oldest first. */
   outbox(): readonly OutboxEntry[];
+  /** Those that touch any of these records, oldest first. */
+  outboxTouching(records: readonly RecordName[]): readonly OutboxEntry[];
+  changeOutbox(change: OutboxChange): void;
   /** Marks changesets as being sent, before they are sent. */
   markInFlight(ids: readonly string[]): void;
-  /** Stores one answer: with `applied` the records are the center's now and the changeset is gone. */
-  applyAnswer(answer: Answer): void;
-  /** Back to waiting, when a push ended without answers. */
-  markWaiting(ids: readonly string[]): void;
-  /** Remembers how the last sync ended. */
-  noteSync(ended: { at: string; error: Problem | null }): void;
+  /** The center's version of a record, as far as the mirror knows; null etag: none. */
+  central(entity: EntityName, key: Key): CentralRecord;
   /** A record as the screens see it, with the etag of the central version under it. */
   read(entity: EntityName, key: Key): { record: AnyRecord; etag: Etag | null } | undefined;
+
+  digest(bucket: Bucket): Digest;
+  entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
+  repair(repair: Repair): void;
+  /** Remembers how the last sync ended. */
+  noteSync(ended: { at: string; error: Problem | null }): void;
 }

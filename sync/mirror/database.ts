@@ -14,6 +14,8 @@ export interface ReadableMirror {
   prepare(sql: string): Database.Statement;
   /** Moves with every write, so that a cached answer can tell its age. */
   readonly version: { readonly count: number };
+  /** Unique ids of students whose row or enrollments may have changed since this set was last emptied. */
+  readonly changedStudents: Set<string>;
 }
 
 /** A mirror that may be changed: only what runs inside `transaction` gets one. */
@@ -83,7 +85,8 @@ function wrap(db: Database.Database): MirrorDatabase {
     }
     return statement;
   };
-  const base = { prepare, version, exec: (sql: string) => void db.exec(sql) };
+  const exec = (sql: string) => void db.exec(sql);
+  const base = { prepare, version, changedStudents: new Set<string>(), exec };
   const mirror = base as unknown as WritableMirror;
   return {
     ...mirror,

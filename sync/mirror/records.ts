@@ -70,6 +70,7 @@ export function writeRow(
   mirror: WritableMirror,
   { entity, key, columns, values }: RowToWrite,
 ): number {
+  noteStudent(mirror, entity, key);
   const existing = rowidOf(mirror, entity, key);
   if (existing === undefined) {
     const places = columns.map(() => '?').join(', ');
@@ -89,11 +90,25 @@ export function writeRow(
 
 /** Takes a record out of its table, the search index and every bucket. */
 export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: number): void {
+  if (entity === 'students' || entity === 'student_school_associations') {
+    const id = mirror
+      .prepare(`SELECT student_unique_id FROM ${entity} WHERE rowid = ?`)
+      .pluck()
+      .get(rowid);
+    if (typeof id === 'string') mirror.changedStudents.add(id);
+  }
   if (entity === 'students') dropFromSearch(mirror, rowid);
   mirror.prepare(`DELETE FROM ${entity} WHERE rowid = ?`).run(rowid);
   mirror
     .prepare('DELETE FROM entry WHERE entity = ? AND record = ?')
     .run(entityNumber(entity), rowid);
+}
+
+/** Remembers that what the list of students shows of this one may have changed. */
+export function noteStudent(mirror: WritableMirror, entity: EntityName, key: Key): void {
+  if (entity === 'students' || entity === 'student_school_associations') {
+    mirror.changedStudents.add(String(key[0]));
+  }
 }
 
 /** Makes exactly these buckets hold the record, at this etag. */

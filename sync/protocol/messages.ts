@@ -270,6 +270,7 @@ export const recordsRequestSchema = z.object({
 });
 export type RecordsRequest = z.infer<typeof recordsRequestSchema>;
 export const recordsAnswerSchema = z.object({ records: z.array(centralRecordSchema) });
+export type RecordsAnswer = z.infer<typeof recordsAnswerSchema>;
 
 /** The envelope of every answer that is not a stream. */
 export function resultSchema<Value extends z.ZodType>(value: Value) {

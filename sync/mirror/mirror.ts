@@ -1,0 +1,92 @@
+import type { MirrorPort } from '../engine/ports.ts';
+import type { DescriptorSets } from '../model/descriptors.ts';
+import type { Hello } from '../protocol/messages.ts';
+import { bucketNumber, grantBuckets, readCursors } from './buckets.ts';
+import { centralVersion } from './central.ts';
+import {
+  type MirrorDatabase,
+  type MirrorFile,
+  openMirrorDatabase,
+  type ReadableMirror,
+  type WritableMirror,
+} from './database.ts';
+import { bucketDigests, bucketEntries, emptyDigest } from './digest.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox.ts';
+import { applyPage } from './pages.ts';
+import { readRecord } from './records.ts';
+import { repairBucket } from './repair.ts';
+
+/** The encrypted mirror: what the engine drives, and the database for the screens' reads. */
+export interface Mirror extends MirrorPort {
+  readonly database: MirrorDatabase;
+  close(): void;
+}
+
+/**
+ * Opens the encrypted mirror in a file, made when missing.
+ * @throws `mirror_in_use`, `mirror_newer`, `mirror_damaged` (also for another key), `disk_full`
+ */
+export function openMirror(file: MirrorFile): Mirror {
+  const database = openMirrorDatabase(file);
+  const { transaction } = database;
+  const digests = cached(database, bucketDigests);
+  return {
+    database,
+    close: () => database.close(),
+    epoch: () => readMeta(database, 'epoch') ?? null,
+    district: () => readMeta(database, 'district') ?? null,
+    descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
+    cursors: () => readCursors(database),
+    applyHello: (hello) => transaction((mirror) => applyHello(mirror, hello)),
+    applyPage: (page) => transaction((mirror) => applyPage(mirror, page)),
+    outbox: () => readOutbox(database),
+    outboxTouching: (records) => readOutboxTouching(database, records),
+    changeOutbox: (change) => transaction((mirror) => changeOutbox(mirror, change)),
+    markInFlight: (ids) => transaction((mirror) => markInFlight(mirror, ids)),
+    central: (entity, key) => {
+      const { etag, record } = centralVersion(database, entity, key);
+      return { entity, key, etag, record };
+    },
+    read: (entity, key) => {
+      const record = readRecord(database, entity, key);
+      return record && { record, etag: centralVersion(database, entity, key).etag };
+    },
+    digest: (bucket) => digests().get(bucketNumber(database, bucket) ?? -1) ?? emptyDigest,
+    entries: (bucket, ranges) => bucketEntries(database, bucket, ranges),
+    repair: (repair) => transaction((mirror) => repairBucket(mirror, repair)),
+    noteSync: (ended) =>
+      transaction((mirror) => {
+        writeMeta(mirror, 'last_sync', ended);
+        if (ended.error === null) writeMeta(mirror, 'last_success', ended.at);
+      }),
+  };
+}
+
+/** What `read` returns, read again only when the mirror has changed. */
+function cached<Value>(
+  database: MirrorDatabase,
+  read: (mirror: ReadableMirror) => Value,
+): () => Value {
+  let last: { readonly version: number; readonly value: Value } | undefined;
+  return () => {
+    const version = database.version.count;
+    if (last?.version !== version) last = { version, value: read(database) };
+    return last.value;
+  };
+}
+
+function applyHello(mirror: WritableMirror, hello: Hello): void {
+  writeMeta(mirror, 'epoch', hello.epoch);
+  writeMeta(mirror, 'district', hello.district);
+  writeMeta(mirror, 'user', hello.user);
+  writeMeta(mirror, 'as_of', hello.as_of);
+  if (hello.descriptors !== undefined) {
+    // The message's schema has checked that every set is there.
+    const { version, sets } = hello.descriptors as typeof hello.descriptors & {
+      readonly sets: DescriptorSets;
+    };
+    writeMeta(mirror, 'descriptors', { version, sets });
+  }
+  grantBuckets(mirror, hello.buckets);
+}

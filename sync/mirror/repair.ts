@@ -1,0 +1,25 @@
+import type { Repair } from '../engine/ports.ts';
+import { bucketNumber } from './buckets.ts';
+import { columnsOf, isDocument, toBound } from './columns.ts';
+import type { WritableMirror } from './database.ts';
+import { keepCentral, receiveTouched } from './overlay.ts';
+
+/** Makes single records of a bucket what the center has; inside one transaction. */
+export function repairBucket(mirror: WritableMirror, { bucket, records }: Repair): void {
+  const number = bucketNumber(mirror, bucket);
+  if (number === undefined) return;
+  for (const { entity, key, etag, record } of records) {
+    // By way of `central`, as a record that the outbox touches: it settles at once where none does.
+    keepCentral(mirror, entity, key);
+    const values =
+      record === null
+        ? null
+        : Object.fromEntries(
+            columnsOf(entity).map(({ name, field }) => [
+              name,
+              toBound(record[name], isDocument(field)),
+            ]),
+          );
+    receiveTouched(mirror, { entity, key, etag, bucket: number, values });
+  }
+}
