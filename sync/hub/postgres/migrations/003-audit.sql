@@ -15,7 +15,7 @@ CREATE TABLE sync.audit (
 );
 
 CREATE INDEX audit_changeset ON sync.audit (changeset_id) WHERE changeset_id IS NOT NULL;
-CREATE INDEX audit_xid ON sync.audit USING brin (xid xid8_minmax_ops);
+CREATE INDEX audit_xid ON sync.audit (xid, id);
 
 -- Each seal covers the audit rows of the transactions from_xid <= xid < to_xid, all of them ended.
 CREATE TABLE sync.audit_seal (

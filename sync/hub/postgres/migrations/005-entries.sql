@@ -44,7 +44,7 @@ BEGIN
   IF TG_OP IN ('INSERT', 'UPDATE') THEN
     EXECUTE $q$
       INSERT INTO sync.entry AS e (bucket, entity, id, etag, xid, seq)
-      SELECT 'district', 'organizations', a.sourced_id, sync.etag(a), pg_current_xact_id(), nextval('sync.position')
+      SELECT 'district', 'organizations', a.sourced_id, sync.etag(a::public.organizations), pg_current_xact_id(), nextval('sync.position')
         FROM after AS a
       ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE
          SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
@@ -72,14 +72,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   moved TEXT[];
 BEGIN
-  moved := CASE TG_OP
-    WHEN 'INSERT' THEN (SELECT array_agg(a.sourced_id) FROM after AS a WHERE a.type = 'school')
-    WHEN 'DELETE' THEN (SELECT array_agg(b.sourced_id) FROM before AS b WHERE b.type = 'school')
-    ELSE (SELECT array_agg(coalesce(a.sourced_id, b.sourced_id))
-            FROM before AS b
-            FULL JOIN after AS a USING (sourced_id)
-           WHERE (a.type, a.identifier) IS DISTINCT FROM (b.type, b.identifier))
-  END;
+  EXECUTE 'SELECT array_agg(sourced_id) FROM ' || CASE TG_OP
+      WHEN 'INSERT' THEN 'after WHERE type = ''school'''
+      WHEN 'DELETE' THEN 'before WHERE type = ''school'''
+      ELSE 'before AS b FULL JOIN after AS a USING (sourced_id)
+             WHERE (a.type, a.identifier) IS DISTINCT FROM (b.type, b.identifier)'
+    END
+    INTO moved;
   IF moved IS NOT NULL THEN
     PERFORM sync.place_users(ARRAY(SELECT u.sourced_id FROM public.users AS u WHERE u.org_ids ?| moved));
   END IF;
@@ -150,7 +149,7 @@ BEGIN
       SELECT array_agg(sourced_id)
         FROM before AS b
         FULL JOIN after AS a USING (sourced_id)
-       WHERE sync.etag(a) IS DISTINCT FROM sync.etag(b)
+       WHERE sync.etag(a::public.users) IS DISTINCT FROM sync.etag(b::public.users)
     $q$ INTO changed;
   END IF;
   IF cardinality(changed) > 0 THEN

@@ -101,7 +101,7 @@ CREATE TRIGGER caseload_audit_insert AFTER INSERT ON public.organizations
   REFERENCING NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION sync.audit_change(
     'sourced_id',
-    'sync.etag(a) IS DISTINCT FROM sync.etag(b)'
+    'sync.etag(a::public.organizations) IS DISTINCT FROM sync.etag(b::public.organizations)'
   );
 CREATE TRIGGER caseload_entries_update AFTER UPDATE ON public.organizations
   REFERENCING OLD TABLE AS before NEW TABLE AS after
@@ -113,7 +113,7 @@ CREATE TRIGGER caseload_audit_update AFTER UPDATE ON public.organizations
   REFERENCING OLD TABLE AS before NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION sync.audit_change(
     'sourced_id',
-    'sync.etag(a) IS DISTINCT FROM sync.etag(b)'
+    'sync.etag(a::public.organizations) IS DISTINCT FROM sync.etag(b::public.organizations)'
   );
 CREATE TRIGGER caseload_entries_delete AFTER DELETE ON public.organizations
   REFERENCING OLD TABLE AS before
@@ -125,7 +125,7 @@ CREATE TRIGGER caseload_audit_delete AFTER DELETE ON public.organizations
   REFERENCING OLD TABLE AS before
   FOR EACH STATEMENT EXECUTE FUNCTION sync.audit_change(
     'sourced_id',
-    'sync.etag(a) IS DISTINCT FROM sync.etag(b)'
+    'sync.etag(a::public.organizations) IS DISTINCT FROM sync.etag(b::public.organizations)'
   );
 CREATE TRIGGER caseload_entries_truncate AFTER TRUNCATE ON public.organizations
   FOR EACH STATEMENT EXECUTE FUNCTION sync.note_truncate();
@@ -139,7 +139,7 @@ CREATE TRIGGER caseload_audit_insert AFTER INSERT ON public.users
   REFERENCING NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION sync.audit_change(
     'sourced_id',
-    '(sync.etag(a), a.password) IS DISTINCT FROM (sync.etag(b), b.password)'
+    '(sync.etag(a::public.users), a.password) IS DISTINCT FROM (sync.etag(b::public.users), b.password)'
   );
 CREATE TRIGGER caseload_entries_update AFTER UPDATE ON public.users
   REFERENCING OLD TABLE AS before NEW TABLE AS after
@@ -148,7 +148,7 @@ CREATE TRIGGER caseload_audit_update AFTER UPDATE ON public.users
   REFERENCING OLD TABLE AS before NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION sync.audit_change(
     'sourced_id',
-    '(sync.etag(a), a.password) IS DISTINCT FROM (sync.etag(b), b.password)'
+    '(sync.etag(a::public.users), a.password) IS DISTINCT FROM (sync.etag(b::public.users), b.password)'
   );
 CREATE TRIGGER caseload_entries_delete AFTER DELETE ON public.users
   REFERENCING OLD TABLE AS before
@@ -157,7 +157,7 @@ CREATE TRIGGER caseload_audit_delete AFTER DELETE ON public.users
   REFERENCING OLD TABLE AS before
   FOR EACH STATEMENT EXECUTE FUNCTION sync.audit_change(
     'sourced_id',
-    '(sync.etag(a), a.password) IS DISTINCT FROM (sync.etag(b), b.password)'
+    '(sync.etag(a::public.users), a.password) IS DISTINCT FROM (sync.etag(b::public.users), b.password)'
   );
 CREATE TRIGGER caseload_entries_truncate AFTER TRUNCATE ON public.users
   FOR EACH STATEMENT EXECUTE FUNCTION sync.note_truncate();

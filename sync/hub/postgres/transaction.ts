@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import { CaseloadError } from '../../model/error.ts';
+
+export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
+
+/**
+ * Runs a piece of work in one transaction: all of it is committed, or nothing.
+ * @throws `store_unavailable` when PostgreSQL does not answer or the connection is lost; after a lost COMMIT
+ * it is unknown whether the work was done
+ */
+export async function transaction<Value>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Value>,
+  isolation: Isolation = 'READ COMMITTED',
+): Promise<Value> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  let broken: unknown;
+  // A connection that breaks between two queries says so here and nowhere else.
+  const onError = (error: unknown) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+    const value = await work(client);
+    await client.query('COMMIT');
+    return value;
+  } catch (error) {
+    const lost = broken !== undefined || isConnectionError(error);
+    if (!lost) {
+      await client.query('ROLLBACK').catch((failed: unknown) => {
+        broken = failed;
+      });
+    }
+    broken ??= lost ? error : undefined;
+    throw lost ? unavailable(error) : error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken !== undefined);
+  }
+}
+
+export function unavailable(cause: unknown): CaseloadError {
+  return new CaseloadError(
+    {
+      code: 'store_unavailable',
+      message: 'The district’s PostgreSQL does not answer. Try again later; nothing was lost.',
+    },
+    { cause },
+  );
+}
+
+/**
+ * Whether an error says that the connection or the server went away, rather than that a statement was
+ * wrong. Classes 08, 57P0x and 53xxx of PostgreSQL's error codes (Appendix A), and the socket's own.
+ */
+export function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') return /^(08|53|57P0)|^E[A-Z]+$/.test(code);
+  // pg reports an ended connection as a plain Error without a code.
+  return !(error instanceof CaseloadError) && error.message.startsWith('Connection terminated');
+}

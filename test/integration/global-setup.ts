@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../../sync/hub/embedded/postgres.ts';
+import { migrate } from '../../sync/hub/postgres/migrate.ts';
+import { createPool } from '../../sync/hub/postgres/pool.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A real PostgreSQL with the database `template_caseload`, migrated, to copy. */
+    databaseUrl: string;
+  }
+}
+
+/** One PostgreSQL for all integration tests; each test file copies a migrated database of its own. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'caseload-integration-'));
+  const server = await startEmbeddedPostgres({
+    folder,
+    // The data is thrown away: what is not flushed cannot be missed.
+    settings: { fsync: 'off', max_connections: '200', max_prepared_transactions: '10' },
+  });
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await makeTemplate(server.databaseUrl);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('databaseUrl', server.databaseUrl);
+  return stop;
+}
+
+async function makeTemplate(databaseUrl: string): Promise<void> {
+  const admin = new pg.Client(databaseUrl);
+  await admin.connect();
+  await admin.query('CREATE DATABASE template_caseload');
+  await admin.end();
+  const template = new URL(databaseUrl);
+  template.pathname = '/template_caseload';
+  const pool = createPool(template.href);
+  await migrate(pool);
+  await pool.end();
+}

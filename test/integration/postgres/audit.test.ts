@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../support/database.ts';
+import { addSchools, addStudent, enroll } from '../support/records.ts';
+
+test('the audit names every change with who, what was, and what is', async () => {
+  const { pool } = await openTestDatabase();
+  await addSchools(pool, 1);
+  await addStudent(pool, 'A', 'Ana');
+  await enroll(pool, 'A', 1, '2026-08-01');
+  await pool.query("UPDATE students SET first_name = 'Anna'");
+  await pool.query("UPDATE students SET first_name = 'Anna'");
+  await pool.query('DELETE FROM student_school_associations');
+  const { rows } = await pool.query(
+    `SELECT entity, key, before ->> 'first_name' AS before, after ->> 'first_name' AS after,
+            before IS NULL AS created, after IS NULL AS deleted, actor = session_user AS by_me
+       FROM sync.audit ORDER BY id`,
+  );
+  const one = { before: null, after: null, created: false, deleted: false, by_me: true };
+  const enrollment = { entity: 'student_school_associations', key: ['A', 1, '2026-08-01'] };
+  expect(rows).toEqual([
+    { ...one, entity: 'schools', key: [1], created: true },
+    { ...one, entity: 'students', key: ['A'], created: true, after: 'Ana' },
+    { ...one, ...enrollment, created: true },
+    { ...one, entity: 'students', key: ['A'], before: 'Ana', after: 'Anna' },
+    { ...one, ...enrollment, deleted: true },
+  ]);
+});
+
+test('the audit tells that a password changed and never which', async () => {
+  const { pool } = await openTestDatabase();
+  await pool.query(
+    "INSERT INTO users (sourced_id, role, password) VALUES ('u', 'teacher', 'first')",
+  );
+  await pool.query("UPDATE users SET password = 'second'");
+  const { rows } = await pool.query('SELECT before, after FROM sync.audit ORDER BY id');
+  expect(rows).toHaveLength(2);
+  expect(JSON.stringify(rows)).not.toMatch(/first|second|password/);
+});
+
+test('the audit of a changed key has both keys', async () => {
+  const { pool } = await openTestDatabase();
+  await pool.query(
+    "INSERT INTO organizations (sourced_id, name, type) VALUES ('o', 'O', 'district')",
+  );
+  await pool.query("UPDATE organizations SET sourced_id = 'p'");
+  const { rows } = await pool.query(
+    `SELECT key, before IS NOT NULL AS before, after IS NOT NULL AS after
+       FROM sync.audit WHERE id > 1 ORDER BY key`,
+  );
+  expect(rows).toEqual([
+    { key: ['o'], before: true, after: false },
+    { key: ['p'], before: false, after: true },
+  ]);
+});
+
+test('the audit cannot be changed', async () => {
+  const { pool } = await openTestDatabase();
+  await addSchools(pool, 1);
+  for (const sql of [
+    'DELETE FROM sync.audit',
+    "UPDATE sync.audit SET actor = 'nobody'",
+    'TRUNCATE sync.audit',
+  ]) {
+    await expect(pool.query(sql)).rejects.toThrow('append-only');
+  }
+});
+
+test('writers without any right in the schema of Caseload are seen and audited', async () => {
+  const { pool } = await openTestDatabase();
+  const role = `sis_${Date.now()}`;
+  await pool.query(`CREATE ROLE ${role}`);
+  await pool.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+  const client = await pool.connect();
+  await client.query(`SET ROLE ${role}`);
+  await addSchools(client, 1);
+  await client.query('RESET ROLE');
+  client.release();
+  const { rows } = await pool.query('SELECT count(*)::int AS entries FROM sync.entry');
+  expect(rows).toEqual([{ entries: 1 }]);
+  await pool.query(`DROP OWNED BY ${role}`);
+  await pool.query(`DROP ROLE ${role}`);
+});

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject, onTestFinished } from 'vitest';
+import { createPool } from '../../../sync/hub/postgres/pool.ts';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+}
+
+/** A database of its own for the test that calls, migrated unless it is to be `empty`; dropped at its end. */
+export async function openTestDatabase(
+  kind: 'migrated' | 'empty' = 'migrated',
+): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const template = kind === 'empty' ? 'template0' : 'template_caseload';
+  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = new URL(inject('databaseUrl'));
+  url.pathname = `/${name}`;
+  const pool = createPool(url.href);
+  onTestFinished(async () => {
+    await pool.end();
+    await runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  return { url: url.href, pool };
+}
+
+async function runAsAdmin(sql: string): Promise<void> {
+  const admin = new pg.Client(inject('databaseUrl'));
+  await admin.connect();
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
+}
