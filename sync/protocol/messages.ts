@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isBucket } from '../model/bucket.ts';
-import { descriptorSetNames } from '../model/descriptors.ts';
+import type { DescriptorSets } from '../model/descriptors.ts';
 import { entityNames } from '../model/entity.ts';
 import { errorCodes } from '../model/error.ts';
 import { isKeyOf, type Key } from '../model/key.ts';
@@ -12,7 +12,7 @@ export const protocolVersion = 1;
 export const problemSchema = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
-  field: z.string().optional(),
+  field: z.string().exactOptional(),
 });
 
 export const entitySchema = z.enum(entityNames);
@@ -74,19 +74,20 @@ export const pullRequestSchema = z.object({
   protocol: z.int(),
   /** Epoch of the mirror; null before the first pull. */
   epoch: z.string().nullable(),
-  buckets: z.record(bucketSchema, cursorSchema),
+  buckets: z.partialRecord(bucketSchema, cursorSchema),
   /** Version of the descriptor sets that the laptop has; null: none. */
   descriptors: z.string().nullable(),
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
+/** Sets that this version does not know are let through: nothing refers to them. */
 const descriptorSetsSchema = z.record(
-  z.enum(descriptorSetNames as [string, ...string[]]),
+  z.string(),
   z.object({
     namespace: z.string(),
     values: z.array(z.object({ code_value: z.string(), name: z.string() })),
   }),
-);
+) as unknown as z.ZodType<DescriptorSets>;
 
 /** When each store was last known to be read completely; null: not yet, or out of reach. */
 export const asOfSchema = z.object({
@@ -123,7 +124,7 @@ export const helloSchema = z.object({
     /** Everything this device may see now. A bucket that is not listed leaves the mirror. */
     buckets: z.array(bucketSchema),
     as_of: asOfSchema,
-    descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).optional(),
+    descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
   }),
 });
 export const bucketLineSchema = z.object({ bucket: bucketSchema, columns: columnsSchema });
@@ -184,7 +185,7 @@ export const changesetSchema = z.object({
   made_at: z.iso.datetime(),
   operations: z.array(operationSchema).min(1).max(100),
   /** With `enroll_by_id`: the name the student must have. */
-  student_name: z.object({ first_name: z.string(), last_name: z.string() }).optional(),
+  student_name: z.object({ first_name: z.string(), last_name: z.string() }).exactOptional(),
 });
 export type Changeset = z.infer<typeof changesetSchema>;
 

@@ -1,6 +1,11 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
 
+/** Work that ended while the connection was in the middle of something: the connection is closed with it. */
+export class ConnectionAbandoned extends Error {
+  override readonly name = 'ConnectionAbandoned';
+}
+
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
 /**
@@ -28,6 +33,10 @@ export async function transaction<Value>(
     await client.query('COMMIT');
     return value;
   } catch (error) {
+    if (error instanceof ConnectionAbandoned) {
+      broken ??= error;
+      throw error;
+    }
     const lost = broken !== undefined || isConnectionError(error);
     if (!lost) {
       await client.query('ROLLBACK').catch((failed: unknown) => {

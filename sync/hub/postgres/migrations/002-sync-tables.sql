@@ -76,6 +76,13 @@ CREATE TABLE sync.join_code (
   device_id UUID REFERENCES sync.device (id)
 );
 
+-- Attempts to join of the last minute that failed or are not decided yet: too many, and nobody joins.
+CREATE UNLOGGED TABLE sync.join_attempt (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  address TEXT NOT NULL,
+  at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+
 -- Proofs of the last minutes, so that none is taken twice (RFC 9449, section 11.1).
 CREATE UNLOGGED TABLE sync.proof (
   thumbprint TEXT NOT NULL,
@@ -97,6 +104,8 @@ CREATE TABLE sync.changeset (
   received_at TIMESTAMPTZ NOT NULL DEFAULT now(),
   -- SHA-256 of its content: the same id with other content is refused.
   content_hash BYTEA NOT NULL,
+  -- Of one on a profile: what it was about to write. Whoever finds it written records it from this.
+  plan JSONB,
   state TEXT NOT NULL CHECK (state IN ('started', 'done')),
   answer JSONB,
   CHECK ((state = 'done') = (answer IS NOT NULL))

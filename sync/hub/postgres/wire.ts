@@ -1,0 +1,67 @@
+import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
+import type { EntityName, Field } from '../../model/entity.ts';
+import type { Key } from '../../model/key.ts';
+
+/** An entity that is a table of PostgreSQL. */
+export type TableName = Exclude<EntityName, 'profiles'>;
+
+/** Columns of a record on the wire, in the order in which `recordJson` writes them. */
+export function wireColumns(entity: EntityName): readonly string[] {
+  return wireFields(entity).map(([name]) => name);
+}
+
+/** SQL for the JSON array of a row's values; `row` is an alias of the table. */
+export function recordJson(table: TableName, row: string): string {
+  const values = wireFields(table).map(([name, field]) => valueJson(`${row}.${name}`, field));
+  return `json_build_array(${values.join(', ')})`;
+}
+
+/** Timestamps are stored as UTC and written as instants; the session's DateStyle is ISO (createPool). */
+function valueJson(column: string, field: Field): string {
+  return field.type === 'timestamp' ? `replace(${column}::text, ' ', 'T') || 'Z'` : column;
+}
+
+/** The record of a JSON array of its values. */
+export function recordFromJson(entity: EntityName, values: readonly unknown[]): AnyRecord {
+  return Object.fromEntries(wireColumns(entity).map((name, i) => [name, values[i]]));
+}
+
+/** The columns of `sync.entry` that hold a key. */
+export interface EntryKey {
+  readonly id: string;
+  readonly school_id: number;
+  readonly entry_date: string;
+}
+
+const noKey: EntryKey = { id: '', school_id: 0, entry_date: '-infinity' };
+
+export function toEntryKey(entity: EntityName, key: Key): EntryKey {
+  if (entity === 'schools') return { ...noKey, school_id: key[0] as number };
+  if (entity !== 'student_school_associations') return { ...noKey, id: key[0] as string };
+  const [id, school_id, entry_date] = key as [string, number, string];
+  return { id, school_id, entry_date };
+}
+
+/** SQL for the key's values, of the entry with this alias. */
+function entryKeyValues(entity: EntityName, entry: string): string[] {
+  if (entity === 'schools') return [`${entry}.school_id`];
+  if (entity !== 'student_school_associations') return [`${entry}.id`];
+  return [`${entry}.id`, `${entry}.school_id`, `${entry}.entry_date`];
+}
+
+/** SQL for the JSON array of an entry's key. */
+export function entryKeyJson(entity: EntityName, entry: string): string {
+  return `json_build_array(${entryKeyValues(entity, entry).join(', ')})`;
+}
+
+/** SQL for an entry's key as the canonical text that laptops make of it: JSON without spaces. */
+export function entryKeyText(entity: EntityName, entry: string): string {
+  const parts = entryKeyValues(entity, entry).map((value) => `to_json(${value})::text`);
+  return `'[' || ${parts.join(" || ',' || ")} || ']'`;
+}
+
+/** SQL for the condition that a row of the table is the one that an entry stands for. */
+export function isRowOfEntry(table: TableName, row: string, entry: string): string {
+  const values = entryKeyValues(table, entry);
+  return entities[table].key.map((column, i) => `${row}.${column} = ${values[i]}`).join(' AND ');
+}

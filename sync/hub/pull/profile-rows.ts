@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { schoolOfBucket } from '../../model/bucket.ts';
+import type { Etag, Position, Row } from '../../protocol/messages.ts';
+import type { ProfileStore, ProfileVersion } from '../hub.ts';
+import { wireColumns } from '../postgres/wire.ts';
+import { type Change, splitPosition } from './plan.ts';
+
+interface ProfileEntry {
+  readonly id: string;
+  readonly etag: Etag | null;
+  readonly position: Position;
+}
+
+/**
+ * The rows of a change of profiles: order and keys from the version index, documents from DynamoDB. A
+ * document that has changed since it was folded in goes out as it is now, with its own etag; the next fold
+ * sends it again. Memory holds the documents of one school.
+ * @throws `store_unavailable` when DynamoDB does not answer
+ */
+export async function profileRows(
+  client: pg.PoolClient,
+  store: ProfileStore,
+  change: Change,
+): Promise<Row[]> {
+  const entries = await readEntries(client, change);
+  const present = entries.filter(({ etag }) => etag !== null).map(({ id }) => id);
+  const documents =
+    change.from === null
+      ? await readWholeSchool(store, change, present)
+      : await store.read(present);
+  const columns = wireColumns('profiles');
+  return entries.flatMap(({ id, etag, position }): Row[] => {
+    if (etag === null) return [['profiles', [id], null, position, null]];
+    const document = documents.get(id);
+    // Deleted since it was folded in: the next fold tells.
+    if (document === undefined) return [];
+    const values = columns.map((name) => document.record[name] ?? null);
+    return [['profiles', [id], document.etag, position, values]];
+  });
+}
+
+async function readEntries(client: pg.PoolClient, change: Change): Promise<ProfileEntry[]> {
+  const first = splitPosition(change.from);
+  const last = splitPosition(change.to);
+  const { rows } = await client.query<ProfileEntry>(
+    `SELECT id, etag, xid || '.' || seq AS position
+       FROM sync.entry
+      WHERE bucket = $1
+        AND entity = 'profiles'
+        AND (xid, seq) > ($2::xid8, $3::bigint)
+        AND (xid, seq) <= ($4::xid8, $5::bigint)
+        AND (etag IS NOT NULL OR $6)
+      ORDER BY xid, seq`,
+    [change.bucket, first.xid, first.seq, last.xid, last.seq, change.from !== null],
+  );
+  return rows;
+}
+
+/** A school's first pull: by `school-index`, and what that index does not show yet, by key. */
+async function readWholeSchool(
+  store: ProfileStore,
+  change: Change,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ProfileVersion>> {
+  const documents = new Map<string, ProfileVersion>();
+  for await (const page of store.readSchool(schoolOfBucket(change.bucket) as number)) {
+    for (const [id, document] of page) documents.set(id, document);
+  }
+  for (const [id, document] of await store.read(ids.filter((id) => !documents.has(id)))) {
+    documents.set(id, document);
+  }
+  return documents;
+}

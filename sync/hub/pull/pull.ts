@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type pg from 'pg';
+import type { Bucket } from '../../model/bucket.ts';
+import { CaseloadError, problemOf } from '../../model/error.ts';
+import {
+  type AsOf,
+  type Cursor,
+  type PullLine,
+  type PullRequest,
+  protocolVersion,
+} from '../../protocol/messages.ts';
+import { greet } from '../greet.ts';
+import type { Device, Hub } from '../hub.ts';
+import { readDescriptors } from '../postgres/descriptors.ts';
+import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
+import { wireColumns } from '../postgres/wire.ts';
+import { copyRows } from './copy-rows.ts';
+import { type Change, planPull } from './plan.ts';
+import { profileRows } from './profile-rows.ts';
+
+interface Pull {
+  readonly hub: Hub;
+  readonly device: Device;
+  readonly request: PullRequest;
+  /** Receives the lines; it is not ended here. */
+  readonly output: Writable;
+}
+
+/**
+ * Answers `POST /v1/pull`: streams what changed in the buckets of a device since its cursors (design section
+ * 6), from one snapshot. Memory does not grow with what is sent.
+ * @throws CaseloadError before the first line: `epoch_changed`, `protocol_mismatch`, `store_unavailable`.
+ * What fails after that is told in an `error` line, and what was sent before it is complete.
+ */
+export async function pull(given: Pull): Promise<void> {
+  let begun = false;
+  try {
+    await transaction(
+      given.hub.pool,
+      async (client) => {
+        const start = await prepare(client, given);
+        begun = true;
+        await stream(client, given, start);
+      },
+      'REPEATABLE READ READ ONLY',
+    );
+  } catch (error) {
+    if (error instanceof ConnectionAbandoned) return;
+    if (!begun) throw error;
+    if (!given.output.destroyed) await writeLine(given.output, { error: problemOf(error) });
+    if (!(error instanceof CaseloadError)) throw error;
+  }
+}
+
+type Start = { readonly hello: PullLine; readonly changes: ReadonlyMap<Bucket, readonly Change[]> };
+
+async function prepare(client: pg.PoolClient, { hub, device, request }: Pull): Promise<Start> {
+  const epoch = await greet(client, request);
+  const cursors = new Map(device.buckets.map((bucket) => [bucket, request.buckets[bucket] ?? {}]));
+  const { asOf, changes } = await planPull(client, cursors);
+  const descriptors = await readDescriptors(client);
+  const as_of: AsOf = { postgres: asOf, dynamodb: await hub.profiles.asOf() };
+  return {
+    changes,
+    hello: {
+      hello: {
+        protocol: protocolVersion,
+        epoch,
+        district: await readDistrictName(client),
+        user: device.user,
+        buckets: [...device.buckets],
+        as_of,
+        ...(descriptors.version === request.descriptors ? {} : { descriptors }),
+      },
+    },
+  };
+}
+
+async function stream(
+  client: pg.PoolClient,
+  given: Pull,
+  { hello, changes }: Start,
+): Promise<void> {
+  const { output, request } = given;
+  await writeLine(output, hello);
+  for (const [bucket, changed] of changes) {
+    const columns = Object.fromEntries(
+      changed.map(({ entity }) => [entity, [...wireColumns(entity)]]),
+    );
+    await writeLine(output, { bucket, columns });
+    const cursor: Cursor = { ...request.buckets[bucket] };
+    for (const change of changed) {
+      if (await streamChange(client, given, change)) cursor[change.entity] = change.to;
+    }
+    await writeLine(output, { end: bucket, cursor, more: false });
+  }
+  await writeLine(output, { done: true });
+}
+
+/** @returns whether it was sent; profiles wait for the next pull while DynamoDB does not answer */
+async function streamChange(client: pg.PoolClient, given: Pull, change: Change): Promise<boolean> {
+  const { entity } = change;
+  if (entity !== 'profiles') {
+    await copyRows(client, { ...change, entity }, given.output);
+    return true;
+  }
+  try {
+    for (const row of await profileRows(client, given.hub.profiles, change)) {
+      await writeLine(given.output, row);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof CaseloadError && error.code === 'store_unavailable') return false;
+    throw error;
+  }
+}
+
+async function readDistrictName(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT name FROM public.organizations WHERE type = 'district' ORDER BY sourced_id LIMIT 1",
+  );
+  return rows[0]?.name ?? 'District';
+}
+
+/** Waits while the laptop is slower than we are. @throws ConnectionAbandoned when it has hung up */
+async function writeLine(output: Writable, line: PullLine): Promise<void> {
+  if (output.destroyed) throw new ConnectionAbandoned('The laptop hung up during a pull');
+  if (output.write(`${JSON.stringify(line)}\n`)) return;
+  await Promise.race([once(output, 'drain'), once(output, 'close')]).catch((cause: unknown) => {
+    throw new ConnectionAbandoned('The laptop hung up during a pull', { cause });
+  });
+}

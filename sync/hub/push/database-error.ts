@@ -1,0 +1,67 @@
+import pg from 'pg';
+import type { Problem } from '../../model/error.ts';
+
+/** Lost a race with another transaction: trying again is the cure (SQLSTATE classes 40, and 55P03). */
+export function isRetryable(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && ['40001', '40P01', '55P03'].includes(error.code ?? '')
+  );
+}
+
+/**
+ * What PostgreSQL refused to store, in words for the counselor; undefined for errors that are not about
+ * what was to be stored. Codes: PostgreSQL, Appendix A.
+ */
+export function problemOfDatabaseError(error: unknown): Problem | undefined {
+  if (!(error instanceof pg.DatabaseError)) return undefined;
+  const field = error.column === undefined ? {} : { field: error.column };
+  switch (error.code) {
+    case '23503':
+      return foreignKeyProblem(error);
+    case '23505':
+      return { code: 'duplicate_key', message: 'Another record has this key already.' };
+    case '23502':
+      return {
+        code: 'required',
+        message: 'A value that the center requires is missing.',
+        ...field,
+      };
+    case '22001':
+      return { code: 'too_long', message: 'A text is longer than the center holds.', ...field };
+    case '23514':
+      return {
+        code: 'rule_broken',
+        message: 'The center has a rule against these values.',
+        ...field,
+      };
+    default:
+      return error.code?.startsWith('22')
+        ? {
+            code: 'wrong_type',
+            message: 'A value is not of the kind that the center holds.',
+            ...field,
+          }
+        : undefined;
+  }
+}
+
+function foreignKeyProblem({ constraint = '' }: pg.DatabaseError): Problem {
+  if (constraint.includes('school_id')) {
+    return {
+      code: 'unknown_school',
+      field: 'school_id',
+      message: 'This school does not exist any more at the center. Choose another one.',
+    };
+  }
+  if (constraint.includes('student_unique_id')) {
+    return {
+      code: 'unknown_student',
+      field: 'student_unique_id',
+      message: 'This student does not exist any more at the center.',
+    };
+  }
+  return {
+    code: 'foreign_key',
+    message: 'Another record that belongs to this one stands in the way.',
+  };
+}
