@@ -95,7 +95,7 @@ export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: 
       .prepare(`SELECT student_unique_id FROM ${entity} WHERE rowid = ?`)
       .pluck()
       .get(rowid);
-    if (typeof id === 'string') mirror.changedStudents.add(id);
+    if (typeof id === 'string') noteStudent(mirror, entity, [id]);
   }
   if (entity === 'students') dropFromSearch(mirror, rowid);
   mirror.prepare(`DELETE FROM ${entity} WHERE rowid = ?`).run(rowid);
@@ -104,11 +104,13 @@ export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: 
     .run(entityNumber(entity), rowid);
 }
 
+/** Once so many students have changed, which ones is no longer remembered. */
+export const manyStudents = 50_000;
+
 /** Remembers that what the list of students shows of this one may have changed. */
 export function noteStudent(mirror: WritableMirror, entity: EntityName, key: Key): void {
-  if (entity === 'students' || entity === 'student_school_associations') {
-    mirror.changedStudents.add(String(key[0]));
-  }
+  if (entity !== 'students' && entity !== 'student_school_associations') return;
+  if (mirror.changedStudents.size < manyStudents) mirror.changedStudents.add(String(key[0]));
 }
 
 /** Makes exactly these buckets hold the record, at this etag. */

@@ -74,6 +74,10 @@ export const errorCodes = [
   'disk_full',
   /** The mirror is locked. Enter the passphrase. */
   'locked',
+  /** The edit is on its way to the center. Wait for the answer: sync, then look again. */
+  'in_flight',
+  /** The process that holds the mirror ended by itself. Nothing that was saved is lost; unlock to go on. */
+  'records_stopped',
 
   // ── Between laptop and hub. The laptop keeps what it has and tries again.
   /** No answer from the hub: no network, or the hub is down. Work goes on offline. */

@@ -1,0 +1,126 @@
+import { type AnyRecord, contentFields, entities } from '../model/catalog.ts';
+import { equal } from '../model/equal.ts';
+import { assertNever } from '../model/error.ts';
+import type { Action, Operation } from '../protocol/messages.ts';
+import type { OutboxEntry } from './ports.ts';
+import { sameRecord } from './rebase.ts';
+
+interface Step {
+  readonly operation: Operation;
+  readonly base: AnyRecord | null;
+}
+
+/** Changesets that are known not to be at the center, and so may still take up edits. */
+export function isOpen(entry: OutboxEntry): boolean {
+  return !entry.sent && entry.state !== 'in_flight';
+}
+
+/**
+ * Folds a later changeset into an earlier, open one that touches its records (design section 7).
+ * @returns the earlier one as it is then; null when the two undo each other and nothing is left
+ */
+export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | null {
+  const steps: Step[] = stepsOf(earlier);
+  for (const step of stepsOf(later)) {
+    const at = steps.findIndex(({ operation }) => sameRecord(operation, step.operation));
+    const before = steps[at];
+    if (before === undefined) steps.push(step);
+    else {
+      const folded = foldStep(before, step);
+      steps.splice(at, 1, ...(folded === undefined ? [] : [folded]));
+    }
+  }
+  if (steps.length === 0) return null;
+  const corrected = earlier.state === 'rejected';
+  return {
+    ...earlier,
+    changeset: {
+      ...earlier.changeset,
+      action: actionOf(earlier.changeset.action, later.changeset.action),
+      made_at: later.changeset.made_at,
+      operations: steps.map(({ operation }) => operation),
+    },
+    bases: steps.map(({ base }) => base),
+    state: corrected ? 'waiting' : earlier.state,
+    reason: corrected ? null : earlier.reason,
+  };
+}
+
+function stepsOf({ changeset, bases }: OutboxEntry): Step[] {
+  return changeset.operations.map((operation, i) => ({ operation, base: bases[i] ?? null }));
+}
+
+/** Two operations on one record as one; undefined when they undo each other. */
+function foldStep(before: Step, { operation: after }: Step): Step | undefined {
+  const { operation, base } = before;
+  switch (after.op) {
+    case 'create':
+      // Removed, then made again: an update to what it is now.
+      return operation.op === 'delete' && base !== null
+        ? updateOf({ operation, base }, recreated(after, base))
+        : { operation: after, base };
+    case 'update':
+      if (operation.op === 'delete') return before;
+      if (operation.op === 'create') {
+        return {
+          operation: { ...operation, fields: { ...operation.fields, ...after.fields } },
+          base,
+        };
+      }
+      return updateOf({ operation, base }, { ...operation.fields, ...after.fields });
+    case 'delete':
+      if (operation.op === 'create') return undefined;
+      return {
+        operation: {
+          op: 'delete',
+          entity: after.entity,
+          key: after.key,
+          base: operation.base,
+        },
+        base,
+      };
+    default:
+      return assertNever(after);
+  }
+}
+
+/** An update without the fields that are as they were; undefined when none is left. */
+function updateOf(
+  { operation, base }: { operation: Exclude<Operation, { op: 'create' }>; base: AnyRecord | null },
+  fields: Readonly<Record<string, unknown>>,
+): Step | undefined {
+  const { entity, key } = operation;
+  const changed = Object.entries(fields).filter(
+    ([name, value]) => base === null || !equal(value, base[name]),
+  );
+  if (changed.length === 0) return undefined;
+  return {
+    operation: {
+      op: 'update',
+      entity,
+      key,
+      base: operation.base,
+      fields: Object.fromEntries(changed),
+    },
+    base,
+  };
+}
+
+/** All fields of a record that was removed and made again: what the new one leaves out is empty. */
+function recreated(create: Operation & { op: 'create' }, base: AnyRecord): Record<string, unknown> {
+  const { key } = entities[create.entity];
+  return Object.fromEntries(
+    contentFields(create.entity)
+      .filter(([name, field]) => !key.includes(name) && field.assigned !== true)
+      .map(([name]) => [
+        name,
+        create.fields[name] ?? (base[name] === undefined ? undefined : null),
+      ]),
+  );
+}
+
+/** What the counselor did in both: the first says what it is where it makes records. */
+function actionOf(earlier: Action, later: Action): Action {
+  const makes: readonly Action[] = ['create', 'enroll', 'enroll_new', 'enroll_by_id', 'transfer'];
+  return makes.includes(earlier) ? earlier : later;
+}

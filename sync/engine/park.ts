@@ -1,0 +1,52 @@
+import { type Bucket, schoolOfBucket } from '../model/bucket.ts';
+import type { Operation } from '../protocol/messages.ts';
+import type { MirrorPort, OutboxEntry } from './ports.ts';
+
+/**
+ * After the hub has said what this laptop may see: edits in schools that it lost are kept, visible, and
+ * not sent; they wait again when the school comes back.
+ */
+export function park(mirror: MirrorPort, buckets: readonly Bucket[]): void {
+  const schools = new Set(buckets.map(schoolOfBucket));
+  const put: OutboxEntry[] = [];
+  for (const entry of mirror.outbox()) {
+    const outside = entry.changeset.operations.some((operation) => {
+      const school = schoolOf(mirror, operation);
+      return school !== undefined && !schools.has(school);
+    });
+    if (outside && entry.state === 'waiting' && !entry.sent) put.push(parked(entry));
+    else if (!outside && entry.state === 'parked' && isBack(mirror, entry)) {
+      put.push({ ...entry, state: 'waiting', reason: null });
+    }
+  }
+  if (put.length > 0) mirror.changeOutbox({ put });
+}
+
+/** A changeset whose records are outside the schools of this laptop. */
+export function parked(entry: OutboxEntry): OutboxEntry {
+  return {
+    ...entry,
+    state: 'parked',
+    sent: false,
+    reason: {
+      code: 'out_of_scope',
+      message:
+        'This edit is in a school that you no longer work on. It is kept here. Ask the data office, or discard it.',
+    },
+  };
+}
+
+/** Whether every record that the changeset changes is here again. */
+function isBack(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
+  return changeset.operations.every(
+    ({ op, entity, key }) => op === 'create' || mirror.central(entity, key).etag !== null,
+  );
+}
+
+/** The school whose bucket an operation's record is in; undefined where its key does not say. */
+function schoolOf(mirror: MirrorPort, { entity, key }: Operation): number | undefined {
+  if (entity === 'student_school_associations') return Number(key[1]);
+  if (entity !== 'profiles') return undefined;
+  const school = mirror.central(entity, key).record?.school_id;
+  return school === undefined || school === null ? undefined : Number(school);
+}

@@ -1,0 +1,85 @@
+import { CaseloadError, type ErrorCode } from '../model/error.ts';
+import { protocolVersion } from '../protocol/messages.ts';
+import { applyAnswer } from './answer.ts';
+import { sendable } from './order.ts';
+import type { MirrorPort, OutboxEntry, Ports } from './ports.ts';
+import { rebaseWaiting } from './rebase.ts';
+
+/** Changesets sent in one request; the protocol allows 500. */
+const batchSize = 100;
+/** How often one changeset is sent in one push when the center keeps changing under it. */
+const tries = 5;
+
+/** Errors of a whole request with which the hub says that it looked at no changeset. */
+const refusals: readonly ErrorCode[] = [
+  'bad_proof',
+  'device_unknown',
+  'device_revoked',
+  'user_not_allowed',
+  'protocol_mismatch',
+  'epoch_changed',
+  'bad_request',
+  'too_many_attempts',
+];
+
+/**
+ * Sends what waits, in outbox order, until nothing is left that may be sent. Changesets are marked in
+ * flight before they are sent; without an answer they stay so and are sent again with the same id.
+ * @returns how many the center has applied
+ * @throws an error of the hub; answers that came before it are applied
+ */
+export async function push({ mirror, hub }: Pick<Ports, 'mirror' | 'hub'>): Promise<number> {
+  const epoch = mirror.epoch();
+  if (epoch === null) return 0;
+  const sentTimes = new Map<string, number>();
+  let applied = 0;
+  for (;;) {
+    const batch = sendable(mirror.outbox())
+      .filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries)
+      .slice(0, batchSize);
+    if (batch.length === 0) return applied;
+    const answers = await send({ mirror, hub }, epoch, batch);
+    for (const [i, entry] of batch.entries()) {
+      const { id } = entry.changeset;
+      const answer = answers[i];
+      if (answer === undefined) continue;
+      applyAnswer(mirror, entry, answer);
+      if (answer.result === 'applied') applied += 1;
+      // What the center cannot take now is left for the next sync.
+      const times = answer.result === 'unavailable' ? tries : (sentTimes.get(id) ?? 0) + 1;
+      sentTimes.set(id, times);
+    }
+    rebaseWaiting(mirror);
+  }
+}
+
+async function send(
+  { mirror, hub }: Pick<Ports, 'mirror' | 'hub'>,
+  epoch: string,
+  batch: readonly OutboxEntry[],
+) {
+  const changesets = batch.map(({ changeset }) => changeset);
+  mirror.markInFlight(changesets.map(({ id }) => id));
+  try {
+    const answers = await hub.push({ protocol: protocolVersion, epoch, changesets });
+    if (
+      answers.length !== batch.length ||
+      answers.some((answer, i) => answer.id !== changesets[i]?.id)
+    ) {
+      throw new CaseloadError({
+        code: 'bad_answer',
+        message: 'The hub did not answer every edit that was sent. They are sent again.',
+      });
+    }
+    return answers;
+  } catch (error) {
+    if (error instanceof CaseloadError && refusals.includes(error.code)) takeBack(mirror, batch);
+    throw error;
+  }
+}
+
+/** The hub has not looked at them; those of which an earlier answer is missing stay in flight. */
+function takeBack(mirror: MirrorPort, batch: readonly OutboxEntry[]): void {
+  const put = batch.filter(({ sent }) => !sent);
+  if (put.length > 0) mirror.changeOutbox({ put });
+}

@@ -1,0 +1,153 @@
+import { type AnyRecord, contentFields } from '../model/catalog.ts';
+import type { EntityName } from '../model/entity.ts';
+import { equal } from '../model/equal.ts';
+import { assertNever } from '../model/error.ts';
+import { toKeyText } from '../model/key.ts';
+import type { CentralRecord, Etag, Operation } from '../protocol/messages.ts';
+import { mergeRecord } from './merge.ts';
+import { ordered } from './order.ts';
+import type { MirrorPort, OutboxEntry, RecordName } from './ports.ts';
+
+/** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
+export const unknownBase = 'none' as Etag;
+
+/** What becomes of one operation when the center has another version of its record than it was based on. */
+export type Rebased =
+  | { readonly kind: 'kept'; readonly operation: Operation; readonly base: AnyRecord | null }
+  /** The center has done the same already: nothing is left to send. */
+  | { readonly kind: 'done' }
+  | { readonly kind: 'conflict' };
+
+/** Puts one operation onto the center's version of its record. */
+export function rebaseOperation(
+  operation: Operation,
+  base: AnyRecord | null,
+  central: CentralRecord,
+): Rebased {
+  const { etag, record } = central;
+  const kept: Rebased = { kind: 'kept', operation, base };
+  switch (operation.op) {
+    case 'create':
+      if (etag === null || record === null) return kept;
+      if (Object.entries(operation.fields).every(([name, value]) => equal(value, record[name]))) {
+        // Someone made the very same record: sent once more, for the audit, it changes nothing.
+        return updated(operation, { fields: operation.fields, etag, record });
+      }
+      return { kind: 'conflict' };
+    case 'update': {
+      if (etag === operation.base) return kept;
+      if (etag === null || record === null) return { kind: 'conflict' };
+      const seen = base ?? record;
+      const mine = { ...seen, ...operation.fields };
+      const merged = mergeRecord(operation.entity, { base: seen, mine, theirs: record }, 'mine');
+      if (merged.conflicts.length > 0) return { kind: 'conflict' };
+      const names = Object.keys(operation.fields);
+      const fields = Object.fromEntries(names.map((name) => [name, merged.record[name]]));
+      return updated(operation, { fields, etag, record });
+    }
+    case 'delete':
+      if (etag === operation.base) return kept;
+      if (etag === null || record === null) return { kind: 'done' };
+      if (operation.base !== unknownBase && !sameContent(operation.entity, base, record)) {
+        return { kind: 'conflict' };
+      }
+      return { kind: 'kept', operation: { ...operation, base: etag }, base: record };
+    default:
+      return assertNever(operation);
+  }
+}
+
+function updated(
+  { entity, key }: Operation,
+  to: { readonly fields: Record<string, unknown>; readonly etag: Etag; readonly record: AnyRecord },
+): Rebased {
+  const { fields, etag, record } = to;
+  return {
+    kind: 'kept',
+    operation: {
+      op: 'update',
+      entity,
+      key,
+      base: etag,
+      fields: withoutKey(fields, entity, record),
+    },
+    base: record,
+  };
+}
+
+/** A key is no field of an update. */
+function withoutKey(
+  fields: Readonly<Record<string, unknown>>,
+  entity: EntityName,
+  record: AnyRecord,
+): Record<string, unknown> {
+  const content = new Map(contentFields(entity));
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([name, value]) => content.get(name)?.editableBy !== undefined || !equal(value, record[name]),
+    ),
+  );
+}
+
+function sameContent(entity: EntityName, a: AnyRecord | null, b: AnyRecord): boolean {
+  return a !== null && contentFields(entity).every(([name]) => equal(a[name], b[name]));
+}
+
+/**
+ * Puts a changeset onto the center's versions of its records.
+ * @returns the entry as it waits now; null when nothing of it is left to do; undefined on a conflict
+ */
+export function rebaseEntry(
+  entry: OutboxEntry,
+  centralOf: (record: RecordName) => CentralRecord,
+): OutboxEntry | null | undefined {
+  const { operations } = entry.changeset;
+  const rebased = operations.map((operation, i) =>
+    rebaseOperation(operation, entry.bases[i] ?? null, centralOf(operation)),
+  );
+  if (rebased.some(({ kind }) => kind === 'conflict')) return undefined;
+  const kept = rebased.filter((one) => one.kind === 'kept');
+  if (kept.length === 0) return null;
+  // Parts of one action stand together: what the center has undone in part is for the counselor.
+  if (kept.length < rebased.length) return undefined;
+  return {
+    ...entry,
+    changeset: { ...entry.changeset, operations: kept.map(({ operation }) => operation) },
+    bases: kept.map(({ base }) => base),
+    state: 'waiting',
+    sent: false,
+    reason: null,
+    theirs: [],
+  };
+}
+
+/**
+ * Puts every changeset that is free to move onto what the mirror now knows of the center. What conflicts
+ * stays as it is: the hub's answer to it, `stale`, makes it a conflict.
+ * @returns whether any moved
+ */
+export function rebaseWaiting(mirror: MirrorPort): boolean {
+  const put: OutboxEntry[] = [];
+  for (const { entry, after } of ordered(mirror.outbox())) {
+    const free = entry.state === 'conflict' || (entry.state === 'waiting' && !entry.sent);
+    if (after !== undefined || !free) continue;
+    const centralOf = ({ entity, key }: RecordName) => mirror.central(entity, key);
+    const rebased = rebaseEntry(entry, centralOf);
+    if (rebased && !sameOperations(rebased, entry)) put.push(rebased);
+    else if (rebased === undefined && entry.state === 'conflict') {
+      const theirs = entry.theirs.map(centralOf);
+      if (!equal(theirs, entry.theirs)) put.push({ ...entry, theirs });
+    }
+  }
+  if (put.length > 0) mirror.changeOutbox({ put });
+  return put.some(({ state }) => state === 'waiting');
+}
+
+function sameOperations(a: OutboxEntry, b: OutboxEntry): boolean {
+  return a.state === b.state && equal(a.changeset.operations, b.changeset.operations);
+}
+
+/** Whether two name the same record. */
+export function sameRecord(a: RecordName, b: RecordName): boolean {
+  return a.entity === b.entity && toKeyText(a.key) === toKeyText(b.key);
+}

@@ -1,0 +1,69 @@
+import { CaseloadError, type ErrorCode, problemOf } from '../model/error.ts';
+import type { AsOf } from '../protocol/messages.ts';
+import { sendable } from './order.ts';
+import type { Ports } from './ports.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+
+export interface Synced {
+  /** Records received. */
+  readonly pulled: number;
+  /** Changesets that the center applied. */
+  readonly pushed: number;
+  readonly asOf: AsOf;
+}
+
+export interface Progress {
+  phase(phase: 'pushing' | 'pulling'): void;
+  /** Records received so far. */
+  received(rows: number): void;
+}
+
+/** After these a pull would fail the same way. */
+const hopeless: readonly ErrorCode[] = ['unreachable', 'epoch_changed', 'disk_full'];
+
+/**
+ * One round: sends what waits, brings the mirror up to the center, and sends what that made ready. A push
+ * that fails holds up no pull. How it ended is noted in the mirror.
+ * @throws as `push` and `pull`
+ */
+export async function sync(ports: Ports, progress?: Progress): Promise<Synced> {
+  try {
+    const synced = await round(ports, progress);
+    ports.mirror.noteSync({ at: ports.clock.now().toISOString(), error: null });
+    return synced;
+  } catch (error) {
+    ports.mirror.noteSync({ at: ports.clock.now().toISOString(), error: problemOf(error) });
+    throw error;
+  }
+}
+
+async function round(ports: Ports, progress: Progress | undefined): Promise<Synced> {
+  progress?.phase('pushing');
+  const first = await settled(push(ports));
+  if (!first.ok && isHopeless(first.error)) throw first.error;
+  progress?.phase('pulling');
+  const { rows, rebased, asOf } = await pull(ports, progress?.received);
+  if (!first.ok) throw first.error;
+  let pushed = first.value;
+  if (rebased && sendable(ports.mirror.outbox()).length > 0) {
+    progress?.phase('pushing');
+    pushed += await push(ports);
+  }
+  return { pulled: rows, pushed, asOf };
+}
+
+type Settled<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: unknown };
+
+async function settled<Value>(work: Promise<Value>): Promise<Settled<Value>> {
+  return work.then(
+    (value) => ({ ok: true, value }),
+    (error: unknown) => ({ ok: false, error }),
+  );
+}
+
+function isHopeless(error: unknown): boolean {
+  return !(error instanceof CaseloadError) || hopeless.includes(error.code);
+}

@@ -1,0 +1,164 @@
+import type { ReadableMirror } from './database.ts';
+import { foldText } from './fold-text.ts';
+import { manyStudents } from './records.ts';
+
+/**
+ * What the list of students is ordered and filtered by, in columns in memory: a filter over 100,000
+ * students is then a loop over numbers. Made on the first question and kept up with what changed.
+ */
+export interface StudentIndex {
+  /** Rowids of all students, in the order of their names. */
+  readonly byName: Int32Array;
+  /** Each enrollment: the student's rowid, and what the list shows of it. */
+  readonly enrollments: EnrollmentColumns;
+  /** A grade's number in `enrollments.grade`; the empty text stands for none. */
+  readonly grades: ReadonlyMap<string, number>;
+}
+
+export interface EnrollmentColumns {
+  readonly length: number;
+  readonly student: Int32Array;
+  readonly school: Int32Array;
+  readonly grade: Int32Array;
+  /** Entry date as a number, 20260824. */
+  readonly entry: Int32Array;
+  /** 1 while it has no exit date. */
+  readonly open: Uint8Array;
+}
+
+interface Named {
+  readonly rowid: number;
+  readonly name: string;
+}
+type EnrollmentRow = [student: number, school: number, grade: string, entry: string, open: number];
+
+const selectNames = `
+  SELECT rowid, last_name, first_name, middle_name, student_unique_id
+    FROM students`;
+const selectEnrollments = `
+  SELECT students.rowid, enrolled.school_id,
+         coalesce(enrolled.entry_grade_level_descriptor, ''),
+         enrolled.entry_date, enrolled.exit_withdraw_date IS NULL
+    FROM students
+    JOIN student_school_associations AS enrolled USING (student_unique_id)`;
+const changedOnly = 'WHERE student_unique_id IN (SELECT value FROM json_each(?))';
+
+/** Keeps a student index of a mirror. @returns a function that answers the index as it is now */
+export function studentIndexOf(mirror: ReadableMirror): () => StudentIndex {
+  let names: Named[] = [];
+  let columns = enrollmentColumns([], new Map());
+  let index: StudentIndex | undefined;
+  const grades = new Map<string, number>([['', 0]]);
+
+  const readAll = () => {
+    names = readNames(mirror).sort(compareNames);
+    const rows = mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
+    columns = enrollmentColumns(rows, grades);
+  };
+  const readChanged = (ids: string) => {
+    const changed = readNames(mirror, ids).sort(compareNames);
+    const rows = mirror
+      .prepare(`${selectEnrollments} ${changedOnly}`)
+      .raw()
+      .all(ids) as EnrollmentRow[];
+    const present = mirror.prepare('SELECT rowid FROM students').pluck();
+    const gone = new Set(changed.map(({ rowid }) => rowid));
+    // A student who left has no row to say which rowid it was.
+    if (changed.length < mirror.changedStudents.size) {
+      const here = new Set(present.all() as number[]);
+      for (const { rowid } of names) if (!here.has(rowid)) gone.add(rowid);
+    }
+    names = mergeNames(
+      names.filter(({ rowid }) => !gone.has(rowid)),
+      changed,
+    );
+    columns = enrollmentColumns(rows, grades, { kept: columns, without: gone });
+  };
+
+  return () => {
+    const { changedStudents } = mirror;
+    if (index !== undefined && changedStudents.size === 0) return index;
+    if (index === undefined || changedStudents.size >= manyStudents) readAll();
+    else readChanged(JSON.stringify([...changedStudents]));
+    changedStudents.clear();
+    index = {
+      byName: Int32Array.from(names, ({ rowid }) => rowid),
+      enrollments: columns,
+      grades,
+    };
+    return index;
+  };
+}
+
+function readNames(mirror: ReadableMirror, ids?: string): Named[] {
+  const statement = mirror.prepare(
+    ids === undefined ? selectNames : `${selectNames} ${changedOnly}`,
+  );
+  const rows = statement.raw().all(...(ids === undefined ? [] : [ids])) as [
+    number,
+    ...(string | null)[],
+  ][];
+  // U+0001 orders before every letter, so that Li stands before Lima.
+  return rows.map(([rowid, ...parts]) => ({ rowid, name: foldText(parts.join('\u0001')) }));
+}
+
+function compareNames(a: Named, b: Named): number {
+  if (a.name === b.name) return a.rowid - b.rowid;
+  return a.name < b.name ? -1 : 1;
+}
+
+function mergeNames(one: readonly Named[], other: readonly Named[]): Named[] {
+  if (other.length === 0) return [...one];
+  const merged: Named[] = [];
+  let at = 0;
+  for (const named of one) {
+    for (let next = other[at]; next && compareNames(next, named) < 0; next = other[at]) {
+      merged.push(next);
+      at += 1;
+    }
+    merged.push(named);
+  }
+  return merged.concat(other.slice(at));
+}
+
+function enrollmentColumns(
+  rows: readonly EnrollmentRow[],
+  grades: Map<string, number>,
+  rest?: { readonly kept: EnrollmentColumns; readonly without: ReadonlySet<number> },
+): EnrollmentColumns {
+  const room = rows.length + (rest?.kept.length ?? 0);
+  const columns = {
+    student: new Int32Array(room),
+    school: new Int32Array(room),
+    grade: new Int32Array(room),
+    entry: new Int32Array(room),
+    open: new Uint8Array(room),
+  };
+  let at = 0;
+  if (rest !== undefined) {
+    const { kept, without } = rest;
+    for (let i = 0; i < kept.length; i += 1) {
+      if (without.has(kept.student[i] as number)) continue;
+      for (const name of ['student', 'school', 'grade', 'entry', 'open'] as const) {
+        columns[name][at] = kept[name][i] as number;
+      }
+      at += 1;
+    }
+  }
+  for (const [student, school, grade, entry, open] of rows) {
+    columns.student[at] = student;
+    columns.school[at] = school;
+    columns.grade[at] = gradeNumber(grades, grade);
+    columns.entry[at] = Number(entry.replaceAll('-', ''));
+    columns.open[at] = open;
+    at += 1;
+  }
+  return { ...columns, length: at };
+}
+
+function gradeNumber(grades: Map<string, number>, grade: string): number {
+  const known = grades.get(grade);
+  if (known !== undefined) return known;
+  grades.set(grade, grades.size);
+  return grades.size - 1;
+}

@@ -1,0 +1,152 @@
+import type { ReadableMirror } from './database.ts';
+import { searchStudents, wordsOf } from './search.ts';
+import { type EnrollmentColumns, type StudentIndex, studentIndexOf } from './student-index.ts';
+
+/** Which students, in which order; a filter that is absent matches everyone. */
+export interface StudentFilter {
+  readonly text: string;
+  /** Students with an enrollment there; the other filters then look at that enrollment. */
+  readonly school_id?: number | undefined;
+  readonly grade?: string | undefined;
+  readonly status: 'enrolled' | 'withdrawn' | 'any';
+  readonly sort: 'name' | 'grade' | 'school' | 'entry_date';
+}
+
+/** Answers to the last questions; a window that scrolls asks the same one again and again. */
+const remembered = 8;
+
+/** @returns a function that answers the rowids of the matching students in their order */
+export function studentQueriesOf(
+  mirror: ReadableMirror,
+  /** Places of schools and grades in the order that people expect. */
+  orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
+): (filter: StudentFilter) => Int32Array {
+  const indexNow = studentIndexOf(mirror);
+  let version = -1;
+  const answers = new Map<string, Int32Array>();
+  return (filter) => {
+    if (version !== mirror.version.count) {
+      answers.clear();
+      version = mirror.version.count;
+    }
+    const question = JSON.stringify(filter);
+    const known = answers.get(question);
+    if (known !== undefined) return known;
+    const answer = ask(mirror, indexNow(), filter, orders);
+    if (answers.size >= remembered) answers.delete(answers.keys().next().value as string);
+    answers.set(question, answer);
+    return answer;
+  };
+}
+
+function ask(
+  mirror: ReadableMirror,
+  index: StudentIndex,
+  filter: StudentFilter,
+  orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
+): Int32Array {
+  const { byName, enrollments } = index;
+  const highest = byName.reduce((max, rowid) => Math.max(max, rowid), 0);
+  const found = textMatches(mirror, filter.text, highest);
+  const chosen = chooseEnrollments(enrollments, highest, filter.school_id);
+  const grade = filter.grade === undefined ? undefined : (index.grades.get(filter.grade) ?? -1);
+  const matches = (rowid: number): boolean => {
+    if (found !== undefined && found[rowid] !== 1) return false;
+    const enrollment = chosen[rowid] as number;
+    if (enrollment < 0) {
+      return filter.school_id === undefined && grade === undefined && filter.status === 'any';
+    }
+    if (grade !== undefined && enrollments.grade[enrollment] !== grade) return false;
+    if (filter.status === 'any') return true;
+    return (enrollments.open[enrollment] === 1) === (filter.status === 'enrolled');
+  };
+  const named = byName.filter(matches);
+  return filter.sort === 'name' ? named : sorted(named, index, { chosen, filter, orders });
+}
+
+/** 1 for every rowid that the text matches; undefined when there is no text to match. */
+function textMatches(
+  mirror: ReadableMirror,
+  text: string,
+  highest: number,
+): Uint8Array | undefined {
+  if (wordsOf(text).length === 0) return undefined;
+  const found = new Uint8Array(highest + 1);
+  for (const rowid of searchStudents(mirror, text)) found[rowid] = 1;
+  return found;
+}
+
+/**
+ * For each student the enrollment that the list shows: one that has not ended before one that has, the
+ * latest of them; with a school, of those there alone. -1: none.
+ */
+export function chooseEnrollments(
+  enrollments: EnrollmentColumns,
+  highest: number,
+  school: number | undefined,
+): Int32Array {
+  const chosen = new Int32Array(highest + 1).fill(-1);
+  const { student, open, entry } = enrollments;
+  for (let i = 0; i < enrollments.length; i += 1) {
+    if (school !== undefined && enrollments.school[i] !== school) continue;
+    const rowid = student[i] as number;
+    const held = chosen[rowid] as number;
+    const wins =
+      held < 0 ||
+      (open[i] as number) > (open[held] as number) ||
+      (open[i] === open[held] && (entry[i] as number) > (entry[held] as number));
+    if (wins) chosen[rowid] = i;
+  }
+  return chosen;
+}
+
+function sorted(
+  named: Int32Array,
+  index: StudentIndex,
+  by: {
+    readonly chosen: Int32Array;
+    readonly filter: StudentFilter;
+    readonly orders: {
+      schools(): ReadonlyMap<number, number>;
+      grades(): ReadonlyMap<string, number>;
+    };
+  },
+): Int32Array {
+  const { enrollments } = index;
+  const placeOf = placesFor(index, by);
+  // One number per student, value first and place by name second; sorting numbers is fast.
+  const size = named.length;
+  const codes = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const enrollment = by.chosen[named[i] as number] as number;
+    const value = enrollment < 0 ? enrollments.length + 1e9 : placeOf(enrollment);
+    codes[i] = value * size + i;
+  }
+  codes.sort();
+  return Int32Array.from(codes, (code) => named[code % size] as number);
+}
+
+function placesFor(
+  index: StudentIndex,
+  {
+    filter,
+    orders,
+  }: {
+    filter: StudentFilter;
+    orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> };
+  },
+): (enrollment: number) => number {
+  const { enrollments } = index;
+  const last = 1_000_000;
+  if (filter.sort === 'school') {
+    const places = orders.schools();
+    return (i) => places.get(enrollments.school[i] as number) ?? last;
+  }
+  if (filter.sort === 'grade') {
+    const order = orders.grades();
+    const places = new Map([...index.grades].map(([name, n]) => [n, order.get(name) ?? last]));
+    return (i) => places.get(enrollments.grade[i] as number) ?? last;
+  }
+  // Newest first.
+  return (i) => 100_000_000 - (enrollments.entry[i] as number);
+}
