@@ -88,12 +88,12 @@ export async function records(
     }
     return all;
   });
-  const ids = found.filter(isProfile).map(({ key }) => key[0] as string);
+  const ids = found.filter(isProfile).map(({ key }) => String(key[0]));
   const profiles = ids.length === 0 ? new Map() : await hub.profiles.read(ids);
   return {
     records: found.map((record) => {
       if (!isProfile(record)) return record;
-      const document = profiles.get(record.key[0]);
+      const document = profiles.get(String(record.key[0]));
       return { ...record, etag: document?.etag ?? null, record: document?.record ?? null };
     }),
   };
