@@ -28,7 +28,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          // One file at a time: an open transaction of one would hold back the horizon of all.
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
           globalSetup: existsSync(integrationSetup) ? [integrationSetup] : [],
         },

@@ -19,8 +19,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'caseload-integration-'));
   const server = await startEmbeddedPostgres({
     folder,
-    // The data is thrown away: what is not flushed cannot be missed.
-    settings: { fsync: 'off', max_connections: '200', max_prepared_transactions: '10' },
+    settings: {
+      // The data is thrown away: what is not flushed cannot be missed.
+      fsync: 'off',
+      // Its transactions would hold back the horizon, now and then.
+      autovacuum: 'off',
+      max_connections: '200',
+      max_prepared_transactions: '10',
+    },
   });
   const stop = async () => {
     await server.stop();

@@ -17,16 +17,21 @@ CREATE TABLE sync.audit (
 CREATE INDEX audit_changeset ON sync.audit (changeset_id) WHERE changeset_id IS NOT NULL;
 CREATE INDEX audit_xid ON sync.audit (xid, id);
 
--- Each seal covers the audit rows of the transactions from_xid <= xid < to_xid, all of them ended.
+-- Each seal covers the audit rows of the transactions from_xid <= xid < to_xid, all of them ended. A new epoch
+-- numbers its transactions anew: its first seal begins at 0, and after_id < id <= last_id keeps the epochs apart.
 CREATE TABLE sync.audit_seal (
   number BIGINT NOT NULL PRIMARY KEY,
+  epoch UUID NOT NULL,
   from_xid XID8 NOT NULL,
   to_xid XID8 NOT NULL,
+  after_id BIGINT NOT NULL,
+  last_id BIGINT NOT NULL,
   rows BIGINT NOT NULL,
   -- Merkle root over the rows in order of (xid, id); RFC 9162, section 2.1.
   root BYTEA NOT NULL,
+  -- Hash of the seal before; empty for the first.
   previous BYTEA NOT NULL,
-  -- SHA-256 over number, from_xid, to_xid, rows, root and previous.
+  -- SHA-256 over all of the above.
   hash BYTEA NOT NULL,
   sealed_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );

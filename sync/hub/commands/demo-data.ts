@@ -1,0 +1,27 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { loadDemoDistrict } from '../demo/load.ts';
+import { requireSchema } from '../postgres/migrate.ts';
+import { printResult } from './output.ts';
+import { withStores } from './stores.ts';
+
+export function demoDataCommand(): Command {
+  return new Command('demo-data')
+    .description(
+      'load a made-up district, the same for the same numbers; prints {"users":[{"email","role","schools"}]}',
+    )
+    .option('--students <number>', 'how many students', readCount, 4000)
+    .option('--schools <number>', 'how many schools', readCount, 12)
+    .option('--seed <number>', 'which district', readCount, 1)
+    .action(async (size: { students: number; schools: number; seed: number }) => {
+      const users = await withStores(async (stores) => {
+        await requireSchema(stores.pool);
+        return await loadDemoDistrict(stores, size);
+      });
+      printResult({ users });
+    });
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
+}

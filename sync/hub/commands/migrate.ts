@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { ensureProfilesTable } from '../dynamodb/table.ts';
+import { migrate } from '../postgres/migrate.ts';
+import { printResult } from './output.ts';
+import { withStores } from './stores.ts';
+
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description('bring both stores to this version of Caseload; prints {"from","to"}')
+    .action(async () => {
+      const versions = await withStores(async ({ pool, dynamodb }) => {
+        const done = await migrate(pool);
+        await ensureProfilesTable(dynamodb);
+        return done;
+      });
+      printResult(versions);
+    });
+}

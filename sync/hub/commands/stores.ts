@@ -1,0 +1,38 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import { createDynamodbClient } from '../dynamodb/client.ts';
+import { requireSchema } from '../postgres/migrate.ts';
+import { createPool } from '../postgres/pool.ts';
+import { readStoreSettings } from '../settings.ts';
+
+/**
+ * Runs a command's work on the district's PostgreSQL, at this hub's schema version.
+ * @throws `bad_setting`, `schema_mismatch`, `store_unavailable`
+ */
+export async function withDatabase<Value>(work: (pool: pg.Pool) => Promise<Value>): Promise<Value> {
+  const pool = createPool(readStoreSettings(process.env).databaseUrl);
+  try {
+    await requireSchema(pool);
+    return await work(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+export interface Stores {
+  readonly pool: pg.Pool;
+  readonly dynamodb: DynamoDBDocumentClient;
+}
+
+/** The same on both stores. The schema is for the work to check: migrating needs none. */
+export async function withStores<Value>(work: (stores: Stores) => Promise<Value>): Promise<Value> {
+  const settings = readStoreSettings(process.env);
+  const dynamodb = await createDynamodbClient(settings.dynamodb);
+  const pool = createPool(settings.databaseUrl);
+  try {
+    return await work({ pool, dynamodb });
+  } finally {
+    dynamodb.destroy();
+    await pool.end();
+  }
+}
