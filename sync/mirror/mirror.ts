@@ -1,13 +1,14 @@
 import type { MirrorPort } from '../engine/ports.ts';
+import type { Bucket } from '../model/bucket.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import type { Hello } from '../protocol/messages.ts';
 import { bucketNumber, grantBuckets, readCursors } from './buckets.ts';
+import { cached } from './cached.ts';
 import { centralVersion } from './central.ts';
 import {
   type MirrorDatabase,
   type MirrorFile,
   openMirrorDatabase,
-  type ReadableMirror,
   type WritableMirror,
 } from './database.ts';
 import { bucketDigests, bucketEntries, emptyDigest } from './digest.ts';
@@ -20,6 +21,8 @@ import { repairBucket } from './repair.ts';
 /** The encrypted mirror: what the engine drives, and the database for the screens' reads. */
 export interface Mirror extends MirrorPort {
   readonly database: MirrorDatabase;
+  /** Makes the buckets that the laptop holds exactly these. */
+  grant(buckets: readonly Bucket[]): void;
   close(): void;
 }
 
@@ -34,6 +37,7 @@ export function openMirror(file: MirrorFile): Mirror {
   return {
     database,
     close: () => database.close(),
+    grant: (buckets) => transaction((mirror) => grantBuckets(mirror, buckets)),
     epoch: () => readMeta(database, 'epoch') ?? null,
     district: () => readMeta(database, 'district') ?? null,
     descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
@@ -60,19 +64,6 @@ export function openMirror(file: MirrorFile): Mirror {
         writeMeta(mirror, 'last_sync', ended);
         if (ended.error === null) writeMeta(mirror, 'last_success', ended.at);
       }),
-  };
-}
-
-/** What `read` returns, read again only when the mirror has changed. */
-function cached<Value>(
-  database: MirrorDatabase,
-  read: (mirror: ReadableMirror) => Value,
-): () => Value {
-  let last: { readonly version: number; readonly value: Value } | undefined;
-  return () => {
-    const version = database.version.count;
-    if (last?.version !== version) last = { version, value: read(database) };
-    return last.value;
   };
 }
 

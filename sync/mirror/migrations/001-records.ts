@@ -62,6 +62,10 @@ CREATE TABLE users (
   updated_at TEXT,
   PRIMARY KEY (sourced_id)
 ) STRICT;
+-- Whose account it is: a student's, and a professional's.
+CREATE INDEX users_identifier ON users (identifier) WHERE identifier IS NOT NULL;
+CREATE INDEX users_profile ON users (metadata ->> '$.profile_id')
+  WHERE metadata ->> '$.profile_id' IS NOT NULL;
 
 CREATE TABLE students (
   student_unique_id TEXT NOT NULL,

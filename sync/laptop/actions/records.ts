@@ -1,0 +1,47 @@
+import type { AnyRecord } from '../../model/catalog.ts';
+import { entities } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { Key } from '../../model/key.ts';
+import type { MethodResults } from '../api.ts';
+import type { Session } from '../session.ts';
+import { createOf, deleteOf, updateOf } from './operations.ts';
+import { propose } from './propose.ts';
+
+type Saved = MethodResults['editStudent'];
+
+/** Makes any record that the role may make. */
+export function createRecord(session: Session, entity: EntityName, record: AnyRecord): Saved {
+  return propose(session, { action: 'create', operations: [createOf(entity, record)] });
+}
+
+/** Changes fields of any record that the role may change. */
+export function editRecord(
+  session: Session,
+  name: { readonly entity: EntityName; readonly key: Key },
+  fields: AnyRecord,
+): Saved {
+  const before = session.mirror.read(name.entity, name.key);
+  if (before === undefined) {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: `This ${entities[name.entity].label} is not in your records: removed, or not in your schools.`,
+    });
+  }
+  const update = updateOf(name, fields, before.record);
+  if (update === undefined) throw nothingChanges();
+  return propose(session, { action: 'edit', operations: [update] });
+}
+
+/** Removes any record that the role may remove. */
+export function removeRecord(session: Session, entity: EntityName, key: Key): Saved {
+  return propose(session, { action: 'remove', operations: [deleteOf(entity, key)] });
+}
+
+/** An edit that leaves everything as it is has nothing to save. */
+export function nothingChanges(): CaseloadError {
+  return new CaseloadError({
+    code: 'rule_broken',
+    message: 'Nothing would change: these are the values already.',
+  });
+}

@@ -1,0 +1,189 @@
+import { discard } from '../engine/discard.ts';
+import type { Random } from '../engine/ports.ts';
+import { resolve } from '../engine/resolve.ts';
+import { cached } from '../mirror/cached.ts';
+import { readMeta } from '../mirror/meta.ts';
+import {
+  correct,
+  enroll,
+  enrollById,
+  enrollNew,
+  removeEnrollment,
+  transfer,
+  withdraw,
+} from './actions/enrollments.ts';
+import { editRecord } from './actions/records.ts';
+import type { LaptopEvents, LaptopMethods, SessionState, SyncStatus, SyncSummary } from './api.ts';
+import type { Session } from './session.ts';
+import { type Pace, SyncLoop } from './sync-loop.ts';
+import { throttle } from './throttle.ts';
+import { conflictView } from './views/conflict-view.ts';
+import { countStates, outboxViews } from './views/outbox-view.ts';
+import { profileRows, profileView } from './views/profile-views.ts';
+import { schoolViews } from './views/school-views.ts';
+import { studentView } from './views/student-view.ts';
+
+export type Tell = <Name extends keyof LaptopEvents>(
+  event: Name,
+  value: LaptopEvents[Name],
+) => void;
+
+/** The methods that need an open mirror. */
+export type OpenMethods = Omit<
+  LaptopMethods,
+  'listPeople' | 'sessionState' | 'join' | 'unlock' | 'lock'
+>;
+
+/** A laptop whose mirror is open: its methods, and the syncs that run beside them. */
+export interface OpenLaptop {
+  readonly methods: OpenMethods;
+  state(): SessionState;
+  /** Ends the sync that runs, and closes the mirror. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two events of a kind while records stream in. */
+const eventsEvery = 500;
+
+export function openLaptop(
+  session: Session,
+  given: { readonly tell: Tell; readonly pace: Pace; readonly random: Random },
+): OpenLaptop {
+  const { mirror } = session;
+  const { database } = mirror;
+  let phase: SyncStatus['phase'] = 'idle';
+  let received: number | null = null;
+  const status = (): SyncStatus => statusOf(session, loop, { phase, received });
+  const tellSync = throttle(() => given.tell('sync', status()), eventsEvery);
+  const tellRecords = throttle(
+    () => given.tell('records', { version: database.version.count }),
+    eventsEvery,
+  );
+  const loop: SyncLoop = new SyncLoop(session, {
+    pace: given.pace,
+    random: given.random,
+    progress: {
+      phase(next) {
+        phase = next;
+        received = next === 'pulling' ? 0 : null;
+        tellSync.now();
+      },
+      received(rows) {
+        received = rows;
+        tellSync.soon();
+        if (rows > 0) tellRecords.soon();
+      },
+    },
+    onChange() {
+      phase = 'idle';
+      received = null;
+      tellRecords.now();
+      tellSync.now();
+    },
+  });
+  const schools = cached(database, schoolViews);
+
+  /** An action: tells the screens, and sends it soon. */
+  const action =
+    <Args, Value>(work: (session: Session, args: Args) => Value) =>
+    (args: Args): Value => {
+      const value = work(session, args);
+      tellRecords.now();
+      tellSync.now();
+      loop.edited();
+      return value;
+    };
+
+  const methods: OpenMethods = {
+    descriptorSets: () => session.sets(),
+    listSchools: () => schools(),
+    listStudents: ({ offset, limit, ...query }) =>
+      session.students.window(query, { offset, limit }),
+    getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),
+    listProfiles: (query) => profileRows(database, query),
+    getProfile: ({ profile_id }) => profileView(session, profile_id),
+
+    enroll: action(enroll),
+    enrollNew: action(enrollNew),
+    enrollById: action(enrollById),
+    withdraw: action(withdraw),
+    transfer: action(transfer),
+    correct: action(correct),
+    removeEnrollment: action(removeEnrollment),
+    editStudent: action((_, { student_unique_id, fields }) =>
+      editRecord(session, { entity: 'students', key: [student_unique_id] }, fields),
+    ),
+    editProfile: action((_, { profile_id, fields }) =>
+      editRecord(session, { entity: 'profiles', key: [profile_id] }, fields),
+    ),
+
+    listOutbox: () => outboxViews(session),
+    getConflict: ({ changeset }) => conflictView(session, changeset),
+    resolve: action((_, { changeset, choice }) => {
+      resolve(mirror, changeset, { side: choice });
+      return null;
+    }),
+    discard: action((_, { changeset }) => {
+      discard(mirror, changeset);
+      return null;
+    }),
+
+    syncStatus: status,
+    syncNow: async () => summaryOf(session, await loop.now()),
+    setWorkOffline({ offline }) {
+      loop.setOffline(offline);
+      tellSync.now();
+      return status();
+    },
+  };
+  loop.start();
+  return {
+    methods,
+    state: () => ({
+      state: 'open',
+      person: session.person,
+      user: session.user(),
+      district: session.district(),
+      hub: session.hubUrl,
+    }),
+    async close() {
+      await loop.stop();
+      tellSync.end();
+      tellRecords.end();
+      session.close();
+    },
+  };
+}
+
+function statusOf(
+  { mirror }: Session,
+  loop: SyncLoop,
+  now: Pick<SyncStatus, 'phase' | 'received'>,
+): SyncStatus {
+  const { database } = mirror;
+  return {
+    ...now,
+    work_offline: loop.offline,
+    reachable: loop.reachable,
+    outbox: countStates(mirror.outbox()),
+    as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
+    last_success: readMeta(database, 'last_success') ?? null,
+    last_error: readMeta(database, 'last_sync')?.error ?? null,
+  };
+}
+
+/** What a sync has done, and what is left. */
+export function summaryOf(
+  { mirror }: Session,
+  synced: { readonly pulled: number; readonly pushed: number; readonly asOf: SyncSummary['as_of'] },
+): SyncSummary {
+  const states = countStates(mirror.outbox());
+  return {
+    pulled: synced.pulled,
+    pushed: synced.pushed,
+    conflicts: states.conflict,
+    rejected: states.rejected,
+    pending: states.waiting + states.in_flight + states.held,
+    as_of: synced.asOf,
+  };
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { JWK } from 'jose';
+import type { Clock, Ids } from '../engine/ports.ts';
+import { cached } from '../mirror/cached.ts';
+import { readMeta, writeMeta } from '../mirror/meta.ts';
+import { type Mirror, openMirror } from '../mirror/mirror.ts';
+import { type DescriptorSets, standardDescriptors } from '../model/descriptors.ts';
+import { CaseloadError } from '../model/error.ts';
+import type { Person } from '../protocol/messages.ts';
+import { makeDeviceKey, proverOf } from './device-key.ts';
+import {
+  folderNameOf,
+  isJoined,
+  makeFolder,
+  type PersonFolder,
+  personFolder,
+  removeFiles,
+  writePersonFolder,
+} from './folder.ts';
+import { type HttpHub, httpHub } from './hub/http-hub.ts';
+import { hubUrl } from './hub/hub-url.ts';
+import type { Fetch } from './hub/transport.ts';
+import { makeIds } from './ids.ts';
+import { checkPassphrase, type KeyStore, unwrapKey, wrapKey } from './key-file.ts';
+import { type StudentReads, studentReads } from './views/student-reads.ts';
+
+/** What a laptop has of the machine it runs on. */
+export interface Machine {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly keyStore?: KeyStore;
+}
+
+/** An open mirror with its hub: everything that a laptop does, it does with one of these. */
+export interface Session {
+  /** Names the mirror among those of this machine. */
+  readonly person: string;
+  readonly mirror: Mirror;
+  readonly hub: HttpHub;
+  readonly hubUrl: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly students: StudentReads;
+  /** The user, as the hub last saw them. */
+  user(): Person;
+  district(): string;
+  /** The descriptor sets of the district; until the first pull the standard ones. */
+  sets(): DescriptorSets;
+  close(): void;
+}
+
+/**
+ * Opens a person's mirror.
+ * @throws `not_joined`, `wrong_passphrase`, `mirror_in_use`, `mirror_newer`, `mirror_damaged`
+ */
+export async function openSession(
+  files: PersonFolder & { readonly name: string },
+  passphrase: string,
+  machine: Machine,
+): Promise<Session> {
+  if (!isJoined(files)) throw notJoined();
+  const key = await unwrapKey(readFileSync(files.key, 'utf8'), passphrase, machine.keyStore);
+  const mirror = openMirror({ file: files.mirror, key });
+  try {
+    const device = readMeta(mirror.database, 'device');
+    const url = readMeta(mirror.database, 'hub');
+    if (device === undefined || url === undefined) throw notJoined();
+    const prove = await proverOf(device.jwk as JWK);
+    const hub = httpHub({ url, fetch: machine.fetch, prove, clock: machine.clock });
+    return sessionOf({ person: files.name, mirror, hub, hubUrl: url, clock: machine.clock });
+  } catch (error) {
+    mirror.close();
+    throw error;
+  }
+}
+
+/**
+ * Joins a hub as the person whom it names, and makes their mirror.
+ * @param folderOf the folder for a person's mirror, by the name that it would have among others
+ * @throws `insecure_url`, `weak_passphrase`, `already_joined`, and the hub's: `join_code_unknown` …
+ */
+export async function joinSession(
+  given: { readonly hub: string; readonly code: string; readonly passphrase: string },
+  folderOf: (name: string) => string,
+  machine: Machine,
+): Promise<Session> {
+  checkPassphrase(given.passphrase);
+  const url = hubUrl(given.hub);
+  const jwk = await makeDeviceKey();
+  const prove = await proverOf(jwk);
+  const hub = httpHub({ url, fetch: machine.fetch, prove, clock: machine.clock });
+  const joined = await hub.join({ code: given.code, device_name: hostname().slice(0, 100) || '?' });
+  const name = folderNameOf(url, joined.user.sourced_id);
+  const files = personFolder(folderOf(name));
+  if (isJoined(files)) throw alreadyJoined();
+  makeFolder(files.folder);
+  // What an earlier join left behind without coming to its end holds nothing.
+  removeFiles(files);
+  const key = randomBytes(32);
+  const wrapped = await wrapKey(key, given.passphrase, machine.keyStore);
+  const mirror = openMirror({ file: files.mirror, key });
+  try {
+    mirror.database.transaction((writable) => {
+      writeMeta(writable, 'device', { jwk: jwk as JsonWebKey, id: joined.device_id });
+      writeMeta(writable, 'hub', url);
+      writeMeta(writable, 'district', joined.district);
+      writeMeta(writable, 'epoch', joined.epoch);
+      writeMeta(writable, 'user', joined.user);
+    });
+    mirror.grant(joined.buckets);
+    writePersonFolder(files, {
+      key: wrapped,
+      person: { version: 1, name: nameOf(joined.user), district: joined.district, hub: url },
+    });
+    return sessionOf({ person: name, mirror, hub, hubUrl: url, clock: machine.clock });
+  } catch (error) {
+    mirror.close();
+    removeFiles(files);
+    throw error;
+  }
+}
+
+function sessionOf(
+  given: Pick<Session, 'person' | 'mirror' | 'hub' | 'hubUrl' | 'clock'>,
+): Session {
+  const { database } = given.mirror;
+  const user = cached(database, (mirror) => readMeta(mirror, 'user'));
+  const sets = cached(database, (mirror) => readMeta(mirror, 'descriptors')?.sets);
+  return {
+    ...given,
+    ids: makeIds(given.clock),
+    students: studentReads(database),
+    user: () => user() ?? missing(),
+    district: () => readMeta(database, 'district') ?? missing(),
+    sets: () => sets() ?? standardDescriptors,
+    close() {
+      given.hub.close();
+      given.mirror.close();
+    },
+  };
+}
+
+function missing(): never {
+  throw new CaseloadError({
+    code: 'mirror_damaged',
+    message: 'These records do not say whose they are. Keep the files and call district IT.',
+  });
+}
+
+/** Words for a person. */
+export function nameOf(person: Person): string {
+  const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
+  return name || (person.email ?? person.sourced_id);
+}
+
+function notJoined(): CaseloadError {
+  return new CaseloadError({
+    code: 'not_joined',
+    message: 'There are no records here yet. Join with the code that district IT gave you.',
+  });
+}
+
+export function alreadyJoined(): CaseloadError {
+  return new CaseloadError({
+    code: 'already_joined',
+    message: 'Your records are on this computer already. Open them with your passphrase.',
+  });
+}

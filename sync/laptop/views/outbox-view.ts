@@ -1,0 +1,46 @@
+import { withHeld } from '../../engine/order.ts';
+import type { OutboxEntry, OutboxState, RecordName } from '../../engine/ports.ts';
+import { sameRecord } from '../../engine/rebase.ts';
+import type { OutboxView } from '../api.ts';
+import type { Session } from '../session.ts';
+import { titleOf } from './title.ts';
+
+/** The outbox as people see it, oldest first. */
+export function outboxViews(session: Session): OutboxView[] {
+  return withHeld(session.mirror.outbox()).map((entry) => viewOf(session, entry));
+}
+
+/** What of the outbox touches any of these records, oldest first. */
+export function outboxViewsTouching(
+  session: Session,
+  records: readonly RecordName[],
+): OutboxView[] {
+  const touches = ({ changeset }: OutboxEntry) =>
+    changeset.operations.some((operation) =>
+      records.some((record) => sameRecord(record, operation)),
+    );
+  if (session.mirror.outboxTouching(records).length === 0) return [];
+  return withHeld(session.mirror.outbox())
+    .filter(touches)
+    .map((entry) => viewOf(session, entry));
+}
+
+/** How many changesets of the outbox are in each state. */
+export function countStates(outbox: readonly OutboxEntry[]): Record<OutboxState, number> {
+  const counts = { waiting: 0, in_flight: 0, held: 0, conflict: 0, rejected: 0, parked: 0 };
+  for (const { state } of withHeld(outbox)) counts[state] += 1;
+  return counts;
+}
+
+function viewOf(session: Session, entry: OutboxEntry): OutboxView {
+  const { id, action, made_at, operations } = entry.changeset;
+  return {
+    changeset: id,
+    action,
+    state: entry.state,
+    reason: entry.reason,
+    made_at,
+    title: titleOf(session, entry),
+    records: operations.map(({ entity, key }) => ({ entity, key })),
+  };
+}

@@ -1,0 +1,63 @@
+import { type Bound, fromRow } from '../../mirror/columns.ts';
+import type { ReadableMirror } from '../../mirror/database.ts';
+import { foldText } from '../../mirror/fold-text.ts';
+import { readRecord } from '../../mirror/records.ts';
+import { wordsOf } from '../../mirror/search.ts';
+import type { Profile, User } from '../../model/catalog.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { ProfileRow, ProfileView } from '../api.ts';
+import type { Session } from '../session.ts';
+import { outboxViewsTouching } from './outbox-view.ts';
+
+const selectRows = `
+  SELECT profile_id, first_name, last_name, role_type, email, profiles.school_id,
+         schools.name_of_institution AS school_name,
+         EXISTS (SELECT 1
+                   FROM outbox_record
+                  WHERE outbox_record.entity = 'profiles'
+                    AND outbox_record.key = json_array(profile_id)) AS waiting
+    FROM profiles
+    LEFT JOIN schools ON schools.school_id = CAST(profiles.school_id AS INTEGER)
+   WHERE ?1 IS NULL OR profiles.school_id = ?1
+   ORDER BY fold(last_name), fold(first_name), profile_id`;
+
+/** Profiles by name; every word of the text begins a word of the name, the email or the id. */
+export function profileRows(
+  mirror: ReadableMirror,
+  { text, school_id }: { readonly text: string; readonly school_id?: number | undefined },
+): ProfileRow[] {
+  const school = school_id === undefined ? null : String(school_id);
+  const rows = mirror.prepare(selectRows).all(school) as (Omit<ProfileRow, 'waiting'> & {
+    waiting: number;
+  })[];
+  const wanted = wordsOf(foldText(text));
+  return rows
+    .filter((row) => {
+      const named = [row.first_name, row.last_name, row.email, row.profile_id].join(' ');
+      const words = wordsOf(foldText(named));
+      return wanted.every((word) => words.some((one) => one.startsWith(word)));
+    })
+    .map((row) => ({ ...row, waiting: row.waiting !== 0 }));
+}
+
+/** @throws `unknown_record` */
+export function profileView(session: Session, id: string): ProfileView {
+  const { database } = session.mirror;
+  const profile = readRecord(database, 'profiles', [id]) as Profile | undefined;
+  if (profile === undefined) {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: 'This profile is not in your records: removed, or not in your schools.',
+    });
+  }
+  const user = database
+    .prepare(`SELECT * FROM users WHERE metadata ->> '$.profile_id' = ?`)
+    .get(id) as Record<string, Bound> | undefined;
+  const school = readRecord(database, 'schools', [Number(profile.school_id)]);
+  return {
+    profile,
+    school_name: (school?.name_of_institution as string | undefined) ?? null,
+    user: user === undefined ? null : (fromRow('users', user) as User),
+    changesets: outboxViewsTouching(session, [{ entity: 'profiles', key: [id] }]),
+  };
+}

@@ -1,0 +1,23 @@
+import { type Bound, fromRow } from '../../mirror/columns.ts';
+import type { ReadableMirror } from '../../mirror/database.ts';
+import type { School } from '../../model/catalog.ts';
+import type { SchoolView } from '../api.ts';
+
+/** The schools of the district, by name, each with the students whose enrollment there has not ended. */
+export function schoolViews(mirror: ReadableMirror): SchoolView[] {
+  const rows = mirror
+    .prepare(
+      `WITH enrolled AS (
+         SELECT school_id, count(DISTINCT student_unique_id) AS students
+           FROM student_school_associations
+          WHERE exit_withdraw_date IS NULL
+          GROUP BY school_id
+       )
+       SELECT schools.*, coalesce(enrolled.students, 0) AS enrolled
+         FROM schools
+         LEFT JOIN enrolled USING (school_id)
+        ORDER BY fold(schools.name_of_institution), schools.school_id`,
+    )
+    .all() as (Record<string, Bound> & { enrolled: number })[];
+  return rows.map((row) => ({ school: fromRow('schools', row) as School, enrolled: row.enrolled }));
+}

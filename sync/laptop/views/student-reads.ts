@@ -1,0 +1,88 @@
+import { cached } from '../../mirror/cached.ts';
+import type { ReadableMirror } from '../../mirror/database.ts';
+import { foldText } from '../../mirror/fold-text.ts';
+import { readMeta } from '../../mirror/meta.ts';
+import { studentQueriesOf } from '../../mirror/student-query.ts';
+import { standardDescriptors } from '../../model/descriptors.ts';
+import type { StudentQuery, StudentRow, StudentWindow } from '../api.ts';
+
+/** Answers the list of students. */
+export interface StudentReads {
+  /** `limit` rows after `offset` of the students that the query matches. */
+  window(
+    query: StudentQuery,
+    at: { readonly offset: number; readonly limit: number },
+  ): StudentWindow;
+}
+
+export function studentReads(database: ReadableMirror): StudentReads {
+  const schools = cached(database, (mirror) => {
+    const rows = mirror.prepare('SELECT school_id, name_of_institution FROM schools').raw().all();
+    const named = (rows as [number, string][]).map(([id, name]) => ({ id, name: foldText(name) }));
+    named.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return new Map(named.map(({ id }, place) => [id, place]));
+  });
+  const grades = cached(database, (mirror) => {
+    // The standard names them from the youngest up; a district's own values follow.
+    const loaded = readMeta(mirror, 'descriptors')?.sets ?? standardDescriptors;
+    const all = [standardDescriptors, loaded].flatMap((sets) => sets.GradeLevelDescriptor.values);
+    const codes = new Set(all.map(({ code_value }) => code_value));
+    return new Map([...codes].map((grade, place) => [grade, place]));
+  });
+  const find = studentQueriesOf(database, { schools, grades });
+  const waiting = cached(database, waitingStudents);
+  return {
+    window({ text, school_id, grade, status, sort }, { offset, limit }) {
+      const found = find({ text, school_id, grade, status, sort });
+      const rowids = found.subarray(offset, offset + limit);
+      const rows = readRows(database, rowids, school_id);
+      const marked = waiting();
+      return {
+        total: found.length,
+        offset,
+        rows: rows.map((row) => ({ ...row, waiting: marked.has(row.student_unique_id) })),
+      };
+    },
+  };
+}
+
+function readRows(
+  mirror: ReadableMirror,
+  rowids: Int32Array,
+  school: number | undefined,
+): Omit<StudentRow, 'waiting'>[] {
+  return mirror
+    .prepare(
+      `SELECT students.student_unique_id, first_name, last_name, middle_name,
+              generation_code_suffix, birth_date,
+              enrolled.school_id, schools.name_of_institution AS school_name,
+              enrolled.entry_grade_level_descriptor AS grade,
+              enrolled.entry_date, enrolled.exit_withdraw_date
+         FROM json_each(?) AS wanted
+         JOIN students ON students.rowid = wanted.value
+         LEFT JOIN student_school_associations AS enrolled
+           ON enrolled.rowid = (SELECT one.rowid
+                                  FROM student_school_associations AS one
+                                 WHERE one.student_unique_id = students.student_unique_id
+                                   AND (?2 IS NULL OR one.school_id = ?2)
+                                 ORDER BY one.exit_withdraw_date IS NULL DESC, one.entry_date DESC
+                                 LIMIT 1)
+         LEFT JOIN schools ON schools.school_id = enrolled.school_id
+        ORDER BY wanted.key`,
+    )
+    .all(JSON.stringify([...rowids]), school ?? null) as Omit<StudentRow, 'waiting'>[];
+}
+
+/** Unique ids of students of whom the outbox touches something. */
+function waitingStudents(mirror: ReadableMirror): ReadonlySet<string> {
+  return new Set(
+    mirror
+      .prepare(
+        `SELECT DISTINCT key ->> 0
+           FROM outbox_record
+          WHERE entity IN ('students', 'student_school_associations')`,
+      )
+      .pluck()
+      .all() as string[],
+  );
+}
