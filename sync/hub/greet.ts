@@ -27,7 +27,7 @@ function epochChanged(): CaseloadError {
   });
 }
 
-function protocolMismatch(version: number): CaseloadError {
+export function protocolMismatch(version: number): CaseloadError {
   const older = version < protocolVersion ? 'Caseload on this laptop' : 'the hub';
   return new CaseloadError({
     code: 'protocol_mismatch',

@@ -29,6 +29,8 @@ export interface ProfileStore {
   read(ids: readonly string[]): Promise<ReadonlyMap<string, ProfileVersion>>;
   /** All documents of a school, a page at a time, through `school-index`. */
   readSchool(schoolId: number): AsyncIterable<ReadonlyMap<string, ProfileVersion>>;
+  /** The profile that a sign-in belongs to, by email address; null when there is none, or several. */
+  findByEmail(email: string): Promise<string | null>;
   /** Applies a changeset of one operation on a profile: exactly once, on its base etag. */
   apply(device: Device, changeset: Changeset): Promise<Answer>;
   /** When everything that the table held had been folded into the version index; null: never yet. UTC. */

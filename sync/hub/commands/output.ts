@@ -1,0 +1,9 @@
+/** Prints a command's result: one line of JSON on standard output. */
+export function printResult(result: unknown): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** Says something to people, on standard error. */
+export function say(words: string): void {
+  process.stderr.write(`${words}\n`);
+}

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { createLog } from '../log.ts';
+import { badSetting, readServeSettings, readStoreSettings } from '../settings.ts';
+import { serve } from '../start/serve.ts';
+import { openEmbeddedStores, openStores } from '../start/stores.ts';
+import { printResult } from './output.ts';
+
+interface Flags {
+  readonly host?: string;
+  readonly port?: string;
+  readonly behindProxy?: boolean;
+  readonly embedded?: boolean;
+  readonly data?: string;
+}
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('serve laptops; prints {"ready":true,"url"} once it does, and ends with SIGTERM')
+    .option('--host <address>', 'address to listen on (HOST; 127.0.0.1)')
+    .option('--port <number>', 'port to listen on, 0 for a free one (PORT; 7460)')
+    .option('--behind-proxy', 'a proxy in this network does the TLS (see TRUST_PROXY)')
+    .option('--embedded', 'start PostgreSQL and DynamoDB too, for a demo')
+    .option('--data <folder>', 'where the embedded stores keep their data')
+    .action(start);
+}
+
+async function start(flags: Flags): Promise<void> {
+  const settings = readServeSettings(process.env, flags);
+  const log = createLog(process.env.LOG_LEVEL);
+  const stopped = untilToldToStop();
+  const stores = flags.embedded
+    ? await openEmbeddedStores(requireData(flags))
+    : await openStores(readStoreSettings(process.env));
+  try {
+    const serving = await serve({ stores, settings, log });
+    printResult({ ready: true, url: serving.url, ...stores.addresses });
+    await stopped;
+    await serving.stop();
+  } finally {
+    await stores.close();
+  }
+}
+
+function requireData(flags: Flags): string {
+  if (flags.data === undefined || flags.data === '') {
+    throw badSetting('--data', 'must name the folder for the embedded stores.');
+  }
+  return flags.data;
+}
+
+/** A second signal ends the process at once, as it would without us. */
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}

@@ -1,0 +1,71 @@
+import type pg from 'pg';
+import { CaseloadError } from '../../model/error.ts';
+import type { Device } from '../hub.ts';
+import { query } from '../postgres/query.ts';
+import { badProof, type Proof } from './proof.ts';
+import { grantOf, type ScopeRow, scopeColumns } from './scope.ts';
+
+interface DeviceRow extends ScopeRow {
+  readonly id: string;
+  readonly is_revoked: boolean;
+  readonly is_fresh: boolean;
+}
+
+/**
+ * Finds the device that signed a request, takes its proof as used, and derives what it may see, in one
+ * statement. A proof of a device that is not known is not kept, so that strangers cannot fill the table.
+ * @throws `device_unknown`, `device_revoked`, `bad_proof` when the proof was used before,
+ * `user_not_allowed`, `store_unavailable`
+ */
+export async function authenticate(pool: pg.Pool, proof: Proof): Promise<Device> {
+  const [row] = await query<DeviceRow>(
+    pool,
+    `WITH device AS (
+       SELECT id, user_id, revoked_at
+         FROM sync.device
+        WHERE thumbprint = $1
+     ), fresh AS (
+       INSERT INTO sync.proof (thumbprint, jti)
+       SELECT $1, $2 FROM device WHERE revoked_at IS NULL
+       ON CONFLICT DO NOTHING
+       RETURNING true
+     ), seen AS (
+       UPDATE sync.device AS d
+          SET last_seen_at = now()
+         FROM fresh
+        WHERE d.thumbprint = $1
+          AND (d.last_seen_at IS NULL OR d.last_seen_at < now() - INTERVAL '1 minute')
+     )
+     SELECT device.id,
+            device.revoked_at IS NOT NULL AS is_revoked,
+            EXISTS (SELECT FROM fresh) AS is_fresh,
+            ${scopeColumns}
+       FROM device
+       LEFT JOIN public.users AS u ON u.sourced_id = device.user_id`,
+    [proof.thumbprint, proof.jti],
+  );
+  if (row === undefined) {
+    throw new CaseloadError({
+      code: 'device_unknown',
+      message: 'The hub does not know this laptop. Join it again.',
+    });
+  }
+  if (row.is_revoked) throw deviceRevoked();
+  if (!row.is_fresh) throw badProof('The request’s signature was used before.');
+  return { id: row.id, ...grantOf(row) };
+}
+
+export function deviceRevoked(): CaseloadError {
+  return new CaseloadError({
+    code: 'device_revoked',
+    message: 'District IT has revoked this laptop. It syncs no more; call district IT.',
+  });
+}
+
+/**
+ * Forgets proofs that their time alone makes useless: a proof is taken for five minutes before and after
+ * its time, so for ten minutes at most.
+ */
+export async function pruneProofs(pool: pg.Pool): Promise<void> {
+  await query(pool, "DELETE FROM sync.proof WHERE seen_at < now() - INTERVAL '11 minutes'");
+}

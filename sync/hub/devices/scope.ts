@@ -1,0 +1,104 @@
+import { type Bucket, districtBucket, schoolBucket } from '../../model/bucket.ts';
+import { CaseloadError } from '../../model/error.ts';
+import { districtRoles, laptopRoles, rolesOfUser } from '../../model/roles.ts';
+import type { Person } from '../../protocol/messages.ts';
+
+/** What a user is and may see, as the columns of `scopeColumns`. All null: there is no such user. */
+export interface ScopeRow {
+  readonly sourced_id: string | null;
+  readonly status: string | null;
+  readonly enabled_user: boolean | null;
+  readonly role: string;
+  readonly metadata: unknown;
+  readonly given_name: string | null;
+  readonly family_name: string | null;
+  readonly email: string | null;
+  readonly schools: readonly number[];
+  readonly schools_below: readonly number[];
+}
+
+/** Who a user is, with everything that they may see. */
+export interface Grant {
+  readonly user: Person;
+  readonly buckets: readonly Bucket[];
+}
+
+const memberships = `
+  SELECT jsonb_array_elements_text(CASE jsonb_typeof(u.org_ids) WHEN 'array' THEN u.org_ids ELSE '[]' END)`;
+
+/** An organization's `identifier` as a `school_id`; as the triggers read it. */
+const schoolIdOf = (organization: string) =>
+  `CASE WHEN ${organization}.identifier ~ '^[0-9]{1,9}$' THEN ${organization}.identifier::integer END`;
+
+/**
+ * Select list over `public.users AS u`. `schools`: those that `org_ids` names. `schools_below`: those of the
+ * organizations that `org_ids` names and of all below them, by parent and by local education agency. UNION,
+ * not UNION ALL: organizations that are each other's parents end the recursion.
+ */
+export const scopeColumns = `
+  u.sourced_id, u.status, u.enabled_user, u.role, u.metadata, u.given_name, u.family_name, u.email,
+  ARRAY(
+    SELECT s.school_id
+      FROM public.organizations AS o
+      JOIN public.schools AS s ON s.school_id = ${schoolIdOf('o')}
+     WHERE o.type = 'school'
+       AND o.sourced_id IN (${memberships})
+     ORDER BY s.school_id
+  ) AS schools,
+  ARRAY(
+    WITH RECURSIVE below AS (
+      SELECT o.sourced_id, o.type, o.identifier
+        FROM public.organizations AS o
+       WHERE o.sourced_id IN (${memberships})
+       UNION
+      SELECT o.sourced_id, o.type, o.identifier
+        FROM public.organizations AS o
+        JOIN below AS b ON o.parent_id = b.sourced_id
+    )
+    SELECT s.school_id
+      FROM below AS b
+      JOIN public.schools AS s ON s.school_id = ${schoolIdOf('b')}
+     WHERE b.type = 'school'
+     UNION
+    SELECT s.school_id
+      FROM below AS b
+      JOIN public.schools AS s ON s.local_education_agency_id = ${schoolIdOf('b')}
+     WHERE b.type <> 'school'
+     ORDER BY 1
+  ) AS schools_below`;
+
+/**
+ * Decides what a user may see. Whoever is not said to be enabled and active is neither.
+ * @throws `user_not_allowed`
+ */
+export function grantOf(row: ScopeRow): Grant {
+  if (row.sourced_id === null)
+    throw notAllowed('This user was removed from the district’s roster.');
+  if (row.enabled_user !== true || row.status !== 'active') {
+    throw notAllowed('This user is disabled in the district’s roster.');
+  }
+  const roles = rolesOfUser(row);
+  if (!roles.some((role) => laptopRoles.includes(role))) {
+    throw notAllowed('Caseload is for a school’s staff; this user has another role.');
+  }
+  const schools = roles.some((role) => districtRoles.includes(role))
+    ? row.schools_below
+    : row.schools;
+  const { sourced_id, email, given_name, family_name } = row;
+  return {
+    user: { sourced_id, email, given_name, family_name, roles, profile_id: profileIdOf(row) },
+    buckets: [districtBucket, ...schools.map(schoolBucket)],
+  };
+}
+
+function profileIdOf(row: ScopeRow): string | null {
+  const named = (row.metadata as { profile_id?: unknown } | null)?.profile_id;
+  return typeof named === 'string' && named !== '' ? named : null;
+}
+
+function notAllowed(message: string): CaseloadError {
+  return new CaseloadError({
+    code: 'user_not_allowed',
+    message: `${message} Ask the data office.`,
+  });
+}

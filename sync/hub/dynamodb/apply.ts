@@ -1,0 +1,237 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import { standardDescriptors } from '../../model/descriptors.ts';
+import { CaseloadError, type Problem } from '../../model/error.ts';
+import { permissionProblem } from '../../model/permission.ts';
+import { validateFields } from '../../model/validate.ts';
+import type { Answer, Changeset, Operation } from '../../protocol/messages.ts';
+import type { Device } from '../hub.ts';
+import { contentHash } from '../push/claim.ts';
+import {
+  type Claim,
+  centralRecord,
+  claim,
+  claimOf,
+  findChangeset,
+  findStarted,
+  record,
+  release,
+} from './changesets.ts';
+import { answered, isConditionFailed, profilesTable } from './client.ts';
+import { bucketOfProfile } from './entries.ts';
+import { itemLimit, itemSize } from './item-size.ts';
+import { type LeafChange, leafChanges, withChanges } from './leaf-changes.ts';
+import { hubAttributes, type Item } from './plain.ts';
+import { readItem, versionOf } from './read.ts';
+import { updateExpression } from './update-expression.ts';
+
+export interface Stores {
+  readonly pool: pg.Pool;
+  readonly client: DynamoDBDocumentClient;
+  readonly now: () => Date;
+}
+
+type Update = Extract<Operation, { op: 'update' }>;
+
+/** How often an item may change between our read and our write before the laptop has to come again. */
+const attempts = 4;
+
+/**
+ * Applies a changeset of one update of one profile, exactly once (design section 5, DynamoDB).
+ * @returns `unavailable` when a store does not answer: whether it was written will be known by the retry
+ */
+export async function applyToProfile(
+  stores: Stores,
+  device: Device,
+  changeset: Changeset,
+): Promise<Answer> {
+  try {
+    return await apply(stores, device, changeset);
+  } catch (error) {
+    if (error instanceof CaseloadError && error.code === 'store_unavailable') {
+      return { id: changeset.id, result: 'unavailable', error: error.toProblem() };
+    }
+    throw error;
+  }
+}
+
+async function apply(stores: Stores, device: Device, changeset: Changeset): Promise<Answer> {
+  const answerBefore = await answerOf(stores.pool, device, changeset);
+  if (answerBefore !== undefined) return answerBefore;
+  const operation = changeset.operations[0] as Operation;
+  const problem = problemOf(device, changeset);
+  if (problem !== undefined || operation.op !== 'update') {
+    return rejected(changeset, problem ?? notPermitted);
+  }
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const answer = await attemptUpdate(stores, device, { changeset, operation });
+    if (answer !== undefined) return answer;
+  }
+  return {
+    id: changeset.id,
+    result: 'unavailable',
+    error: {
+      code: 'store_unavailable',
+      message: 'This profile is being changed by others right now. It is sent again by itself.',
+    },
+  };
+}
+
+/** @returns undefined when the item has changed between read and write */
+async function attemptUpdate(
+  stores: Stores,
+  device: Device,
+  given: { changeset: Changeset; operation: Update },
+): Promise<Answer | undefined> {
+  const { pool, client } = stores;
+  const { changeset, operation } = given;
+  const id = operation.key[0] as string;
+  const item = await readItem(client, id);
+  if (item !== undefined) {
+    await recordUnfinished(pool, item);
+    const answer =
+      item[hubAttributes.changeset] === changeset.id
+        ? await answerOf(pool, device, changeset)
+        : undefined;
+    if (answer !== undefined) return answer;
+  }
+  const refusal = refusalOf(device, item, given);
+  if (refusal !== undefined || item === undefined) {
+    // Of a claim that an attempt before this one left. Another attempt at the same time may have won.
+    await release(pool, changeset.id);
+    return (await answerOf(pool, device, changeset)) ?? refusal;
+  }
+  const changes = leafChanges(item, operation.fields);
+  const before = versionOf(item);
+  const after = versionOf(withChanges(item, changes));
+  const plan = {
+    profile_id: id,
+    before: before.record,
+    after: after.record,
+    etag: after.etag,
+  };
+  const claimed = claimOf(device, changeset, plan);
+  if (changes.length === 0) return await record(pool, claimed);
+  if (!(await claim(pool, claimed))) return await answerOf(pool, device, changeset);
+  const written = await write(stores, { claim: claimed, item, changes });
+  return written === undefined ? undefined : await record(pool, claimed, versionOf(written));
+}
+
+/** Whatever the stored item makes impossible; undefined when the update may be tried. */
+function refusalOf(
+  device: Device,
+  item: Item | undefined,
+  { changeset, operation }: { changeset: Changeset; operation: Update },
+): Answer | undefined {
+  const id = operation.key[0] as string;
+  const current = item === undefined ? undefined : versionOf(item);
+  if (current !== undefined) {
+    const bucket = bucketOfProfile(current.record);
+    if (bucket === null || !device.buckets.includes(bucket)) {
+      return rejected(changeset, {
+        code: 'out_of_scope',
+        message: 'This profile belongs to a school that you do not work on. Ask the data office.',
+      });
+    }
+  }
+  if (item === undefined || current?.etag !== operation.base) {
+    return { id: changeset.id, result: 'stale', current: [centralRecord(id, current)] };
+  }
+  const changed = withChanges(item, leafChanges(item, operation.fields));
+  // What the hub sets beside it, with the longest values.
+  const own = { [hubAttributes.etag]: 'x'.repeat(50), [hubAttributes.changeset]: changeset.id };
+  if (itemSize({ ...changed, ...own, updated_at: changeset.made_at }) > itemLimit) {
+    return rejected(changeset, {
+      code: 'too_large',
+      message: 'The profile would be larger than 400 KB. Remove something from it first.',
+    });
+  }
+  return undefined;
+}
+
+/** @returns the item as written; undefined when it was not what it had been read as */
+export async function write(
+  { client, now }: Pick<Stores, 'client' | 'now'>,
+  given: { claim: Claim; item: Item; changes: readonly LeafChange[] },
+): Promise<Item | undefined> {
+  const { claim, item, changes } = given;
+  try {
+    const { Attributes } = await answered(
+      client.send(
+        new UpdateCommand({
+          TableName: profilesTable,
+          Key: { profile_id: claim.plan.profile_id },
+          ReturnValues: 'ALL_NEW',
+          ...updateExpression({
+            keyAttribute: 'profile_id',
+            etagAttribute: hubAttributes.etag,
+            storedEtag: item[hubAttributes.etag],
+            changes,
+            own: {
+              [hubAttributes.etag]: claim.plan.etag,
+              [hubAttributes.changeset]: claim.id,
+              updated_at: now().toISOString(),
+            },
+          }),
+        }),
+      ),
+    );
+    return Attributes;
+  } catch (error) {
+    if (isConditionFailed(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Records the changeset that an item names, when it was written but not recorded. */
+export async function recordUnfinished(pool: pg.Pool, item: Item): Promise<void> {
+  const named = item[hubAttributes.changeset];
+  if (typeof named !== 'string') return;
+  for (const unfinished of await findStarted(pool, [named])) await record(pool, unfinished);
+}
+
+/** The answer that this changeset got before; undefined when it got none. */
+async function answerOf(
+  pool: pg.Pool,
+  device: Device,
+  changeset: Changeset,
+): Promise<Answer | undefined> {
+  const known = await findChangeset(pool, changeset.id);
+  if (known === undefined) return undefined;
+  if (known.device_id !== device.id || !known.content_hash.equals(contentHash(changeset))) {
+    return rejected(changeset, {
+      code: 'changeset_reused',
+      message: 'This change was sent before with other content. Report it to district IT.',
+    });
+  }
+  return known.answer ?? undefined;
+}
+
+/** What is wrong with a changeset whatever the profile is. */
+function problemOf(device: Device, { operations }: Changeset): Problem | undefined {
+  const [operation] = operations;
+  if (operation?.entity !== 'profiles' || operations.length > 1) {
+    return {
+      code: 'bad_request',
+      message: 'A change of a profile is sent by itself: it is in another store than the rest.',
+    };
+  }
+  const fields = operation.op === 'delete' ? {} : operation.fields;
+  return (
+    permissionProblem({
+      kind: operation.op,
+      entity: 'profiles',
+      fields: Object.keys(fields),
+      roles: device.user.roles,
+    }) ?? validateFields('profiles', fields, standardDescriptors)[0]
+  );
+}
+
+const notPermitted: Problem = {
+  code: 'not_permitted',
+  message: 'Profiles are added and removed at the center, not on a laptop.',
+};
+
+function rejected(changeset: Changeset, error: Problem): Answer {
+  return { id: changeset.id, result: 'rejected', error };
+}

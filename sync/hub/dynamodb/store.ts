@@ -1,0 +1,22 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import type { ProfileStore } from '../hub.ts';
+import { applyToProfile } from './apply.ts';
+import { readFeedAge } from './feed.ts';
+import { findProfileByEmail, readProfiles, readSchool } from './read.ts';
+
+/** The profiles as the rest of the hub sees them. */
+export function createProfileStore(stores: {
+  pool: pg.Pool;
+  client: DynamoDBDocumentClient;
+  now?: () => Date;
+}): ProfileStore {
+  const { pool, client, now = () => new Date() } = stores;
+  return {
+    read: (ids) => readProfiles(client, ids),
+    readSchool: (schoolId) => readSchool(client, schoolId),
+    findByEmail: (email) => findProfileByEmail(client, email),
+    apply: (device, changeset) => applyToProfile({ pool, client, now }, device, changeset),
+    asOf: () => readFeedAge(pool),
+  };
+}

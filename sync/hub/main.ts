@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { CaseloadError, problemOf } from '../model/error.ts';
+import { auditCommand } from './commands/audit.ts';
+import { demoDataCommand } from './commands/demo-data.ts';
+import { devicesCommand } from './commands/devices.ts';
+import { importCommand } from './commands/import.ts';
+import { joinCodeCommand } from './commands/join-code.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { printResult, say } from './commands/output.ts';
+import { startCommand } from './commands/start.ts';
+import { describeError } from './log.ts';
+
+/** Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
+const program = new Command('hub').description(
+  'The service beside the central stores. Results are JSON on standard output.',
+);
+
+const commands = [
+  startCommand(),
+  migrateCommand(),
+  demoDataCommand(),
+  importCommand(),
+  joinCodeCommand(),
+  devicesCommand(),
+  auditCommand(),
+];
+for (const command of commands) program.addCommand(command);
+for (const command of [
+  program,
+  ...program.commands,
+  ...program.commands.flatMap((c) => c.commands),
+]) {
+  command.exitOverride().configureOutput({ writeOut: (text) => process.stderr.write(text) });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  // Commander has said in words what is wrong.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const problem = problemOf(error);
+  printResult({ error: problem });
+  say(`${problem.code}: ${problem.message}`);
+  if (!(error instanceof CaseloadError)) say(JSON.stringify(describeError(error)));
+  return problem.code === 'usage' ? 2 : 1;
+}

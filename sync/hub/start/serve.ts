@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { pruneProofs } from '../devices/authenticate.ts';
+import { startFeed } from '../dynamodb/feed-loop.ts';
+import { createProfileStore } from '../dynamodb/store.ts';
+import { describeError } from '../log.ts';
+import { createServer } from '../server.ts';
+import { badSetting, type ServeSettings } from '../settings.ts';
+import type { OpenStores } from './stores.ts';
+
+const feedPauseMs = 60_000;
+const prunePauseMs = 300_000;
+/** How long requests have to end when the hub does. */
+const gracePeriodMs = 20_000;
+
+export interface Serving {
+  readonly url: string;
+  /** Stops accepting, lets requests end, then stops the feed. The stores stay open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves laptops from open stores.
+ * @throws `bad_setting` when the address cannot be listened on, or certificate and key do not fit
+ */
+export async function serve(given: {
+  stores: OpenStores;
+  settings: ServeSettings;
+  log: Logger;
+}): Promise<Serving> {
+  const { stores, settings, log } = given;
+  const { pool, client } = stores;
+  const hub = { pool, profiles: createProfileStore({ pool, client }) };
+  const server = createTlsChecked({ hub, settings, log, now: () => new Date() });
+  await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+    throw badSetting('HOST', `and PORT cannot be listened on (${codeOf(error)}).`, error);
+  });
+  const feed = startFeed({ pool, client, log, pauseMs: feedPauseMs });
+  const pruning = setInterval(() => {
+    pruneProofs(pool).catch((error: unknown) => {
+      log.warn({ error: describeError(error) }, 'proofs not pruned');
+    });
+  }, prunePauseMs);
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: settings.publicUrl ?? localUrl(settings, port),
+    async stop() {
+      clearInterval(pruning);
+      const impatience = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
+      await server.close();
+      clearTimeout(impatience);
+      await feed.stop();
+    },
+  };
+}
+
+function createTlsChecked(serving: Parameters<typeof createServer>[0]) {
+  try {
+    return createServer(serving);
+  } catch (error) {
+    // OpenSSL's codes: of a key that does not fit the certificate, or of neither being readable.
+    if (codeOf(error).startsWith('ERR_OSSL')) {
+      throw badSetting(
+        'TLS_CERT_FILE',
+        'and TLS_KEY_FILE do not hold a certificate and its key.',
+        error,
+      );
+    }
+    throw error;
+  }
+}
+
+function localUrl({ host, tls }: ServeSettings, port: number): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${tls === undefined ? 'http' : 'https'}://${name}:${port}`;
+}
+
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : 'unknown';
+}
