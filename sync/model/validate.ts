@@ -14,11 +14,17 @@ export function validateRecord(
   record: AnyRecord,
   sets: DescriptorSets,
 ): Problem[] {
-  const { fields, label } = entities[entity];
-  const missing = Object.entries(fields)
-    .filter(([name, field]) => isRequired(field) && isEmpty(record[name]))
-    .map(([name, field]) => required(name, field, label));
-  return [...missing, ...validateFields(entity, record, sets), ...rulesOf(entity, record)];
+  const { fields } = entities[entity];
+  const missing = Object.keys(fields).filter(
+    (name) => isRequired(fields[name] as Field) && isEmpty(record[name]),
+  );
+  const given = Object.entries(record).filter(([name]) => !missing.includes(name));
+  const problems = [
+    ...missing.map((name) => required(name, fields[name] as Field)),
+    ...validateFields(entity, Object.fromEntries(given), sets),
+  ];
+  // Rules between fields speak of values that are sound by themselves.
+  return problems.length > 0 ? problems : rulesOf(entity, record);
 }
 
 /**
@@ -39,7 +45,7 @@ export function validateFields(
       ];
     }
     if (value === null || value === undefined) {
-      return value === null && isRequired(field) ? [required(name, field, label)] : [];
+      return value === null && isRequired(field) ? [required(name, field)] : [];
     }
     return checkValue(value, field, { path: name, label: field.label, sets });
   });
@@ -48,8 +54,8 @@ export function validateFields(
 const isRequired = (field: Field) => !field.nullable && field.assigned !== true;
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '';
 
-function required(name: string, field: Field, label: string): Problem {
-  return { code: 'required', field: name, message: `${field.label} is required for a ${label}.` };
+function required(name: string, field: Field): Problem {
+  return { code: 'required', field: name, message: `${field.label} is required.` };
 }
 
 interface Place {

@@ -4,7 +4,7 @@ import { familyNames, femaleNames, maleNames } from './names.ts';
 import type { Random } from './random.ts';
 import { type DemoSchool, districtSourcedId, schoolSourcedId } from './schools.ts';
 
-export type DemoUser = Omit<User, 'date_last_modified' | 'created_at' | 'updated_at'>;
+export type DemoUser = Omit<User, 'date_last_modified' | 'created_at' | 'updated_at' | 'password'>;
 
 /** A member of staff: the OneRoster user, the profile document, and the schools they may work in. */
 export interface DemoStaff {
@@ -79,7 +79,6 @@ function demoPerson(number: number, role: Role, random: Random): Omit<DemoUser, 
     birth_date: `${1960 + random.below(40)}-${pad(1 + random.below(12))}-${pad(1 + random.below(28))}`,
     agents: [],
     grades: [],
-    password: null,
   };
 }
 

@@ -172,7 +172,6 @@ function familyAccounts(student: Unkept<Student>, schoolId: number, random: Rand
     middle_name: null,
     sms: null,
     phone: null,
-    password: null,
     org_ids: [schoolSourcedId(schoolId)],
     grades: [],
   };

@@ -1,0 +1,43 @@
+import { districtRoles, professionalRoles, rolesOfUser } from './roles.ts';
+
+/**
+ * How records of one store point to those of another (seed, "Key Relationships"). No database checks
+ * these: they hold by convention, and a record that breaks one is only less connected.
+ */
+
+/** `users.identifier` of a student is the `students.student_unique_id`; null for everybody else. */
+export function studentUniqueIdOfUser(user: {
+  role: string;
+  metadata: unknown;
+  identifier: string | null;
+}): string | null {
+  return rolesOfUser(user).includes('student') ? user.identifier : null;
+}
+
+/** Of a user with a professional role, `metadata.profile_id` is the key of their profile. */
+export function profileIdOfUser(user: { role: string; metadata: unknown }): string | null {
+  const named = (user.metadata as { profile_id?: unknown } | null)?.profile_id;
+  const isProfessional = rolesOfUser(user).some((role) => professionalRoles.includes(role));
+  return isProfessional && typeof named === 'string' ? named : null;
+}
+
+/** `organizations.identifier` of a school is its `schools.school_id`; null for other organizations. */
+export function schoolIdOfOrganization(organization: {
+  type: string;
+  identifier: string | null;
+}): number | null {
+  const { type, identifier } = organization;
+  return type === 'school' && identifier !== null && /^[0-9]{1,9}$/.test(identifier)
+    ? Number(identifier)
+    : null;
+}
+
+/** `profiles.school_id` is a `schools.school_id` written as text. */
+export function schoolIdOfProfile(profile: { school_id: string | null }): number | null {
+  return schoolIdOfOrganization({ type: 'school', identifier: profile.school_id });
+}
+
+/** Whether a user's scope is the schools below their organizations, rather than those they name. */
+export function hasDistrictScope(user: { role: string; metadata: unknown }): boolean {
+  return rolesOfUser(user).some((role) => districtRoles.includes(role));
+}
