@@ -35,8 +35,13 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
+    // Replaced for each page that is served (src/main/app-protocol.ts).
+    html: { cspNonce: 'CASELOAD_NONCE' },
     build: {
       target: 'chrome130',
+      minify: true,
+      // Read from the disk, not over a network.
+      chunkSizeWarningLimit: 1500,
       rolldownOptions: { input: 'src/renderer/index.html' },
     },
   },

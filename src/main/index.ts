@@ -1,26 +1,105 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, utilityProcess } from 'electron';
+import { app, type BrowserWindow, session as sessions } from 'electron';
+import { type Problem, problemOf } from '../../sync/model/error.ts';
+import type { BridgeEvent } from '../preload/contract.ts';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { openDemo } from './demo.ts';
+import { watchIdling } from './idle-lock.ts';
+import { serveCalls, tellWindow } from './ipc.ts';
+import { installMenu } from './menu.ts';
+import { openRecords, type Records } from './records-process.ts';
+import { takeScreenshot } from './screenshot.ts';
+import { restrictPages, restrictSession } from './security.ts';
+import { readSettings } from './settings.ts';
+import { openWindow } from './window.ts';
 
-// A placeholder that proves the tool chain: a window, the bridge, and an encrypted database in the
-// records process.
-if (process.env.CASELOAD_USER_DATA) app.setPath('userData', process.env.CASELOAD_USER_DATA);
+const settings = readSettings(process.env);
+if (settings.userData) app.setPath('userData', settings.userData);
 
-ipcMain.handle('probe', () => {
-  const records = utilityProcess.fork(join(import.meta.dirname, 'records.cjs'), [
-    join(app.getPath('userData'), 'probe.db'),
-  ]);
-  return new Promise((resolve) => records.once('message', resolve));
-});
+app.enableSandbox();
+registerAppScheme();
+restrictPages();
 
-app.on('window-all-closed', () => app.quit());
-openWindow();
+// One program per folder of records: a second one shows the first one's window and ends.
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(run);
+} else {
+  app.quit();
+}
 
-async function openWindow(): Promise<void> {
-  await app.whenReady();
-  const window = new BrowserWindow({
-    width: 1100,
-    height: 720,
-    webPreferences: { preload: join(import.meta.dirname, '../preload/index.cjs'), sandbox: true },
+async function run(): Promise<void> {
+  let window: BrowserWindow | undefined;
+  const records = openRecords({
+    folder: join(app.getPath('userData'), 'mirrors'),
+    tell: (event) => {
+      follow(event);
+      if (window) tellWindow(window, event);
+    },
   });
-  await window.loadFile(join(import.meta.dirname, '../renderer/index.html'));
+  const menu = installMenu({
+    lock: () => lock(records),
+    // How a sync ends is told by the event `sync`, to the screens as to the menu.
+    syncNow: () => void records.call('syncNow', {}),
+    setWorkOffline: (offline) => void records.call('setWorkOffline', { offline }),
+    show: (command) => {
+      if (window) tellWindow(window, { name: 'command', payload: command });
+    },
+  });
+  function follow(event: BridgeEvent): void {
+    if (event.name === 'session') menu.follow(event.payload);
+    if (event.name === 'sync') menu.followSync(event.payload);
+  }
+
+  serveCalls(records);
+  const stopWatching = watchIdling(() => lock(records));
+  closeOnQuit(records, stopWatching);
+  app.on('second-instance', () => show(window));
+  app.on('window-all-closed', () => app.quit());
+
+  // In memory alone: nothing that a screen showed is left behind in a cache of the browser's.
+  const session = sessions.fromPartition('caseload', { cache: false });
+  restrictSession(session);
+  serveApp(session, join(import.meta.dirname, '../renderer'));
+
+  try {
+    if (settings.demo) await openDemo(records, settings.demo);
+    window = openWindow(session);
+    if (settings.screenshot) {
+      await takeScreenshot(window, records, settings.screenshot);
+      app.quit();
+    }
+  } catch (error) {
+    await giveUp(records, problemOf(error));
+  }
+}
+
+function lock(records: Records): void {
+  void records.call('lock', {});
+}
+
+function show(window: BrowserWindow | undefined): void {
+  if (!window) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+/** Lets the records process close the mirror before the program ends. */
+function closeOnQuit(records: Records, stopWatching: () => void): void {
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    stopWatching();
+    records.close().then(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+/** Ends a start that nobody watches, and says on standard error why. */
+async function giveUp(records: Records, problem: Problem): Promise<void> {
+  console.error(`Caseload: ${problem.message} (${problem.code})`);
+  await records.close();
+  app.exit(1);
 }

@@ -1,3 +1,27 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import {
+  type BridgeEvent,
+  type BridgeEventName,
+  type BridgeEvents,
+  type CaseloadBridge,
+  channels,
+} from './contract.ts';
 
-contextBridge.exposeInMainWorld('caseload', { probe: () => ipcRenderer.invoke('probe') });
+const bridge: CaseloadBridge = {
+  call: (method, args) => ipcRenderer.invoke(channels.call, method, args),
+  on: <Name extends BridgeEventName>(
+    name: Name,
+    listener: (payload: BridgeEvents[Name]) => void,
+  ) => {
+    // The IPC event itself stays here: it would hand the screens a way to send on any channel.
+    const hear = (_event: IpcRendererEvent, event: BridgeEvent) => {
+      if (event.name === name) listener(event.payload as BridgeEvents[Name]);
+    };
+    ipcRenderer.on(channels.event, hear);
+    return () => {
+      ipcRenderer.off(channels.event, hear);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('caseload', bridge);

@@ -1,0 +1,37 @@
+import { app, type Session, type WebContents } from 'electron';
+import { appOrigin, appScheme } from './app-address.ts';
+
+/** Refuses everything that a page could ask a session for beyond the app's own files. */
+export function restrictSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    const { protocol } = new URL(url);
+    answer({ cancel: !allowedProtocols.has(protocol) });
+  });
+}
+
+const allowedProtocols = new Set([`${appScheme}:`, 'devtools:', 'data:', 'blob:']);
+
+/** Holds every page of this program, also one that a defect might open, to the app's own address. */
+export function restrictPages(): void {
+  app.on('web-contents-created', (_event, contents) => restrictPage(contents));
+}
+
+function restrictPage(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.on('will-navigate', (event) => {
+    if (!isAppAddress(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+}
+
+/** Whether an address is one of the screens'. */
+export function isAppAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${host}` === appOrigin;
+}

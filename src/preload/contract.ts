@@ -1,0 +1,42 @@
+import type {
+  ArgumentsOf,
+  LaptopEvents,
+  MethodName,
+  MethodResults,
+} from '../../sync/laptop/api.ts';
+import type { Problem, Result } from '../../sync/model/error.ts';
+
+/** IPC channels between the screens and the main process. There are no others. */
+export const channels = { call: 'caseload:call', event: 'caseload:event' } as const;
+
+/** What the screens are told without asking: the laptop's own events, and the desktop's. */
+export interface BridgeEvents extends LaptopEvents {
+  /** The records process ended by itself; the problem says what that means for the counselor. */
+  interrupted: Problem;
+  /** A choice of the application's menu that only a screen can carry out. */
+  command: Command;
+}
+
+export const commands = ['search', 'students', 'profiles', 'outbox'] as const;
+export type Command = (typeof commands)[number];
+
+export type BridgeEventName = keyof BridgeEvents;
+
+/** An event as it crosses from main to the screens. */
+export type BridgeEvent = {
+  [Name in BridgeEventName]: { readonly name: Name; readonly payload: BridgeEvents[Name] };
+}[BridgeEventName];
+
+/** `window.caseload`: everything the screens can reach outside themselves. */
+export interface CaseloadBridge {
+  /** Asks the records process. Never rejects: what fails comes back as a `Problem`. */
+  call<Name extends MethodName>(
+    method: Name,
+    args: ArgumentsOf<Name>,
+  ): Promise<Result<MethodResults[Name]>>;
+  /** Hears an event until the returned function is called. */
+  on<Name extends BridgeEventName>(
+    name: Name,
+    listener: (payload: BridgeEvents[Name]) => void,
+  ): () => void;
+}

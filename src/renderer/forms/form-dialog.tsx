@@ -1,0 +1,87 @@
+import { type FormEvent, type ReactNode, useState } from 'react';
+import type { Problem, Result } from '../../../sync/model/error.ts';
+import { Button } from '../ui/button.tsx';
+import { ModalDialog } from '../ui/modal-dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { toast } from '../ui/toasts.tsx';
+import type { Draft } from './draft.ts';
+import './form.css';
+
+/** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
+export function FormDialog({
+  title,
+  save,
+  saved,
+  drafts,
+  isUnchanged = false,
+  onSave,
+  onSaved,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** What will be done, as the words of the button. */
+  save: string;
+  /** What has been done, for the message after it. */
+  saved: string;
+  drafts: readonly Draft[];
+  /** There is nothing to save yet. */
+  isUnchanged?: boolean;
+  onSave: () => Promise<Result<unknown>>;
+  onSaved?: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [problem, setProblem] = useState<Problem>();
+  const [isBusy, setIsBusy] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    const wrong = drafts.flatMap(({ problems }) => problems);
+    if (wrong.length > 0) {
+      for (const draft of drafts) draft.showAll();
+      setProblem(hiddenProblem(wrong));
+      return;
+    }
+    setIsBusy(true);
+    const result = await onSave();
+    setIsBusy(false);
+    if (result.ok) {
+      onClose();
+      toast(saved);
+      onSaved?.();
+      return;
+    }
+    setProblem(result.error);
+    for (const draft of drafts) draft.refuse(result.error);
+  };
+
+  return (
+    <ModalDialog title={title} onClose={onClose}>
+      <form className="form" onSubmit={submit} noValidate>
+        <div className="dialog__body">
+          {problem && <Notice tone="danger">{problem.message}</Notice>}
+          {children}
+        </div>
+        <footer className="dialog__footer">
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
+            {save}
+          </Button>
+        </footer>
+      </form>
+    </ModalDialog>
+  );
+}
+
+/** The words at the top when fields are wrong: each says itself what is. */
+function hiddenProblem(problems: readonly Problem[]): Problem {
+  const [first] = problems;
+  return problems.length === 1 && first
+    ? first
+    : {
+        code: first?.code ?? 'rule_broken',
+        message: `${problems.length} fields need your attention before this can be saved.`,
+      };
+}

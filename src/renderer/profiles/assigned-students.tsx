@@ -1,0 +1,40 @@
+import { Link } from 'react-aria-components';
+import { fullName } from '../shell/format.ts';
+import { goTo } from '../shell/place-store.ts';
+import { useAsked } from '../shell/use-asked.ts';
+import { Panel } from '../ui/panel.tsx';
+
+/** The students of a professional, each with a way to their record. */
+export function AssignedStudents({ ids }: { ids: readonly string[] }) {
+  return (
+    <Panel title={`Assigned students (${ids.length})`}>
+      <div className="panel__body">
+        {ids.length === 0 ? (
+          <p className="muted">No students are assigned.</p>
+        ) : (
+          <ul className="assigned">
+            {ids.map((id) => (
+              <Assigned key={id} id={id} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Assigned({ id }: { id: string }) {
+  const { data, problem } = useAsked('getStudent', { student_unique_id: id });
+  return (
+    <li className="numeric">
+      {data ? (
+        <Link className="link" onPress={() => goTo.student(id)}>
+          {fullName(data.student)}
+        </Link>
+      ) : (
+        <span className="muted">{problem ? 'Not at your schools' : '…'}</span>
+      )}
+      <span className="muted"> · {id}</span>
+    </li>
+  );
+}

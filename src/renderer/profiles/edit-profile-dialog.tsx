@@ -1,0 +1,41 @@
+import type { Profile } from '../../../sync/model/catalog.ts';
+import { useDraft } from '../forms/draft.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { RecordField } from '../forms/record-field.tsx';
+import { useMay } from '../session/use-may.ts';
+import { bridge } from '../shell/bridge.ts';
+import { PreferenceFields } from './preference-fields.tsx';
+import { WordList } from './word-list.tsx';
+
+/** Changes what the person's role may change of a profile. */
+export function EditProfileDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
+  const may = useMay();
+  const draft = useDraft({ entity: 'profiles', first: profile, check: 'fields' });
+  return (
+    <FormDialog
+      title="Edit the profile"
+      save="Save"
+      saved="The profile was saved. It is sent with the next sync."
+      drafts={[draft]}
+      isUnchanged={Object.keys(draft.changes).length === 0}
+      onSave={() =>
+        bridge.call('editProfile', { profile_id: profile.profile_id, fields: draft.changes })
+      }
+      onClose={onClose}
+    >
+      {may('update', 'profiles', ['phone']) && (
+        <div className="form__fields">
+          <RecordField draft={draft} name="phone" />
+        </div>
+      )}
+      {may('update', 'profiles', ['specializations']) && (
+        <WordList
+          label="Specializations"
+          words={(draft.values.specializations as string[] | null) ?? []}
+          onChange={(words) => draft.set('specializations', words)}
+        />
+      )}
+      <PreferenceFields draft={draft} />
+    </FormDialog>
+  );
+}

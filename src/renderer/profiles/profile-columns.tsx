@@ -1,0 +1,43 @@
+import type { ProfileRow } from '../../../sync/laptop/api.ts';
+import { inWords } from '../shell/format.ts';
+import type { GridColumn } from '../ui/grid-columns.ts';
+import { RecordName } from '../ui/record-name.tsx';
+
+/** “Ruiz, Ana”; the profile's id where it has no name. */
+export function profileName(profile: {
+  profile_id: string;
+  first_name: string | null;
+  last_name: string | null;
+}): string {
+  return [profile.last_name, profile.first_name].filter(Boolean).join(', ') || profile.profile_id;
+}
+
+export const profileColumns: readonly GridColumn<ProfileRow>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    only: 'wide',
+    cell: (row) => <RecordName name={profileName(row)} isWaiting={row.waiting} />,
+  },
+  {
+    id: 'person',
+    header: 'Professional',
+    only: 'narrow',
+    cell: (row) => (
+      <>
+        <RecordName name={profileName(row)} isWaiting={row.waiting} />
+        <span className="grid__second">
+          {[row.role_type && inWords(row.role_type), row.school_name].filter(Boolean).join(' · ')}
+        </span>
+      </>
+    ),
+  },
+  {
+    id: 'role',
+    header: 'Role',
+    only: 'wide',
+    cell: (row) => (row.role_type === null ? '' : inWords(row.role_type)),
+  },
+  { id: 'school', header: 'School', only: 'wide', cell: (row) => row.school_name ?? row.school_id },
+  { id: 'email', header: 'Email', only: 'wide', cell: (row) => row.email },
+];

@@ -1,0 +1,107 @@
+import { SearchX, UsersRound } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { ProfileRow } from '../../../sync/laptop/api.ts';
+import { schoolChoices } from '../forms/choices.ts';
+import { offerSearch } from '../shell/commands.ts';
+import { countOf } from '../shell/format.ts';
+import { goTo, usePlace } from '../shell/place-store.ts';
+import { useReference } from '../shell/reference.tsx';
+import { useAsked } from '../shell/use-asked.ts';
+import { useDelayed } from '../shell/use-delayed.ts';
+import { useFocusOnClose } from '../shell/use-focus-on-close.ts';
+import { ChoiceField } from '../ui/choice-field.tsx';
+import { DataGrid } from '../ui/data-grid.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { LoadedRows } from '../ui/row-loader.ts';
+import { SearchBox } from '../ui/search-box.tsx';
+import { profileColumns } from './profile-columns.tsx';
+import { type ProfileFilter, setProfileFilter, useProfileFilter } from './profile-query-store.ts';
+import './profiles.css';
+
+/** Milliseconds without a key after which the mirror is searched. */
+const typingPause = 120;
+
+export function ProfileList() {
+  const filter = useProfileFilter();
+  const query = useDelayed(filter, typingPause);
+  const { data, problem } = useAsked('listProfiles', toQuery(query));
+  const rows = useMemo(() => toLoadedRows(data), [data]);
+  const openProfile = usePlace((place) => place.profile);
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  useFocusOnClose(openProfile, grid);
+  useEffect(() => offerSearch(() => search.current?.focus()), []);
+  const isFiltered = query.text.trim() !== '' || query.school_id !== null;
+
+  return (
+    <section className="split__list profile-list" aria-label="Staff profiles">
+      <header className="list-bar">
+        <div className="list-bar__title">
+          <div className="list-bar__heading">
+            <h1 className="page__title">Staff profiles</h1>
+            <p className="muted numeric" role="status">
+              {data ? countOf(data.length, 'profile') : ''}
+            </p>
+          </div>
+        </div>
+        <search className="list-bar__filters">
+          <SearchBox
+            label="Search staff profiles"
+            placeholder="Name or email"
+            inputRef={search}
+            value={filter.text}
+            onChange={(text) => setProfileFilter({ text })}
+          />
+          <SchoolFilter filter={filter} />
+        </search>
+      </header>
+      {problem && <Notice tone="danger">{problem.message}</Notice>}
+      {rows.total === 0 ? (
+        <EmptyState
+          icon={isFiltered ? SearchX : UsersRound}
+          title={isFiltered ? 'No profile matches' : 'No profiles yet'}
+        >
+          {isFiltered
+            ? 'Try fewer letters or another school.'
+            : 'Profiles of the staff of your schools appear here once they have been synced.'}
+        </EmptyState>
+      ) : (
+        <DataGrid
+          label="Staff profiles"
+          columns={profileColumns}
+          rows={rows}
+          keyOf={(row) => row.profile_id}
+          question={JSON.stringify(query)}
+          openKey={openProfile}
+          isNarrow={openProfile !== null}
+          onOpen={(row) => goTo.profile(row.profile_id)}
+          gridRef={grid}
+        />
+      )}
+    </section>
+  );
+}
+
+function SchoolFilter({ filter }: { filter: ProfileFilter }) {
+  const reference = useReference();
+  if (reference.schools.length < 2) return null;
+  return (
+    <ChoiceField
+      label="School"
+      isLabelHidden
+      placeholder="All schools"
+      choices={schoolChoices(reference)}
+      value={filter.school_id === null ? null : String(filter.school_id)}
+      onChange={(id) => setProfileFilter({ school_id: id === null ? null : Number(id) })}
+    />
+  );
+}
+
+function toQuery({ text, school_id }: ProfileFilter) {
+  return { text: text.trim(), ...(school_id === null ? {} : { school_id }) };
+}
+
+function toLoadedRows(rows: readonly ProfileRow[] | undefined): LoadedRows<ProfileRow> {
+  return { total: rows?.length, rowAt: (index) => rows?.[index] };
+}

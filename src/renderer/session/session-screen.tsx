@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import type { SessionState } from '../../../sync/laptop/api.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { JoinForm } from './join-form.tsx';
+import { useSession } from './session-store.ts';
+import { UnlockForm } from './unlock-form.tsx';
+import './session.css';
+
+/** What stands before the records: unlock the mirror of someone who has joined, or join. */
+export function SessionScreen({
+  session: { people },
+}: {
+  session: Extract<SessionState, { state: 'closed' }>;
+}) {
+  const interruption = useSession((store) => store.interruption);
+  const [wantsToJoin, setWantsToJoin] = useState(false);
+  const isJoining = wantsToJoin || people.length === 0;
+  return (
+    <main className="session">
+      <div className="session__card fade-in">
+        <header className="session__header">
+          <p className="session__product">Caseload</p>
+          <h1 className="session__title">
+            {isJoining ? 'Join your district' : 'Unlock your records'}
+          </h1>
+        </header>
+        {interruption && <Notice tone="danger">{interruption.message}</Notice>}
+        {isJoining ? <JoinForm /> : <UnlockForm people={people} />}
+        {people.length > 0 && (
+          <p className="session__other">
+            <Button look="quiet" onPress={() => setWantsToJoin(!wantsToJoin)}>
+              {isJoining ? 'Back to unlocking' : 'Join as someone else'}
+            </Button>
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import type { KnownPerson } from '../../../sync/laptop/api.ts';
+import { bridge } from '../shell/bridge.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { useSubmit } from './use-submit.ts';
+
+/** Opens the mirror of one of the people who have joined on this machine. */
+export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
+  const [person, setPerson] = useState(people[0]?.person ?? '');
+  const [passphrase, setPassphrase] = useState('');
+  const { problem, isBusy, submit, refuse } = useSubmit(() =>
+    bridge.call('unlock', { person, passphrase }),
+  );
+  return (
+    <form className="session__form" onSubmit={submit} noValidate>
+      <RadioGroup className="people" value={person} onChange={setPerson}>
+        <Label className="field__label">{people.length > 1 ? 'Who are you?' : 'Joined as'}</Label>
+        {people.map((known) => (
+          <Radio key={known.person} value={known.person} className="people__person">
+            <span className="people__name">{known.name}</span>
+            <span className="muted">{known.district}</span>
+          </Radio>
+        ))}
+      </RadioGroup>
+      <TextField
+        label="Passphrase"
+        type="password"
+        autoComplete="off"
+        autoFocus
+        value={passphrase}
+        onChange={(text) => {
+          setPassphrase(text);
+          refuse(undefined);
+        }}
+        error={problem?.message}
+      />
+      <Button
+        look="primary"
+        type="submit"
+        isPending={isBusy}
+        isDisabled={passphrase === '' || person === ''}
+      >
+        {isBusy ? 'Unlocking…' : 'Unlock'}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { SessionScreen } from '../session/session-screen.tsx';
+import { useSession } from '../session/session-store.ts';
+import { Toasts } from '../ui/toasts.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { forgetPlace } from './forget-place.ts';
+import { Workspace } from './workspace.tsx';
+import '../ui/button.css';
+import '../ui/controls.css';
+import '../ui/field.css';
+import '../ui/surfaces.css';
+import './detail.css';
+import './shell.css';
+
+export function App() {
+  const session = useSession((store) => store.session);
+  const isOpen = session?.state === 'open';
+  useEffect(() => {
+    if (!isOpen) forgetPlace();
+  }, [isOpen]);
+  return (
+    <I18nProvider locale="en-US">
+      <ErrorBoundary>
+        {session?.state === 'closed' && <SessionScreen session={session} />}
+        {session?.state === 'open' && <Workspace key={session.person} session={session} />}
+      </ErrorBoundary>
+      <Toasts />
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,10 @@
+import { forgetProfileQuery } from '../profiles/profile-query-store.ts';
+import { forgetStudentQuery } from '../students/student-query-store.ts';
+import { goTo } from './place-store.ts';
+
+/** When the mirror is locked nothing of it stays in the window: not what was open, not what was searched. */
+export function forgetPlace(): void {
+  goTo.start();
+  forgetStudentQuery();
+  forgetProfileQuery();
+}

@@ -1,0 +1,74 @@
+import { Inbox, Lock, type LucideIcon, UserRound, UsersRound } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import type { SessionState } from '../../../sync/laptop/api.ts';
+import { setSession } from '../session/session-store.ts';
+import { useSync } from '../sync/sync-store.ts';
+import { editsInNeed, waitingEdits } from '../sync/sync-words.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { toast } from '../ui/toasts.tsx';
+import { bridge } from './bridge.ts';
+import { inWords } from './format.ts';
+import { goTo, type Screen, usePlace } from './place-store.ts';
+
+const places: readonly { screen: Screen; label: string; icon: LucideIcon }[] = [
+  { screen: 'students', label: 'Students', icon: UsersRound },
+  { screen: 'profiles', label: 'Staff profiles', icon: UserRound },
+  { screen: 'outbox', label: 'Outbox', icon: Inbox },
+];
+
+export function Navigation({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
+  const here = usePlace((place) => place.screen);
+  const { user, district } = session;
+  const name = [user.given_name, user.family_name].filter(Boolean).join(' ') || user.email;
+  return (
+    <nav className="navigation" aria-label="Main">
+      <div className="navigation__product">
+        <p className="navigation__name">Caseload</p>
+        <p className="muted truncate" title={district}>
+          {district}
+        </p>
+      </div>
+      <ul className="navigation__places">
+        {places.map(({ screen, label, icon: Icon }) => (
+          <li key={screen}>
+            <Button
+              className="navigation__place"
+              onPress={() => goTo.screen(screen)}
+              {...(screen === here ? { 'aria-current': 'page' } : {})}
+            >
+              <Icon size={16} aria-hidden />
+              <span className="navigation__label">{label}</span>
+              {screen === 'outbox' && <OutboxCount />}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div className="navigation__person">
+        <div className="navigation__who">
+          <p className="truncate">{name}</p>
+          <p className="muted truncate">{user.roles.map(inWords).join(', ')}</p>
+        </div>
+        <IconButton icon={Lock} label="Lock" onPress={lock} />
+      </div>
+    </nav>
+  );
+}
+
+function OutboxCount() {
+  const status = useSync((sync) => sync.status);
+  const inNeed = status ? editsInNeed(status) : 0;
+  const count = inNeed || (status ? waitingEdits(status) : 0);
+  if (count === 0) return null;
+  return (
+    <span className={`badge badge--${inNeed > 0 ? 'warn' : 'neutral'}`}>
+      {count}
+      <span className="visually-hidden">{inNeed > 0 ? ' need you' : ' waiting'}</span>
+    </span>
+  );
+}
+
+async function lock(): Promise<void> {
+  const result = await bridge.call('lock', {});
+  if (result.ok) setSession(result.value);
+  else toast(result.error.message);
+}

@@ -1,0 +1,24 @@
+import { create } from 'zustand';
+
+export type Screen = 'students' | 'profiles' | 'outbox';
+
+/** Where in the app the counselor is. */
+interface PlaceStore {
+  readonly screen: Screen;
+  /** `student_unique_id` of the student that is open. */
+  readonly student: string | null;
+  /** `profile_id` of the profile that is open. */
+  readonly profile: string | null;
+}
+
+const start: PlaceStore = { screen: 'students', student: null, profile: null };
+
+export const usePlace = create<PlaceStore>(() => start);
+
+export const goTo = {
+  screen: (screen: Screen) => usePlace.setState({ screen }),
+  student: (student: string | null) => usePlace.setState({ screen: 'students', student }),
+  profile: (profile: string | null) => usePlace.setState({ screen: 'profiles', profile }),
+  /** Forgets the place: the next person to unlock starts at the beginning. */
+  start: () => usePlace.setState(start),
+};

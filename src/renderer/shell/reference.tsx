@@ -1,0 +1,48 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { SchoolView } from '../../../sync/laptop/api.ts';
+import {
+  type DescriptorSetName,
+  type DescriptorSets,
+  standardDescriptors,
+} from '../../../sync/model/descriptors.ts';
+import { useAsked } from './use-asked.ts';
+
+/** What records refer to, by code or id, in words. */
+export interface Reference {
+  readonly sets: DescriptorSets;
+  readonly schools: readonly SchoolView[];
+  /** A school's name; its id where it is not in the mirror. */
+  schoolName(schoolId: number): string;
+  /** The words for a code; the code itself where the set does not know it. */
+  descriptorName(set: DescriptorSetName, code: string): string;
+}
+
+const Context = createContext<Reference | undefined>(undefined);
+
+export function ReferenceProvider({ children }: { children: ReactNode }) {
+  const { data: sets = standardDescriptors } = useAsked('descriptorSets', {});
+  const { data: schools = none } = useAsked('listSchools', {});
+  const reference = useMemo(() => createReference(sets, schools), [sets, schools]);
+  return <Context.Provider value={reference}>{children}</Context.Provider>;
+}
+
+const none: readonly SchoolView[] = [];
+
+export function createReference(sets: DescriptorSets, schools: readonly SchoolView[]): Reference {
+  const names = new Map(
+    schools.map(({ school }) => [school.school_id, school.name_of_institution]),
+  );
+  return {
+    sets,
+    schools,
+    schoolName: (schoolId) => names.get(schoolId) ?? `School ${schoolId}`,
+    descriptorName: (set, code) =>
+      sets[set].values.find(({ code_value }) => code_value === code)?.name ?? code,
+  };
+}
+
+export function useReference(): Reference {
+  const reference = useContext(Context);
+  if (!reference) throw new Error('used outside of ReferenceProvider');
+  return reference;
+}

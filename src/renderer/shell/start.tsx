@@ -1,0 +1,24 @@
+import '@fontsource-variable/inter/index.css';
+import '../tokens.css';
+import '../base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { followSession } from '../session/session-store.ts';
+import { followSync } from '../sync/sync-store.ts';
+import { App } from './app.tsx';
+import { followCommands } from './commands.ts';
+import { followRecords } from './records-store.ts';
+
+followRecords();
+followSync();
+followCommands();
+await followSession();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

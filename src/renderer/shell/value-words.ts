@@ -1,0 +1,53 @@
+import type { Shape } from '../../../sync/model/shape.ts';
+import { formatDate } from './format.ts';
+import type { Reference } from './reference.tsx';
+
+/** The field that a value stands in, as far as words need it. */
+export type ValueShape = Shape & {
+  readonly label?: string;
+  readonly references?: { readonly entity: string };
+};
+
+/**
+ * A record's value in words for people.
+ * @returns null where nothing is recorded
+ */
+export function valueWords(shape: ValueShape, value: unknown, reference: Reference): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (shape.references?.entity === 'schools') return reference.schoolName(Number(value));
+  switch (shape.type) {
+    case 'text':
+      return shape.descriptor
+        ? reference.descriptorName(shape.descriptor, String(value))
+        : String(value);
+    case 'boolean':
+      return value === true ? 'Yes' : 'No';
+    case 'date':
+      return formatDate(String(value));
+    case 'list':
+      return listWords(shape.of, value, reference);
+    case 'map':
+      return mapWords(shape.fields, value, reference);
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+}
+
+function listWords(of: Shape, value: unknown, reference: Reference): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const separator = of.type === 'map' ? '; ' : ', ';
+  return value.map((item) => valueWords(of, item, reference) ?? '–').join(separator);
+}
+
+function mapWords(
+  fields: Readonly<Record<string, Shape>>,
+  value: unknown,
+  reference: Reference,
+): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const parts = Object.entries(value).flatMap(([name, part]) => {
+    const words = valueWords(fields[name] ?? { type: 'any' }, part, reference);
+    return words === null ? [] : [`${name.replace(/_/g, ' ')}: ${words}`];
+  });
+  return parts.length === 0 ? null : parts.join(', ');
+}

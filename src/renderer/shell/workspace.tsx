@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import type { SessionState } from '../../../sync/laptop/api.ts';
+import { assertNever } from '../../../sync/model/error.ts';
+import { ProfilesScreen } from '../profiles/profiles-screen.tsx';
+import { StudentsScreen } from '../students/students-screen.tsx';
+import { FirstPull } from '../sync/first-pull.tsx';
+import { OutboxScreen } from '../sync/outbox-screen.tsx';
+import { StatusBar } from '../sync/status-bar.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Navigation } from './navigation.tsx';
+import { type Screen, usePlace } from './place-store.ts';
+import { ReferenceProvider } from './reference.tsx';
+
+/** Everything around and in an open mirror. */
+export function Workspace({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
+  const screen = usePlace((place) => place.screen);
+  return (
+    <ReferenceProvider>
+      <div className="workspace">
+        <Navigation session={session} />
+        <main className="workspace__main">
+          <FirstPull />
+          <ErrorBoundary key={screen}>{screenOf(screen)}</ErrorBoundary>
+        </main>
+        <StatusBar />
+      </div>
+    </ReferenceProvider>
+  );
+}
+
+function screenOf(screen: Screen): ReactNode {
+  switch (screen) {
+    case 'students':
+      return <StudentsScreen />;
+    case 'profiles':
+      return <ProfilesScreen />;
+    case 'outbox':
+      return <OutboxScreen />;
+    default:
+      return assertNever(screen);
+  }
+}

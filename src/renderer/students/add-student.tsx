@@ -1,0 +1,44 @@
+import { IdCard, Plus, UserRoundPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useMay } from '../session/use-may.ts';
+import { ActionMenu } from '../ui/action-menu.tsx';
+import { Button } from '../ui/button.tsx';
+import { EnrollByIdDialog } from './enroll-by-id-dialog.tsx';
+import { NewStudentDialog } from './new-student-dialog.tsx';
+
+/** The two ways in which a student comes into the list. */
+export function AddStudent() {
+  const [open, setOpen] = useState<'new' | 'by-id' | null>(null);
+  const may = useMay();
+  if (!may('create', 'student_school_associations')) return null;
+  const close = () => setOpen(null);
+  return (
+    <>
+      <ActionMenu
+        label="Add a student"
+        trigger={
+          <Button look="primary">
+            <Plus size={14} aria-hidden />
+            Add a student
+          </Button>
+        }
+        items={[
+          {
+            id: 'by-id',
+            label: 'Enroll by student ID…',
+            icon: IdCard,
+            onAction: () => setOpen('by-id'),
+          },
+          {
+            id: 'new',
+            label: 'New to the district…',
+            icon: UserRoundPlus,
+            onAction: () => setOpen('new'),
+          },
+        ]}
+      />
+      {open === 'new' && <NewStudentDialog onClose={close} />}
+      {open === 'by-id' && <EnrollByIdDialog onClose={close} />}
+    </>
+  );
+}

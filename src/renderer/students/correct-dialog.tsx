@@ -1,0 +1,46 @@
+import type { EnrollmentView } from '../../../sync/laptop/api.ts';
+import { useDraft } from '../forms/draft.ts';
+import { FieldSet } from '../forms/field-set.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { useMay } from '../session/use-may.ts';
+import { bridge } from '../shell/bridge.ts';
+import { Notice } from '../ui/notice.tsx';
+import { exitFields, keyFieldsOf, mainFields, moreFields } from './enrollment-fields.ts';
+
+const keyFields: readonly string[] = ['school_id', 'entry_date'];
+
+/** Corrects what an enrollment says. */
+export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose: () => void }) {
+  const { enrollment } = view;
+  const may = useMay();
+  const mayMove =
+    may('create', 'student_school_associations') && may('delete', 'student_school_associations');
+  const isOffered = (name: string) =>
+    keyFields.includes(name) ? mayMove : may('update', 'student_school_associations', [name]);
+  const draft = useDraft({
+    entity: 'student_school_associations',
+    first: enrollment,
+    check: 'fields',
+  });
+  const changesKey = keyFields.some((name) => name in draft.changes);
+  return (
+    <FormDialog
+      title="Correct the enrollment"
+      save="Save the correction"
+      saved="The correction was saved. It is sent with the next sync."
+      drafts={[draft]}
+      isUnchanged={Object.keys(draft.changes).length === 0}
+      onSave={() => bridge.call('correct', { ...keyFieldsOf(enrollment), fields: draft.changes })}
+      onClose={onClose}
+    >
+      <FieldSet draft={draft} names={[...mainFields, ...exitFields].filter(isOffered)} />
+      {changesKey && (
+        <Notice tone="info">
+          Another school or entry date makes it another enrollment: this one is removed and the new
+          one added, together.
+        </Notice>
+      )}
+      <FieldSet title="More" draft={draft} names={moreFields.filter(isOffered)} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Student } from '../../../sync/model/catalog.ts';
+import { useDraft } from '../forms/draft.ts';
+import { FieldSet } from '../forms/field-set.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { useMay } from '../session/use-may.ts';
+import { bridge } from '../shell/bridge.ts';
+import { fullName } from '../shell/format.ts';
+import { studentFactGroups } from './student-facts.ts';
+
+/** Changes facts of a student: those that the person's role may change. */
+export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
+  const may = useMay();
+  const draft = useDraft({ entity: 'students', first: student, check: 'fields' });
+  const groups = studentFactGroups
+    .map(({ title, names }) => ({
+      title,
+      names: names.filter((name) => may('update', 'students', [name])),
+    }))
+    .filter(({ names }) => names.length > 0);
+  return (
+    <FormDialog
+      title={`Edit the facts of ${fullName(student)}`}
+      save="Save"
+      saved="The facts were saved. They are sent with the next sync."
+      drafts={[draft]}
+      isUnchanged={Object.keys(draft.changes).length === 0}
+      onSave={() =>
+        bridge.call('editStudent', {
+          student_unique_id: student.student_unique_id,
+          fields: draft.changes,
+        })
+      }
+      onClose={onClose}
+    >
+      {groups.map(({ title, names }) => (
+        <FieldSet key={title} title={title} draft={draft} names={names} />
+      ))}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,26 @@
+import { formatDate } from '../shell/format.ts';
+import type { Tone } from '../ui/notice.tsx';
+
+export interface EnrollmentState {
+  readonly tone: Tone | 'neutral';
+  readonly words: string;
+  /** The student is at the school today, or will be. */
+  readonly isOpen: boolean;
+}
+
+/** Where an enrollment stands on a day. Dates are `YYYY-MM-DD`, whose order as text is that of the days. */
+export function enrollmentState(
+  enrollment: { entry_date: string | null; exit_withdraw_date: string | null },
+  today: string,
+): EnrollmentState {
+  const { entry_date, exit_withdraw_date } = enrollment;
+  if (entry_date === null) return { tone: 'neutral', words: 'Not enrolled', isOpen: false };
+  if (exit_withdraw_date !== null) {
+    return exit_withdraw_date > today
+      ? { tone: 'info', words: `Until ${formatDate(exit_withdraw_date)}`, isOpen: true }
+      : { tone: 'neutral', words: 'Withdrawn', isOpen: false };
+  }
+  return entry_date > today
+    ? { tone: 'info', words: `From ${formatDate(entry_date)}`, isOpen: true }
+    : { tone: 'ok', words: 'Enrolled', isOpen: true };
+}

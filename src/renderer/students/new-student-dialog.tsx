@@ -1,0 +1,40 @@
+import { useDraft } from '../forms/draft.ts';
+import { FieldSet, MoreFields } from '../forms/field-set.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { bridge } from '../shell/bridge.ts';
+import { goTo } from '../shell/place-store.ts';
+import {
+  mainFields,
+  moreFields,
+  newStudentFields,
+  newStudentMoreFields,
+} from './enrollment-fields.ts';
+import { useEnrollmentDraft } from './use-enrollment-draft.ts';
+
+/** Adds a student whom the district does not know yet, with their first enrollment. */
+export function NewStudentDialog({ onClose }: { onClose: () => void }) {
+  const student = useDraft({ entity: 'students', first: {}, check: 'record' });
+  const enrollment = useEnrollmentDraft({});
+  const id = String(student.values.student_unique_id ?? '');
+  return (
+    <FormDialog
+      title="New student"
+      save="Add and enroll"
+      saved="The student and the enrollment were saved. They are sent with the next sync."
+      drafts={[student, enrollment]}
+      onSave={() =>
+        bridge.call('enrollNew', {
+          student: student.values,
+          enrollment: { ...enrollment.values, student_unique_id: id },
+        })
+      }
+      onSaved={() => goTo.student(id)}
+      onClose={onClose}
+    >
+      <FieldSet title="Student" draft={student} names={newStudentFields} />
+      <MoreFields draft={student} names={newStudentMoreFields} />
+      <FieldSet title="Enrollment" draft={enrollment} names={mainFields} />
+      <MoreFields draft={enrollment} names={moreFields} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,65 @@
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import type { StudentView } from '../../../sync/laptop/api.ts';
+import type { Student } from '../../../sync/model/catalog.ts';
+import { useMay } from '../session/use-may.ts';
+import { today } from '../shell/today.ts';
+import { Button } from '../ui/button.tsx';
+import { EditStudentDialog } from './edit-student-dialog.tsx';
+import { EnrollDialog } from './enroll-dialog.tsx';
+import { enrollmentState } from './enrollment-words.ts';
+import { TransferDialog } from './transfer-dialog.tsx';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
+
+/** What a counselor does most: about the enrollment that the student has now. */
+export function StudentActions({ view: { student, enrollments } }: { view: StudentView }) {
+  const [open, setOpen] = useState<'enroll' | 'withdraw' | 'transfer' | null>(null);
+  const may = useMay();
+  if (!may('create', 'student_school_associations')) return null;
+  const current = enrollments.find(
+    ({ enrollment }) =>
+      enrollment.exit_withdraw_date === null && enrollmentState(enrollment, today()).isOpen,
+  );
+  const close = () => setOpen(null);
+  return (
+    <div className="detail__actions">
+      {current ? (
+        <>
+          <Button onPress={() => setOpen('withdraw')}>Withdraw…</Button>
+          <Button onPress={() => setOpen('transfer')}>Transfer…</Button>
+          <Button look="quiet" onPress={() => setOpen('enroll')}>
+            Enroll in another school…
+          </Button>
+        </>
+      ) : (
+        <Button look="primary" onPress={() => setOpen('enroll')}>
+          Enroll…
+        </Button>
+      )}
+      {open === 'enroll' && (
+        <EnrollDialog student={student} latest={enrollments[0]?.enrollment} onClose={close} />
+      )}
+      {open === 'withdraw' && current && (
+        <WithdrawDialog student={student} view={current} onClose={close} />
+      )}
+      {open === 'transfer' && current && (
+        <TransferDialog student={student} view={current} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+export function EditStudentButton({ student }: { student: Student }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const may = useMay();
+  if (!may('update', 'students', ['first_name'])) return null;
+  return (
+    <>
+      <Button onPress={() => setIsOpen(true)}>
+        <Pencil size={14} aria-hidden />
+        Edit facts…
+      </Button>
+      {isOpen && <EditStudentDialog student={student} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}

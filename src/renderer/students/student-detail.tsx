@@ -1,0 +1,133 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { StudentView } from '../../../sync/laptop/api.ts';
+import { entities } from '../../../sync/model/catalog.ts';
+import { fullName } from '../shell/format.ts';
+import { goTo } from '../shell/place-store.ts';
+import { useReference } from '../shell/reference.tsx';
+import { today } from '../shell/today.ts';
+import { useAsked } from '../shell/use-asked.ts';
+import { type ValueShape, valueWords } from '../shell/value-words.ts';
+import { OutboxItem } from '../sync/outbox-item.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Late } from '../ui/late.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { EnrollmentTimeline } from './enrollment-timeline.tsx';
+import { enrollmentState } from './enrollment-words.ts';
+import { EditStudentButton, StudentActions } from './student-actions.tsx';
+import { studentFactGroups } from './student-facts.ts';
+import { StudentUsers } from './student-users.tsx';
+
+/** One student: where they are and were enrolled, what is known, and what waits to be sent. */
+export function StudentDetail({ studentUniqueId }: { studentUniqueId: string }) {
+  const { data: view, problem } = useAsked('getStudent', { student_unique_id: studentUniqueId });
+  const close = () => goTo.student(null);
+  return (
+    <article
+      className="detail"
+      aria-label="Student"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) close();
+      }}
+    >
+      {problem && (
+        <div className="detail__body">
+          <Notice tone="danger" actions={<IconButton icon={X} label="Close" onPress={close} />}>
+            {problem.message}
+          </Notice>
+        </div>
+      )}
+      {!view && !problem && (
+        <Late>
+          <p className="detail__body muted">Opening the record…</p>
+        </Late>
+      )}
+      {view && <Opened key={view.student.student_unique_id} view={view} onClose={close} />}
+    </article>
+  );
+}
+
+function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // A record that opens takes the keyboard along, so that a screen reader begins at its name.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <>
+      <header className="detail__header">
+        <div className="detail__heading">
+          <h2 ref={heading} tabIndex={-1} className="detail__name selectable">
+            {fullName(view.student)}
+          </h2>
+          <IconButton icon={X} label="Close the student" onPress={onClose} />
+        </div>
+        <Summary view={view} />
+        <StudentActions view={view} />
+      </header>
+      <div className="detail__body fade-in">
+        {view.changesets.length > 0 && (
+          <Panel title="Edits not confirmed by the center">
+            <ul>
+              {view.changesets.map((item) => (
+                <OutboxItem key={item.changeset} item={item} isInRecord />
+              ))}
+            </ul>
+          </Panel>
+        )}
+        <Panel title="Enrollments">
+          <EnrollmentTimeline view={view} />
+        </Panel>
+        <StudentFacts view={view} />
+        <StudentUsers users={view.users} />
+      </div>
+    </>
+  );
+}
+
+function Summary({ view: { student, enrollments } }: { view: StudentView }) {
+  const { descriptorName } = useReference();
+  const latest = enrollments[0];
+  const state = enrollmentState(
+    latest?.enrollment ?? { entry_date: null, exit_withdraw_date: null },
+    today(),
+  );
+  const grade = latest?.enrollment.entry_grade_level_descriptor;
+  const parts = [
+    `ID ${student.student_unique_id}`,
+    grade ? descriptorName('GradeLevelDescriptor', grade) : null,
+    latest?.school_name,
+  ];
+  return (
+    <p className="detail__summary">
+      <Badge tone={state.tone}>{state.words}</Badge>
+      <span className="muted numeric selectable">{parts.filter(Boolean).join(' · ')}</span>
+    </p>
+  );
+}
+
+function StudentFacts({ view: { student } }: { view: StudentView }) {
+  const reference = useReference();
+  const { fields } = entities.students;
+  return (
+    <Panel title="Facts" actions={<EditStudentButton student={student} />}>
+      <div className="fact-groups">
+        {studentFactGroups.map(({ title, names }) => (
+          <section key={title} aria-label={title}>
+            <h3 className="fact-groups__title">{title}</h3>
+            <Facts
+              facts={names.map((name) => {
+                const field: ValueShape = fields[name] ?? { type: 'any' };
+                return {
+                  label: field.label ?? name,
+                  value: valueWords(field, student[name], reference),
+                };
+              })}
+            />
+          </section>
+        ))}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,129 @@
+import { SearchX, UsersRound } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { offerSearch } from '../shell/commands.ts';
+import { countOf } from '../shell/format.ts';
+import { goTo, usePlace } from '../shell/place-store.ts';
+import { useReference } from '../shell/reference.tsx';
+import { useDelayed } from '../shell/use-delayed.ts';
+import { useFocusOnClose } from '../shell/use-focus-on-close.ts';
+import { Button } from '../ui/button.tsx';
+import { DataGrid } from '../ui/data-grid.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { SearchBox } from '../ui/search-box.tsx';
+import { AddStudent } from './add-student.tsx';
+import { studentColumns } from './student-columns.tsx';
+import { StudentFilters } from './student-filters.tsx';
+import {
+  forgetStudentQuery,
+  isFiltered,
+  type StudentFilter,
+  setStudentFilter,
+  toQuery,
+  useStudentFilter,
+} from './student-query-store.ts';
+import { useStudentRows } from './use-student-rows.ts';
+import './students.css';
+
+/** Milliseconds without a key after which the mirror is searched. */
+const typingPause = 120;
+
+export function StudentList() {
+  const filter = useStudentFilter();
+  const query = useDelayed(filter, typingPause);
+  const { rows, problem, show } = useStudentRows(useMemo(() => toQuery(query), [query]));
+  const openStudent = usePlace((place) => place.student);
+  const reference = useReference();
+  const columns = useMemo(() => studentColumns(reference), [reference]);
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+
+  useFocusOnClose(openStudent, grid);
+  useEffect(
+    () =>
+      offerSearch(() => {
+        search.current?.focus();
+        search.current?.select();
+      }),
+    [],
+  );
+
+  const leaveSearch = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' || event.target !== search.current) return;
+    event.preventDefault();
+    grid.current?.focus();
+  };
+
+  return (
+    <section className="split__list student-list" aria-label="Students">
+      <header className="list-bar">
+        <div className="list-bar__title">
+          <div className="list-bar__heading">
+            <h1 className="page__title">Students</h1>
+            <p className="muted numeric" role="status">
+              {rows.total === undefined ? '' : countWords(rows.total, query)}
+            </p>
+          </div>
+          <AddStudent />
+        </div>
+        <search className="list-bar__filters" onKeyDown={leaveSearch}>
+          <SearchBox
+            label="Search students"
+            placeholder="Name or student ID"
+            shortcut="Ctrl K"
+            inputRef={search}
+            value={filter.text}
+            onChange={(text) => setStudentFilter({ text })}
+          />
+          <StudentFilters />
+        </search>
+      </header>
+      {problem && <Notice tone="danger">{problem.message}</Notice>}
+      {rows.total === 0 ? (
+        <NoStudents filter={query} />
+      ) : (
+        <DataGrid
+          label="Students"
+          columns={columns}
+          rows={rows}
+          keyOf={(row) => row.student_unique_id}
+          question={JSON.stringify(query)}
+          openKey={openStudent}
+          isNarrow={openStudent !== null}
+          sort={{
+            by: filter.sort,
+            onChange: (by) => setStudentFilter({ sort: by as StudentFilter['sort'] }),
+          }}
+          onOpen={(row) => goTo.student(row.student_unique_id)}
+          onShow={show}
+          gridRef={grid}
+        />
+      )}
+    </section>
+  );
+}
+
+function countWords(total: number, filter: StudentFilter): string {
+  return isFiltered(filter) ? countOf(total, 'match', 'matches') : countOf(total, 'student');
+}
+
+function NoStudents({ filter }: { filter: StudentFilter }) {
+  if (!isFiltered(filter)) {
+    return (
+      <EmptyState icon={UsersRound} title="No students yet">
+        Students of your schools appear here as the first sync brings them. If none come, ask the
+        data office which schools you are named in.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={SearchX}
+      title="No student matches"
+      actions={<Button onPress={forgetStudentQuery}>Clear the search and filters</Button>}
+    >
+      Try fewer letters or another filter. A student who is new to your schools can be enrolled by
+      student ID.
+    </EmptyState>
+  );
+}

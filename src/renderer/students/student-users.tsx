@@ -1,0 +1,24 @@
+import type { User } from '../../../sync/model/catalog.ts';
+import { inWords } from '../shell/format.ts';
+import { Panel } from '../ui/panel.tsx';
+
+/** The student's own account and those of their agents: whom to reach. */
+export function StudentUsers({ users }: { users: readonly User[] }) {
+  if (users.length === 0) return null;
+  return (
+    <Panel title="Accounts and contacts">
+      <ul className="contacts">
+        {users.map((user) => (
+          <li key={user.sourced_id} className="contacts__item selectable">
+            <span className="contacts__name">
+              {[user.given_name, user.family_name].filter(Boolean).join(' ') || user.username}
+            </span>
+            <span className="muted">{inWords(user.role)}</span>
+            <span>{user.email}</span>
+            <span className="numeric">{user.phone ?? user.sms}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

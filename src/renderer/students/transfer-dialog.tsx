@@ -1,0 +1,60 @@
+import type { EnrollmentView } from '../../../sync/laptop/api.ts';
+import type { Student } from '../../../sync/model/catalog.ts';
+import { useDraft } from '../forms/draft.ts';
+import { FieldSet, MoreFields } from '../forms/field-set.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { bridge } from '../shell/bridge.ts';
+import { fullName } from '../shell/format.ts';
+import { today } from '../shell/today.ts';
+import { exitFields, keyFieldsOf, mainFields, moreFields } from './enrollment-fields.ts';
+import { useEnrollmentDraft } from './use-enrollment-draft.ts';
+
+/** Withdraws from one school and enrolls in another, as one changeset. */
+export function TransferDialog({
+  student,
+  view: { enrollment, school_name },
+  onClose,
+}: {
+  student: Student;
+  view: EnrollmentView;
+  onClose: () => void;
+}) {
+  const exit = useDraft({
+    entity: 'student_school_associations',
+    first: { ...enrollment, exit_withdraw_date: today() },
+    check: 'fields',
+    needs: exitFields,
+  });
+  const entry = useEnrollmentDraft({
+    student_unique_id: student.student_unique_id,
+    school_id: null,
+    entry_grade_level_descriptor: enrollment.entry_grade_level_descriptor,
+  });
+  const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
+  return (
+    <FormDialog
+      title={`Transfer ${fullName(student)}`}
+      save="Transfer"
+      saved="The transfer was saved. It is sent with the next sync."
+      drafts={[exit, entry]}
+      onSave={() =>
+        bridge.call('transfer', {
+          ...keyFieldsOf(enrollment),
+          exit_withdraw_date: String(exit_withdraw_date),
+          exit_withdraw_type_descriptor: String(exit_withdraw_type_descriptor),
+          enrollment: entry.values,
+        })
+      }
+      onClose={onClose}
+    >
+      <FieldSet
+        title={`Leaves ${school_name ?? `school ${enrollment.school_id}`}`}
+        draft={exit}
+        names={exitFields}
+        needs={exitFields}
+      />
+      <FieldSet title="Enters" draft={entry} names={mainFields} />
+      <MoreFields draft={entry} names={moreFields} />
+    </FormDialog>
+  );
+}

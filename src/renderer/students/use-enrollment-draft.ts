@@ -1,0 +1,37 @@
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
+import { type Draft, useDraft } from '../forms/draft.ts';
+import { useReference } from '../shell/reference.tsx';
+import { schoolYearOf, today } from '../shell/today.ts';
+import { studentField } from './enrollment-fields.ts';
+
+/**
+ * The draft of a new enrollment. It begins today, at the only school where there is one, and its school
+ * year follows the entry date until the counselor says otherwise.
+ */
+export function useEnrollmentDraft(first: AnyRecord): Draft {
+  const { schools } = useReference();
+  const day = today();
+  const draft = useDraft({
+    entity: 'student_school_associations',
+    first: {
+      school_id: schools.length === 1 ? schools[0]?.school.school_id : null,
+      entry_date: day,
+      school_year: schoolYearOf(day),
+      primary_school: true,
+      ...first,
+    },
+    check: 'record',
+    elsewhere: studentField,
+  });
+  const { entry_date, school_year } = draft.values;
+  const follows = typeof entry_date === 'string' && school_year === schoolYearOf(entry_date);
+  return {
+    ...draft,
+    set(name, value) {
+      draft.set(name, value);
+      if (name === 'entry_date' && typeof value === 'string' && follows) {
+        draft.set('school_year', schoolYearOf(value));
+      }
+    },
+  };
+}

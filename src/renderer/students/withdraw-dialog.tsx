@@ -1,0 +1,51 @@
+import type { EnrollmentView } from '../../../sync/laptop/api.ts';
+import type { Student } from '../../../sync/model/catalog.ts';
+import { useDraft } from '../forms/draft.ts';
+import { FieldSet } from '../forms/field-set.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
+import { bridge } from '../shell/bridge.ts';
+import { formatDate, fullName } from '../shell/format.ts';
+import { today } from '../shell/today.ts';
+import { exitFields, keyFieldsOf } from './enrollment-fields.ts';
+
+/** Ends an enrollment. */
+export function WithdrawDialog({
+  student,
+  view,
+  onClose,
+}: {
+  student: Student;
+  view: EnrollmentView;
+  onClose: () => void;
+}) {
+  const { enrollment } = view;
+  const draft = useDraft({
+    entity: 'student_school_associations',
+    first: { ...enrollment, exit_withdraw_date: today() },
+    check: 'fields',
+    needs: exitFields,
+  });
+  const { exit_withdraw_date, exit_withdraw_type_descriptor } = draft.values;
+  const school = view.school_name ?? `School ${enrollment.school_id}`;
+  return (
+    <FormDialog
+      title={`Withdraw ${fullName(student)}`}
+      save="Withdraw"
+      saved="The withdrawal was saved. It is sent with the next sync."
+      drafts={[draft]}
+      onSave={() =>
+        bridge.call('withdraw', {
+          ...keyFieldsOf(enrollment),
+          exit_withdraw_date: String(exit_withdraw_date),
+          exit_withdraw_type_descriptor: String(exit_withdraw_type_descriptor),
+        })
+      }
+      onClose={onClose}
+    >
+      <p>
+        From <strong>{school}</strong>, enrolled since {formatDate(enrollment.entry_date)}.
+      </p>
+      <FieldSet draft={draft} names={exitFields} needs={exitFields} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import type { OutboxView } from '../../../sync/laptop/api.ts';
+import { bridge } from '../shell/bridge.ts';
+import { formatInstant } from '../shell/format.ts';
+import { goTo } from '../shell/place-store.ts';
+import { useNow } from '../shell/use-now.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { toast } from '../ui/toasts.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { stateWords } from './outbox-words.ts';
+import './outbox.css';
+
+/** One changeset that the center has not confirmed, with what can be done about it. */
+export function OutboxItem({
+  item,
+  isInRecord = false,
+}: {
+  item: OutboxView;
+  isInRecord?: boolean;
+}) {
+  const [open, setOpen] = useState<'conflict' | 'discard' | null>(null);
+  const now = useNow();
+  const { tone, words } = stateWords(item.state);
+  return (
+    <li className="outbox-item">
+      <div className="outbox-item__text">
+        <p className="outbox-item__title">{item.title}</p>
+        <p className="outbox-item__facts">
+          <Badge tone={tone}>{words}</Badge>
+          <span className="muted numeric">made {formatInstant(item.made_at, now)}</span>
+        </p>
+        {item.reason && <p className="outbox-item__reason selectable">{item.reason.message}</p>}
+      </div>
+      <div className="outbox-item__actions">
+        {!isInRecord && <OpenRecord item={item} />}
+        {item.state === 'conflict' && (
+          <Button look="primary" onPress={() => setOpen('conflict')}>
+            Choose…
+          </Button>
+        )}
+        {item.state !== 'in_flight' && (
+          <Button onPress={() => setOpen('discard')} aria-label={`Discard: ${item.title}`}>
+            Discard…
+          </Button>
+        )}
+      </div>
+      {open === 'conflict' && (
+        <ConflictDialog changeset={item.changeset} onClose={() => setOpen(null)} />
+      )}
+      {open === 'discard' && <DiscardDialog item={item} onClose={() => setOpen(null)} />}
+    </li>
+  );
+}
+
+function OpenRecord({ item }: { item: OutboxView }) {
+  const record = item.records.find(({ entity }) => entity !== 'schools');
+  const id = record && String(record.key[0]);
+  if (!record || id === undefined) return null;
+  const open = () => (record.entity === 'profiles' ? goTo.profile(id) : goTo.student(id));
+  return (
+    <Button look="quiet" onPress={open} aria-label={`Open the record: ${item.title}`}>
+      Open the record
+    </Button>
+  );
+}
+
+function DiscardDialog({ item, onClose }: { item: OutboxView; onClose: () => void }) {
+  return (
+    <ConfirmDialog
+      title="Discard this edit?"
+      confirm="Discard the edit"
+      onClose={onClose}
+      onConfirm={() => bridge.call('discard', { changeset: item.changeset })}
+      onDone={() => toast('The edit was discarded.')}
+    >
+      <p>
+        <strong>{item.title}</strong>
+      </p>
+      <p>
+        The center has not applied it. The record will show the center’s version again, and what you
+        entered is gone from this laptop.
+      </p>
+    </ConfirmDialog>
+  );
+}

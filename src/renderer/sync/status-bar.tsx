@@ -1,0 +1,104 @@
+import { RefreshCw } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import { bridge } from '../shell/bridge.ts';
+import { countOf, formatInstant } from '../shell/format.ts';
+import { goTo } from '../shell/place-store.ts';
+import { useNow } from '../shell/use-now.ts';
+import { Button } from '../ui/button.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { useSync } from './sync-store.ts';
+import { describeSync, editsInNeed, type SyncWords, waitingEdits } from './sync-words.ts';
+import './status-bar.css';
+
+/** The bar that always tells the truth about the sync. */
+export function StatusBar() {
+  const status = useSync((sync) => sync.status);
+  if (!status) return <footer className="status-bar" />;
+  const words = describeSync(status);
+  return (
+    <footer className="status-bar">
+      <p className="status-bar__state" {...(words.hint ? { title: words.hint } : {})}>
+        <span className={`dot dot--${words.tone}`} aria-hidden />
+        <span className="truncate numeric">{words.words}</span>
+      </p>
+      <Announcement words={words} />
+      <Counts status={status} />
+      <AsOf status={status} />
+      <Switch
+        label="Work offline"
+        isSelected={status.work_offline}
+        onChange={(offline) => void bridge.call('setWorkOffline', { offline })}
+      />
+      <Button
+        isDisabled={status.phase !== 'idle'}
+        onPress={() => {
+          // How it ends is told by the event `sync`, which this bar shows.
+          void bridge.call('syncNow', {});
+        }}
+      >
+        <RefreshCw size={14} aria-hidden className={status.phase === 'idle' ? '' : 'spinning'} />
+        Sync now
+      </Button>
+    </footer>
+  );
+}
+
+/** Says a change of state to a screen reader, but not each of a thousand counts. */
+function Announcement({ words }: { words: SyncWords }) {
+  const [said, setSaid] = useState('');
+  const text =
+    words.tone === 'busy' ? 'Syncing' : [words.words, words.hint].filter(Boolean).join('. ');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p className="visually-hidden" role="status">
+      {said}
+    </p>
+  );
+}
+
+function Counts({ status }: { status: SyncStatus }) {
+  const waiting = waitingEdits(status);
+  const inNeed = editsInNeed(status);
+  if (waiting + inNeed === 0) return null;
+  return (
+    <div className="status-bar__counts">
+      {waiting > 0 && <CountButton tone="info" words={`${countOf(waiting, 'edit')} waiting`} />}
+      {inNeed > 0 && (
+        <CountButton
+          tone="warn"
+          words={`${countOf(inNeed, 'edit')} ${inNeed === 1 ? 'needs' : 'need'} you`}
+        />
+      )}
+    </div>
+  );
+}
+
+function CountButton({ tone, words }: { tone: 'info' | 'warn'; words: string }) {
+  return (
+    <AriaButton
+      className={`badge badge--${tone} status-bar__count`}
+      onPress={() => goTo.screen('outbox')}
+    >
+      {words}
+    </AriaButton>
+  );
+}
+
+function AsOf({ status: { as_of } }: { status: SyncStatus }) {
+  const now = useNow();
+  const words = (instant: string | null) =>
+    instant === null ? 'not yet' : formatInstant(instant, now);
+  return (
+    <dl className="status-bar__as-of numeric">
+      <dt>Student records as of</dt>
+      <dd>{words(as_of.postgres)}</dd>
+      <dt>Profiles as of</dt>
+      <dd>{words(as_of.dynamodb)}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,56 @@
+import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import { countOf } from '../shell/format.ts';
+import type { Tone } from '../ui/notice.tsx';
+
+export interface SyncWords {
+  readonly tone: Tone | 'neutral' | 'busy';
+  readonly words: string;
+  /** What it means or what to do, where the words alone do not say. */
+  readonly hint?: string;
+}
+
+/** Edits that only wait for their turn. */
+export function waitingEdits({ outbox }: SyncStatus): number {
+  return outbox.waiting + outbox.in_flight + outbox.held;
+}
+
+/** Edits that need the counselor. */
+export function editsInNeed({ outbox }: SyncStatus): number {
+  return outbox.conflict + outbox.rejected + outbox.parked;
+}
+
+/** The truth about the sync, in a few words. */
+export function describeSync(status: SyncStatus): SyncWords {
+  if (status.phase === 'pushing') return { tone: 'busy', words: 'Sending edits…' };
+  if (status.phase === 'pulling') {
+    const received = status.received ?? 0;
+    return {
+      tone: 'busy',
+      words:
+        received === 0
+          ? 'Checking for changes…'
+          : `Receiving: ${countOf(received, 'record')} so far`,
+    };
+  }
+  if (status.work_offline) {
+    return {
+      tone: 'neutral',
+      words: 'Working offline',
+      hint: 'You chose to work offline. Edits wait on this laptop until you switch it off.',
+    };
+  }
+  if (status.reachable === false) {
+    return {
+      tone: 'warn',
+      words: 'Offline',
+      hint: 'The hub does not answer. Go on working: edits wait on this laptop, and Caseload tries again by itself.',
+    };
+  }
+  if (status.last_error) {
+    return { tone: 'danger', words: 'The last sync failed', hint: status.last_error.message };
+  }
+  if (status.last_success === null) return { tone: 'neutral', words: 'Not synced yet' };
+  return waitingEdits(status) > 0
+    ? { tone: 'info', words: 'Online' }
+    : { tone: 'ok', words: 'Online, everything is sent' };
+}

@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react';
+import type { Tone } from './notice.tsx';
+
+/** A state in a word or two. The word carries it; the colour only helps. */
+export function Badge({ tone, children }: { tone: Tone | 'neutral'; children: ReactNode }) {
+  return <span className={`badge badge--${tone}`}>{children}</span>;
+}

@@ -1,0 +1,10 @@
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+
+export interface ButtonProps extends Omit<AriaButtonProps, 'className'> {
+  /** `primary`: the one thing a screen is for; `quiet`: among much text; `danger`: cannot be undone. */
+  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger';
+}
+
+export function Button({ look = 'plain', ...props }: ButtonProps) {
+  return <AriaButton {...props} className={`button button--${look}`} />;
+}

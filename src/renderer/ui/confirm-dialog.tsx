@@ -1,0 +1,53 @@
+import { type ReactNode, useState } from 'react';
+import type { Problem, Result } from '../../../sync/model/error.ts';
+import { Button } from './button.tsx';
+import { ModalDialog } from './modal-dialog.tsx';
+import { Notice } from './notice.tsx';
+
+/** Asks before something that cannot be undone. The safe answer has the focus. */
+export function ConfirmDialog({
+  title,
+  confirm,
+  onConfirm,
+  onDone,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** What will be done, as the words of the button. */
+  confirm: string;
+  onConfirm: () => Promise<Result<unknown>>;
+  onDone: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [problem, setProblem] = useState<Problem>();
+  const [isBusy, setIsBusy] = useState(false);
+  const run = async () => {
+    setIsBusy(true);
+    const result = await onConfirm();
+    setIsBusy(false);
+    if (!result.ok) {
+      setProblem(result.error);
+      return;
+    }
+    onClose();
+    onDone();
+  };
+  return (
+    <ModalDialog title={title} size="small" role="alertdialog" onClose={onClose}>
+      <div className="dialog__body">
+        {children}
+        {problem && <Notice tone="danger">{problem.message}</Notice>}
+      </div>
+      <footer className="dialog__footer">
+        <Button autoFocus onPress={onClose}>
+          Cancel
+        </Button>
+        <Button look="danger" isPending={isBusy} onPress={run}>
+          {confirm}
+        </Button>
+      </footer>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,24 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+/** What stands where there is nothing yet, and what to do about it. */
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  actions,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className="empty fade-in">
+      <Icon size={28} strokeWidth={1.5} aria-hidden className="empty__icon" />
+      <p className="empty__title">{title}</p>
+      {children !== undefined && <div className="empty__text">{children}</div>}
+      {actions}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { ArrowDown } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import type { GridTable } from './grid-columns.ts';
+
+/** What a list is sorted by, and how to ask for another. */
+export interface GridSort {
+  readonly by: string;
+  readonly onChange: (by: string) => void;
+}
+
+export function GridHeader<Row>({
+  table,
+  sort,
+}: {
+  table: GridTable<Row>;
+  sort: GridSort | undefined;
+}) {
+  return (
+    <thead className="grid__header">
+      <tr aria-rowindex={1} className="grid__columns">
+        {table.getVisibleLeafColumns().map(({ id, columnDef }) => {
+          const by = columnDef.meta?.sort;
+          const words = String(columnDef.header);
+          const isSorted = sort !== undefined && by === sort.by;
+          return (
+            <th
+              key={id}
+              scope="col"
+              className={`grid__cell grid__cell--${id}`}
+              {...(isSorted ? { 'aria-sort': 'ascending' } : {})}
+            >
+              {by === undefined || !sort ? (
+                words
+              ) : (
+                <Button className="grid__sort" onPress={() => sort.onChange(by)}>
+                  {words}
+                  {isSorted && <ArrowDown size={12} aria-hidden />}
+                </Button>
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}

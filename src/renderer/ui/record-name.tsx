@@ -1,0 +1,16 @@
+import { Clock3 } from 'lucide-react';
+
+/** The name of a record in a list, with a mark while an edit of it waits. */
+export function RecordName({ name, isWaiting }: { name: string; isWaiting: boolean }) {
+  return (
+    <span className="record-name">
+      <span className="truncate">{name}</span>
+      {isWaiting && (
+        <span className="record-name__mark" title="An edit waits to be sent">
+          <Clock3 size={13} aria-hidden />
+          <span className="visually-hidden">, an edit waits</span>
+        </span>
+      )}
+    </span>
+  );
+}

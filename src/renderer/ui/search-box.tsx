@@ -1,0 +1,44 @@
+import { Search, X } from 'lucide-react';
+import type { RefObject } from 'react';
+import { Button, Group, Input, SearchField } from 'react-aria-components';
+
+export function SearchBox({
+  label,
+  placeholder,
+  value,
+  onChange,
+  inputRef,
+  shortcut,
+}: {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+  inputRef?: RefObject<HTMLInputElement | null>;
+  /** The key that brings one here, in words. */
+  shortcut?: string;
+}) {
+  return (
+    <SearchField aria-label={label} className="search" value={value} onChange={onChange}>
+      <Group className="input input--group">
+        <Search size={14} aria-hidden className="input__icon" />
+        <Input
+          className="input__text search__text"
+          placeholder={placeholder}
+          maxLength={200}
+          {...(inputRef ? { ref: inputRef } : {})}
+        />
+        {value !== '' && (
+          <Button className="input__button">
+            <X size={14} aria-hidden />
+          </Button>
+        )}
+        {value === '' && shortcut && (
+          <kbd className="search__shortcut" aria-hidden>
+            {shortcut}
+          </kbd>
+        )}
+      </Group>
+    </SearchField>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+
+/** A short table that is only read. */
+export function SimpleTable<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+}: {
+  caption: string;
+  columns: readonly { readonly header: string; readonly cell: (row: Row) => ReactNode }[];
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+}) {
+  return (
+    <table className="table">
+      <caption className="table__caption">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map(({ header }) => (
+            <th key={header} scope="col">
+              {header}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={keyOf(row)}>
+            {columns.map(({ header, cell }) => (
+              <td key={header} className="numeric">
+                {cell(row) ?? '–'}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
