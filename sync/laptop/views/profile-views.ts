@@ -18,7 +18,7 @@ const selectRows = `
                     AND outbox_record.key = json_array(profile_id)) AS waiting
     FROM profiles
     LEFT JOIN schools ON schools.school_id = CAST(profiles.school_id AS INTEGER)
-   WHERE ?1 IS NULL OR profiles.school_id = ?1
+   WHERE @school IS NULL OR profiles.school_id = @school
    ORDER BY fold(last_name), fold(first_name), profile_id`;
 
 /** Profiles by name; every word of the text begins a word of the name, the email or the id. */
@@ -27,7 +27,7 @@ export function profileRows(
   { text, school_id }: { readonly text: string; readonly school_id?: number | undefined },
 ): ProfileRow[] {
   const school = school_id === undefined ? null : String(school_id);
-  const rows = mirror.prepare(selectRows).all(school) as (Omit<ProfileRow, 'waiting'> & {
+  const rows = mirror.prepare(selectRows).all({ school }) as (Omit<ProfileRow, 'waiting'> & {
     waiting: number;
   })[];
   const wanted = wordsOf(foldText(text));

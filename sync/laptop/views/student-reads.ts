@@ -58,19 +58,22 @@ function readRows(
               enrolled.school_id, schools.name_of_institution AS school_name,
               enrolled.entry_grade_level_descriptor AS grade,
               enrolled.entry_date, enrolled.exit_withdraw_date
-         FROM json_each(?) AS wanted
+         FROM json_each(@rowids) AS wanted
          JOIN students ON students.rowid = wanted.value
          LEFT JOIN student_school_associations AS enrolled
            ON enrolled.rowid = (SELECT one.rowid
                                   FROM student_school_associations AS one
                                  WHERE one.student_unique_id = students.student_unique_id
-                                   AND (?2 IS NULL OR one.school_id = ?2)
+                                   AND (@school IS NULL OR one.school_id = @school)
                                  ORDER BY one.exit_withdraw_date IS NULL DESC, one.entry_date DESC
                                  LIMIT 1)
          LEFT JOIN schools ON schools.school_id = enrolled.school_id
         ORDER BY wanted.key`,
     )
-    .all(JSON.stringify([...rowids]), school ?? null) as Omit<StudentRow, 'waiting'>[];
+    .all({ rowids: JSON.stringify([...rowids]), school: school ?? null }) as Omit<
+    StudentRow,
+    'waiting'
+  >[];
 }
 
 /** Unique ids of students of whom the outbox touches something. */

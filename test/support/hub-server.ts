@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EmbeddedJWK, jwtVerify } from 'jose';
+import type { Bucket } from '../../sync/model/bucket.ts';
+import { CaseloadError, problemOf } from '../../sync/model/error.ts';
+import type { PullLine, PullRequest, PushRequest } from '../../sync/protocol/messages.ts';
+import type { MemoryHub } from './memory-hub.ts';
+
+/** What goes wrong, until it is taken away. */
+export interface Faults {
+  /** Answers every request with these bytes instead. */
+  instead?: { readonly status: number; readonly type: string; readonly body: string };
+  /** Breaks the connection of a pull after so many bytes of its answer. */
+  cutAfter?: number;
+  /** Does the work of a push, then breaks the connection. */
+  loseAnswer?: boolean;
+  /** Never answers. */
+  silent?: boolean;
+  /** Milliseconds that the hub's clock is ahead. */
+  clockAhead?: number;
+}
+
+/** A small HTTP server that speaks the protocol over a hub in memory, with faults at will. */
+export interface HubServer {
+  readonly url: string;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+export async function startHubServer(hub: MemoryHub): Promise<HubServer> {
+  const faults: Faults = {};
+  const seen = new Set<string>();
+  const server = createServer((request, response) => {
+    serve({ hub, faults, seen, url: url() }, request, response).catch((error: unknown) => {
+      response.destroy(error as Error);
+    });
+  });
+  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: url(),
+    faults,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Serving {
+  readonly hub: MemoryHub;
+  readonly faults: Faults;
+  readonly seen: Set<string>;
+  readonly url: string;
+}
+
+async function serve(
+  serving: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { hub, faults } = serving;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const now = Date.now() + (faults.clockAhead ?? 0);
+  response.setHeader('date', new Date(now).toUTCString());
+  if (faults.silent === true) return;
+  if (faults.instead !== undefined) {
+    const { status, type, body: text } = faults.instead;
+    response.writeHead(status, { 'content-type': type }).end(text);
+    return;
+  }
+  try {
+    await verifyProof(serving, { request, body, now });
+    const message = JSON.parse(body.toString());
+    if (request.url === '/v1/pull') await streamPull(serving, message, response);
+    else {
+      const value = await answer(hub, request.url ?? '', message);
+      if (faults.loseAnswer === true && request.url === '/v1/changesets') response.destroy();
+      else sendJson(response, 200, { ok: true, value });
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    sendJson(response, problem.code === 'bad_proof' ? 401 : 400, { ok: false, error: problem });
+  }
+}
+
+async function verifyProof(
+  { url, seen }: Serving,
+  given: { request: IncomingMessage; body: Buffer; now: number },
+): Promise<void> {
+  const { request, body, now } = given;
+  const refuse = (why: string) => new CaseloadError({ code: 'bad_proof', message: why });
+  const { payload, protectedHeader } = await jwtVerify(String(request.headers.dpop), EmbeddedJWK, {
+    typ: 'dpop+jwt',
+    algorithms: ['EdDSA'],
+  });
+  if (Object.hasOwn(protectedHeader.jwk ?? {}, 'd'))
+    throw refuse('The proof shows the private key.');
+  if (payload.htm !== 'POST' || payload.htu !== `${url}${request.url}`)
+    throw refuse('Not for this.');
+  if (Math.abs((payload.iat ?? 0) * 1000 - now) > 60_000) throw refuse('Too old.');
+  const digest = createHash('sha256').update(body).digest('base64url');
+  if (payload.digest !== digest) throw refuse('For another body.');
+  if (payload.jti === undefined || seen.has(payload.jti)) throw refuse('Used before.');
+  seen.add(payload.jti);
+}
+
+function answer(hub: MemoryHub, path: string, message: unknown): unknown {
+  const given = message as PushRequest & {
+    bucket: Bucket;
+    ranges: number[];
+    keys: Parameters<MemoryHub['records']>[1];
+    code: string;
+  };
+  switch (path) {
+    case '/v1/join':
+      if (given.code === 'GOOD-CODE') return hub.join();
+      throw new CaseloadError({ code: 'join_code_unknown', message: 'No such join code.' });
+    case '/v1/changesets':
+      return hub.push(given).then((answers) => ({ answers }));
+    case '/v1/digest':
+      return hub.digest(given.bucket);
+    case '/v1/entries':
+      return hub.entries(given.bucket, given.ranges).then((entries) => ({ entries }));
+    case '/v1/records':
+      return hub.records(given.bucket, given.keys).then((records) => ({ records }));
+    default:
+      throw new CaseloadError({ code: 'bad_request', message: 'No such address.' });
+  }
+}
+
+async function streamPull(
+  { hub, faults }: Serving,
+  message: PullRequest,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  const lines: PullLine[] = [];
+  for await (const batch of hub.pull(message)) lines.push(...batch);
+  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  if (faults.cutAfter !== undefined && faults.cutAfter < bytes.length) {
+    response.write(bytes.subarray(0, faults.cutAfter), () => response.destroy());
+    return;
+  }
+  // In small pieces, so that characters and lines are cut anywhere.
+  for (let at = 0; at < bytes.length; at += 1000) response.write(bytes.subarray(at, at + 1000));
+  response.end();
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
