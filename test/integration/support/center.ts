@@ -1,0 +1,111 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { onTestFinished } from 'vitest';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
+import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
+import { ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
+import { startEmbeddedDynamodb } from '../../../sync/hub/embedded/dynamodb.ts';
+import type { Device, Hub } from '../../../sync/hub/hub.ts';
+import { pull } from '../../../sync/hub/pull/pull.ts';
+import { push } from '../../../sync/hub/push/push.ts';
+import type { Bucket } from '../../../sync/model/bucket.ts';
+import type { Role } from '../../../sync/model/roles.ts';
+import {
+  type Answer,
+  type Changeset,
+  type Cursor,
+  type Hello,
+  type PullRequest,
+  protocolVersion,
+  type Row,
+} from '../../../sync/protocol/messages.ts';
+import { openTestDatabase } from './database.ts';
+
+export interface TestCenter extends Hub {
+  readonly dynamodb: DynamoDBDocumentClient;
+  /** Ends the embedded DynamoDB, as an outage would. */
+  stopDynamodb(): Promise<void>;
+}
+
+/** A center of its own, and what a hub does with it, without a server; gone when the test ends. */
+export async function openTestCenter(): Promise<TestCenter> {
+  const { pool } = await openTestDatabase();
+  const server = await startEmbeddedDynamodb({});
+  const dynamodb = await createDynamodbClient(server.settings);
+  let running = true;
+  const stopDynamodb = async () => {
+    if (running) await server.stop();
+    running = false;
+  };
+  onTestFinished(async () => {
+    dynamodb.destroy();
+    await stopDynamodb();
+  });
+  await ensureProfilesTable(dynamodb);
+  const profiles = createProfileStore({ pool, client: dynamodb });
+  return { pool, profiles, dynamodb, stopDynamodb };
+}
+
+/** A laptop that has joined, with the scope given rather than derived. */
+export async function addDevice(
+  hub: Hub,
+  given: { buckets: Bucket[]; role?: Role; name?: string },
+): Promise<Device> {
+  const { buckets, role = 'counselor', name = 'c' } = given;
+  const { rows } = await hub.pool.query(
+    `INSERT INTO sync.device (name, user_id, thumbprint, public_jwk)
+     VALUES ('laptop', $1, gen_random_uuid()::text, '{}') RETURNING id`,
+    [name],
+  );
+  const user = {
+    sourced_id: name,
+    email: `${name}@school.example`,
+    given_name: 'C',
+    family_name: 'C',
+    roles: [role],
+    profile_id: null,
+  };
+  return { id: rows[0].id, user, buckets: ['district', ...buckets] };
+}
+
+export interface Pulled {
+  readonly hello: Hello;
+  readonly rows: readonly Row[];
+  /** Those to go on from. */
+  readonly cursors: PullRequest['buckets'];
+}
+
+/** A whole pull, parsed. */
+export async function pullAll(
+  hub: Hub,
+  device: Device,
+  buckets: PullRequest['buckets'] = {},
+): Promise<Pulled> {
+  const output = new PassThrough();
+  const request = { protocol: protocolVersion, epoch: null, descriptors: null, buckets };
+  const [answer] = await Promise.all([
+    text(output),
+    pull({ hub, device, request, output }).finally(() => output.end()),
+  ]);
+  const lines = answer
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  if (!lines.at(-1).done) throw new Error(`The pull was cut short: ${answer}`);
+  const cursors: Partial<Record<Bucket, Cursor>> = { ...buckets };
+  for (const line of lines) if ('end' in line) cursors[line.end as Bucket] = line.cursor;
+  const rows = lines.filter((line) => Array.isArray(line)) as unknown[] as Row[];
+  return { hello: lines[0].hello, rows, cursors };
+}
+
+/** The answer to a push of one changeset; a defect fails the test. */
+export async function pushOne(hub: Hub, device: Device, changeset: Changeset): Promise<Answer> {
+  const { rows } = await hub.pool.query('SELECT epoch FROM sync.epoch WHERE is_current');
+  const request = { protocol: protocolVersion, epoch: rows[0].epoch, changesets: [changeset] };
+  const report = (error: unknown) => {
+    throw error;
+  };
+  const [answer] = await push({ hub, device, request, report });
+  return answer as Answer;
+}
