@@ -9,7 +9,8 @@ import { pull } from './pull.ts';
 /** How one bucket compares. */
 export interface BucketVerdict {
   readonly bucket: Bucket;
-  readonly rows_here: number;
+  /** Entries here. */
+  readonly rows: number;
   readonly rows_there: number;
   /** The XOR of all ranges: 16 hexadecimal digits. */
   readonly digest_here: string;
@@ -54,7 +55,7 @@ async function verifyBucket(
   const here = mirror.digest(bucket);
   return {
     bucket,
-    rows_here: here.rows,
+    rows: here.rows,
     rows_there: there.rows,
     digest_here: total(here),
     digest_there: total(there),

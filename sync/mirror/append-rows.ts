@@ -1,3 +1,4 @@
+import { entities } from '../model/catalog.ts';
 import type { EntityName } from '../model/entity.ts';
 import { CaseloadError } from '../model/error.ts';
 import type { Row } from '../protocol/messages.ts';
@@ -76,10 +77,11 @@ export function appendRows(
     .run(bound);
   if (changes !== rows.length) return false;
   const first = Number(lastInsertRowid) - rows.length + 1;
+  const keyed = isKeyedByRowid(plan.entity);
   const entries: Bound[] = [];
   const entity = entityNumber(plan.entity);
-  for (let i = 0; i < rows.length; i += 1) {
-    entries.push(entity, first + i, bucket, rows[i]?.[2] ?? null);
+  for (const [i, row] of rows.entries()) {
+    entries.push(entity, keyed ? (row[1][0] ?? null) : first + i, bucket, row[2]);
   }
   mirror
     .prepare(
@@ -88,4 +90,10 @@ export function appendRows(
     )
     .run(entries);
   return true;
+}
+
+/** SQLite uses a single INTEGER key as the rowid (sqlite.org/lang_createtable.html#rowid). */
+function isKeyedByRowid(entity: EntityName): boolean {
+  const { key, fields } = entities[entity];
+  return key.length === 1 && fields[key[0] ?? '']?.type === 'integer';
 }

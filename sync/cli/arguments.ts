@@ -1,0 +1,45 @@
+import { type AnyRecord, entities, isEntityName } from '../model/catalog.ts';
+import { type EntityName, entityNames } from '../model/entity.ts';
+import { CaseloadError } from '../model/error.ts';
+import { isKeyOf, type Key } from '../model/key.ts';
+
+/** @throws `usage` */
+export function parseEntity(text: string): EntityName {
+  if (isEntityName(text)) return text;
+  throw usage(`“${text}” is no entity. The entities are: ${entityNames.join(', ')}.`);
+}
+
+/** @throws `usage` */
+export function parseKey(entity: EntityName, text: string): Key {
+  const key = parseJson(text, 'The key');
+  if (isKeyOf(entity, key)) return key;
+  const columns = entities[entity].key.join(', ');
+  throw usage(`The key of ${entity} is a JSON array: [${columns}].`);
+}
+
+/** A JSON object of values by field. @throws `usage` */
+export function parseFields(text: string, what: string): AnyRecord {
+  const value = parseJson(text, what);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as AnyRecord;
+  }
+  throw usage(`${what} must be a JSON object, such as '{"first_name":"Ana"}'.`);
+}
+
+/** @throws `usage` */
+export function parseLimit(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw usage('The limit must be a whole number.');
+}
+
+export function usage(message: string): CaseloadError {
+  return new CaseloadError({ code: 'usage', message });
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CaseloadError({ code: 'usage', message: `${what} is not valid JSON.` }, { cause });
+  }
+}

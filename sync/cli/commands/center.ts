@@ -1,0 +1,46 @@
+import { sync } from '../../engine/sync.ts';
+import { verify } from '../../engine/verify.ts';
+import { summaryOf } from '../../laptop/open-laptop.ts';
+import type { Session } from '../../laptop/session.ts';
+import { countStates } from '../../laptop/views/outbox-view.ts';
+import { readMeta } from '../../mirror/meta.ts';
+import { entityNames } from '../../model/entity.ts';
+import type { Output } from '../output.ts';
+
+export async function syncCommand(session: Session, output: Output): Promise<void> {
+  output.result(summaryOf(session, await sync(session)));
+}
+
+/** One line a bucket. */
+export async function verifyCommand(
+  session: Session,
+  output: Output,
+  { repair }: { readonly repair: boolean },
+): Promise<void> {
+  const verdicts = await verify(session, { repair });
+  for (const verdict of verdicts) output.result(verdict);
+  const unequal = verdicts.filter(({ equal }) => !equal);
+  if (unequal.length > 0) {
+    output.say(`${unequal.length} of ${verdicts.length} buckets differ from the center.`);
+  }
+}
+
+export function statusCommand(session: Session, output: Output): void {
+  const { mirror } = session;
+  const { database } = mirror;
+  const counts = entityNames.map((entity) => [
+    entity,
+    database.prepare(`SELECT count(*) FROM ${entity}`).pluck().get(),
+  ]);
+  output.result({
+    hub: session.hubUrl,
+    district: session.district(),
+    user: session.user(),
+    counts: Object.fromEntries(counts),
+    outbox: countStates(mirror.outbox()),
+    cursors: mirror.cursors(),
+    as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
+    last_success: readMeta(database, 'last_success') ?? null,
+    last_error: readMeta(database, 'last_sync')?.error ?? null,
+  });
+}

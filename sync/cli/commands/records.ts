@@ -1,0 +1,49 @@
+import type { Session } from '../../laptop/session.ts';
+import { type Bound, columnsOf, fromRow, isDocument, toBound } from '../../mirror/columns.ts';
+import { type AnyRecord, entities } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { Key } from '../../model/key.ts';
+import { usage } from '../arguments.ts';
+import type { Output } from '../output.ts';
+
+/** One record a line, in the order of their keys. */
+export function listCommand(
+  { mirror }: Session,
+  output: Output,
+  wanted: { readonly entity: EntityName; readonly where: AnyRecord; readonly limit: number },
+): void {
+  const { entity, where, limit } = wanted;
+  const conditions = Object.entries(where).map(([name, value]) => {
+    const column = columnsOf(entity).find((one) => one.name === name);
+    if (column === undefined) throw usage(`${entity} has no field “${name}”.`);
+    return { name, bound: toBound(value, value !== null && isDocument(column.field)) };
+  });
+  const tests = conditions.map(({ name }) => `${name} IS ?`).join(' AND ') || 'true';
+  const rows = mirror.database
+    .prepare(
+      `SELECT *
+         FROM ${entity}
+        WHERE ${tests}
+        ORDER BY ${entities[entity].key.join(', ')}
+        LIMIT ?`,
+    )
+    .iterate(...conditions.map(({ bound }) => bound), limit);
+  for (const row of rows) output.result(fromRow(entity, row as Record<string, Bound>));
+}
+
+/** @throws `unknown_record` */
+export function getCommand(
+  { mirror }: Session,
+  output: Output,
+  { entity, key }: { readonly entity: EntityName; readonly key: Key },
+): void {
+  const found = mirror.read(entity, key);
+  if (found === undefined) {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: `No ${entities[entity].label} of this laptop has this key.`,
+    });
+  }
+  output.result(found.record);
+}

@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander';
+import { CaseloadError, problemOf } from '../model/error.ts';
+import { processOutput } from './output.ts';
+import { caseloadProgram } from './program.ts';
+
+/** What the process says when it ends. */
+const exit = { done: 0, refused: 1, wrongUse: 2, outOfReach: 3 } as const;
+
+const output = processOutput();
+const machine = { fetch, clock: { now: () => new Date() } };
+const program = caseloadProgram((dir) => ({
+  dir,
+  passphrase: process.env.CASELOAD_PASSPHRASE,
+  machine,
+  output,
+}));
+// Help is words for people.
+const writeOut = (text: string) => void process.stderr.write(text);
+for (const command of [program, ...program.commands]) {
+  command.exitOverride().configureOutput({ writeOut });
+}
+
+try {
+  await program.parseAsync();
+  process.exitCode = exit.done;
+} catch (error) {
+  process.exitCode = endWith(error);
+} finally {
+  output.flush();
+}
+
+function endWith(error: unknown): number {
+  // Commander has said what is wrong, or shown its help.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.wrongUse;
+  const problem = problemOf(error);
+  const { code, message } = problem;
+  output.result({ error: problem });
+  output.say(`${code}: ${message}`);
+  if (!(error instanceof CaseloadError)) output.say(placeOf(error));
+  if (code === 'usage') return exit.wrongUse;
+  return code === 'unreachable' ? exit.outOfReach : exit.refused;
+}
+
+/** Where a defect is. Its words stay out: they could quote a record. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
+}

@@ -1,0 +1,169 @@
+import { Command } from 'commander';
+import { discard } from '../engine/discard.ts';
+import { createRecord, editRecord, removeRecord } from '../laptop/actions/records.ts';
+import type { Session } from '../laptop/session.ts';
+import { conflictViews } from '../laptop/views/conflict-view.ts';
+import { outboxViews } from '../laptop/views/outbox-view.ts';
+import { parseEntity, parseFields, parseKey, parseLimit } from './arguments.ts';
+import { statusCommand, syncCommand, verifyCommand } from './commands/center.ts';
+import { joinCommand } from './commands/join.ts';
+import { resolveCommand } from './commands/outbox.ts';
+import { getCommand, listCommand } from './commands/records.ts';
+import { addEnrollmentCommands } from './enrollment-commands.ts';
+import type { Output } from './output.ts';
+import { type Context, withSession } from './with-session.ts';
+
+/** Runs one command on the open mirror. */
+export type Run = (work: (session: Session, output: Output) => unknown) => Promise<void>;
+
+const everything = 2 ** 53 - 1;
+
+/** The commands of `caseload`. */
+export function caseloadProgram(contextOf: (dir: string) => Context): Command {
+  const program = new Command('caseload')
+    .description('A laptop without a window: JSON on standard output, words on standard error.')
+    .requiredOption('--dir <dir>', 'the folder of the records')
+    .addHelpText('after', '\nThe passphrase comes from CASELOAD_PASSPHRASE.')
+    .addHelpText('after', 'Exit: 0 done, 1 refused, 2 wrong use, 3 the hub is out of reach.');
+  const context = () => contextOf(program.opts<{ dir: string }>().dir);
+  const run: Run = (work) => withSession(context(), work);
+
+  program
+    .command('join')
+    .description('make the mirror, with a code of district IT')
+    .requiredOption('--hub <url>', 'the address of the hub')
+    .requiredOption('--code <code>', 'the join code')
+    .action((options) => joinCommand(context(), options));
+  program
+    .command('sync')
+    .description('send what waits, and bring the mirror up to the center')
+    .action(() => run(syncCommand));
+  program
+    .command('verify')
+    .description('compare the mirror with the center, bucket by bucket')
+    .option('--repair', 'fetch what differs, remove what is here alone', false)
+    .action((options) => run((session, output) => verifyCommand(session, output, options)));
+  program
+    .command('status')
+    .description('counts, cursors, as-of, last error')
+    .action(() => run(statusCommand));
+
+  addRecordCommands(program, run);
+  addEnrollmentCommands(program, run);
+  addOutboxCommands(program, run);
+  return program;
+}
+
+function addRecordCommands(program: Command, run: Run): void {
+  program
+    .command('list')
+    .description('one record a line')
+    .argument('<entity>')
+    .option('--where <json>', 'values by field that the records have')
+    .option('--limit <n>', 'at most so many')
+    .action((entity, { where, limit }) =>
+      run((session, output) =>
+        listCommand(session, output, {
+          entity: parseEntity(entity),
+          where: where === undefined ? {} : parseFields(where, 'The filter'),
+          limit: limit === undefined ? everything : parseLimit(limit),
+        }),
+      ),
+    );
+  program
+    .command('get')
+    .description(`one record; the key is JSON: '["604821"]'`)
+    .argument('<entity>')
+    .argument('<key>')
+    .action((entity, key) =>
+      run((session, output) => getCommand(session, output, nameOf(entity, key))),
+    );
+  program
+    .command('search')
+    .description('students of whom every word begins a word of a name or an id')
+    .argument('<text>')
+    .option('--limit <n>', 'at most so many', '50')
+    .action((text, { limit }) =>
+      run((session, output) => {
+        const query = { text, status: 'any', sort: 'name' } as const;
+        const found = session.students.window(query, { offset: 0, limit: parseLimit(limit) });
+        for (const row of found.rows) output.result(row);
+      }),
+    );
+  program
+    .command('create')
+    .description('make a record that the role may make')
+    .argument('<entity>')
+    .argument('<record>', 'JSON, values by field')
+    .action((entity, record) =>
+      run((session, output) =>
+        output.result(
+          createRecord(session, parseEntity(entity), parseFields(record, 'The record')),
+        ),
+      ),
+    );
+  program
+    .command('edit')
+    .description('change fields of a record')
+    .argument('<entity>')
+    .argument('<key>')
+    .argument('<fields>', 'JSON, values by field')
+    .action((entity, key, fields) =>
+      run((session, output) =>
+        output.result(editRecord(session, nameOf(entity, key), parseFields(fields, 'The fields'))),
+      ),
+    );
+  program
+    .command('remove')
+    .description('remove a record that the role may remove')
+    .argument('<entity>')
+    .argument('<key>')
+    .action((entity, key) =>
+      run((session, output) => {
+        const name = nameOf(entity, key);
+        output.result(removeRecord(session, name.entity, name.key));
+      }),
+    );
+}
+
+function addOutboxCommands(program: Command, run: Run): void {
+  program
+    .command('outbox')
+    .description('what the center has not confirmed, one changeset a line')
+    .action(() =>
+      run((session, output) => {
+        for (const view of outboxViews(session)) output.result(view);
+      }),
+    );
+  program
+    .command('conflicts')
+    .description('base, mine and theirs, by field')
+    .action(() =>
+      run((session, output) => {
+        for (const view of conflictViews(session)) output.result(view);
+      }),
+    );
+  program
+    .command('resolve')
+    .description('settle a conflict')
+    .argument('<changeset>')
+    .argument('<choice>', 'mine, theirs, or JSON: values by field')
+    .action((changeset, choice) =>
+      run((session, output) => resolveCommand(session, output, { changeset, choice })),
+    );
+  program
+    .command('discard')
+    .description('take a changeset back that the center has not applied')
+    .argument('<changeset>')
+    .action((changeset) =>
+      run((session, output) => {
+        discard(session.mirror, changeset);
+        output.result({ changeset });
+      }),
+    );
+}
+
+function nameOf(entity: string, key: string) {
+  const name = parseEntity(entity);
+  return { entity: name, key: parseKey(name, key) };
+}

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { grandview, lincoln } from '../../support/demo-records.ts';
+import { type District, passphrase, startDistrict } from '../../support/laptop.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+const main = join(import.meta.dirname, '../../../sync/cli/main.ts');
+
+interface Ended {
+  readonly status: number | null;
+  readonly lines: readonly Record<string, unknown>[];
+  readonly words: string;
+}
+
+async function run(dir: string, args: readonly string[], secret = passphrase): Promise<Ended> {
+  const child = spawn(process.execPath, [main, '--dir', dir, ...args], {
+    env: { ...process.env, CASELOAD_PASSPHRASE: secret },
+  });
+  let out = '';
+  let words = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  child.stderr.on('data', (text) => {
+    words += text;
+  });
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const lines = out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { status, lines, words };
+}
+
+async function joined(): Promise<
+  District & { dir: string; caseload: (...args: string[]) => Promise<Ended> }
+> {
+  const district = await startDistrict();
+  const dir = join(temporaryFolder(), 'cora');
+  const { url } = district.server;
+  const { status, lines } = await run(dir, ['join', '--hub', url, '--code', 'GOOD-CODE']);
+  expect({ status, lines }).toMatchObject({
+    status: 0,
+    lines: [{ device: 'device-1', user: { sourced_id: 'user-1' } }],
+  });
+  return { ...district, dir, caseload: (...args) => run(dir, args) };
+}
+
+const ana = '["604821"]';
+const anaAtLincoln = `["604821",${lincoln},"2026-08-24"]`;
+
+describe('caseload', { timeout: 120_000 }, () => {
+  test('joins, syncs, lists, edits and sends', async () => {
+    const { caseload, center } = await joined();
+    const first = await caseload('sync');
+    expect(first).toMatchObject({
+      status: 0,
+      lines: [{ pulled: 11, pushed: 0, conflicts: 0, rejected: 0, pending: 0 }],
+    });
+    const listed = await caseload('list', 'students', '--where', '{"last_name":"Ruiz"}');
+    expect(listed.lines).toMatchObject([{ student_unique_id: '604821', first_name: 'Ana' }]);
+    expect((await caseload('list', 'students', '--limit', '2')).lines).toHaveLength(2);
+
+    const edited = await caseload('edit', 'students', ana, '{"first_name":"Anna"}');
+    expect(edited).toMatchObject({ status: 0, lines: [{ changeset: expect.any(String) }] });
+    const outbox = await caseload('outbox');
+    expect(outbox.lines).toMatchObject([
+      { changeset: edited.lines[0]?.changeset, state: 'waiting', reason: null },
+    ]);
+    expect((await caseload('sync')).lines).toMatchObject([{ pushed: 1, pending: 0 }]);
+    expect(center.get('students', ['604821']).record).toMatchObject({ first_name: 'Anna' });
+    expect((await caseload('search', 'anna rui')).lines).toMatchObject([{ last_name: 'Ruiz' }]);
+    const verdicts = (await caseload('verify')).lines;
+    expect(verdicts).toHaveLength(3);
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ equal: true });
+    const status = await caseload('status');
+    expect(status.lines).toMatchObject([{ counts: { students: 3 }, last_error: null }]);
+  });
+
+  test('shows a conflict field by field, and settles it', async () => {
+    const { caseload, center } = await joined();
+    await caseload('sync');
+    const { lines } = await caseload('edit', 'students', ana, '{"birth_city":"Austin"}');
+    const id = String(lines[0]?.changeset);
+    center.edit('students', ['604821'], { birth_city: 'Dallas' });
+    expect((await caseload('sync')).lines).toMatchObject([{ conflicts: 1, pending: 0 }]);
+    expect((await caseload('conflicts')).lines).toMatchObject([
+      {
+        changeset: id,
+        records: [
+          {
+            kind: 'changed',
+            fields: [{ field: 'birth_city', base: null, mine: 'Austin', theirs: 'Dallas' }],
+          },
+        ],
+      },
+    ]);
+    expect((await caseload('resolve', id, '{"birth_city":"Houston"}')).status).toBe(0);
+    expect((await caseload('sync')).lines).toMatchObject([{ pushed: 1, conflicts: 0 }]);
+    expect(center.get('students', ['604821']).record).toMatchObject({ birth_city: 'Houston' });
+  });
+
+  test('enrolls, transfers and withdraws', async () => {
+    const { caseload, center } = await joined();
+    await caseload('sync');
+    const to = JSON.stringify({ school_id: grandview, entry_date: '2026-10-02' });
+    const exit = ['--date', '2026-10-01', '--type', 'Transferred'];
+    const transferred = await caseload('transfer', anaAtLincoln, ...exit, '--to', to);
+    expect(transferred).toMatchObject({ status: 0 });
+    const enrollment = { school_id: lincoln, entry_date: '2026-09-09', school_year: 2027 };
+    const added = await caseload(
+      'enroll',
+      JSON.stringify(enrollment),
+      '--student',
+      '{"student_unique_id":"700002","first_name":"Noor","last_name":"Haddad"}',
+    );
+    expect(added).toMatchObject({ status: 0 });
+    expect((await caseload('sync')).lines).toMatchObject([{ pushed: 2, pending: 0 }]);
+    const moved = ['604821', grandview, '2026-10-02'];
+    expect(center.get('student_school_associations', moved).record).toMatchObject({
+      school_year: 2027,
+      entry_grade_level_descriptor: 'Ninth grade',
+    });
+    expect(center.get('students', ['700002']).record).toMatchObject({ last_name: 'Haddad' });
+  });
+
+  test('refuses with words, a code, and an exit status of its own', async () => {
+    const { caseload, dir, server } = await joined();
+    const { url } = server;
+    const cases: [string[], number, string][] = [
+      [['join', '--hub', url, '--code', 'GOOD-CODE'], 1, 'already_joined'],
+      [['get', 'students', '["000000"]'], 1, 'unknown_record'],
+      [['get', 'students', 'nonsense'], 2, 'usage'],
+      [['list', 'pupils'], 2, 'usage'],
+      [['list', 'students', '--where', '{"shoe_size":40}'], 2, 'usage'],
+    ];
+    for (const [args, status, code] of cases) {
+      const ended = await caseload(...args);
+      expect(ended).toMatchObject({ status, lines: [{ error: { code } }] });
+      expect(ended.words).toMatch(new RegExp(`^${code}: `));
+    }
+    expect(await caseload('dance')).toMatchObject({ status: 2, lines: [] });
+    expect(await run(dir, ['status'], '')).toMatchObject({ status: 2 });
+    expect(await run(dir, ['status'], 'a wrong passphrase')).toMatchObject({ status: 1 });
+    await server.close();
+    expect(await caseload('sync')).toMatchObject({
+      status: 3,
+      lines: [{ error: { code: 'unreachable' } }],
+    });
+  });
+});
