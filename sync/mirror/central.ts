@@ -81,11 +81,14 @@ export function touchedRecords(
   return touched;
 }
 
-/** When a bucket is no longer granted: what only it held has no central version for this laptop. */
-export function dropBucketFromCentral(mirror: WritableMirror, bucket: number): void {
+/**
+ * When a bucket is no longer granted: what only it held has no central version for this laptop.
+ * @returns the records that it held, to be shown anew
+ */
+export function dropBucketFromCentral(mirror: WritableMirror, bucket: number): Central[] {
   const rows = mirror.prepare('SELECT * FROM central').all() as CentralRow[];
-  for (const central of rows.map(parse)) {
-    if (!central.buckets.includes(bucket)) continue;
+  const held = rows.map(parse).filter(({ buckets }) => buckets.includes(bucket));
+  for (const central of held) {
     const buckets = central.buckets.filter((number) => number !== bucket);
     writeCentral(
       mirror,
@@ -94,6 +97,7 @@ export function dropBucketFromCentral(mirror: WritableMirror, bucket: number): v
         : { ...central, etag: null, record: null, buckets },
     );
   }
+  return held;
 }
 
 function parse(row: CentralRow): Central {

@@ -2,7 +2,7 @@ import type { MirrorPort } from '../engine/ports.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import type { Hello } from '../protocol/messages.ts';
-import { bucketNumber, grantBuckets, readCursors } from './buckets.ts';
+import { bucketNumber, readCursors } from './buckets.ts';
 import { cached } from './cached.ts';
 import { centralVersion } from './central.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type WritableMirror,
 } from './database.ts';
 import { bucketDigests, bucketEntries, emptyDigest } from './digest.ts';
+import { grantBuckets } from './grant.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox.ts';
 import { applyPage } from './pages.ts';

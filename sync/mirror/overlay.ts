@@ -66,6 +66,8 @@ export function receiveTouched(
 ): void {
   const { entity, key, etag, bucket, values } = row;
   const known = centralVersion(mirror, entity, key);
+  // It leaves a bucket that never held it: nothing to take away.
+  if (etag === null && !known.buckets.includes(bucket)) return;
   const others = known.buckets.filter((number) => number !== bucket);
   if (etag !== null && values !== null) {
     writeCentral(mirror, {

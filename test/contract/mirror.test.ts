@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { MirrorPort } from '../../sync/engine/ports.ts';
+import { openMirror } from '../../sync/mirror/mirror.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { memoryMirror } from './support/memory-mirror.ts';
+import { registerMirrorContract } from './support/mirror-contract.ts';
+import { observe, steps } from './support/random-steps.ts';
+
+function sqliteMirror(): MirrorPort {
+  const file = join(temporaryFolder(), 'mirror.db');
+  const mirror = openMirror({ file, key: new Uint8Array(32).fill(1) });
+  onTestFinished(() => mirror.close());
+  return mirror;
+}
+
+registerMirrorContract('the mirror in memory', memoryMirror);
+registerMirrorContract('the encrypted mirror', sqliteMirror);
+
+describe('both mirrors', () => {
+  test('show the same after any steps', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 25 }), (sequence) => {
+        const folder = temporaryFolder();
+        const real = openMirror({ file: join(folder, 'mirror.db'), key: new Uint8Array(32) });
+        try {
+          const plain = memoryMirror();
+          for (const step of sequence) {
+            step(plain);
+            step(real);
+            expect(observe(real)).toEqual(observe(plain));
+          }
+        } finally {
+          real.close();
+        }
+      }),
+      { numRuns: 60, verbose: true },
+    );
+  });
+});

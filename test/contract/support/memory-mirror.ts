@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { MirrorPort, OutboxEntry, RecordName } from '../../../sync/engine/ports.ts';
+import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
+import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
+import type { EntityName } from '../../../sync/model/entity.ts';
+import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
+import { type Key, toKeyText } from '../../../sync/model/key.ts';
+import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
+import {
+  type CentralRecord,
+  type Cursor,
+  digestRanges,
+  type EntriesAnswer,
+  type Etag,
+  type Hello,
+} from '../../../sync/protocol/messages.ts';
+
+interface Held {
+  readonly entity: EntityName;
+  readonly key: Key;
+  etag: Etag | null;
+  record: AnyRecord | null;
+  readonly buckets: Set<Bucket>;
+}
+
+/** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
+export function memoryMirror(): MirrorPort {
+  const held = new Map<string, Held>();
+  const cursors = new Map<Bucket, Cursor>();
+  let hello: Hello | undefined;
+  let outbox: OutboxEntry[] = [];
+
+  const touching = (name: RecordName) =>
+    outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
+  const hold = ({ entity, key }: RecordName): Held => {
+    const name = nameOf({ entity, key });
+    const known = held.get(name) ?? { entity, key, etag: null, record: null, buckets: new Set() };
+    held.set(name, known);
+    return known;
+  };
+  const shown = (name: RecordName): AnyRecord | null => {
+    const operations = touching(name).flatMap(({ changeset }) => changeset.operations);
+    return operations
+      .filter((operation) => same(operation, name))
+      .reduce(applyOperation, held.get(nameOf(name))?.record ?? null);
+  };
+  const all = (entity: EntityName): AnyRecord[] =>
+    [...held.values()]
+      .filter((one) => one.entity === entity)
+      .map((one) => shown(one))
+      .filter((record) => record !== null);
+  const schoolsOf = ({ entity, key, record }: Held): number[] => {
+    if (entity === 'profiles') return [Number(record?.school_id)];
+    if (entity === 'student_school_associations') return [Number(key[1])];
+    if (entity !== 'students') return [];
+    return all('student_school_associations')
+      .filter(({ student_unique_id }) => student_unique_id === key[0])
+      .map(({ school_id }) => Number(school_id));
+  };
+  const forget = (one: Held) => {
+    if (one.buckets.size === 0) {
+      one.etag = null;
+      one.record = null;
+    }
+    if (one.record === null && touching(one).length === 0) held.delete(nameOf(one));
+  };
+  /** The outbox is done with it: what no bucket holds is out of scope. */
+  const settle = (one: Held) => {
+    if (touching(one).length > 0) return;
+    if (one.record !== null && one.buckets.size === 0) {
+      const buckets = schoolsOf(one).map(schoolBucket);
+      for (const bucket of buckets) if (cursors.has(bucket)) one.buckets.add(bucket);
+    }
+    forget(one);
+  };
+  const present = (bucket: Bucket) =>
+    [...held.values()].filter(({ etag, buckets }) => etag !== null && buckets.has(bucket));
+
+  return {
+    epoch: () => hello?.epoch ?? null,
+    district: () => hello?.district ?? null,
+    descriptorsVersion: () => hello?.descriptors?.version ?? null,
+    cursors: () => Object.fromEntries(cursors),
+    applyHello(next) {
+      hello = next.descriptors === undefined && hello ? { ...hello, ...next } : next;
+      for (const bucket of next.buckets) if (!cursors.has(bucket)) cursors.set(bucket, {});
+      for (const bucket of [...cursors.keys()].filter((one) => !next.buckets.includes(one))) {
+        cursors.delete(bucket);
+        for (const one of [...held.values()].filter(({ buckets }) => buckets.delete(bucket))) {
+          forget(one);
+        }
+      }
+    },
+    applyPage({ bucket, columns, rows, cursor }) {
+      const before = cursors.get(bucket);
+      if (before === undefined) {
+        throw new CaseloadError({ code: 'bad_answer', message: 'Not granted.' });
+      }
+      for (const [entity, key, etag, , values] of rows) {
+        if (etag === null || values === null) {
+          const one = held.get(nameOf({ entity, key }));
+          if (one?.buckets.delete(bucket)) forget(one);
+          continue;
+        }
+        const one = hold({ entity, key });
+        one.etag = etag;
+        one.record = Object.fromEntries(
+          wireFields(entity).map(([name]) => {
+            const place = columns[entity]?.indexOf(name) ?? -1;
+            return [name, values[place] ?? null];
+          }),
+        );
+        one.buckets.add(bucket);
+      }
+      cursors.set(bucket, { ...before, ...cursor });
+    },
+    outbox: () => outbox,
+    outboxTouching: (records) =>
+      outbox.filter(({ changeset }) =>
+        changeset.operations.some((one) => records.some((name) => same(one, name))),
+      ),
+    changeOutbox({ put = [], drop = [], central = [] }) {
+      const gone = outbox.filter(({ changeset }) => drop.includes(changeset.id));
+      const replaced = put.flatMap(({ changeset }) =>
+        outbox.filter((one) => one.changeset.id === changeset.id),
+      );
+      const concerned = [...gone, ...replaced, ...put].flatMap(
+        ({ changeset }) => changeset.operations,
+      );
+      outbox = outbox
+        .filter((entry) => !gone.includes(entry))
+        .map((entry) => put.find(({ changeset }) => changeset.id === entry.changeset.id) ?? entry);
+      outbox = [...outbox, ...put.filter((entry) => !outbox.includes(entry))];
+      for (const { entity, key, etag, record } of central) {
+        const one = hold({ entity, key });
+        one.etag = etag;
+        one.record = record;
+        if (record === null) one.buckets.clear();
+      }
+      const names: RecordName[] = [...concerned, ...central];
+      // Enrollments first: they say where a student is.
+      for (const entity of ['student_school_associations', undefined]) {
+        for (const name of names) {
+          if (entity === undefined || name.entity === entity) settle(hold(name));
+        }
+      }
+    },
+    markInFlight(ids) {
+      outbox = outbox.map((entry) =>
+        ids.includes(entry.changeset.id) ? { ...entry, state: 'in_flight', sent: true } : entry,
+      );
+    },
+    central(entity, key): CentralRecord {
+      const one = held.get(nameOf({ entity, key }));
+      return { entity, key: [...key], etag: one?.etag ?? null, record: one?.record ?? null };
+    },
+    read(entity, key) {
+      const record = shown({ entity, key });
+      if (record === null) return undefined;
+      return { record, etag: held.get(nameOf({ entity, key }))?.etag ?? null };
+    },
+    digest(bucket) {
+      const sums = new BigUint64Array(digestRanges);
+      for (const { entity, key, etag } of present(bucket)) {
+        const name = `${entity}\n${toKeyText(key)}`;
+        const range = sha256(name).readUInt8();
+        sums[range] = (sums[range] ?? 0n) ^ sha256(`${name}\n${etag}`).readBigUInt64BE();
+      }
+      return {
+        rows: present(bucket).length,
+        ranges: [...sums].map((sum) => sum.toString(16).padStart(16, '0')),
+      };
+    },
+    entries: (bucket, ranges) =>
+      present(bucket)
+        .filter(({ entity, key }) =>
+          ranges.includes(sha256(`${entity}\n${toKeyText(key)}`).readUInt8()),
+        )
+        .map(({ entity, key, etag }) => [entity, [...key], etag]) as EntriesAnswer['entries'],
+    repair({ bucket, records }) {
+      for (const { entity, key, etag, record } of records) {
+        const one = hold({ entity, key });
+        if (record === null) one.buckets.delete(bucket);
+        else {
+          one.etag = etag;
+          one.record = record;
+          one.buckets.add(bucket);
+        }
+        forget(one);
+      }
+    },
+    noteSync(_ended: { at: string; error: Problem | null }) {
+      // Nothing of the port reads it back.
+    },
+  };
+}
+
+function nameOf({ entity, key }: RecordName): string {
+  return `${entity} ${toKeyText(key)}`;
+}
+
+function same(a: RecordName, b: RecordName): boolean {
+  return nameOf(a) === nameOf(b);
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
