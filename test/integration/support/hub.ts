@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import { type Logger, pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
+import type { Hub } from '../../../sync/hub/hub.ts';
+import { createServer } from '../../../sync/hub/server.ts';
+import type { ServeSettings } from '../../../sync/hub/settings.ts';
+import { openTestDatabase } from './database.ts';
+import { openDynamodb } from './dynamodb.ts';
+import { addSmallDistrict } from './people.ts';
+
+export interface TestHub {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly client: DynamoDBDocumentClient;
+  readonly hub: Hub;
+  /** The hub's clock; set it to move it. */
+  readonly clock: { now: Date | undefined };
+  /** Everything that the hub has logged, as text. */
+  readonly logged: string[];
+}
+
+/** A hub that serves, in front of stores of its own with a small district. Gone at the test's end. */
+export async function openTestHub(settings: Partial<ServeSettings> = {}): Promise<TestHub> {
+  const { pool } = await openTestDatabase();
+  const { client } = await openDynamodb();
+  await addSmallDistrict(pool);
+  const hub = { pool, profiles: createProfileStore({ pool, client }) };
+  const clock: TestHub['clock'] = { now: undefined };
+  const logged: string[] = [];
+  const server = createServer({
+    hub,
+    settings: { host: '127.0.0.1', port: 0, trustProxy: false, ...settings },
+    log: logInto(logged),
+    now: () => clock.now ?? new Date(),
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(async () => {
+    server.server.closeAllConnections();
+    await server.close();
+  });
+  const { port } = server.server.address() as AddressInfo;
+  const scheme = settings.tls === undefined ? 'http' : 'https';
+  return { url: `${scheme}://127.0.0.1:${port}`, pool, client, hub, clock, logged };
+}
+
+function logInto(lines: string[]): Logger {
+  return pino({ level: 'trace' }, { write: (line) => lines.push(line) });
+}
