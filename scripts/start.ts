@@ -32,7 +32,11 @@ async function start(): Promise<number> {
   if ((await runTool('electron-vite', ['build', '--logLevel', 'warn'])) !== 0) return 1;
   const state = await readState(stateFile);
   console.error('Starting the hub, PostgreSQL and DynamoDB.');
-  const hub = await startDemoHub(join(folder, 'hub'), state.port);
+  const hub = await startDemoHub({
+    data: join(folder, 'hub'),
+    port: state.port,
+    log: join(folder, 'hub.log'),
+  });
   try {
     const email = state.email ?? (await loadCounselor(hub));
     await writeState(stateFile, { ...state, email });

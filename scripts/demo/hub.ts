@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -21,33 +23,57 @@ export type DemoUser = z.infer<typeof usersSchema>['users'][number];
 /** A hub with its own PostgreSQL and DynamoDB, driven by its command line as an operator would. */
 export type DemoHub = {
   url: string;
+  /** Of the hub's process. */
+  pid: number;
+  databaseUrl: string;
+  dynamodbEndpoint: string;
   loadDistrict(size: { students: number; schools: number; seed: number }): Promise<DemoUser[]>;
   makeJoinCode(email: string): Promise<string>;
+  /** Imports Ed-Fi files, as `hub import edfi` does. */
+  importEdfi(args: string[]): Promise<void>;
   /** Resolves when the hub and its stores have ended; they keep their data. */
   stop(): Promise<void>;
 };
 
-export async function startDemoHub(data: string, port: number): Promise<DemoHub> {
-  const args = ['start', '--embedded', '--data', data, '--port', String(port)];
+/**
+ * @param given.data the folder of its stores
+ * @param given.port 0: a free one
+ * @param given.log the file that its log is appended to
+ */
+export async function startDemoHub(given: {
+  data: string;
+  port: number;
+  log: string;
+}): Promise<DemoHub> {
+  await mkdir(dirname(given.log), { recursive: true });
+  const log = await open(given.log, 'a');
+  const args = ['start', '--embedded', '--data', given.data, '--port', String(given.port)];
   // In a process group of its own: Ctrl-C must not end the stores before the app has let go of them.
-  const server = startHubCommand(args, {}, true);
+  const server = startHubCommand(args, { detached: true, stderr: log.fd });
+  await log.close();
   const ended = once(server, 'exit');
   const ready = await Promise.race([
     readJson(server.stdout, readySchema),
     ended.then(([status]) => {
-      throw new Error(`the hub ended with status ${status} before it was ready`);
+      throw new Error(`the hub ended with status ${status} before it was ready; see ${given.log}`);
     }),
   ]);
   const stores = { DATABASE_URL: ready.database_url, DYNAMODB_ENDPOINT: ready.dynamodb_endpoint };
 
   return {
     url: ready.url,
+    pid: server.pid as number,
+    databaseUrl: ready.database_url,
+    dynamodbEndpoint: ready.dynamodb_endpoint,
     async loadDistrict({ students, schools, seed }) {
       const size = ['--students', `${students}`, '--schools', `${schools}`, '--seed', `${seed}`];
       return (await ask(['demo-data', ...size], stores, usersSchema)).users;
     },
     async makeJoinCode(email) {
       return (await ask(['join-code', '--user', email], stores, codeSchema)).code;
+    },
+    async importEdfi(files) {
+      await ask(['import', 'edfi', ...files], stores, z.object({ file: z.string() }));
     },
     async stop() {
       server.kill('SIGTERM');
@@ -58,7 +84,7 @@ export async function startDemoHub(data: string, port: number): Promise<DemoHub>
 
 /** Runs a hub command to its end and returns the last line of its answer that fits the schema. */
 async function ask<T>(args: string[], stores: NodeJS.ProcessEnv, schema: z.ZodType<T>): Promise<T> {
-  const command = startHubCommand(args, stores, false);
+  const command = startHubCommand(args, { env: stores });
   const ended = once(command, 'exit');
   const answer = await readJson(command.stdout, schema).catch(() => undefined);
   const [status] = await ended;
@@ -70,13 +96,16 @@ async function ask<T>(args: string[], stores: NodeJS.ProcessEnv, schema: z.ZodTy
 
 type HubCommand = ChildProcess & { stdout: Readable };
 
-function startHubCommand(args: string[], stores: NodeJS.ProcessEnv, detached: boolean): HubCommand {
+function startHubCommand(
+  args: string[],
+  given: { env?: NodeJS.ProcessEnv; detached?: boolean; stderr?: number },
+): HubCommand {
   return spawn(process.execPath, ['sync/hub/main.ts', ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...embeddedCredentials, ...process.env, ...stores },
-    detached,
-  });
+    stdio: ['ignore', 'pipe', given.stderr ?? 'inherit'],
+    env: { ...embeddedCredentials, ...process.env, ...given.env },
+    detached: given.detached ?? false,
+  }) as HubCommand;
 }
 
 /** The embedded DynamoDB asks for credentials but takes any. */

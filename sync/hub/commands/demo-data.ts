@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadDemoDistrict } from '../demo/load.ts';
+import { scanProfiles } from '../dynamodb/feed.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
@@ -15,7 +16,9 @@ export function demoDataCommand(): Command {
     .action(async (size: { students: number; schools: number; seed: number }) => {
       const users = await withStores(async (stores) => {
         await requireSchema(stores.pool);
-        return await loadDemoDistrict(stores, size);
+        const accounts = await loadDemoDistrict(stores, size);
+        await scanProfiles({ pool: stores.pool, client: stores.dynamodb, wait: true });
+        return accounts;
       });
       printResult({ users });
     });

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isDate } from '../../model/validate.ts';
+import { scanProfiles } from '../dynamodb/feed.ts';
 import { importEdfi } from '../import/edfi.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult, say } from './output.ts';
@@ -21,7 +22,9 @@ export function importCommand(): Command {
     .action(async (files: string[], options: { entryDate?: string }) => {
       const results = await withStores(async (stores) => {
         await requireSchema(stores.pool);
-        return await importEdfi(stores, files, options);
+        const imported = await importEdfi(stores, files, options);
+        await scanProfiles({ pool: stores.pool, client: stores.dynamodb, wait: true });
+        return imported;
       });
       for (const result of results) printResult(result);
       const skipped = results.some((result) =>

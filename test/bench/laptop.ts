@@ -1,0 +1,26 @@
+import type { DemoHub } from '../../scripts/demo/hub.ts';
+import { type ProcessRun, runNode } from './process.ts';
+
+const environment = { CASELOAD_PASSPHRASE: 'measured and thrown away' };
+
+/** A laptop driven by its command line, each command a process. */
+export interface BenchLaptop {
+  readonly dir: string;
+  caseload(...args: string[]): Promise<ProcessRun>;
+  /** Runs a script of the bench, whose argument is the laptop's folder. */
+  script(file: string): Promise<ProcessRun>;
+}
+
+export async function joinLaptop(
+  hub: DemoHub,
+  given: { email: string; dir: string },
+): Promise<BenchLaptop> {
+  const { email, dir } = given;
+  const laptop: BenchLaptop = {
+    dir,
+    caseload: (...args) => runNode(['sync/cli/main.ts', '--dir', dir, ...args], environment),
+    script: (file) => runNode([file, dir], environment),
+  };
+  await laptop.caseload('join', '--hub', hub.url, '--code', await hub.makeJoinCode(email));
+  return laptop;
+}

@@ -1,0 +1,79 @@
+/**
+ * npm run bench [-- --students N --schools M]
+ *
+ * Measures the product on this machine and prints one table. Figures are rates and ratios within one run:
+ * compare them, not the seconds, with another machine's. Takes some ten minutes at a million students.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startDemoHub } from '../../scripts/demo/hub.ts';
+import { measureFirstPull } from './first-pull.ts';
+import { measureHubMemory } from './hub-memory.ts';
+import { measureIdleSync } from './idle-sync.ts';
+import { joinLaptop } from './laptop.ts';
+import { measurePipe } from './pipe.ts';
+import { measureSearch } from './search.ts';
+import { type Figure, printTable } from './table.ts';
+import { measureTriggers } from './triggers.ts';
+
+const { values } = parseArgs({
+  options: {
+    students: { type: 'string', default: '1000000' },
+    // Two of twelve schools, those of a counselor, hold some 290,000 records of a million students.
+    schools: { type: 'string', default: '12' },
+  },
+});
+const size = { students: Number(values.students), schools: Number(values.schools), seed: 1 };
+const folder = await mkdtemp(join(tmpdir(), 'caseload-bench-'));
+const hub = await startDemoHub({
+  data: join(folder, 'hub'),
+  port: 0,
+  log: join(folder, 'hub.log'),
+});
+try {
+  printTable(await measure());
+} finally {
+  await hub.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measure(): Promise<Figure[]> {
+  say(`Loading ${size.students} students in ${size.schools} schools.`);
+  const started = performance.now();
+  const users = await hub.loadDistrict(size);
+  const loading: Figure = {
+    what: 'demo-data, triggers and all',
+    value: `${Math.round(size.students / seconds(started)).toLocaleString('en')} students/s`,
+    aim: '1,000,000 in under five minutes: 3,333/s',
+  };
+  const joinAs = async (role: string, name: string) => {
+    const user = users.find((one) => one.role === role);
+    if (user === undefined) throw new Error(`the demo district has no ${role}`);
+    return await joinLaptop(hub, { email: user.email, dir: `${folder}/${name}` });
+  };
+  say('First pull of a counselor.');
+  const counselor = await joinAs('counselor', 'counselor');
+  const firstPull = await measureFirstPull(counselor);
+  say('The same rows by psql and sqlite3.');
+  const pipe = await measurePipe(hub, { laptop: counselor, folder, rate: firstPull.rate });
+  say('Search.');
+  const search = await measureSearch(counselor);
+  say('A sync with nothing to do.');
+  const teacher = await joinAs('teacher', 'teacher');
+  const idle = await measureIdleSync({ small: teacher, large: counselor });
+  say('One row by SQL, with and without triggers.');
+  const triggers = await measureTriggers(hub);
+  say('The hub, while a district administrator pulls everything.');
+  const memory = await measureHubMemory(hub, await joinAs('districtAdministrator', 'administrator'));
+  return [loading, ...firstPull.figures, ...pipe, ...search, ...idle, ...triggers, ...memory];
+}
+
+function seconds(since: number): number {
+  return (performance.now() - since) / 1000;
+}
+
+function say(words: string): void {
+  console.error(words);
+}
