@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Mirror } from '../../../sync/mirror/mirror.ts';
+import { searchStudents } from '../../../sync/mirror/search.ts';
+import { type StudentFilter, studentQueriesOf } from '../../../sync/mirror/student-query.ts';
+import {
+  atGrandview,
+  atLincoln,
+  hello,
+  page,
+  present,
+  removed,
+} from '../../contract/support/pages.ts';
+import { steps } from '../../contract/support/random-steps.ts';
+import { enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
+import { openTestMirror } from '../../support/mirror.ts';
+
+const orders = {
+  schools: () =>
+    new Map([
+      [grandview, 0],
+      [lincoln, 1],
+    ]),
+  grades: () =>
+    new Map([
+      ['Ninth grade', 0],
+      ['Tenth grade', 1],
+    ]),
+};
+
+function filled(): Mirror {
+  const mirror = openTestMirror();
+  mirror.applyHello(hello(['district', atLincoln, atGrandview]));
+  const people = [
+    student('1', 'José', 'Álvarez', { middle_name: 'Luis' }),
+    student('2', 'Ana', 'Alvarez'),
+    student('3', 'Mia', 'O’Brien', { maiden_name: 'Søndergård' }),
+    student('4', 'Li', 'Wei'),
+    student('5', 'Nguyễn', 'Văn An', { student_usi: 778899, person_id: 'P-42' }),
+  ];
+  const enrollments = [
+    enrollment('1', lincoln, { exit_withdraw_date: '2026-10-01' }),
+    enrollment('2', lincoln),
+    enrollment('3', lincoln, { exit_withdraw_date: '2026-09-01' }),
+    enrollment('3', grandview, {
+      entry_date: '2026-09-02',
+      entry_grade_level_descriptor: 'Tenth grade',
+    }),
+    enrollment('4', grandview, { entry_date: '2026-08-20' }),
+  ];
+  mirror.applyPage(
+    page(atLincoln, [
+      ...people.map((one) => present('students', one, `s${one.student_unique_id}`)),
+      ...enrollments.map((one, i) => present('student_school_associations', one, `a${i}`)),
+    ]),
+  );
+  return mirror;
+}
+
+function idsOf(mirror: Mirror, rowids: Iterable<number>): string[] {
+  const id = mirror.database
+    .prepare('SELECT student_unique_id FROM students WHERE rowid = ?')
+    .pluck();
+  return [...rowids].map((rowid) => String(id.get(rowid)));
+}
+
+describe('the search', () => {
+  const search = (text: string) => {
+    const mirror = filled();
+    return idsOf(mirror, searchStudents(mirror.database, text)).sort();
+  };
+
+  test.each([
+    ['jos', ['1']],
+    ['JOSE alv', ['1']],
+    ['alvarez', ['1', '2']],
+    ['álv', ['1', '2']],
+    ['an alv', ['2']],
+    ["o'brien", ['3']],
+    ['o’br', ['3']],
+    ['nguyen van', ['5']],
+    ['luis', ['1']],
+    ['7788', ['5']],
+    ['p-42', ['5']],
+    ['ose', []],
+    ['ana "OR" mia', []],
+    ['* NEAR(', []],
+    ['', []],
+  ])('for %j finds what begins with every word', (text, expected) => {
+    expect(search(text)).toEqual(expected);
+  });
+});
+
+describe('the list of students', () => {
+  const ask = (mirror: Mirror) => {
+    const query = studentQueriesOf(mirror.database, orders);
+    return (filter: Partial<StudentFilter>) =>
+      idsOf(mirror, query({ text: '', status: 'any', sort: 'name', ...filter }));
+  };
+
+  test('orders, filters, and looks at the school that is asked for', () => {
+    const find = ask(filled());
+    expect(find({})).toEqual(['2', '1', '3', '5', '4']);
+    expect(find({ status: 'enrolled' })).toEqual(['2', '3', '4']);
+    expect(find({ status: 'withdrawn' })).toEqual(['1']);
+    expect(find({ school_id: lincoln })).toEqual(['2', '1', '3']);
+    expect(find({ school_id: lincoln, status: 'withdrawn' })).toEqual(['1', '3']);
+    expect(find({ grade: 'Tenth grade' })).toEqual(['3']);
+    expect(find({ grade: 'Ninth grade', text: 'alv' })).toEqual(['2', '1']);
+    expect(find({ grade: 'Kindergarten' })).toEqual([]);
+    expect(find({ sort: 'school' })).toEqual(['3', '4', '2', '1', '5']);
+    expect(find({ sort: 'grade' })).toEqual(['2', '1', '4', '3', '5']);
+    expect(find({ sort: 'entry_date' })).toEqual(['3', '2', '1', '4', '5']);
+  });
+
+  test('follows what changes', () => {
+    const mirror = filled();
+    const find = ask(mirror);
+    expect(find({})).toHaveLength(5);
+    mirror.applyPage(
+      page(atLincoln, [
+        removed('students', ['1']),
+        present('students', student('2', 'Zoe', 'Zimmer'), 'new'),
+        present('students', student('6', 'Aaron', 'Aalto'), 'more'),
+        present('student_school_associations', enrollment('6', lincoln), 'a9'),
+      ]),
+    );
+    expect(find({})).toEqual(['6', '3', '5', '4', '2']);
+    expect(find({ status: 'enrolled' })).toEqual(['6', '3', '4', '2']);
+    expect(find({ text: 'alvarez' })).toEqual([]);
+    expect(find({ text: 'zimmer' })).toEqual(['2']);
+  });
+
+  test('kept up step by step, is the same as made anew, and so is the search index', () => {
+    const filters: Partial<StudentFilter>[] = [
+      {},
+      { status: 'enrolled' },
+      { school_id: lincoln, sort: 'entry_date' },
+      { text: 'ana' },
+    ];
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {
+        const mirror = openTestMirror();
+        const kept = ask(mirror);
+        for (const step of sequence) {
+          step(mirror);
+          const seen = filters.map(kept);
+          // Another index over the same mirror reads everything.
+          expect(seen).toEqual(filters.map(ask(mirror)));
+        }
+        mirror.database.transaction((writable) =>
+          writable.exec(
+            `INSERT INTO students_search (students_search, rank) VALUES ('integrity-check', 1)`,
+          ),
+        );
+        mirror.close();
+      }),
+      { numRuns: 40, verbose: true },
+    );
+  });
+});
