@@ -52,12 +52,12 @@ export async function startDemoHub(given: {
   const server = startHubCommand(args, { detached: true, stderr: log.fd });
   await log.close();
   const ended = once(server, 'exit');
-  const ready = await Promise.race([
-    readJson(server.stdout, readySchema),
-    ended.then(([status]) => {
-      throw new Error(`the hub ended with status ${status} before it was ready; see ${given.log}`);
-    }),
-  ]);
+  const ready = await readJson(server.stdout, readySchema).catch(async (cause: unknown) => {
+    const [status] = await ended;
+    throw new Error(`the hub ended with status ${status} before it was ready; see ${given.log}`, {
+      cause,
+    });
+  });
   const stores = { DATABASE_URL: ready.database_url, DYNAMODB_ENDPOINT: ready.dynamodb_endpoint };
 
   return {

@@ -5,7 +5,7 @@ import { say } from './run.ts';
 import { installSystemPackages, needs } from './system-packages.ts';
 
 try {
-  await installSystemPackages(needs.electron);
+  await installSystemPackages([...needs.electron, ...needs.postgres]);
   const runtime = await installElectron();
   if (runtime.source === 'fallback') {
     await installSystemPackages(needs.compiler);

