@@ -1,25 +1,39 @@
-import { type Bucket, schoolOfBucket } from '../model/bucket.ts';
+import { schoolBucket } from '../model/bucket.ts';
 import type { Operation } from '../protocol/messages.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /**
  * After the hub has said what this laptop may see: edits in schools that it lost are kept, visible, and
- * not sent; they wait again when the school comes back.
+ * not sent.
  */
-export function park(mirror: MirrorPort, buckets: readonly Bucket[]): void {
-  const schools = new Set(buckets.map(schoolOfBucket));
-  const put: OutboxEntry[] = [];
-  for (const entry of mirror.outbox()) {
-    const outside = entry.changeset.operations.some((operation) => {
-      const school = schoolOf(mirror, operation);
-      return school !== undefined && !schools.has(school);
-    });
-    if (outside && entry.state === 'waiting' && !entry.sent) put.push(parked(entry));
-    else if (!outside && entry.state === 'parked' && isBack(mirror, entry)) {
-      put.push({ ...entry, state: 'waiting', reason: null });
-    }
-  }
+export function park(mirror: MirrorPort): void {
+  const put = mirror
+    .outbox()
+    .filter((entry) => entry.state === 'waiting' && !entry.sent && isOutside(mirror, entry))
+    .map(parked);
   if (put.length > 0) mirror.changeOutbox({ put });
+}
+
+/**
+ * After a pull: edits whose records are here again wait again.
+ * @returns whether there were any
+ */
+export function unpark(mirror: MirrorPort): boolean {
+  const put = mirror
+    .outbox()
+    .filter((entry) => entry.state === 'parked' && !isOutside(mirror, entry))
+    .filter((entry) => isBack(mirror, entry))
+    .map((entry): OutboxEntry => ({ ...entry, state: 'waiting', reason: null }));
+  if (put.length > 0) mirror.changeOutbox({ put });
+  return put.length > 0;
+}
+
+function isOutside(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
+  const granted = mirror.cursors();
+  return changeset.operations.some((operation) => {
+    const school = schoolOf(mirror, operation);
+    return school !== undefined && granted[schoolBucket(school)] === undefined;
+  });
 }
 
 /** A changeset whose records are outside the schools of this laptop. */

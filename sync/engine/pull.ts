@@ -10,7 +10,7 @@ import {
   protocolVersion,
   type Row,
 } from '../protocol/messages.ts';
-import { park } from './park.ts';
+import { park, unpark } from './park.ts';
 import type { MirrorPort, Page, Ports } from './ports.ts';
 import { rebaseWaiting } from './rebase.ts';
 
@@ -20,8 +20,8 @@ export const rowsPerPage = 8000;
 export interface Pulled {
   /** Rows received. */
   readonly rows: number;
-  /** Whether waiting edits were rebased onto what came. */
-  readonly rebased: boolean;
+  /** Whether edits can be sent now that could not before: rebased onto what came, or in scope again. */
+  readonly freed: boolean;
   /** How far each store has been read. */
   readonly asOf: AsOf;
 }
@@ -64,7 +64,9 @@ export async function pull(
     asOf = reader.asOf;
     if (more && reader.rows === 0) throw badAnswer('The hub promised more records and sent none.');
   }
-  return { rows: received, rebased: rebaseWaiting(mirror), asOf };
+  // First those that are back, so that they are put onto what came as well.
+  const back = unpark(mirror);
+  return { rows: received, freed: rebaseWaiting(mirror) || back, asOf };
 }
 
 /** Takes the lines of one answer in their order, and applies what is complete. */
@@ -123,7 +125,7 @@ class PullReader {
     checkProtocol(hello.protocol);
     checkEpoch(this.#mirror, hello);
     this.#mirror.applyHello(hello);
-    park(this.#mirror, hello.buckets);
+    park(this.#mirror);
     this.asOf = hello.as_of;
     this.#greeted = true;
   }

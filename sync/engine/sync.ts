@@ -43,10 +43,10 @@ async function round(ports: Ports, progress: Progress | undefined): Promise<Sync
   const first = await settled(push(ports));
   if (!first.ok && isHopeless(first.error)) throw first.error;
   progress?.phase('pulling');
-  const { rows, rebased, asOf } = await pull(ports, progress?.received);
+  const { rows, freed, asOf } = await pull(ports, progress?.received);
   if (!first.ok) throw first.error;
   let pushed = first.value;
-  if (rebased && sendable(ports.mirror.outbox()).length > 0) {
+  if (freed && sendable(ports.mirror.outbox()).length > 0) {
     progress?.phase('pushing');
     pushed += await push(ports);
   }

@@ -1,0 +1,101 @@
+import type { HubPort, MirrorPort, OutboxEntry, Ports } from '../../sync/engine/ports.ts';
+import { save } from '../../sync/engine/save.ts';
+import { schoolBucket } from '../../sync/model/bucket.ts';
+import type { AnyRecord } from '../../sync/model/catalog.ts';
+import type { EntityName } from '../../sync/model/entity.ts';
+import { CaseloadError } from '../../sync/model/error.ts';
+import { type Key, keyOf } from '../../sync/model/key.ts';
+import type { Changeset, Etag, Operation } from '../../sync/protocol/messages.ts';
+import { memoryMirror } from '../contract/support/memory-mirror.ts';
+import { demoCenter, grandview, lincoln } from './demo-records.ts';
+import type { MemoryCenter } from './memory-center.ts';
+import { MemoryHub } from './memory-hub.ts';
+
+let made = 0;
+
+/** A UUIDv7 of its own. */
+export function nextId(): string {
+  made += 1;
+  return `01900000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`;
+}
+
+export function changeset(operations: Operation[], more: Partial<Changeset> = {}): Changeset {
+  return { id: nextId(), action: 'edit', made_at: '2026-09-01T08:00:00.000Z', operations, ...more };
+}
+
+const none = 'none' as Etag;
+
+export const update = (entity: EntityName, key: Key, fields: AnyRecord): Operation => ({
+  op: 'update',
+  entity,
+  key,
+  base: none,
+  fields,
+});
+export const create = (entity: EntityName, fields: AnyRecord): Operation => ({
+  op: 'create',
+  entity,
+  key: [...keyOf(entity, fields)],
+  fields,
+});
+export const remove = (entity: EntityName, key: Key): Operation => ({
+  op: 'delete',
+  entity,
+  key,
+  base: none,
+});
+
+export interface TestEngine extends Ports {
+  readonly center: MemoryCenter;
+  readonly hub: MemoryHub;
+  /** Saves operations as one changeset. @returns its id */
+  save(operations: Operation[], more?: Partial<Changeset>): string;
+  entry(id: string): OutboxEntry | undefined;
+}
+
+/** A laptop's engine with mirror, hub and center in memory. */
+export function testEngine(center = demoCenter()): TestEngine {
+  const mirror: MirrorPort = memoryMirror();
+  const hub = new MemoryHub(center, ['district', schoolBucket(lincoln), schoolBucket(grandview)]);
+  return {
+    center,
+    mirror,
+    hub,
+    clock: { now: () => new Date('2026-09-01T09:00:00Z') },
+    save: (operations, more) => save(mirror, changeset(operations, more)).changeset,
+    entry: (id) => mirror.outbox().find((one) => one.changeset.id === id),
+  };
+}
+
+/** A hub of which some calls fail: before they reach it, or after it has done the work. */
+export function faulty(hub: HubPort, fault: () => 'none' | 'before' | 'after'): HubPort {
+  const unreachable = () => new CaseloadError({ code: 'unreachable', message: 'No answer.' });
+  const call = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const kind = fault();
+    if (kind === 'before') throw unreachable();
+    const value = await work();
+    if (kind === 'after') throw unreachable();
+    return value;
+  };
+  return {
+    push: (request) => call(() => hub.push(request)),
+    digest: (bucket) => call(() => hub.digest(bucket)),
+    entries: (bucket, ranges) => call(() => hub.entries(bucket, ranges)),
+    records: (bucket, keys) => call(() => hub.records(bucket, keys)),
+    async *pull(request) {
+      const kind = fault();
+      if (kind === 'before') throw unreachable();
+      let sent = 0;
+      for await (const lines of hub.pull(request)) {
+        for (const line of lines) {
+          // Cut after some lines, wherever that is.
+          if (kind === 'after' && sent > 4) {
+            throw new CaseloadError({ code: 'answer_cut_short', message: 'Cut short.' });
+          }
+          sent += 1;
+          yield [line];
+        }
+      }
+    },
+  };
+}

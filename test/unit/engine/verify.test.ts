@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { sync } from '../../../sync/engine/sync.ts';
+import { verify } from '../../../sync/engine/verify.ts';
+import type { Etag } from '../../../sync/protocol/messages.ts';
+import { atLincoln, page, present } from '../../contract/support/pages.ts';
+import { lincoln, student } from '../../support/demo-records.ts';
+import { testEngine, update } from '../../support/engine.ts';
+
+const ana = ['604821'];
+
+async function pulled() {
+  const engine = testEngine();
+  await sync(engine);
+  return engine;
+}
+
+test('a mirror that is up to date equals the center, edits that wait or not', async () => {
+  const engine = await pulled();
+  engine.save([update('students', ana, { first_name: 'Anna' })]);
+  engine.center.edit('students', ['604822'], { birth_city: 'Austin' });
+  const verdicts = await verify(engine, { repair: false });
+  expect(verdicts.map(({ bucket, equal }) => [bucket, equal])).toEqual(
+    engine.hub.buckets.map((bucket) => [bucket, true]),
+  );
+  expect(verdicts[1]).toMatchObject({ rows: 7, rows_there: 7 });
+  expect(verdicts[1]?.digest_here).toBe(verdicts[1]?.digest_there);
+});
+
+test('repair fetches what differs and nothing else, and removes what is here alone', async () => {
+  const engine = await pulled();
+  engine.save([update('students', ana, { first_name: 'Anna' })]);
+  const cursor = engine.mirror.cursors()[atLincoln] ?? {};
+  engine.mirror.applyPage({
+    ...page(atLincoln, [
+      present('students', student('604822', 'Rotten', 'Bits'), 'wrong'),
+      present('students', student('900000', 'A', 'Ghost'), 'ghost'),
+      present('students', student('604821', 'Other', 'Base'), 'wrong too'),
+    ]),
+    cursor,
+  });
+  engine.mirror.repair({
+    bucket: atLincoln,
+    records: [
+      {
+        entity: 'student_school_associations',
+        key: ['604822', lincoln, '2026-08-24'],
+        etag: null,
+        record: null,
+      },
+    ],
+  });
+  const [, before] = await verify(engine, { repair: false });
+  expect(before).toMatchObject({ equal: false, rows: 7, rows_there: 7 });
+  engine.hub.asked.length = 0;
+  const [, after, third] = await verify(engine, { repair: true });
+  expect(after).toMatchObject({ equal: true, repaired: 4 });
+  expect(third).toMatchObject({ equal: true });
+  expect(engine.hub.asked.filter((what) => what.startsWith('records'))).toEqual(['records 3']);
+  expect(engine.mirror.read('students', ['900000'])).toBeUndefined();
+  expect(engine.mirror.read('students', ['604822'])?.record).toMatchObject({ first_name: 'José' });
+  expect(engine.mirror.read('students', ana)?.record).toMatchObject({
+    first_name: 'Anna',
+    last_name: 'Ruiz',
+  });
+});
+
+test('pulls again when the center moved between the pull and the digest', async () => {
+  const engine = await pulled();
+  let moves = 2;
+  const digest = engine.hub.digest.bind(engine.hub);
+  const moving = Object.assign(engine.hub, {
+    digest: async (bucket: Parameters<typeof digest>[0]) => {
+      if (moves > 0) engine.center.edit('students', ana, { birth_city: `Town ${moves}` });
+      moves -= 1;
+      return digest(bucket);
+    },
+  });
+  const verdicts = await verify({ mirror: engine.mirror, hub: moving }, { repair: false });
+  expect(verdicts.every(({ equal }) => equal)).toBe(true);
+  expect(engine.mirror.central('students', ana).etag).toBe(
+    engine.center.get('students', ana).etag as Etag,
+  );
+});
