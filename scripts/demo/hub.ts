@@ -31,9 +31,13 @@ export type DemoHub = {
   makeJoinCode(email: string): Promise<string>;
   /** Imports Ed-Fi files, as `hub import edfi` does. */
   importEdfi(args: string[]): Promise<void>;
+  /** Another hub on the same stores, as a district runs several. */
+  startReplica(): Promise<Replica>;
   /** Resolves when the hub and its stores have ended; they keep their data. */
   stop(): Promise<void>;
 };
+
+export type Replica = { url: string; pid: number; stop(): Promise<void> };
 
 /**
  * @param given.data the folder of its stores
@@ -45,24 +49,16 @@ export async function startDemoHub(given: {
   port: number;
   log: string;
 }): Promise<DemoHub> {
-  await mkdir(dirname(given.log), { recursive: true });
-  const log = await open(given.log, 'a');
-  const args = ['start', '--embedded', '--data', given.data, '--port', String(given.port)];
-  // In a process group of its own: Ctrl-C must not end the stores before the app has let go of them.
-  const server = startHubCommand(args, { detached: true, stderr: log.fd });
-  await log.close();
-  const ended = once(server, 'exit');
-  const ready = await readJson(server.stdout, readySchema).catch(async (cause: unknown) => {
-    const [status] = await ended;
-    throw new Error(`the hub ended with status ${status} before it was ready; see ${given.log}`, {
-      cause,
-    });
-  });
+  const server = await startServer(
+    ['--embedded', '--data', given.data, '--port', String(given.port)],
+    { log: given.log, env: {}, schema: readySchema },
+  );
+  const { ready } = server;
   const stores = { DATABASE_URL: ready.database_url, DYNAMODB_ENDPOINT: ready.dynamodb_endpoint };
 
   return {
     url: ready.url,
-    pid: server.pid as number,
+    pid: server.pid,
     databaseUrl: ready.database_url,
     dynamodbEndpoint: ready.dynamodb_endpoint,
     async loadDistrict({ students, schools, seed }) {
@@ -75,6 +71,43 @@ export async function startDemoHub(given: {
     async importEdfi(files) {
       await ask(['import', 'edfi', ...files], stores, z.object({ file: z.string() }));
     },
+    async startReplica() {
+      const { log } = given;
+      const replica = await startServer(['--port', '0'], {
+        log,
+        env: stores,
+        schema: z.object({ ready: z.literal(true), url: z.string() }),
+      });
+      return { url: replica.ready.url, pid: replica.pid, stop: replica.stop };
+    },
+    stop: server.stop,
+  };
+}
+
+/** Starts `hub start` and waits until it serves. */
+async function startServer<Ready>(
+  args: string[],
+  given: { log: string; env: NodeJS.ProcessEnv; schema: z.ZodType<Ready> },
+): Promise<{ ready: Ready; pid: number; stop(): Promise<void> }> {
+  await mkdir(dirname(given.log), { recursive: true });
+  const log = await open(given.log, 'a');
+  // In a process group of its own: Ctrl-C must not end the stores before the app has let go of them.
+  const server = startHubCommand(['start', ...args], {
+    env: given.env,
+    detached: true,
+    stderr: log.fd,
+  });
+  await log.close();
+  const ended = once(server, 'exit');
+  const ready = await readJson(server.stdout, given.schema).catch(async (cause: unknown) => {
+    const [status] = await ended;
+    throw new Error(`the hub ended with status ${status} before it was ready; see ${given.log}`, {
+      cause,
+    });
+  });
+  return {
+    ready,
+    pid: server.pid as number,
     async stop() {
       server.kill('SIGTERM');
       await ended;

@@ -1,15 +1,16 @@
-import type { DemoHub } from '../../scripts/demo/hub.ts';
+import type { Replica } from '../../scripts/demo/hub.ts';
 import type { BenchLaptop } from './laptop.ts';
 import { megabytes, readMemory } from './process.ts';
 import type { Figure } from './table.ts';
 
 /** The hub's memory while it streams everything that there is to one laptop. */
-export async function measureHubMemory(hub: DemoHub, laptop: BenchLaptop): Promise<Figure[]> {
+export async function measureHubMemory(hub: Replica, laptop: BenchLaptop): Promise<Figure[]> {
   const samples: number[] = [];
   const sampling = setInterval(() => {
     const now = readMemory(hub.pid, 'VmRSS');
     if (now !== undefined) samples.push(now);
   }, 250);
+  const atRest = readMemory(hub.pid, 'VmRSS');
   const { stdout } = await laptop.caseload('sync');
   clearInterval(sampling);
   const { pulled } = JSON.parse(stdout) as { pulled: number };
@@ -18,6 +19,7 @@ export async function measureHubMemory(hub: DemoHub, laptop: BenchLaptop): Promi
     values.length === 0 ? undefined : Math.max(...values);
   const [first, second] = [most(samples.slice(0, half)), most(samples.slice(half))];
   return [
+    { what: 'the hub at rest', value: megabytes(atRest), aim: '' },
     {
       what: `the hub while it streams ${pulled.toLocaleString('en')} records`,
       value: megabytes(most(samples)),

@@ -13,7 +13,7 @@ export interface BenchLaptop {
 
 export async function joinLaptop(
   hub: DemoHub,
-  given: { email: string; dir: string },
+  given: { url: string; email: string; dir: string },
 ): Promise<BenchLaptop> {
   const { email, dir } = given;
   const laptop: BenchLaptop = {
@@ -21,6 +21,6 @@ export async function joinLaptop(
     caseload: (...args) => runNode(['sync/cli/main.ts', '--dir', dir, ...args], environment),
     script: (file) => runNode([file, dir], environment),
   };
-  await laptop.caseload('join', '--hub', hub.url, '--code', await hub.makeJoinCode(email));
+  await laptop.caseload('join', '--hub', given.url, '--code', await hub.makeJoinCode(email));
   return laptop;
 }

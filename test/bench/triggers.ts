@@ -11,12 +11,13 @@ export async function measureTriggers(hub: DemoHub): Promise<Figure[]> {
   try {
     const { rows } = await client.query<{ id: string }>(
       'SELECT student_unique_id AS id FROM students TABLESAMPLE SYSTEM (1) LIMIT $1',
-      [updates * 2],
+      [updates * 3],
     );
     const ids = rows.map(({ id }) => id);
+    await timeUpdates(client, ids.slice(updates * 2));
     const withTriggers = await timeUpdates(client, ids.slice(0, updates));
     await client.query('ALTER TABLE students DISABLE TRIGGER USER');
-    const without = await timeUpdates(client, ids.slice(updates));
+    const without = await timeUpdates(client, ids.slice(updates, updates * 2));
     await client.query('ALTER TABLE students ENABLE TRIGGER USER');
     return [
       {

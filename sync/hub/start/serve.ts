@@ -1,21 +1,19 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { pruneProofs } from '../devices/authenticate.ts';
 import { startFeed } from '../dynamodb/feed-loop.ts';
 import { createProfileStore } from '../dynamodb/store.ts';
-import { describeError } from '../log.ts';
 import { createServer } from '../server.ts';
 import { badSetting, type ServeSettings } from '../settings.ts';
+import { startChores } from './chores.ts';
 import type { OpenStores } from './stores.ts';
 
 const feedPauseMs = 60_000;
-const prunePauseMs = 300_000;
 /** How long requests have to end when the hub does. */
 const gracePeriodMs = 20_000;
 
 export interface Serving {
   readonly url: string;
-  /** Stops accepting, lets requests end, then stops the feed. The stores stay open. */
+  /** Stops accepting, lets requests end, then stops the feed and the chores. The stores stay open. */
   stop(): Promise<void>;
 }
 
@@ -36,20 +34,15 @@ export async function serve(given: {
     throw badSetting('HOST', `and PORT cannot be listened on (${codeOf(error)}).`, error);
   });
   const feed = startFeed({ pool, client, log, pauseMs: feedPauseMs });
-  const pruning = setInterval(() => {
-    pruneProofs(pool).catch((error: unknown) => {
-      log.warn({ error: describeError(error) }, 'proofs not pruned');
-    });
-  }, prunePauseMs);
+  const chores = startChores({ pool, log });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: settings.publicUrl ?? localUrl(settings, port),
     async stop() {
-      clearInterval(pruning);
       const impatience = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
       await server.close();
       clearTimeout(impatience);
-      await feed.stop();
+      await Promise.all([feed.stop(), chores.stop()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { createDynamodbClient } from '../dynamodb/client.ts';
 import { ensureProfilesTable } from '../dynamodb/table.ts';
+import { ensureEpoch } from '../postgres/epoch.ts';
 import { migrate, requireSchema } from '../postgres/migrate.ts';
 import { createPool } from '../postgres/pool.ts';
 import type { StoreSettings } from '../settings.ts';
@@ -29,6 +30,7 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   };
   try {
     await requireSchema(pool);
+    await ensureEpoch(pool);
   } catch (error) {
     await close();
     throw error;
