@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { findFreePort } from '../../sync/hub/embedded/free-port.ts';
 
 /** What the demo remembers from one `npm start` to the next. */
 const stateSchema = z.object({
@@ -24,18 +24,4 @@ export async function readState(file: string): Promise<DemoState> {
 export async function writeState(file: string, state: DemoState): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(state)}\n`);
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port is free'));
-        else resolve(address.port);
-      });
-    });
-  });
 }
