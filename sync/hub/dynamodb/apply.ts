@@ -14,6 +14,7 @@ import {
   claimOf,
   findChangeset,
   findStarted,
+  type Plan,
   record,
   release,
 } from './changesets.ts';
@@ -102,18 +103,10 @@ async function attemptUpdate(
     return (await answerOf(pool, device, changeset)) ?? refusal;
   }
   const changes = leafChanges(item, operation.fields);
-  const before = versionOf(item);
-  const after = versionOf(withChanges(item, changes));
-  const plan = {
-    profile_id: id,
-    before: before.record,
-    after: after.record,
-    etag: after.etag,
-  };
-  const claimed = claimOf(device, changeset, plan);
+  const claimed = claimOf(device, changeset, planOf(item, changes, stores.now()));
   if (changes.length === 0) return await record(pool, claimed);
   if (!(await claim(pool, claimed))) return await answerOf(pool, device, changeset);
-  const written = await write(stores, { claim: claimed, item, changes });
+  const written = await write(client, { claim: claimed, item, changes });
   return written === undefined ? undefined : await record(pool, claimed, versionOf(written));
 }
 
@@ -149,9 +142,21 @@ function refusalOf(
   return undefined;
 }
 
+/** What an item is going to be. Without changes it stays as it is. */
+export function planOf(item: Item, changes: readonly LeafChange[], now: Date): Omit<Plan, 'actor'> {
+  const stamp = changes.length === 0 ? {} : { updated_at: now.toISOString() };
+  const after = versionOf({ ...withChanges(item, changes), ...stamp });
+  return {
+    profile_id: item.profile_id as string,
+    before: versionOf(item).record,
+    after: after.record,
+    etag: after.etag,
+  };
+}
+
 /** @returns the item as written; undefined when it was not what it had been read as */
 export async function write(
-  { client, now }: Pick<Stores, 'client' | 'now'>,
+  client: DynamoDBDocumentClient,
   given: { claim: Claim; item: Item; changes: readonly LeafChange[] },
 ): Promise<Item | undefined> {
   const { claim, item, changes } = given;
@@ -170,7 +175,7 @@ export async function write(
             own: {
               [hubAttributes.etag]: claim.plan.etag,
               [hubAttributes.changeset]: claim.id,
-              updated_at: now().toISOString(),
+              updated_at: claim.plan.after.updated_at,
             },
           }),
         }),

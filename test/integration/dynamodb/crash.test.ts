@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { applyToProfile, planOf, type Stores, write } from '../../../sync/hub/dynamodb/apply.ts';
+import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/changesets.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
+import { leafChanges } from '../../../sync/hub/dynamodb/leaf-changes.ts';
+import { readItem } from '../../../sync/hub/dynamodb/read.ts';
+import type { Device } from '../../../sync/hub/hub.ts';
+import type { Changeset } from '../../../sync/protocol/messages.ts';
+import {
+  edit,
+  etagIn,
+  openStores,
+  profileAudit,
+  profileEntries,
+  putForeign,
+  setForeign,
+} from '../support/profiles.ts';
+
+const profile = { profile_id: 'p', school_id: '1', phone: '1', gender: 'x' };
+type Opened = Stores & { device: Device };
+
+async function openWithEdit(): Promise<{ stores: Opened; change: Changeset }> {
+  const stores = await openStores('dynalite');
+  await putForeign(stores.client, profile);
+  await scanProfiles({ ...stores, wait: true });
+  return { stores, change: edit('p', await etagIn(stores.client, 'p'), { phone: '2' }) };
+}
+
+/** The steps of a hub that ends after one of them. */
+async function claimOnly(stores: Opened, change: Changeset): Promise<Claim> {
+  const item = await readItem(stores.client, 'p');
+  const [operation] = change.operations;
+  if (item === undefined || operation?.op !== 'update') throw new Error('wrong test');
+  const plan = planOf(item, leafChanges(item, operation.fields), stores.now());
+  const claimed = claimOf(stores.device, change, plan);
+  expect(await claim(stores.pool, claimed)).toBe(true);
+  return claimed;
+}
+
+async function claimAndWrite(stores: Opened, change: Changeset): Promise<Claim> {
+  const item = await readItem(stores.client, 'p');
+  const claimed = await claimOnly(stores, change);
+  const [operation] = change.operations;
+  if (item === undefined || operation?.op !== 'update') throw new Error('wrong test');
+  const changes = leafChanges(item, operation.fields);
+  expect(await write(stores.client, { claim: claimed, item, changes })).toMatchObject({
+    phone: '2',
+  });
+  return claimed;
+}
+
+const auditOf = (change: Changeset) => ({
+  actor: 'cara@schools.example',
+  changeset_id: change.id,
+  key: ['p'],
+  before: '1',
+  after: '2',
+});
+const firstScan = { actor: 'dynamodb', changeset_id: null, key: ['p'], before: null, after: '1' };
+
+async function states(stores: Opened): Promise<string[]> {
+  const { rows } = await stores.pool.query('SELECT state FROM sync.changeset ORDER BY id');
+  return rows.map(({ state }) => state as string);
+}
+
+describe('a hub that ends after the claim', () => {
+  test('has done nothing: the retry does it', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimOnly(stores, change);
+    const answer = await applyToProfile(stores, stores.device, change);
+    expect(answer.result).toBe('applied');
+    expect(await readItem(stores.client, 'p')).toMatchObject({ phone: '2' });
+    expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
+  });
+
+  test('leaves a retry that has become stale free to come again with other content', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimOnly(stores, change);
+    await setForeign(stores.client, 'p', 'phone', '9');
+    const stale = await applyToProfile(stores, stores.device, change);
+    expect(stale.result).toBe('stale');
+    const again = { ...edit('p', await etagIn(stores.client, 'p'), { phone: '2' }), id: change.id };
+    expect((await applyToProfile(stores, stores.device, again)).result).toBe('applied');
+  });
+});
+
+describe('a hub that ends after the write', () => {
+  test('has done it: the retry records it, and nothing happens twice', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimAndWrite(stores, change);
+    expect(await states(stores)).toEqual(['started']);
+    const answer = await applyToProfile(stores, stores.device, change);
+    expect(answer).toMatchObject({ result: 'applied', records: [{ record: { phone: '2' } }] });
+    expect(await states(stores)).toEqual(['done']);
+    expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
+    expect(await profileEntries(stores.pool)).toEqual(['school:1 p']);
+  });
+
+  test('is recorded by the next changeset of the profile, before that overwrites its trace', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimAndWrite(stores, change);
+    const next = edit('p', await etagIn(stores.client, 'p'), { phone: '3' });
+    expect((await applyToProfile(stores, stores.device, next)).result).toBe('applied');
+    const audit = await profileAudit(stores.pool);
+    expect(audit.slice(1)).toEqual([
+      auditOf(change),
+      { ...auditOf(next), before: '2', after: '3' },
+    ]);
+    const retry = await applyToProfile(stores, stores.device, change);
+    expect(retry).toMatchObject({ result: 'applied', records: [{ record: { phone: '2' } }] });
+    expect(await readItem(stores.client, 'p')).toMatchObject({ phone: '3' });
+  });
+
+  test('is recorded by the feed as the laptop’s change, not as a foreign one', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimAndWrite(stores, change);
+    await scanProfiles({ ...stores, wait: true });
+    expect(await states(stores)).toEqual(['done']);
+    expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
+  });
+
+  test('is recorded also when another application has changed something else since', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimAndWrite(stores, change);
+    await setForeign(stores.client, 'p', 'gender', 'y');
+    expect((await applyToProfile(stores, stores.device, change)).result).toBe('applied');
+    await scanProfiles({ ...stores, wait: true });
+    const audit = await profileAudit(stores.pool);
+    expect(audit.slice(1)).toEqual([auditOf(change), { ...firstScan, after: '2' }]);
+    const { rows } = await stores.pool.query('SELECT etag FROM sync.entry');
+    expect(rows).toEqual([{ etag: await etagIn(stores.client, 'p') }]);
+  });
+});
+
+describe('a hub that ends after the record', () => {
+  test('has only its answer to give: the retry gets it', async () => {
+    const { stores, change } = await openWithEdit();
+    const claimed = await claimAndWrite(stores, change);
+    const first = await record(stores.pool, claimed);
+    expect(await applyToProfile(stores, stores.device, change)).toEqual(first);
+    expect(await record(stores.pool, claimed)).toEqual(first);
+    expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
+  });
+});
+
+test('an application that writes between our read and our write is not overwritten', async () => {
+  const { stores, change } = await openWithEdit();
+  const item = await readItem(stores.client, 'p');
+  const claimed = await claimOnly(stores, change);
+  await setForeign(stores.client, 'p', 'phone', '9');
+  const changes = leafChanges(item ?? {}, { phone: '2' });
+  expect(await write(stores.client, { claim: claimed, item: item ?? {}, changes })).toBeUndefined();
+  expect((await applyToProfile(stores, stores.device, change)).result).toBe('stale');
+  expect(await readItem(stores.client, 'p')).toMatchObject({ phone: '9' });
+});
+
+test('a database that was restored and knows nothing of the changeset asks the laptop to merge', async () => {
+  const { stores, change } = await openWithEdit();
+  await claimAndWrite(stores, change);
+  await stores.pool.query('DELETE FROM sync.changeset');
+  expect(await applyToProfile(stores, stores.device, change)).toMatchObject({
+    result: 'stale',
+    current: [{ record: { phone: '2' } }],
+  });
+});

@@ -1,0 +1,175 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { pino } from 'pino';
+import { describe, expect, test, vi } from 'vitest';
+import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
+import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
+import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
+import { dynamodbs } from '../support/dynamodb.ts';
+import {
+  edit,
+  etagIn,
+  openStores,
+  profileAudit,
+  profileEntries,
+  putForeign,
+  setForeign,
+} from '../support/profiles.ts';
+
+const profile = (id: string, school = '1') => ({ profile_id: id, school_id: school, phone: '1' });
+
+describe.each(dynamodbs)('the feed on $kind', ({ kind, missing }) => {
+  const run = test.skipIf(missing);
+
+  run('folds in what other applications write, change, move and delete', async () => {
+    const { pool, client } = await openStores(kind);
+    const scan = () => scanProfiles({ pool, client, wait: true });
+    await putForeign(client, profile('a'), profile('b'), profile('c', '2'));
+    expect(await scan()).toEqual({ scanned: 3, changed: 3, removed: 0, without_school: 0 });
+    expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b', 'school:2 c']);
+
+    await setForeign(client, 'a', 'phone', '2');
+    await setForeign(client, 'b', 'school_id', '2');
+    await client.send(new DeleteCommand({ TableName: 'profiles', Key: { profile_id: 'c' } }));
+    expect(await scan()).toEqual({ scanned: 2, changed: 2, removed: 1, without_school: 0 });
+    expect(await profileEntries(pool)).toEqual([
+      'school:1 a',
+      'x school:1 b',
+      'school:2 b',
+      'x school:2 c',
+    ]);
+    const { rows } = await pool.query("SELECT etag FROM sync.entry WHERE id = 'a'");
+    expect(rows).toEqual([{ etag: await etagIn(client, 'a') }]);
+    const audit = await profileAudit(pool);
+    const changes = audit.slice(3).map(({ actor, key, after }) => `${actor} ${key} ${after}`);
+    expect(changes.sort()).toEqual(['dynamodb a 2', 'dynamodb b 1', 'dynamodb c null']);
+  });
+
+  run('moves nothing when nothing but bookkeeping has changed', async () => {
+    const { pool, client } = await openStores(kind);
+    await putForeign(client, profile('a'));
+    await scanProfiles({ pool, client, wait: true });
+    const before = await pool.query('SELECT * FROM sync.entry');
+    await setForeign(client, 'a', 'updated_at', '2026-11-25T00:00:00Z');
+    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ changed: 0 });
+    expect((await pool.query('SELECT * FROM sync.entry')).rows).toEqual(before.rows);
+  });
+
+  run('reads tables of more than one page', async () => {
+    const { pool, client } = await openStores(kind);
+    const large = 'x'.repeat(300_000);
+    const items = Array.from({ length: 8 }, (_, i) => ({ ...profile(`p${i}`), note: large }));
+    await putForeign(client, ...items);
+    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({
+      scanned: 8,
+      changed: 8,
+    });
+    const pages = [];
+    for await (const page of createProfileStore({ pool, client }).readSchool(1)) pages.push(page);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.reduce((sum, page) => sum + page.size, 0)).toBe(8);
+    const ids = items.map(({ profile_id }) => profile_id);
+    expect((await createProfileStore({ pool, client }).read([...ids, 'gone'])).size).toBe(8);
+  });
+});
+
+describe('the feed', () => {
+  test('leaves profiles of no school out, and counts them', async () => {
+    const { pool, client } = await openStores('dynalite');
+    await putForeign(
+      client,
+      profile('a', 'school_001'),
+      profile('b', '01'),
+      { profile_id: 'c' },
+      profile('d', '7'),
+    );
+    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({
+      scanned: 4,
+      changed: 1,
+      without_school: 3,
+    });
+    expect(await profileEntries(pool)).toEqual(['school:7 d']);
+    await setForeign(client, 'd', 'school_id', 'closed');
+    await scanProfiles({ pool, client, wait: true });
+    expect(await profileEntries(pool)).toEqual(['x school:7 d']);
+  });
+
+  test('remembers when it began, once it has seen everything', async () => {
+    const { pool, client } = await openStores('dynalite');
+    const store = createProfileStore({ pool, client });
+    expect(await store.asOf()).toBeNull();
+    const before = Date.now();
+    await scanProfiles({ pool, client, wait: true });
+    const asOf = Date.parse((await store.asOf()) ?? '');
+    expect(asOf).toBeGreaterThanOrEqual(before - 1_000);
+    expect(asOf).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
+  test('does not take back what the hub wrote after the scan had read', async () => {
+    const { pool, client, now, device } = await openStores('dynalite');
+    await putForeign(client, profile('a'), profile('b'));
+    await scanProfiles({ pool, client, wait: true });
+    await setForeign(client, 'b', 'phone', '5');
+    // The scan stands between reading its page and folding it: at the lock that we hold on an entry.
+    const holder = await pool.connect();
+    await holder.query('BEGIN');
+    await holder.query("SELECT FROM sync.entry WHERE id = 'b' FOR UPDATE");
+    const scanned = scanProfiles({ pool, client, wait: true });
+    await vi.waitFor(async () => {
+      const { rows } = await pool.query(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      expect(rows).toHaveLength(1);
+    });
+    const change = edit('a', await etagIn(client, 'a'), { phone: '2' });
+    expect((await applyToProfile({ pool, client, now }, device, change)).result).toBe('applied');
+    await holder.query('COMMIT');
+    holder.release();
+    await scanned;
+    const { rows } = await pool.query("SELECT etag FROM sync.entry WHERE id = 'a'");
+    expect(rows).toEqual([{ etag: await etagIn(client, 'a') }]);
+    expect((await profileAudit(pool)).map(({ actor }) => actor)).toEqual([
+      'dynamodb',
+      'dynamodb',
+      'cara@schools.example',
+      'dynamodb',
+    ]);
+  });
+
+  test('leaves an entry that was changed since the scan began to the next scan', async () => {
+    const { pool, client } = await openStores('dynalite');
+    await putForeign(client, profile('a'));
+    await scanProfiles({ pool, client, wait: true });
+    await setForeign(client, 'a', 'phone', '2');
+    // As if a changeset were recorded while the scan runs: its position is behind the scan's start.
+    await pool.query('UPDATE sync.entry SET seq = seq + 1000000');
+    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ changed: 0 });
+    await client.send(new DeleteCommand({ TableName: 'profiles', Key: { profile_id: 'a' } }));
+    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ removed: 0 });
+    await pool.query("SELECT setval('sync.position', 2000000)");
+    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ removed: 1 });
+  });
+
+  test('runs in one replica at a time', async () => {
+    const { pool, client } = await openStores('dynalite');
+    const other = await pool.connect();
+    await other.query("SELECT pg_advisory_lock(hashtextextended('profiles-scan', 0))");
+    expect(await scanProfiles({ pool, client, wait: false })).toBeUndefined();
+    const waiting = scanProfiles({ pool, client, wait: true });
+    await other.query("SELECT pg_advisory_unlock(hashtextextended('profiles-scan', 0))");
+    other.release();
+    expect(await waiting).toMatchObject({ scanned: 0 });
+    expect(await scanProfiles({ pool, client, wait: false })).toBeDefined();
+  });
+
+  test('scans again and again until it is stopped', async () => {
+    const { pool, client } = await openStores('dynalite');
+    const log = pino({ level: 'silent' });
+    const feed = startFeed({ pool, client, log, pauseMs: 20 });
+    await putForeign(client, profile('late'));
+    await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 late']));
+    await feed.stop();
+    await putForeign(client, profile('later'));
+    expect(await profileEntries(pool)).toEqual(['school:1 late']);
+  });
+});

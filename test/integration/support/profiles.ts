@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import type { Stores } from '../../../sync/hub/dynamodb/apply.ts';
+import { readItem, versionOf } from '../../../sync/hub/dynamodb/read.ts';
+import type { Device } from '../../../sync/hub/hub.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
+import type { Role } from '../../../sync/model/roles.ts';
+import type { Changeset, Etag } from '../../../sync/protocol/messages.ts';
+import { openTestDatabase } from './database.ts';
+import { type DynamodbKind, openDynamodb } from './dynamodb.ts';
+
+/** Both stores, of the test's own, and a device of a counselor of school 1. */
+export async function openStores(kind: DynamodbKind): Promise<Stores & { device: Device }> {
+  const { pool } = await openTestDatabase();
+  const { client } = await openDynamodb(kind);
+  return { pool, client, now: () => new Date(), device: await addDevice(pool) };
+}
+
+export async function addDevice(pool: pg.Pool, roles: Role[] = ['counselor']): Promise<Device> {
+  const { rows } = await pool.query(
+    `INSERT INTO sync.device (name, user_id, thumbprint, public_jwk)
+     VALUES ('laptop', 'cara', gen_random_uuid()::text, '{}') RETURNING id`,
+  );
+  return {
+    id: rows[0].id,
+    user: {
+      sourced_id: 'cara',
+      email: 'cara@schools.example',
+      given_name: 'Cara',
+      family_name: 'Lund',
+      roles,
+      profile_id: null,
+    },
+    buckets: ['district', 'school:1'],
+  };
+}
+
+/** Writes as another application does: knowing nothing of etags. */
+export async function putForeign(
+  client: DynamoDBDocumentClient,
+  ...items: AnyRecord[]
+): Promise<void> {
+  for (const Item of items) {
+    await client.send(new PutCommand({ TableName: 'profiles', Item: { ...Item } }));
+  }
+}
+
+export async function setForeign(
+  client: DynamoDBDocumentClient,
+  id: string,
+  attribute: string,
+  value: unknown,
+): Promise<void> {
+  await client.send(
+    new UpdateCommand({
+      TableName: 'profiles',
+      Key: { profile_id: id },
+      UpdateExpression: 'SET #a = :v',
+      ExpressionAttributeNames: { '#a': attribute },
+      ExpressionAttributeValues: { ':v': value },
+    }),
+  );
+}
+
+export async function etagIn(client: DynamoDBDocumentClient, id: string): Promise<Etag> {
+  const item = await readItem(client, id);
+  if (item === undefined) throw new Error('no such profile');
+  return versionOf(item).etag;
+}
+
+/** One edit of profile `id`, as a laptop sends it. */
+export function edit(id: string, base: Etag, fields: AnyRecord): Changeset {
+  return {
+    id: uuidv7(),
+    action: 'edit',
+    made_at: '2026-11-25T08:00:00Z',
+    operations: [{ op: 'update', entity: 'profiles', key: [id], base, fields: { ...fields } }],
+  };
+}
+
+/** RFC 9562, section 5.7. */
+export function uuidv7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] as number) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);
+  const hex = bytes.toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Entries of profiles, as lines: `school:1 p`, with an x before one that was removed. */
+export async function profileEntries(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query(
+    `SELECT bucket || ' ' || id AS name, etag IS NULL AS is_removed
+       FROM sync.entry WHERE entity = 'profiles' ORDER BY bucket, id`,
+  );
+  return rows.map(({ name, is_removed }) => (is_removed ? `x ${name}` : name));
+}
+
+export async function profileAudit(pool: pg.Pool): Promise<AnyRecord[]> {
+  const { rows } = await pool.query(
+    `SELECT actor, changeset_id, key, before ->> 'phone' AS before, after ->> 'phone' AS after
+       FROM sync.audit WHERE entity = 'profiles' ORDER BY id`,
+  );
+  return rows;
+}
