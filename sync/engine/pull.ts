@@ -93,6 +93,10 @@ class PullReader {
       this.rows += 1;
       if (this.#bucket === undefined) throw badAnswer('The hub sent a record outside a bucket.');
       if (this.#pending.length >= rowsPerPage) this.flush();
+    } else if ('error' in line) {
+      // What was sent before it is complete.
+      this.flush();
+      throw new CaseloadError(line.error);
     } else if ('hello' in line) this.#greet(line.hello);
     else if (!this.#greeted) throw badAnswer('The hub’s answer began without its greeting.');
     else if ('bucket' in line) {
@@ -103,7 +107,6 @@ class PullReader {
       this.#bucket = undefined;
       this.more ||= line.more;
     } else if ('done' in line) this.done = true;
-    else if ('error' in line) throw new CaseloadError(line.error);
     else assertNever(line);
   }
 

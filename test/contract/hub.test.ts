@@ -1,0 +1,18 @@
+import { onTestFinished } from 'vitest';
+import { makeDeviceKey, proverOf } from '../../sync/laptop/device-key.ts';
+import { httpHub } from '../../sync/laptop/hub/http-hub.ts';
+import { startHubServer } from '../support/hub-server.ts';
+import { registerHubContract } from './support/hub-contract.ts';
+
+registerHubContract('the hub in memory', async (hub) => hub);
+
+registerHubContract('the hub over HTTP', async (hub) => {
+  const { url, close } = await startHubServer(hub);
+  const prove = await proverOf(await makeDeviceKey());
+  const reached = httpHub({ url, fetch, prove, clock: { now: () => new Date() } });
+  onTestFinished(async () => {
+    reached.close();
+    await close();
+  });
+  return reached;
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import type { HubPort } from '../../../sync/engine/ports.ts';
+import { schoolBucket } from '../../../sync/model/bucket.ts';
+import { toKeyText } from '../../../sync/model/key.ts';
+import {
+  type Etag,
+  type PullLine,
+  type PullRequest,
+  protocolVersion,
+} from '../../../sync/protocol/messages.ts';
+import { demoCenter, enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
+import { changeset, create } from '../../support/engine.ts';
+import { MemoryHub } from '../../support/memory-hub.ts';
+
+const atLincoln = schoolBucket(lincoln);
+
+const request = (more: Partial<PullRequest> = {}): PullRequest => ({
+  protocol: protocolVersion,
+  epoch: 'epoch-1',
+  buckets: {},
+  descriptors: null,
+  ...more,
+});
+
+async function linesOf(hub: HubPort, given: PullRequest): Promise<PullLine[]> {
+  const lines: PullLine[] = [];
+  for await (const batch of hub.pull(given)) lines.push(...batch);
+  return lines;
+}
+
+/** What every hub does, however it is reached. */
+export function registerHubContract(
+  name: string,
+  open: (hub: MemoryHub) => Promise<HubPort>,
+): void {
+  const opened = async () => {
+    const center = demoCenter();
+    const behind = new MemoryHub(center, ['district', atLincoln, schoolBucket(grandview)]);
+    return { center, behind, hub: await open(behind) };
+  };
+
+  describe(`${name}: pull`, () => {
+    test('greets, sends bucket by bucket what a laptop lacks, and says that it is done', async () => {
+      const { hub } = await opened();
+      const lines = await linesOf(hub, request());
+      const kinds = lines.map((line) => (Array.isArray(line) ? line[0] : Object.keys(line)[0]));
+      expect(kinds).toEqual([
+        'hello',
+        ...['bucket', 'schools', 'schools', 'end'],
+        ...['bucket', 'students', 'students', 'students'],
+        ...Array.from({ length: 3 }, () => 'student_school_associations'),
+        ...['profiles', 'end'],
+        ...['bucket', 'students', 'student_school_associations', 'end'],
+        'done',
+      ]);
+      expect(lines[0]).toMatchObject({
+        hello: { epoch: 'epoch-1', descriptors: { version: 'v1' } },
+      });
+    });
+
+    test('sends values as they are, in every script', async () => {
+      const { center, hub } = await opened();
+      const names = ['Łukasz', '王小明', 'Зоя', '😀 Smiley', 'line\nbreak', '\u2028'];
+      for (const [i, name] of names.entries()) {
+        center.put('students', student(`${i}`, name, 'Name'));
+        center.put('student_school_associations', enrollment(`${i}`, lincoln));
+      }
+      const lines = await linesOf(hub, request());
+      const bucket = lines.find((line) => 'bucket' in line && line.bucket === atLincoln);
+      const place = (bucket as { columns: { students: string[] } }).columns.students.indexOf(
+        'first_name',
+      );
+      const sent = lines
+        .filter((line) => Array.isArray(line))
+        .filter(([entity, key]) => entity === 'students' && String(key[0]).length === 1)
+        .map(([, , , , record]) => record?.[place]);
+      expect(sent).toEqual(names);
+    });
+
+    test('sends after a cursor only what came later, removals included', async () => {
+      const { center, hub } = await opened();
+      const first = await linesOf(hub, request());
+      const cursors = Object.fromEntries(
+        first.flatMap((line) => ('end' in line ? [[line.end, line.cursor]] : [])),
+      );
+      center.edit('students', ['604821'], { birth_city: 'Austin' });
+      center.remove('student_school_associations', ['604822', lincoln, '2026-08-24']);
+      const lines = await linesOf(hub, request({ buckets: cursors, descriptors: 'v1' }));
+      const rows = lines.filter((line) => Array.isArray(line));
+      expect(rows.map(([entity, key, etag]) => [entity, toKeyText(key), etag === null])).toEqual([
+        ['students', '["604821"]', false],
+        ['students', '["604822"]', true],
+        ['student_school_associations', `["604822",${lincoln},"2026-08-24"]`, true],
+      ]);
+      expect(lines[0]).not.toHaveProperty('hello.descriptors');
+    });
+  });
+
+  describe(`${name}: push`, () => {
+    test('answers each changeset, in order', async () => {
+      const { center, hub } = await opened();
+      const base = center.get('students', ['604821']).etag as Etag;
+      const edit = (etag: Etag) =>
+        changeset([
+          {
+            op: 'update',
+            entity: 'students',
+            key: ['604821'],
+            base: etag,
+            fields: { birth_city: 'Austin' },
+          },
+        ]);
+      const made = changeset([create('student_school_associations', enrollment('999', lincoln))]);
+      const sent = [edit(base), edit(base), made];
+      const answers = await hub.push({
+        protocol: protocolVersion,
+        epoch: 'epoch-1',
+        changesets: sent,
+      });
+      expect(answers.map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
+      expect(answers).toMatchObject([
+        { result: 'applied', records: [{ record: { birth_city: 'Austin' } }] },
+        { result: 'stale', current: [{ record: { birth_city: 'Austin' } }] },
+        { result: 'rejected', error: { code: 'unknown_student', field: 'student_unique_id' } },
+      ]);
+    });
+
+    test('refuses another epoch with its code', async () => {
+      const { hub } = await opened();
+      const changesets = [changeset([create('students', student('9', 'A', 'B'))])];
+      const asked = hub.push({ protocol: protocolVersion, epoch: 'other', changesets });
+      await expect(asked).rejects.toMatchObject({ code: 'epoch_changed' });
+    });
+  });
+
+  describe(`${name}: verify`, () => {
+    test('has digests, entries and records', async () => {
+      const { behind, hub } = await opened();
+      expect(await hub.digest(atLincoln)).toEqual(await behind.digest(atLincoln));
+      const all = Array.from({ length: 256 }, (_, range) => range);
+      const entries = await hub.entries(atLincoln, all);
+      expect(entries).toHaveLength(7);
+      const keys = entries.map(([entity, key]) => ({ entity, key }));
+      const records = await hub.records(atLincoln, keys);
+      expect(records.map(({ etag }) => etag)).toEqual(entries.map(([, , etag]) => etag));
+    });
+  });
+}

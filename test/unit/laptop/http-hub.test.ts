@@ -1,0 +1,222 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { pull } from '../../../sync/engine/pull.ts';
+import { push } from '../../../sync/engine/push.ts';
+import { save } from '../../../sync/engine/save.ts';
+import { makeDeviceKey, proverOf } from '../../../sync/laptop/device-key.ts';
+import { httpHub } from '../../../sync/laptop/hub/http-hub.ts';
+import { hubUrl } from '../../../sync/laptop/hub/hub-url.ts';
+import { LineSplitter } from '../../../sync/laptop/hub/ndjson.ts';
+import { PullLineParser } from '../../../sync/laptop/hub/pull-lines.ts';
+import { changeset, update } from '../../support/engine.ts';
+import { type District, startDistrict } from '../../support/laptop.ts';
+import { openTestMirror } from '../../support/mirror.ts';
+
+const clock = { now: () => new Date() };
+
+async function reach({ server }: Pick<District, 'server'>, silence = 2_000) {
+  const prove = await proverOf(await makeDeviceKey());
+  const hub = httpHub({ url: server.url, fetch, prove, clock, silence });
+  onTestFinished(() => hub.close());
+  return { mirror: openTestMirror(), hub };
+}
+
+/** Where in the bytes of a first pull the rows stand. */
+async function rowsOf({ hub }: District): Promise<{ start: number; end: number }> {
+  const request = { protocol: 1, epoch: null, buckets: {}, descriptors: null };
+  const lines: string[] = [];
+  for await (const batch of hub.pull(request))
+    lines.push(...batch.map((one) => JSON.stringify(one)));
+  const bytes = Buffer.byteLength(lines.join('\n'));
+  return { start: Buffer.byteLength(lines[0] ?? ''), end: bytes - 20 };
+}
+
+describe('the hub over HTTP', () => {
+  test('proves each request with the device’s key, for its address, body and time', async () => {
+    const device = await makeDeviceKey();
+    const prove = await proverOf(device);
+    const at = new Date('2026-09-01T08:00:00Z');
+    const url = 'https://hub.example/caseload/v1/pull?x=1';
+    const [one, other] = await Promise.all([
+      prove({ method: 'POST', url, body: '{}', at }),
+      prove({ method: 'POST', url, body: '{}', at }),
+    ]);
+    const header = decodeProtectedHeader(one);
+    expect(header).toEqual({
+      typ: 'dpop+jwt',
+      alg: 'EdDSA',
+      jwk: { kty: 'OKP', crv: 'Ed25519', x: device.x },
+    });
+    expect(decodeJwt(one)).toMatchObject({
+      htm: 'POST',
+      htu: 'https://hub.example/caseload/v1/pull',
+      iat: at.getTime() / 1000,
+      // printf '{}' | openssl dgst -sha256 -binary | basenc --base64url
+      digest: 'RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o',
+    });
+    expect(decodeJwt(one).jti).not.toBe(decodeJwt(other).jti);
+  });
+
+  test('goes by the hub’s clock when its own is wrong', async () => {
+    const district = await startDistrict();
+    district.server.faults.clockAhead = 3_600_000;
+    await pull(await reach(district));
+    expect(district.hub.asked).toEqual(['pull']);
+  });
+
+  test.each([
+    [
+      'the page of a captive portal',
+      200,
+      'text/html',
+      '<html>Welcome to Airport WiFi</html>',
+      'bad_answer',
+    ],
+    ['a page that is called NDJSON', 200, 'application/x-ndjson', '<html>\n', 'bad_answer'],
+    ['JSON of another kind', 200, 'application/json', '{"hello":"world"}', 'bad_answer'],
+    [
+      'rows before the greeting',
+      200,
+      'application/x-ndjson',
+      '["students",["1"],null,"1.1",null]\n',
+      'bad_answer',
+    ],
+    [
+      'a proxy’s page for a hub that is down',
+      502,
+      'text/html',
+      '<html>Bad gateway</html>',
+      'unreachable',
+    ],
+    ['an empty answer', 200, 'application/x-ndjson', '', 'answer_cut_short'],
+    [
+      'an error in the stream',
+      200,
+      'application/x-ndjson',
+      '{"error":{"code":"store_unavailable","message":"Later."}}\n',
+      'store_unavailable',
+    ],
+    [
+      'an error in an envelope',
+      403,
+      'application/json',
+      '{"ok":false,"error":{"code":"device_revoked","message":"Gone."}}',
+      'device_revoked',
+    ],
+  ])('takes %s for what it is', async (_, status, type, body, code) => {
+    const district = await startDistrict();
+    const { mirror, hub } = await reach(district);
+    district.server.faults.instead = { status, type, body };
+    await expect(pull({ mirror, hub })).rejects.toMatchObject({ code });
+    expect(mirror.cursors()).toEqual({});
+  });
+
+  test('keeps the rows before a cut in the middle of a page, and goes on from there', async () => {
+    const district = await startDistrict();
+    const whole = await reach(district);
+    await pull(whole);
+    const { start, end } = await rowsOf(district);
+    let cuts = 0;
+    for (let cutAfter = start; cutAfter < end; cutAfter += 217) {
+      const { mirror, hub } = await reach(district);
+      district.server.faults.cutAfter = cutAfter;
+      await expect(pull({ mirror, hub })).rejects.toMatchObject({ code: 'answer_cut_short' });
+      delete district.server.faults.cutAfter;
+      const { rows } = await pull({ mirror, hub });
+      if (rows > 0 && rows < 11) cuts += 1;
+      for (const bucket of district.hub.buckets) {
+        expect(mirror.digest(bucket)).toEqual(whole.mirror.digest(bucket));
+      }
+    }
+    // Most cuts left something behind that was not asked for again.
+    expect(cuts).toBeGreaterThan(10);
+  });
+
+  test('gives up on a hub that is silent', async () => {
+    const district = await startDistrict();
+    district.server.faults.silent = true;
+    const { mirror, hub } = await reach(district, 100);
+    await expect(pull({ mirror, hub })).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  test('sends an edit again whose answer was lost; it happens once', async () => {
+    const district = await startDistrict();
+    const engine = await reach(district);
+    await pull(engine);
+    save(engine.mirror, changeset([update('students', ['604821'], { birth_city: 'Austin' })]));
+    district.server.faults.loseAnswer = true;
+    await expect(push(engine)).rejects.toMatchObject({ code: 'unreachable' });
+    district.center.edit('students', ['604821'], { birth_city: 'Dallas' });
+    delete district.server.faults.loseAnswer;
+    expect(await push(engine)).toBe(1);
+    expect(engine.mirror.outbox()).toEqual([]);
+    expect(district.center.get('students', ['604821']).record).toMatchObject({
+      birth_city: 'Dallas',
+    });
+  });
+
+  test('ends what runs when it is closed', async () => {
+    const district = await startDistrict();
+    district.server.faults.silent = true;
+    const { mirror, hub } = await reach(district, 60_000);
+    const running = pull({ mirror, hub });
+    setTimeout(() => hub.close(), 50);
+    await expect(running).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});
+
+describe('the address of a hub', () => {
+  test.each([
+    ['https://hub.example.org', 'https://hub.example.org'],
+    ['https://example.org/caseload/', 'https://example.org/caseload'],
+    [' http://127.0.0.1:8080 ', 'http://127.0.0.1:8080'],
+    ['http://localhost:8080/', 'http://localhost:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ])('%j is taken', (text, url) => {
+    expect(hubUrl(text)).toBe(url);
+  });
+
+  test.each([
+    'http://hub.example.org',
+    'http://127.0.0.1.example.org',
+    'ftp://localhost',
+    'hub',
+    'https://me:pw@hub.example',
+  ])('%j is refused', (text) => {
+    expect(() => hubUrl(text)).toThrow(expect.objectContaining({ code: 'insecure_url' }));
+  });
+});
+
+describe('lines of a pull', () => {
+  test('are the same wherever the bytes are cut', () => {
+    const lines = ['{"a":"é"}', '["王",1]', '"😀"'];
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    for (let size = 1; size < bytes.length; size += 1) {
+      const splitter = new LineSplitter();
+      const found: string[] = [];
+      for (let at = 0; at < bytes.length; at += size)
+        found.push(...splitter.push(bytes.subarray(at, at + size)));
+      expect(found).toEqual(lines);
+      expect(splitter.unfinished).toBe(false);
+    }
+  });
+
+  test.each([
+    '["pupils",["1"],null,"1.1",null]',
+    '["students",[1],null,"1.1",null]',
+    '["students",["1"],null,"1.1",["1"]]',
+    '["students",["1"],"e","1.1",null]',
+    '["students",["1"],"e","1.1",["1","Ana"]]',
+    '["students",["1"],null,7,null]',
+    '["students",["1"],null,"1.1"]',
+    '{"bucket":"school:x","columns":{}}',
+    '{"done":false}',
+    '{}',
+    '7',
+    'null',
+  ])('%s is refused', (text) => {
+    const parser = new PullLineParser();
+    parser.parse('{"bucket":"district","columns":{"students":["student_unique_id"]}}');
+    expect(() => parser.parse(text)).toThrow(expect.objectContaining({ code: 'bad_answer' }));
+  });
+});
