@@ -12,7 +12,8 @@ export interface KeyStore {
 export const shortestPassphrase = 12;
 
 /** RFC 7914; 128 MB and about a third of a second on a school's laptop. */
-const cost = { N: 2 ** 17, r: 8, p: 1 };
+const cost = { N: 131_072, r: 8, p: 1 } as const;
+const keyBytes = 32;
 const saltBytes = 16;
 const ivBytes = 12;
 const tagBytes = 16;
@@ -20,7 +21,13 @@ const tagBytes = 16;
 const base64 = z.base64();
 const keyFileSchema = z.object({
   version: z.literal(1),
-  kdf: z.object({ name: z.literal('scrypt'), N: z.int(), r: z.int(), p: z.int(), salt: base64 }),
+  kdf: z.object({
+    name: z.literal('scrypt'),
+    N: z.literal(cost.N),
+    r: z.literal(cost.r),
+    p: z.literal(cost.p),
+    salt: base64,
+  }),
   cipher: z.literal('aes-256-gcm'),
   /** Whether `wrapped` was sealed by the operating system's key store after it was wrapped. */
   sealed: z.boolean(),
@@ -66,9 +73,10 @@ export async function unwrapKey(
 ): Promise<Uint8Array> {
   const file = parseKeyFile(text);
   const box = await unsealed(file, keyStore);
+  if (box.length !== ivBytes + keyBytes + tagBytes) throw damaged();
   const salt = Buffer.from(file.kdf.salt, 'base64');
   const iv = box.subarray(0, ivBytes);
-  const secret = await derive(passphrase, salt, file.kdf);
+  const secret = await derive(passphrase, salt);
   const decipher = createDecipheriv('aes-256-gcm', secret, iv, { authTagLength: tagBytes });
   decipher.setAuthTag(box.subarray(box.length - tagBytes));
   const start = decipher.update(box.subarray(ivBytes, box.length - tagBytes));
@@ -97,16 +105,18 @@ export function checkPassphrase(passphrase: string): void {
   });
 }
 
+function damaged(cause?: unknown): CaseloadError {
+  return new CaseloadError(
+    {
+      code: 'mirror_damaged',
+      message:
+        'The key file beside your records is damaged. Keep all files as they are and call district IT.',
+    },
+    { cause },
+  );
+}
+
 function parseKeyFile(text: string): KeyFile {
-  const damaged = (cause: unknown) =>
-    new CaseloadError(
-      {
-        code: 'mirror_damaged',
-        message:
-          'The key file beside your records is damaged. Keep all files as they are and call district IT.',
-      },
-      { cause },
-    );
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -131,15 +141,11 @@ async function unsealed(file: KeyFile, keyStore: KeyStore | undefined): Promise<
   return Buffer.from(await keyStore.unseal(wrapped));
 }
 
-function derive(
-  passphrase: string,
-  salt: Uint8Array,
-  { N, r, p }: { N: number; r: number; p: number } = cost,
-): Promise<Buffer> {
+function derive(passphrase: string, salt: Uint8Array): Promise<Buffer> {
   // The same passphrase typed on two keyboards may come composed or not (NIST SP 800-63B, 5.1.1.2).
   const text = passphrase.normalize('NFKC');
   return new Promise((resolve, reject) => {
-    scrypt(text, salt, 32, { N, r, p, maxmem: 256 * N * r }, (error, key) => {
+    scrypt(text, salt, keyBytes, { ...cost, maxmem: 256 * cost.N * cost.r }, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });

@@ -15,6 +15,7 @@ import type { Proposal } from './propose.ts';
  * @throws the first problem, with its field
  */
 export function checkOperation(session: Session, proposal: Proposal, operation: Operation): void {
+  if (operation.op === 'update') refuse(unknownField(operation));
   refuse(
     permissionProblem({
       kind: operation.op,
@@ -36,6 +37,15 @@ export function checkOperation(session: Session, proposal: Proposal, operation: 
     default:
       assertNever(operation);
   }
+}
+
+/** A field that there is not is misspelled rather than forbidden. */
+function unknownField({ entity, fields }: Operation & { op: 'update' }): Problem | undefined {
+  const { label, fields: known } = entities[entity];
+  const field = Object.keys(fields).find((name) => known[name] === undefined || known[name].secret);
+  return field === undefined
+    ? undefined
+    : { code: 'unknown_field', field, message: `A ${label} has no field “${field}”.` };
 }
 
 function checkCreate(

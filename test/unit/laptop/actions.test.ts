@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest';
+import type { LaptopMethods } from '../../../sync/laptop/api.ts';
+import { schoolBucket } from '../../../sync/model/bucket.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { enrollment, grandview, lincoln } from '../../support/demo-records.ts';
+import { type District, joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop.ts';
+
+const student_unique_id = '604821';
+const anaAtLincoln = { student_unique_id, school_id: lincoln, entry_date: '2026-08-24' };
+const exit = { exit_withdraw_date: '2026-10-01', exit_withdraw_type_descriptor: 'Transferred' };
+const { student_unique_id: _, ...atGrandview } = enrollment(student_unique_id, grandview);
+const all = { text: '', status: 'any', sort: 'name', offset: 0, limit: 100 } as const;
+
+async function opened(
+  prepare: (district: District) => void = () => undefined,
+): Promise<District & TestLaptop> {
+  const district = await startDistrict();
+  prepare(district);
+  return { ...district, ...(await joinLaptop(district)) };
+}
+
+/** What a call throws, at once or later. */
+async function problemOf(call: () => unknown): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    return error;
+  }
+}
+
+type Call = (methods: LaptopMethods) => unknown;
+
+describe('an action is refused, offline, with its code and field', () => {
+  const cases: [string, Call, { code: string; field?: string }][] = [
+    [
+      'a value that is not in the list',
+      (m) => m.editStudent({ student_unique_id, fields: { birth_sex_descriptor: 'Blue' } }),
+      { code: 'unknown_descriptor', field: 'birth_sex_descriptor' },
+    ],
+    [
+      'a number where text belongs',
+      (m) => m.editStudent({ student_unique_id, fields: { birth_city: 7 } }),
+      { code: 'wrong_type', field: 'birth_city' },
+    ],
+    [
+      'a day that does not exist',
+      (m) => m.editStudent({ student_unique_id, fields: { birth_date: '2010-02-30' } }),
+      { code: 'wrong_type', field: 'birth_date' },
+    ],
+    [
+      'a text that is too long',
+      (m) => m.editStudent({ student_unique_id, fields: { birth_city: 'x'.repeat(101) } }),
+      { code: 'too_long', field: 'birth_city' },
+    ],
+    [
+      'a name that is taken away',
+      (m) => m.editStudent({ student_unique_id, fields: { first_name: '  ' } }),
+      { code: 'required', field: 'first_name' },
+    ],
+    [
+      'a field that there is not',
+      (m) => m.editStudent({ student_unique_id, fields: { shoe_size: 40 } }),
+      { code: 'unknown_field', field: 'shoe_size' },
+    ],
+    [
+      'a field that is the center’s',
+      (m) => m.editStudent({ student_unique_id, fields: { student_usi: 1 } }),
+      { code: 'not_permitted', field: 'student_usi' },
+    ],
+    [
+      'an enrollment without its school year',
+      (m) => m.enroll({ enrollment: { ...atGrandview, student_unique_id, school_year: null } }),
+      { code: 'required', field: 'school_year' },
+    ],
+    [
+      'an enrollment that exists',
+      (m) => m.enroll({ enrollment: enrollment(student_unique_id, lincoln) }),
+      { code: 'duplicate_key' },
+    ],
+    [
+      'a school that does not exist',
+      (m) => m.enroll({ enrollment: enrollment(student_unique_id, 1) }),
+      { code: 'unknown_school', field: 'school_id' },
+    ],
+    [
+      'a student who is not here',
+      (m) => m.enroll({ enrollment: enrollment('999999', lincoln) }),
+      { code: 'unknown_student', field: 'student_unique_id' },
+    ],
+    [
+      'an exit before the entry',
+      (m) => m.withdraw({ ...anaAtLincoln, ...exit, exit_withdraw_date: '2026-08-01' }),
+      { code: 'rule_broken', field: 'exit_withdraw_date' },
+    ],
+    [
+      'a withdrawal that has happened',
+      (m) => m.withdraw({ ...anaAtLincoln, entry_date: '2020-01-01', ...exit }),
+      { code: 'unknown_record' },
+    ],
+    [
+      'an edit of a student who is not here',
+      (m) => m.editStudent({ student_unique_id: '999999', fields: { birth_city: 'Austin' } }),
+      { code: 'unknown_record' },
+    ],
+    [
+      'an edit that changes nothing',
+      (m) => m.editStudent({ student_unique_id, fields: { first_name: 'Ana' } }),
+      { code: 'rule_broken' },
+    ],
+    [
+      'a part of a document that is wrong',
+      (m) =>
+        m.editProfile({
+          profile_id: 'p-1',
+          fields: { preferences: { dashboard_layout: 'round' } },
+        }),
+      { code: 'unknown_descriptor', field: 'preferences.dashboard_layout' },
+    ],
+  ];
+
+  test.each(cases)('%s', async (_words, call, problem) => {
+    const { methods } = await opened();
+    expect(await problemOf(() => call(methods))).toMatchObject(problem);
+    expect(await methods.listOutbox({})).toEqual([]);
+  });
+
+  test('a school that this laptop does not work on', async () => {
+    const { methods } = await opened(({ hub }) => {
+      hub.buckets = ['district', schoolBucket(lincoln)];
+    });
+    expect(
+      await problemOf(() => methods.enroll({ enrollment: { ...atGrandview, student_unique_id } })),
+    ).toMatchObject({
+      code: 'out_of_scope',
+      field: 'school_id',
+    });
+  });
+
+  test('what the role may not do', async () => {
+    const { methods } = await opened(({ hub }) => {
+      hub.user = { ...hub.user, roles: ['teacher'] };
+    });
+    for (const call of [
+      () => methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } }),
+      () => methods.enroll({ enrollment: { ...atGrandview, student_unique_id } }),
+      () => methods.removeEnrollment(anaAtLincoln),
+    ]) {
+      expect(await problemOf(call)).toMatchObject({ code: 'not_permitted' });
+    }
+  });
+
+  test('by the values that the district has loaded, not the standard’s', async () => {
+    const { methods } = await opened(({ hub }) => {
+      const values = [{ code_value: 'District form', name: 'Form of the district' }];
+      const ExitWithdrawTypeDescriptor = { namespace: 'uri://district.example', values };
+      hub.sets = { ...standardDescriptors, ExitWithdrawTypeDescriptor };
+    });
+    expect(await problemOf(() => methods.withdraw({ ...anaAtLincoln, ...exit }))).toMatchObject({
+      code: 'unknown_descriptor',
+      field: 'exit_withdraw_type_descriptor',
+    });
+    const exit_withdraw_type_descriptor = 'District form';
+    await methods.withdraw({ ...anaAtLincoln, ...exit, exit_withdraw_type_descriptor });
+  });
+});
+
+describe('an action', () => {
+  const titles = async (methods: LaptopMethods) =>
+    (await methods.listOutbox({})).map(({ title }) => title);
+
+  test('is named in plain words, and shown in the list at once', async () => {
+    const { methods, events } = await opened();
+    await methods.transfer({
+      ...anaAtLincoln,
+      ...exit,
+      enrollment: { ...atGrandview, entry_date: '2026-10-02' },
+    });
+    await methods.correct({
+      student_unique_id: '604822',
+      school_id: lincoln,
+      entry_date: '2026-08-24',
+      fields: { entry_date: '2026-08-25' },
+    });
+    await methods.enrollById({
+      student_unique_id: '999',
+      first_name: 'Max',
+      last_name: 'Moor',
+      enrollment: { ...atGrandview },
+    });
+    await methods.editProfile({ profile_id: 'p-1', fields: { phone: '555-0100' } });
+    await methods.removeEnrollment({
+      student_unique_id: '604823',
+      school_id: grandview,
+      entry_date: '2026-09-01',
+    });
+    expect(await titles(methods)).toEqual([
+      'Transfer Ana Ruiz to Grandview High School from 2026-10-02',
+      'Correct the enrollment of José Álvarez at Lincoln High School',
+      'Enroll Max Moor at Grandview High School from 2026-08-24',
+      'Change the profile Cora Lane: phone',
+      'Remove the enrollment of Mia O’Brien at Grandview High School',
+    ]);
+    const { rows } = await methods.listStudents({ ...all, text: 'ruiz' });
+    expect(rows).toMatchObject([{ school_id: grandview, entry_date: '2026-10-02', waiting: true }]);
+    expect(events.sync?.outbox.waiting).toBe(5);
+    expect(events.records?.version).toBeGreaterThan(0);
+    const view = await methods.getStudent({ student_unique_id });
+    expect(
+      view.enrollments.map(({ school_name, changeset }) => [school_name, changeset !== null]),
+    ).toEqual([
+      ['Grandview High School', true],
+      ['Lincoln High School', true],
+    ]);
+    expect(view.changesets).toHaveLength(1);
+  });
+
+  test('moves an enrollment by removing and making it, in one changeset, with all its fields', async () => {
+    const { methods, center } = await opened(({ center: before }) => {
+      before.edit('student_school_associations', [student_unique_id, lincoln, '2026-08-24'], {
+        calendar_code: 'B',
+      });
+    });
+    await methods.correct({
+      ...anaAtLincoln,
+      fields: { entry_date: '2026-08-31', school_id: grandview },
+    });
+    expect(await methods.listOutbox({})).toHaveLength(1);
+    await methods.syncNow({});
+    expect(
+      center.get('student_school_associations', [student_unique_id, lincoln, '2026-08-24']).record,
+    ).toBeNull();
+    const moved = center.get('student_school_associations', [
+      student_unique_id,
+      grandview,
+      '2026-08-31',
+    ]);
+    expect(moved.record).toMatchObject({ calendar_code: 'B', school_year: 2027 });
+  });
+
+  test('brings a student from elsewhere, with the answer', async () => {
+    const { methods } = await opened(({ center }) => {
+      center.put('students', { student_unique_id: '999', first_name: 'Max', last_name: 'Moor' });
+    });
+    await methods.enrollById({
+      student_unique_id: '999',
+      first_name: 'Max',
+      last_name: 'Moor',
+      enrollment: atGrandview,
+    });
+    expect((await methods.listStudents({ ...all, text: 'moor' })).total).toBe(0);
+    await methods.syncNow({});
+    expect((await methods.listStudents({ ...all, text: 'moor' })).total).toBe(1);
+    const view = await methods.getStudent({ student_unique_id: '999' });
+    expect(view.enrollments).toHaveLength(1);
+    await methods.editStudent({ student_unique_id: '999', fields: { birth_city: 'Austin' } });
+    expect(await methods.syncNow({})).toMatchObject({ pushed: 1, conflicts: 0, pending: 0 });
+  });
+
+  test('in conflict is shown with all versions, and settled or taken back', async () => {
+    const { methods, center } = await opened();
+    const { changeset } = await methods.editStudent({
+      student_unique_id,
+      fields: { first_name: 'Anna' },
+    });
+    center.edit('students', [student_unique_id], { first_name: 'Anne' });
+    expect(await methods.syncNow({})).toMatchObject({ conflicts: 1 });
+    expect(await methods.getConflict({ changeset })).toMatchObject({
+      title: 'Change the student Anna Ruiz: first name',
+      records: [
+        {
+          entity: 'students',
+          kind: 'changed',
+          fields: [
+            { field: 'first_name', label: 'First name', base: 'Ana', mine: 'Anna', theirs: 'Anne' },
+          ],
+        },
+      ],
+    });
+    await methods.resolve({ changeset, choice: 'mine' });
+    expect(await problemOf(() => methods.getConflict({ changeset }))).toMatchObject({
+      code: 'unknown_record',
+    });
+    await methods.discard({ changeset });
+    const { student } = await methods.getStudent({ student_unique_id });
+    expect(student.first_name).toBe('Anne');
+    expect(await methods.listOutbox({})).toEqual([]);
+  });
+});
