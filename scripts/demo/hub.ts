@@ -127,13 +127,19 @@ async function ask<T>(args: string[], stores: NodeJS.ProcessEnv, schema: z.ZodTy
   return answer;
 }
 
+/**
+ * As in package.json: what a hub streams is garbage at once, and is collected before it piles up when the
+ * space for new objects is small.
+ */
+const flags = ['--max-semi-space-size=2'];
+
 type HubCommand = ChildProcess & { stdout: Readable };
 
 function startHubCommand(
   args: string[],
   given: { env?: NodeJS.ProcessEnv; detached?: boolean; stderr?: number },
 ): HubCommand {
-  return spawn(process.execPath, ['sync/hub/main.ts', ...args], {
+  return spawn(process.execPath, [...flags, 'sync/hub/main.ts', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', given.stderr ?? 'inherit'],
     env: { ...embeddedCredentials, ...process.env, ...given.env },
