@@ -3,10 +3,12 @@ import { CaseloadError, problemOf } from '../model/error.ts';
 import { auditCommand } from './commands/audit.ts';
 import { demoDataCommand } from './commands/demo-data.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { joinCodeCommand } from './commands/join-code.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { printResult, say } from './commands/output.ts';
+import { scanProfilesCommand } from './commands/scan-profiles.ts';
 import { startCommand } from './commands/start.ts';
 import { describeError } from './log.ts';
 
@@ -23,6 +25,8 @@ const commands = [
   joinCodeCommand(),
   devicesCommand(),
   auditCommand(),
+  scanProfilesCommand(),
+  doctorCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 for (const command of [

@@ -30,6 +30,7 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   };
   try {
     await requireSchema(pool);
+    // A database that was restored since the last start is another one to laptops.
     await ensureEpoch(pool);
   } catch (error) {
     await close();

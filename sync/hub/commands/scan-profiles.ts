@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { scanProfiles } from '../dynamodb/feed.ts';
+import { requireSchema } from '../postgres/migrate.ts';
+import { printResult } from './output.ts';
+import { withStores } from './stores.ts';
+
+export function scanProfilesCommand(): Command {
+  return new Command('scan-profiles')
+    .description(
+      'fold in now what other applications wrote to DynamoDB; prints {"scanned","changed","removed","without_school"}',
+    )
+    .action(async () => {
+      const result = await withStores(async ({ pool, dynamodb }) => {
+        await requireSchema(pool);
+        return await scanProfiles({ pool, client: dynamodb, wait: true });
+      });
+      printResult(result);
+    });
+}

@@ -1,0 +1,30 @@
+import { CaseloadError } from '../../model/error.ts';
+
+/** What one check has found. */
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  /** For an operator: what is so, or what is wrong and what to do. */
+  readonly detail: string;
+}
+
+/** A finding, without the name of its check. */
+export type Found = Omit<Finding, 'check'>;
+
+/** Runs a check; one that cannot be carried out has found something wrong. */
+export async function check(name: string, work: () => Promise<Found>): Promise<Finding> {
+  try {
+    return { check: name, ...(await work()) };
+  } catch (error) {
+    return { check: name, ok: false, detail: wordsOf(error) };
+  }
+}
+
+export const fine = (detail: string): Found => ({ ok: true, detail });
+export const wrong = (detail: string): Found => ({ ok: false, detail });
+
+function wordsOf(error: unknown): string {
+  if (error instanceof CaseloadError) return error.message;
+  const { code } = error as { code?: unknown };
+  return `It could not be checked (${typeof code === 'string' ? code : 'unknown error'}).`;
+}

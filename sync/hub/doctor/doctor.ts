@@ -1,0 +1,35 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import { check, type Finding } from './check.ts';
+import { checkColumns } from './columns.ts';
+import { checkDynamodb, checkFeed, checkTable } from './dynamodb.ts';
+import { checkHorizon } from './horizon.ts';
+import { checkClock, checkSchema, checkVersion } from './postgres.ts';
+import { checkTriggers } from './triggers.ts';
+
+/**
+ * Looks at everything that a hub needs to work right. Where a store does not answer, what is asked of it is
+ * left out: it would only say so again.
+ * @param given.longSeconds from when on a transaction is long
+ */
+export async function* examine(given: {
+  pool: pg.Pool;
+  client: DynamoDBDocumentClient;
+  now: () => Date;
+  longSeconds: number;
+}): AsyncGenerator<Finding> {
+  const { pool, client } = given;
+  const postgres = await check('postgres', () => checkVersion(pool));
+  yield postgres;
+  if (postgres.ok) {
+    yield await check('clock', () => checkClock(pool, given.now));
+    yield await check('schema', () => checkSchema(pool));
+    yield await check('columns', () => checkColumns(pool));
+    yield await check('triggers', () => checkTriggers(pool));
+    yield await check('horizon', () => checkHorizon(pool, given.longSeconds));
+  }
+  const dynamodb = await check('dynamodb', () => checkDynamodb(client));
+  yield dynamodb;
+  if (dynamodb.ok) yield await check('profiles_table', () => checkTable(client));
+  if (postgres.ok) yield await check('feed', () => checkFeed(pool, given.now));
+}

@@ -1,0 +1,38 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import { answered, profilesTable } from '../dynamodb/client.ts';
+import { readFeedAge } from '../dynamodb/feed.ts';
+import { describeProfilesTable, problemOfTable } from '../dynamodb/table.ts';
+import { type Found, fine, wrong } from './check.ts';
+
+/** The feed scans every minute; a scan of a large table takes some. */
+const feedLimitSeconds = 600;
+
+export async function checkDynamodb(client: DynamoDBDocumentClient): Promise<Found> {
+  await answered(client.send(new ListTablesCommand({ Limit: 1 })));
+  return fine('DynamoDB answers.');
+}
+
+export async function checkTable(client: DynamoDBDocumentClient): Promise<Found> {
+  const table = await describeProfilesTable(client);
+  if (table === undefined) {
+    return wrong(`DynamoDB has no table ${profilesTable}. Run: hub migrate`);
+  }
+  const problem = problemOfTable(table);
+  if (problem !== undefined) return wrong(problem);
+  const streams = table.StreamSpecification?.StreamEnabled ? 'with' : 'without';
+  return fine(`The table ${profilesTable} has its key and both indexes, ${streams} a stream.`);
+}
+
+export async function checkFeed(pool: pg.Pool, now: () => Date): Promise<Found> {
+  const completeAt = await readFeedAge(pool);
+  if (completeAt === null) {
+    return wrong('Profiles were never folded in. Start a hub, or run: hub scan-profiles');
+  }
+  const age = Math.round((now().getTime() - Date.parse(completeAt)) / 1000);
+  const words = `All changes of profiles until ${completeAt} are folded in, ${age} s ago.`;
+  return age <= feedLimitSeconds
+    ? fine(words)
+    : wrong(`${words} Is a hub running? Its log tells why it does not scan.`);
+}

@@ -1,0 +1,43 @@
+import type pg from 'pg';
+import { readSchemaVersion, schemaVersion } from '../postgres/migrate.ts';
+import { query } from '../postgres/query.ts';
+import { type Found, fine, wrong } from './check.ts';
+
+/** `pg_current_xact_id`, and triggers whose transition tables are planned for their size. */
+const oldestVersion = 14;
+/** Proofs allow five minutes between laptop and hub; the two stores' times meet in answers. */
+const clockLimitSeconds = 30;
+
+export async function checkVersion(pool: pg.Pool): Promise<Found> {
+  const [server] = await query<{ major: number; version: string }>(
+    pool,
+    `SELECT current_setting('server_version_num')::integer / 10000 AS major,
+            current_setting('server_version') AS version`,
+  );
+  const { major = 0, version = '' } = server ?? {};
+  return major >= oldestVersion
+    ? fine(`PostgreSQL ${version} answers.`)
+    : wrong(`PostgreSQL ${version} is too old: the hub needs ${oldestVersion} or newer.`);
+}
+
+/** How far this machine's clock and PostgreSQL's differ, by half of the round trip. */
+export async function checkClock(pool: pg.Pool, now: () => Date): Promise<Found> {
+  const asked = now().getTime();
+  const [server] = await query<{ now: Date }>(pool, 'SELECT clock_timestamp() AS now');
+  const answered = now().getTime();
+  const difference = ((server?.now.getTime() ?? 0) - (asked + answered) / 2) / 1000;
+  const words = `PostgreSQL’s clock is ${Math.abs(difference).toFixed(1)} s ${difference < 0 ? 'behind' : 'ahead of'} this machine’s.`;
+  return Math.abs(difference) <= clockLimitSeconds
+    ? fine(words)
+    : wrong(`${words} Let both follow the same time server.`);
+}
+
+export async function checkSchema(pool: pg.Pool): Promise<Found> {
+  const version = await readSchemaVersion(pool);
+  if (version === schemaVersion) return fine(`Caseload’s schema is at version ${version}.`);
+  return wrong(
+    version < schemaVersion
+      ? `Caseload’s schema is at version ${version}, this hub needs ${schemaVersion}. Run: hub migrate`
+      : `A newer hub has migrated this database to version ${version}. Update this hub.`,
+  );
+}
