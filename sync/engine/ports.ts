@@ -45,6 +45,11 @@ export interface HubPort {
    * `answer_cut_short` after the last complete line when the answer ends without `done`.
    */
   pull(request: PullRequest): AsyncIterable<readonly PullLine[]>;
+  /**
+   * Asks whether a hub answers at all. Before a push: an edit that a laptop without a network tries to
+   * send has not been sent.
+   */
+  reach(): Promise<void>;
   /** @returns one answer per changeset, in order */
   push(request: PushRequest): Promise<readonly Answer[]>;
   /** What a bucket holds at the center, as 256 hashes (design section 9). */

@@ -138,7 +138,8 @@ function isRow(line: PullLine): line is Row {
   return Array.isArray(line);
 }
 
-function checkProtocol(theirs: number): void {
+/** @throws `protocol_mismatch` */
+export function checkProtocol(theirs: number): void {
   if (theirs === protocolVersion) return;
   throw new CaseloadError({
     code: 'protocol_mismatch',

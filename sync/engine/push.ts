@@ -38,6 +38,7 @@ export async function push({ mirror, hub }: Pick<Ports, 'mirror' | 'hub'>): Prom
       .filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries)
       .slice(0, batchSize);
     if (batch.length === 0) return applied;
+    if (sentTimes.size === 0) await hub.reach();
     const answers = await send({ mirror, hub }, epoch, batch);
     for (const [i, entry] of batch.entries()) {
       const { id } = entry.changeset;

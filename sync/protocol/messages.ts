@@ -37,6 +37,11 @@ export type Etag = z.infer<typeof etagSchema>;
 export const cursorSchema = z.partialRecord(entitySchema, positionSchema);
 export type Cursor = z.infer<typeof cursorSchema>;
 
+// ── Health ───────────────────────────────────────────────────────────────────────────────────────
+
+/** `GET /v1/health`, of anyone: that a hub is here, and which protocol it speaks. */
+export const healthAnswerSchema = z.object({ protocol: z.int() });
+
 // ── Join ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** `POST /v1/join`. The proof in the `DPoP` header carries the device's public key. */

@@ -78,6 +78,7 @@ export function faulty(hub: HubPort, fault: () => 'none' | 'before' | 'after'): 
     return value;
   };
   return {
+    reach: () => hub.reach(),
     push: (request) => call(() => hub.push(request)),
     digest: (bucket) => call(() => hub.digest(bucket)),
     entries: (bucket, ranges) => call(() => hub.entries(bucket, ranges)),

@@ -4,7 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import type { Bucket } from '../../sync/model/bucket.ts';
 import { CaseloadError, problemOf } from '../../sync/model/error.ts';
-import type { PullLine, PullRequest, PushRequest } from '../../sync/protocol/messages.ts';
+import {
+  type PullLine,
+  type PullRequest,
+  type PushRequest,
+  protocolVersion,
+} from '../../sync/protocol/messages.ts';
 import type { MemoryHub } from './memory-hub.ts';
 
 /** What goes wrong, until it is taken away. */
@@ -71,6 +76,10 @@ async function serve(
   if (faults.instead !== undefined) {
     const { status, type, body: text } = faults.instead;
     response.writeHead(status, { 'content-type': type }).end(text);
+    return;
+  }
+  if (request.method === 'GET' && request.url === '/v1/health') {
+    sendJson(response, 200, { ok: true, value: { protocol: protocolVersion } });
     return;
   }
   try {

@@ -53,6 +53,10 @@ export class MemoryHub implements HubPort {
     return { device_id: 'device-1', district, epoch, user: this.user, buckets: this.buckets };
   }
 
+  async reach(): Promise<void> {
+    // In memory there is nothing between.
+  }
+
   async *pull(request: PullRequest): AsyncGenerator<PullLine[]> {
     this.asked.push('pull');
     const { epoch, district } = this.center;

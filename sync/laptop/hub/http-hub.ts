@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { HubPort } from '../../engine/ports.ts';
+import { checkProtocol } from '../../engine/pull.ts';
 import { CaseloadError } from '../../model/error.ts';
 import {
   digestAnswerSchema,
   entriesAnswerSchema,
+  healthAnswerSchema,
   type JoinAnswer,
   joinAnswerSchema,
   type PullLine,
@@ -28,6 +30,9 @@ export function httpHub(options: TransportOptions): HttpHub {
   const protocol = protocolVersion;
   return {
     join: (request) => transport.ask('/v1/join', { protocol, ...request }, joinAnswerSchema),
+    reach: async () => {
+      checkProtocol((await transport.get('/v1/health', healthAnswerSchema)).protocol);
+    },
     pull: (request) => pullLines(transport, request),
     push: async (request) =>
       (await transport.ask('/v1/changesets', request, pushAnswerSchema)).answers,

@@ -38,7 +38,7 @@ export class Transport {
   }
 
   /**
-   * Asks for one JSON value.
+   * Asks for one JSON value, with a message.
    * @throws the hub's own error; `unreachable`; `bad_answer`
    */
   async ask<Value extends z.ZodType>(
@@ -46,19 +46,19 @@ export class Transport {
     message: unknown,
     value: Value,
   ): Promise<z.output<Value>> {
-    const { response, watch } = await this.request(path, message);
-    try {
-      return unwrap(await watch(response.text()), response, value);
-    } finally {
-      watch.end();
-    }
+    return read(await this.request(path, message), value);
+  }
+
+  /** As `ask`, for what anyone may ask without a message. */
+  async get<Value extends z.ZodType>(path: string, value: Value): Promise<z.output<Value>> {
+    return read(await this.#fetch(`${this.#url}${path}`, { method: 'GET' }), value);
   }
 
   /**
    * Sends a message. A refused proof is made once more by the hub's clock: laptops drift.
    * @throws `unreachable`
    */
-  async request(path: string, message: unknown): Promise<{ response: Response; watch: Watch }> {
+  async request(path: string, message: unknown): Promise<Watched> {
     const body = JSON.stringify(message);
     const first = await this.#send(path, body);
     if (first.response.status !== 401 || !(await this.#clockWasWrong(first))) return first;
@@ -66,25 +66,27 @@ export class Transport {
     return this.#send(path, body);
   }
 
-  async #send(path: string, body: string): Promise<{ response: Response; watch: Watch }> {
-    const { fetch, prove, clock, silence = standardSilence } = this.#options;
+  async #send(path: string, body: string): Promise<Watched> {
+    const { prove, clock } = this.#options;
     const url = `${this.#url}${path}`;
     const at = new Date(clock.now().getTime() + this.#offset);
     const proof = await prove({ method: 'POST', url, body, at });
+    const headers = { 'content-type': 'application/json', DPoP: proof };
+    return this.#fetch(url, { method: 'POST', body, headers });
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Watched> {
+    const { fetch, silence = standardSilence } = this.#options;
     const watch = watchFor(silence, this.#closing.signal);
     try {
-      const response = await watch(
-        fetch(url, {
-          method: 'POST',
-          body,
-          headers: { 'content-type': 'application/json', DPoP: proof },
-          credentials: 'omit',
-          cache: 'no-store',
-          redirect: 'error',
-          signal: watch.signal,
-        }),
-      );
-      return { response, watch };
+      const answer = fetch(url, {
+        ...init,
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        signal: watch.signal,
+      });
+      return { response: await watch(answer), watch };
     } catch (error) {
       watch.end();
       throw error;
@@ -92,12 +94,29 @@ export class Transport {
   }
 
   /** Whether a refused proof can be mended by the hub's clock; takes it over. */
-  async #clockWasWrong({ response }: { response: Response }): Promise<boolean> {
+  async #clockWasWrong({ response }: Watched): Promise<boolean> {
     const code = await refusalOf(response.clone());
     const theirs = Date.parse(response.headers.get('date') ?? '');
     if (code !== 'bad_proof' || Number.isNaN(theirs)) return false;
     this.#offset = theirs - this.#options.clock.now().getTime();
     return true;
+  }
+}
+
+/** An answer whose body is still on its way. */
+export interface Watched {
+  readonly response: Response;
+  readonly watch: Watch;
+}
+
+async function read<Value extends z.ZodType>(
+  { response, watch }: Watched,
+  value: Value,
+): Promise<z.output<Value>> {
+  try {
+    return unwrap(await watch(response.text()), response, value);
+  } finally {
+    watch.end();
   }
 }
 

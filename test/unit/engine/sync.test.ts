@@ -66,6 +66,21 @@ describe('a push', () => {
     });
   });
 
+  test('has sent nothing when there is no hub to send it to', async () => {
+    const engine = await pulled();
+    const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
+    const away = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {
+      reach: async () => {
+        throw new CaseloadError({ code: 'unreachable', message: 'No network.' });
+      },
+    });
+    await expect(push({ mirror: engine.mirror, hub: away })).rejects.toThrow(
+      withCode('unreachable'),
+    );
+    expect(engine.entry(id)).toMatchObject({ state: 'waiting', sent: false });
+    expect(away.asked).toEqual([]);
+  });
+
   test('takes back what the hub refused to look at', async () => {
     const engine = await pulled();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);

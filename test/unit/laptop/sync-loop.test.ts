@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { waitAfter } from '../../../sync/engine/retry.ts';
+import { type District, joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop.ts';
+
+const quick = { every: 40, afterEdit: 10, afterFailure: { first: 20, longest: 60 } };
+const student_unique_id = '604821';
+
+async function opened(pace = quick): Promise<District & TestLaptop> {
+  const district = await startDistrict();
+  return { ...district, ...(await joinLaptop(district, { pace })) };
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 300; i += 1) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('It never came to that.');
+}
+
+describe('the loop of syncs', () => {
+  test('brings what changed at the center by itself', async () => {
+    const { methods, center } = await opened();
+    center.edit('students', [student_unique_id], { birth_city: 'Austin' });
+    await until(
+      async () => (await methods.getStudent({ student_unique_id })).student.birth_city === 'Austin',
+    );
+  });
+
+  test('sends a saved edit soon', async () => {
+    const { methods, center } = await opened({ ...quick, every: 1_000_000 });
+    await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
+    await until(() => center.get('students', [student_unique_id]).record?.birth_city === 'Austin');
+    await until(async () => (await methods.listOutbox({})).length === 0);
+  });
+
+  test('never runs two at once: who asks joins the one that runs', async () => {
+    const { methods, hub } = await opened({ ...quick, every: 1_000_000 });
+    hub.asked.length = 0;
+    await Promise.all([methods.syncNow({}), methods.syncNow({}), methods.syncNow({})]);
+    expect(hub.asked).toEqual(['pull']);
+  });
+
+  test('starts none by itself while working offline, but does when asked', async () => {
+    const { methods, hub, center } = await opened();
+    expect(await methods.setWorkOffline({ offline: true })).toMatchObject({ work_offline: true });
+    await until(async () => (await methods.syncStatus({})).phase === 'idle');
+    hub.asked.length = 0;
+    await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(hub.asked).toEqual([]);
+    await methods.syncNow({});
+    expect(center.get('students', [student_unique_id]).record).toMatchObject({
+      birth_city: 'Austin',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(hub.asked).toEqual(['push', 'pull']);
+    await methods.setWorkOffline({ offline: false });
+    await until(() => hub.asked.length > 2);
+  });
+
+  test('tells that the hub is out of reach, tries again, and tells when it is back', async () => {
+    const { methods, server, events } = await opened();
+    server.faults.instead = { status: 503, type: 'text/html', body: 'down' };
+    await until(async () => (await methods.syncStatus({})).reachable === false);
+    expect(await methods.syncStatus({})).toMatchObject({
+      last_error: { code: 'unreachable' },
+      last_success: expect.any(String),
+    });
+    await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    // It was tried to be sent, and can still be changed or taken back.
+    expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);
+    delete server.faults.instead;
+    await until(async () => (await methods.syncStatus({})).reachable === true);
+    await until(async () => (await methods.listOutbox({})).length === 0);
+    expect(events.sync).toMatchObject({ phase: 'idle', last_error: null });
+  });
+
+  test('locks while a sync runs', async () => {
+    const { methods, server, events } = await opened();
+    server.faults.silent = true;
+    const running = Promise.resolve(methods.syncNow({})).catch((error: unknown) => error);
+    expect(await methods.lock({})).toMatchObject({ state: 'closed' });
+    expect(await running).toMatchObject({ code: 'unreachable' });
+    expect(events.session).toMatchObject({ state: 'closed' });
+  });
+});
+
+describe('the wait before another attempt', () => {
+  const backoff = { first: 1000, longest: 60_000 };
+
+  test('doubles up to its limit, and is never the same for all', () => {
+    const longest = [1, 2, 3, 10].map((failures) => waitAfter(failures, backoff, () => 0.999_999));
+    expect(longest).toEqual([1000, 2000, 4000, 60_000]);
+    const shortest = [1, 2, 3, 10].map((failures) => waitAfter(failures, backoff, () => 0));
+    expect(shortest).toEqual([500, 1000, 2000, 30_000]);
+  });
+});
