@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
-import { ConnectionAbandoned, isConnectionError } from '../postgres/transaction.ts';
 import { entryKeyJson, isRowOfEntry, recordJson, type TableName } from '../postgres/wire.ts';
+import { writeTo } from './output.ts';
 import { type Change, splitPosition } from './plan.ts';
 
 /**
@@ -17,12 +16,7 @@ export async function copyRows(
   output: Writable,
 ): Promise<void> {
   const source = client.query(to(copyStatement(change)));
-  try {
-    await pipeline(source, output, { end: false });
-  } catch (error) {
-    if (isConnectionError(error) || error instanceof pg.DatabaseError) throw error;
-    throw new ConnectionAbandoned('The laptop hung up during a pull', { cause: error });
-  }
+  for await (const piece of source) await writeTo(output, piece as Buffer);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
@@ -16,6 +15,7 @@ import { readDescriptors } from '../postgres/descriptors.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import { copyRows } from './copy-rows.ts';
+import { writeTo } from './output.ts';
 import { type Change, planPull } from './plan.ts';
 import { profileRows } from './profile-rows.ts';
 
@@ -123,11 +123,6 @@ async function readDistrictName(client: pg.PoolClient): Promise<string> {
   return rows[0]?.name ?? 'District';
 }
 
-/** Waits while the laptop is slower than we are. @throws ConnectionAbandoned when it has hung up */
-async function writeLine(output: Writable, line: PullLine): Promise<void> {
-  if (output.destroyed) throw new ConnectionAbandoned('The laptop hung up during a pull');
-  if (output.write(`${JSON.stringify(line)}\n`)) return;
-  await Promise.race([once(output, 'drain'), once(output, 'close')]).catch((cause: unknown) => {
-    throw new ConnectionAbandoned('The laptop hung up during a pull', { cause });
-  });
+function writeLine(output: Writable, line: PullLine): Promise<void> {
+  return writeTo(output, `${JSON.stringify(line)}\n`);
 }

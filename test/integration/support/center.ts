@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
@@ -9,6 +10,7 @@ import { startEmbeddedDynamodb } from '../../../sync/hub/embedded/dynamodb.ts';
 import type { Device, Hub } from '../../../sync/hub/hub.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
 import { push } from '../../../sync/hub/push/push.ts';
+import { serve } from '../../../sync/hub/start/serve.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import type { Role } from '../../../sync/model/roles.ts';
 import {
@@ -45,6 +47,26 @@ export async function openTestCenter(): Promise<TestCenter> {
   await ensureProfilesTable(dynamodb);
   const profiles = createProfileStore({ pool, client: dynamodb });
   return { pool, profiles, dynamodb, stopDynamodb };
+}
+
+/** A hub that serves this center, as `hub start` does, until it is stopped or the test ends. */
+export async function serveCenter(
+  center: TestCenter,
+  port = 0,
+): Promise<{ url: string; port: number; stop(): Promise<void> }> {
+  const { pool, dynamodb: client } = center;
+  const serving = await serve({
+    stores: { pool, client, addresses: {}, close: async () => {} },
+    settings: { host: '127.0.0.1', port, trustProxy: false },
+    log: pino({ level: 'silent' }),
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= serving.stop();
+    return stopped;
+  };
+  onTestFinished(stop);
+  return { url: serving.url, port: Number(new URL(serving.url).port), stop };
 }
 
 /** A laptop that has joined, with the scope given rather than derived. */

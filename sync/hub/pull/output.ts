@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { ConnectionAbandoned } from '../postgres/transaction.ts';
+
+/**
+ * Writes a piece of an answer, and waits while the laptop is slower than we are.
+ * @throws ConnectionAbandoned when the laptop has hung up
+ */
+export async function writeTo(output: Writable, piece: string | Uint8Array): Promise<void> {
+  if (output.destroyed) throw hungUp();
+  if (output.write(piece)) return;
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(output, 'drain', { signal }), once(output, 'close', { signal })]);
+  } catch (error) {
+    throw hungUp(error);
+  } finally {
+    // An answer has thousands of pieces: the listener that was not called must not stay.
+    waiting.abort();
+  }
+}
+
+function hungUp(cause?: unknown): ConnectionAbandoned {
+  return new ConnectionAbandoned('The laptop hung up during a pull', { cause });
+}
