@@ -10,6 +10,7 @@ import type { OpenStores } from './stores.ts';
 const feedPauseMs = 60_000;
 /** How long requests have to end when the hub does. */
 const gracePeriodMs = 20_000;
+const sweepPauseMs = 50;
 
 export interface Serving {
   readonly url: string;
@@ -40,8 +41,11 @@ export async function serve(given: {
     url: settings.publicUrl ?? localUrl(settings, port),
     async stop() {
       const impatience = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
+      // A connection becomes idle when its request has ended: then it is not kept for another one.
+      const sweeping = setInterval(() => server.server.closeIdleConnections(), sweepPauseMs);
       await server.close();
       clearTimeout(impatience);
+      clearInterval(sweeping);
       await Promise.all([feed.stop(), chores.stop()]);
     },
   };

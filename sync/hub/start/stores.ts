@@ -42,7 +42,7 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
 /** Starts stores of the hub's own in a folder, and migrates them. */
 export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
   // Packages for development: a hub on a district's own stores runs without them.
-  const { startEmbeddedPostgres } = await import('../embedded/postgres.ts');
+  const { startEmbeddedPostgres } = await withoutSignals(() => import('../embedded/postgres.ts'));
   const { startEmbeddedDynamodb } = await import('../embedded/dynamodb.ts');
   const data = resolve(folder);
   const opened: (() => Promise<void>)[] = [];
@@ -69,4 +69,20 @@ export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
     await close();
     throw error;
   }
+}
+
+/**
+ * Imports a package that listens to signals, to stop its stores and end the process by itself, and lets it
+ * not: the hub ends in an order of its own, requests first.
+ */
+async function withoutSignals<Module>(load: () => Promise<Module>): Promise<Module> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
+  const loaded = await load();
+  for (const [signal, ours] of before) {
+    for (const listener of process.listeners(signal)) {
+      if (!ours.includes(listener)) process.off(signal, listener);
+    }
+  }
+  return loaded;
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
@@ -92,6 +93,7 @@ test('a database that was not migrated is refused with what to do', async () => 
 test('settings that cannot be are refused by their names', async () => {
   const { environment } = await openCenter();
   const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
   onTestFinished(() => void taken.close());
   const { port } = taken.address() as { port: number };
   for (const [field, args, more] of [
