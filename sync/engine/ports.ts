@@ -85,7 +85,7 @@ export interface OutboxEntry {
   readonly bases: readonly (AnyRecord | null)[];
 }
 
-/** A page of rows of one bucket, applied in one transaction with its cursor. */
+/** A page of rows of one bucket, applied together with its cursor. */
 export interface Page {
   readonly bucket: Bucket;
   readonly columns: Partial<Record<EntityName, readonly string[]>>;
@@ -130,7 +130,8 @@ export interface MirrorPort {
   cursors(): Partial<Record<Bucket, Cursor>>;
   /** Takes what the hub says of itself and of the user; purges buckets that are no longer granted. */
   applyHello(hello: Hello): void;
-  applyPage(page: Page): void;
+  /** Applies pages of one or more buckets, all in one transaction. */
+  applyPages(pages: readonly Page[]): void;
 
   /** The outbox in order, oldest first. */
   outbox(): readonly OutboxEntry[];

@@ -15,7 +15,7 @@ import type { MirrorPort, Page, Ports } from './ports.ts';
 import { rebaseWaiting } from './rebase.ts';
 
 /** Rows applied in one transaction: enough to make its cost small, few enough to keep the screens quick. */
-export const rowsPerPage = 8000;
+export const rowsPerTransaction = 10_000;
 
 export interface Pulled {
   /** Rows received. */
@@ -77,6 +77,10 @@ class PullReader {
   asOf: AsOf = { postgres: null, dynamodb: null };
   readonly #mirror: MirrorPort;
   #greeted = false;
+  /** Pages that wait to be applied together; many buckets have few rows. */
+  #pages: Page[] = [];
+  #waiting = 0;
+  /** The bucket that is being sent, and what has come of it since its last page. */
   #bucket: Bucket | undefined;
   #columns: Page['columns'] = {};
   #pending: Row[] = [];
@@ -87,13 +91,8 @@ class PullReader {
   }
 
   take(line: PullLine): void {
-    if (isRow(line)) {
-      this.#pending.push(line);
-      this.#cursor[line[0]] = line[3];
-      this.rows += 1;
-      if (this.#bucket === undefined) throw badAnswer('The hub sent a record outside a bucket.');
-      if (this.#pending.length >= rowsPerPage) this.flush();
-    } else if ('error' in line) {
+    if (isRow(line)) this.#row(line);
+    else if ('error' in line) {
       // What was sent before it is complete.
       this.flush();
       throw new CaseloadError(line.error);
@@ -103,25 +102,39 @@ class PullReader {
       this.#bucket = line.bucket;
       this.#columns = line.columns;
     } else if ('end' in line) {
-      this.#apply(line.end, line.cursor);
+      this.#page(line.end, line.cursor);
       this.#bucket = undefined;
       this.more ||= line.more;
-    } else if ('done' in line) this.done = true;
-    else assertNever(line);
+    } else if ('done' in line) {
+      this.flush();
+      this.done = true;
+    } else assertNever(line);
   }
 
-  /** Applies what has come of the current bucket. */
+  /** Applies everything that has come. */
   flush(): void {
     if (this.#bucket !== undefined && this.#pending.length > 0) {
-      this.#apply(this.#bucket, this.#cursor);
+      this.#page(this.#bucket, this.#cursor);
     }
+    const pages = this.#pages;
+    this.#pages = [];
+    this.#waiting = 0;
+    if (pages.length > 0) this.#mirror.applyPages(pages);
   }
 
-  #apply(bucket: Bucket, cursor: Cursor): void {
-    const page = { bucket, columns: this.#columns, rows: this.#pending, cursor };
+  #row(row: Row): void {
+    if (this.#bucket === undefined) throw badAnswer('The hub sent a record outside a bucket.');
+    this.#pending.push(row);
+    this.#cursor[row[0]] = row[3];
+    this.rows += 1;
+    this.#waiting += 1;
+    if (this.#waiting >= rowsPerTransaction) this.flush();
+  }
+
+  #page(bucket: Bucket, cursor: Cursor): void {
+    this.#pages.push({ bucket, columns: this.#columns, rows: this.#pending, cursor });
     this.#pending = [];
     this.#cursor = {};
-    this.#mirror.applyPage(page);
   }
 
   #greet(hello: Hello): void {

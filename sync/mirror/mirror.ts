@@ -44,7 +44,10 @@ export function openMirror(file: MirrorFile): Mirror {
     descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
     cursors: () => readCursors(database),
     applyHello: (hello) => transaction((mirror) => applyHello(mirror, hello)),
-    applyPage: (page) => transaction((mirror) => applyPage(mirror, page)),
+    applyPages: (pages) =>
+      database.relaxedTransaction((mirror) => {
+        for (const page of pages) applyPage(mirror, page);
+      }),
     outbox: () => readOutbox(database),
     outboxTouching: (records) => readOutboxTouching(database, records),
     changeOutbox: (change) => transaction((mirror) => changeOutbox(mirror, change)),

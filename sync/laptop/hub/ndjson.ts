@@ -1,26 +1,23 @@
-const newline = 0x0a;
-
-/**
- * Cuts a stream of bytes into lines, as they arrive: UTF-8, each ended by a line feed. A byte of a line
- * feed is part of no other character, so that a chunk may end anywhere.
- */
+/** Cuts a stream of bytes into lines, as they arrive: UTF-8, each ended by a line feed. */
 export class LineSplitter {
-  #rest: Uint8Array[] = [];
+  readonly #decoder = new TextDecoder();
+  #rest = '';
 
-  /** @returns the lines that this chunk completes */
+  /** @returns the lines that this chunk completes; it may begin and end anywhere, even in a character */
   push(chunk: Uint8Array): string[] {
-    const end = chunk.lastIndexOf(newline);
+    const text = this.#decoder.decode(chunk, { stream: true });
+    const end = text.lastIndexOf('\n');
     if (end < 0) {
-      this.#rest.push(chunk);
+      this.#rest += text;
       return [];
     }
-    const whole = Buffer.concat([...this.#rest, chunk.subarray(0, end)]);
-    this.#rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
-    return whole.toString('utf8').split('\n');
+    const whole = this.#rest + text.slice(0, end);
+    this.#rest = text.slice(end + 1);
+    return whole.split('\n');
   }
 
-  /** Whether bytes of a line without its end are left. */
+  /** Whether a line without its end is left. */
   get unfinished(): boolean {
-    return this.#rest.length > 0;
+    return this.#rest !== '' || this.#decoder.decode() !== '';
   }
 }

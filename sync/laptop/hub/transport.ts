@@ -133,11 +133,10 @@ function watchFor(silence: number, closing: AbortSignal): Watch {
   const stop = () => controller.abort();
   closing.addEventListener('abort', stop);
   if (closing.aborted) stop();
-  const gone = aborted(controller.signal);
   const watch = async <Value>(work: Promise<Value>): Promise<Value> => {
     const timer = setTimeout(stop, silence);
     try {
-      return await Promise.race([work, gone]);
+      return await unlessAborted(work, controller.signal);
     } catch (cause) {
       throw unreachable(cause);
     } finally {
@@ -153,16 +152,18 @@ function watchFor(silence: number, closing: AbortSignal): Watch {
   });
 }
 
-/** Rejects when the signal says so: a fetch that does not heed its signal must not hang the laptop. */
-function aborted(signal: AbortSignal): Promise<never> {
-  const gone = new Promise<never>((_, reject) => {
+/**
+ * Rejects when the signal says so: a fetch that does not heed its signal must not hang the laptop. A race
+ * with one promise for the whole answer would keep every chunk of it, so each wait has a listener of its own.
+ */
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
     const fail = () => reject(new Error('No answer came in time.'));
     if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
+    signal.addEventListener('abort', fail, { once: true });
+    const settled = () => signal.removeEventListener('abort', fail);
+    work.then(resolve, reject).finally(settled);
   });
-  // Nobody may be waiting when it happens; whoever waits gets it from the race.
-  gone.catch(() => undefined);
-  return gone;
 }
 
 function unreachable(cause: unknown): CaseloadError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MirrorPort, OutboxEntry, RecordName } from '../../../sync/engine/ports.ts';
+import type { MirrorPort, OutboxEntry, Page, RecordName } from '../../../sync/engine/ports.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
@@ -76,6 +76,30 @@ export function memoryMirror(): MirrorPort {
   const present = (bucket: Bucket) =>
     [...held.values()].filter(({ etag, buckets }) => etag !== null && buckets.has(bucket));
 
+  const applyPage = ({ bucket, columns, rows, cursor }: Page) => {
+    const before = cursors.get(bucket);
+    if (before === undefined) {
+      throw new CaseloadError({ code: 'bad_answer', message: 'Not granted.' });
+    }
+    for (const [entity, key, etag, , values] of rows) {
+      if (etag === null || values === null) {
+        const one = held.get(nameOf({ entity, key }));
+        if (one?.buckets.delete(bucket)) forget(one);
+        continue;
+      }
+      const one = hold({ entity, key });
+      one.etag = etag;
+      one.record = Object.fromEntries(
+        wireFields(entity).map(([name]) => {
+          const place = columns[entity]?.indexOf(name) ?? -1;
+          return [name, values[place] ?? null];
+        }),
+      );
+      one.buckets.add(bucket);
+    }
+    cursors.set(bucket, { ...before, ...cursor });
+  };
+
   return {
     epoch: () => hello?.epoch ?? null,
     district: () => hello?.district ?? null,
@@ -91,28 +115,8 @@ export function memoryMirror(): MirrorPort {
         }
       }
     },
-    applyPage({ bucket, columns, rows, cursor }) {
-      const before = cursors.get(bucket);
-      if (before === undefined) {
-        throw new CaseloadError({ code: 'bad_answer', message: 'Not granted.' });
-      }
-      for (const [entity, key, etag, , values] of rows) {
-        if (etag === null || values === null) {
-          const one = held.get(nameOf({ entity, key }));
-          if (one?.buckets.delete(bucket)) forget(one);
-          continue;
-        }
-        const one = hold({ entity, key });
-        one.etag = etag;
-        one.record = Object.fromEntries(
-          wireFields(entity).map(([name]) => {
-            const place = columns[entity]?.indexOf(name) ?? -1;
-            return [name, values[place] ?? null];
-          }),
-        );
-        one.buckets.add(bucket);
-      }
-      cursors.set(bucket, { ...before, ...cursor });
+    applyPages(pages) {
+      for (const page of pages) applyPage(page);
     },
     outbox: () => outbox,
     outboxTouching: (records) =>

@@ -34,11 +34,11 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
     test('applies a page together with its cursor, entity by entity', () => {
       const mirror = granted();
       const first = page(atLincoln, [present('students', anaRecord, 'e1')]);
-      mirror.applyPage(first);
+      mirror.applyPages([first]);
       const second = page(atLincoln, [
         present('student_school_associations', enrollment('604821', lincoln), 'a1'),
       ]);
-      mirror.applyPage(second);
+      mirror.applyPages([second]);
       expect(mirror.cursors()[atLincoln]).toEqual({ ...first.cursor, ...second.cursor });
       expect(mirror.read('students', ana)).toEqual({
         record: expect.objectContaining({ first_name: 'Ana', races: ['White'], student_usi: 1 }),
@@ -50,7 +50,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       const mirror = open();
       mirror.applyHello(hello(['district']));
       const foreign = page(atLincoln, [present('students', anaRecord, 'e1')]);
-      expect(() => mirror.applyPage(foreign)).toThrow(
+      expect(() => mirror.applyPages([foreign])).toThrow(
         expect.objectContaining({ code: 'bad_answer' }),
       );
       expect(mirror.read('students', ana)).toBeUndefined();
@@ -59,14 +59,22 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
     test('ignores columns that it does not know, and leaves empty what is not sent', () => {
       const mirror = granted();
       const [row] = page(atLincoln, [present('students', anaRecord, 'e1')]).rows;
-      mirror.applyPage({
-        bucket: atLincoln,
-        columns: { students: ['last_name', 'shoe_size', 'student_unique_id', 'first_name'] },
-        rows: [
-          ['students', ana, 'e1' as Etag, row?.[3] ?? ('' as never), ['Ruiz', 40, '604821', 'Ana']],
-        ],
-        cursor: {},
-      });
+      mirror.applyPages([
+        {
+          bucket: atLincoln,
+          columns: { students: ['last_name', 'shoe_size', 'student_unique_id', 'first_name'] },
+          rows: [
+            [
+              'students',
+              ana,
+              'e1' as Etag,
+              row?.[3] ?? ('' as never),
+              ['Ruiz', 40, '604821', 'Ana'],
+            ],
+          ],
+          cursor: {},
+        },
+      ]);
       expect(shown(mirror, 'students', ana)).toMatchObject({
         first_name: 'Ana',
         last_name: 'Ruiz',
@@ -77,24 +85,24 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
 
     test('holds a record of two buckets once, and until the last lets it go', () => {
       const mirror = granted();
-      mirror.applyPage(page(atLincoln, [present('students', anaRecord, 'e1')]));
-      mirror.applyPage(page(atGrandview, [present('students', anaRecord, 'e1')]));
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
+      mirror.applyPages([page(atGrandview, [present('students', anaRecord, 'e1')])]);
       const changed = { ...anaRecord, first_name: 'Anna' };
-      mirror.applyPage(page(atGrandview, [present('students', changed, 'e2')]));
+      mirror.applyPages([page(atGrandview, [present('students', changed, 'e2')])]);
       expect(mirror.digest(atLincoln)).toEqual(mirror.digest(atGrandview));
-      mirror.applyPage(page(atLincoln, [removed('students', ana)]));
+      mirror.applyPages([page(atLincoln, [removed('students', ana)])]);
       expect(mirror.read('students', ana)).toMatchObject({ etag: 'e2' });
-      mirror.applyPage(page(atGrandview, [removed('students', ana)]));
+      mirror.applyPages([page(atGrandview, [removed('students', ana)])]);
       expect(mirror.read('students', ana)).toBeUndefined();
     });
 
     test('purges a bucket that is no longer granted, with what it alone held', () => {
       const mirror = granted();
       const ben = student('604822', 'Ben', 'Okafor');
-      mirror.applyPage(
+      mirror.applyPages([
         page(atLincoln, [present('students', anaRecord, 'e1'), present('students', ben, 'b1')]),
-      );
-      mirror.applyPage(page(atGrandview, [present('students', ben, 'b1')]));
+      ]);
+      mirror.applyPages([page(atGrandview, [present('students', ben, 'b1')])]);
       mirror.applyHello(hello(['district', atGrandview]));
       expect(mirror.cursors()).not.toHaveProperty([atLincoln]);
       expect(mirror.read('students', ana)).toBeUndefined();
@@ -116,7 +124,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
     ]);
     const withAna = () => {
       const mirror = granted();
-      mirror.applyPage(page(atLincoln, [present('students', anaRecord, 'e1')]));
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
       return mirror;
     };
 
@@ -140,7 +148,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       const mirror = withAna();
       mirror.changeOutbox({ put: [edit] });
       const theirs = { ...anaRecord, first_name: 'Anne', birth_city: 'Austin' };
-      mirror.applyPage(page(atLincoln, [present('students', theirs, 'e2')]));
+      mirror.applyPages([page(atLincoln, [present('students', theirs, 'e2')])]);
       expect(mirror.read('students', ana)).toMatchObject({
         record: { first_name: 'Anna', birth_city: 'Austin' },
         etag: 'e2',
@@ -155,7 +163,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
     test('brings no deleted record back, and keeps the edit', () => {
       const mirror = withAna();
       mirror.changeOutbox({ put: [edit] });
-      mirror.applyPage(page(atLincoln, [removed('students', ana)]));
+      mirror.applyPages([page(atLincoln, [removed('students', ana)])]);
       expect(mirror.read('students', ana)).toBeUndefined();
       expect(mirror.outbox()).toHaveLength(1);
       mirror.changeOutbox({ drop: ['c1'] });
@@ -237,7 +245,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       expect(mirror.outbox()).toEqual([edit]);
       expect(mirror.read('students', ana)).toBeUndefined();
       mirror.applyHello(hello(['district', atLincoln]));
-      mirror.applyPage(page(atLincoln, [present('students', anaRecord, 'e1')]));
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
       expect(shown(mirror, 'students', ana)).toMatchObject({ first_name: 'Anna' });
     });
   });
@@ -245,7 +253,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
   describe(`${name}: verify`, () => {
     test('digests the center’s version of what the outbox touches', () => {
       const mirror = granted();
-      mirror.applyPage(page(atLincoln, [present('students', anaRecord, 'e1')]));
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
       const before = mirror.digest(atLincoln);
       mirror.changeOutbox({
         put: [entry('c1', [{ op: 'delete', entity: 'students', key: ana, base: 'e1' as Etag }])],
@@ -258,7 +266,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
 
     test('has the digest that the protocol describes', () => {
       const mirror = granted();
-      mirror.applyPage(page(atLincoln, [present('students', anaRecord, 'e1')]));
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
       const { rows, ranges } = mirror.digest(atLincoln);
       const filled = ranges.flatMap((sum, range) => (sum === '0'.repeat(16) ? [] : [[range, sum]]));
       // printf 'students\n["604821"]' | sha256sum; printf 'students\n["604821"]\ne1' | sha256sum
@@ -268,9 +276,9 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
     test('repairs single records, and leaves mine on top', () => {
       const mirror = granted();
       const ben = student('604822', 'Ben', 'Okafor');
-      mirror.applyPage(
+      mirror.applyPages([
         page(atLincoln, [present('students', anaRecord, 'e1'), present('students', ben, 'b1')]),
-      );
+      ]);
       const fields = { first_name: 'Anna' };
       mirror.changeOutbox({
         put: [

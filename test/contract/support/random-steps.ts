@@ -92,7 +92,7 @@ const pageStep = fc
     );
     return step(`page ${JSON.stringify(given)}`, (mirror) => {
       // A bucket that is not granted is never sent.
-      if (mirror.cursors()[into] !== undefined) mirror.applyPage(given);
+      if (mirror.cursors()[into] !== undefined) mirror.applyPages([given]);
     });
   });
 

@@ -30,14 +30,16 @@ test('repair fetches what differs and nothing else, and removes what is here alo
   const engine = await pulled();
   engine.save([update('students', ana, { first_name: 'Anna' })]);
   const cursor = engine.mirror.cursors()[atLincoln] ?? {};
-  engine.mirror.applyPage({
-    ...page(atLincoln, [
-      present('students', student('604822', 'Rotten', 'Bits'), 'wrong'),
-      present('students', student('900000', 'A', 'Ghost'), 'ghost'),
-      present('students', student('604821', 'Other', 'Base'), 'wrong too'),
-    ]),
-    cursor,
-  });
+  engine.mirror.applyPages([
+    {
+      ...page(atLincoln, [
+        present('students', student('604822', 'Rotten', 'Bits'), 'wrong'),
+        present('students', student('900000', 'A', 'Ghost'), 'ghost'),
+        present('students', student('604821', 'Other', 'Base'), 'wrong too'),
+      ]),
+      cursor,
+    },
+  ]);
   engine.mirror.repair({
     bucket: atLincoln,
     records: [

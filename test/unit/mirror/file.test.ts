@@ -22,7 +22,7 @@ const withCode = (code: string) => expect.objectContaining({ code });
 function filled(options: Parameters<typeof openTestMirror>[0] = {}) {
   const mirror = openTestMirror(options);
   mirror.applyHello(hello(['district', atLincoln]));
-  mirror.applyPage(page(atLincoln, [present('students', ana, 'e1')]));
+  mirror.applyPages([page(atLincoln, [present('students', ana, 'e1')])]);
   return mirror;
 }
 
@@ -103,7 +103,7 @@ describe('the file of the mirror', () => {
     const many = Array.from({ length: 3000 }, (_, i) =>
       present('students', student(`7${i}`, 'Ben', `Okafor ${i}`), `b${i}`),
     );
-    expect(() => full.applyPage(page(atLincoln, many))).toThrow(withCode('disk_full'));
+    expect(() => full.applyPages([page(atLincoln, many)])).toThrow(withCode('disk_full'));
     expect(full.cursors()[atLincoln]).toEqual(cursor);
     expect(full.read('students', ['70'])).toBeUndefined();
     expect(full.outbox()).toHaveLength(1);
@@ -117,7 +117,7 @@ describe('the file of the mirror', () => {
       present('students', student('604899', 'Eva', 'Berg'), 'b1'),
       present('students', bad, 'b2'),
     ];
-    expect(() => mirror.applyPage(page(atLincoln, rows))).toThrow(withCode('bad_answer'));
+    expect(() => mirror.applyPages([page(atLincoln, rows)])).toThrow(withCode('bad_answer'));
     expect(mirror.read('students', ['604899'])).toBeUndefined();
   });
 });

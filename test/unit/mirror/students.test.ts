@@ -48,12 +48,12 @@ function filled(): Mirror {
     }),
     enrollment('4', grandview, { entry_date: '2026-08-20' }),
   ];
-  mirror.applyPage(
+  mirror.applyPages([
     page(atLincoln, [
       ...people.map((one) => present('students', one, `s${one.student_unique_id}`)),
       ...enrollments.map((one, i) => present('student_school_associations', one, `a${i}`)),
     ]),
-  );
+  ]);
   return mirror;
 }
 
@@ -117,14 +117,14 @@ describe('the list of students', () => {
     const mirror = filled();
     const find = ask(mirror);
     expect(find({})).toHaveLength(5);
-    mirror.applyPage(
+    mirror.applyPages([
       page(atLincoln, [
         removed('students', ['1']),
         present('students', student('2', 'Zoe', 'Zimmer'), 'new'),
         present('students', student('6', 'Aaron', 'Aalto'), 'more'),
         present('student_school_associations', enrollment('6', lincoln), 'a9'),
       ]),
-    );
+    ]);
     expect(find({})).toEqual(['6', '3', '5', '4', '2']);
     expect(find({ status: 'enrolled' })).toEqual(['6', '3', '4', '2']);
     expect(find({ text: 'alvarez' })).toEqual([]);
