@@ -1,8 +1,15 @@
 import { type Logger, pino } from 'pino';
 import { CaseloadError } from '../model/error.ts';
+import { badSetting } from './settings.ts';
 
-/** Lines of JSON on standard error; standard output is for results. */
+/**
+ * Lines of JSON on standard error; standard output is for results.
+ * @throws `bad_setting` for a level that there is not
+ */
 export function createLog(level = 'info'): Logger {
+  if (level !== 'silent' && !Object.hasOwn(pino.levels.values, level)) {
+    throw badSetting('LOG_LEVEL', `must be silent or one of ${Object.keys(pino.levels.values)}.`);
+  }
   return pino({ level, base: { part: 'hub' } }, pino.destination(2));
 }
 

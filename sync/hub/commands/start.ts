@@ -26,7 +26,7 @@ export function startCommand(): Command {
 
 async function start(flags: Flags): Promise<void> {
   const settings = readServeSettings(process.env, flags);
-  const log = createLog(process.env.LOG_LEVEL);
+  const log = createLog(process.env.LOG_LEVEL || undefined);
   const stopped = untilToldToStop();
   const stores = flags.embedded
     ? await openEmbeddedStores(requireData(flags))

@@ -1,7 +1,6 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { answered, profilesTable } from '../dynamodb/client.ts';
+import { profilesTable } from '../dynamodb/client.ts';
 import { readFeedAge } from '../dynamodb/feed.ts';
 import { describeProfilesTable, problemOfTable } from '../dynamodb/table.ts';
 import { type Found, fine, wrong } from './check.ts';
@@ -10,7 +9,7 @@ import { type Found, fine, wrong } from './check.ts';
 const feedLimitSeconds = 600;
 
 export async function checkDynamodb(client: DynamoDBDocumentClient): Promise<Found> {
-  await answered(client.send(new ListTablesCommand({ Limit: 1 })));
+  await describeProfilesTable(client);
   return fine('DynamoDB answers.');
 }
 

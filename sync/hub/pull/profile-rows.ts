@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { schoolOfBucket } from '../../model/bucket.ts';
 import type { Etag, Position, Row } from '../../protocol/messages.ts';
+import { bucketOfProfile } from '../dynamodb/entries.ts';
 import type { ProfileStore, ProfileVersion } from '../hub.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import { type Change, splitPosition } from './plan.ts';
@@ -23,17 +24,17 @@ export async function profileRows(
   change: Change,
 ): Promise<Row[]> {
   const entries = await readEntries(client, change);
-  const present = entries.filter(({ etag }) => etag !== null).map(({ id }) => id);
+  const present = entries.filter(({ etag }) => etag !== null);
   const documents =
     change.from === null
       ? await readWholeSchool(store, change, present)
-      : await store.read(present);
+      : await store.read(present.map(({ id }) => id));
   const columns = wireColumns('profiles');
   return entries.flatMap(({ id, etag, position }): Row[] => {
     if (etag === null) return [['profiles', [id], null, position, null]];
     const document = documents.get(id);
-    // Deleted since it was folded in: the next fold tells.
-    if (document === undefined) return [];
+    // Deleted since it was folded in, or moved to a school that the laptop may not see: the next fold tells.
+    if (document === undefined || bucketOfProfile(document.record) !== change.bucket) return [];
     const values = columns.map((name) => document.record[name] ?? null);
     return [['profiles', [id], document.etag, position, values]];
   });
@@ -56,17 +57,22 @@ async function readEntries(client: pg.PoolClient, change: Change): Promise<Profi
   return rows;
 }
 
-/** A school's first pull: by `school-index`, and what that index does not show yet, by key. */
+/**
+ * A school's first pull: by `school-index`, and by key what that index does not show yet, or shows as it was
+ * before it was folded in: the index is eventually consistent.
+ */
 async function readWholeSchool(
   store: ProfileStore,
   change: Change,
-  ids: readonly string[],
+  present: readonly ProfileEntry[],
 ): Promise<ReadonlyMap<string, ProfileVersion>> {
   const documents = new Map<string, ProfileVersion>();
   for await (const page of store.readSchool(schoolOfBucket(change.bucket) as number)) {
     for (const [id, document] of page) documents.set(id, document);
   }
-  for (const [id, document] of await store.read(ids.filter((id) => !documents.has(id)))) {
+  const others = present.filter(({ id, etag }) => documents.get(id)?.etag !== etag);
+  for (const { id } of others) documents.delete(id);
+  for (const [id, document] of await store.read(others.map(({ id }) => id))) {
     documents.set(id, document);
   }
   return documents;

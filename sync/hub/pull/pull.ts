@@ -35,11 +35,13 @@ interface Pull {
  */
 export async function pull(given: Pull): Promise<void> {
   let begun = false;
+  // Before the transaction: a pull that waited for a second connection could wait for other pulls that do.
+  const profilesAsOf = await given.hub.profiles.asOf();
   try {
     await transaction(
       given.hub.pool,
       async (client) => {
-        const start = await prepare(client, given);
+        const start = await prepare(client, given, profilesAsOf);
         begun = true;
         await stream(client, given, start);
       },
@@ -55,12 +57,16 @@ export async function pull(given: Pull): Promise<void> {
 
 type Start = { readonly hello: PullLine; readonly changes: ReadonlyMap<Bucket, readonly Change[]> };
 
-async function prepare(client: pg.PoolClient, { hub, device, request }: Pull): Promise<Start> {
+async function prepare(
+  client: pg.PoolClient,
+  { device, request }: Pull,
+  profilesAsOf: string | null,
+): Promise<Start> {
   const epoch = await greet(client, request);
   const cursors = new Map(device.buckets.map((bucket) => [bucket, request.buckets[bucket] ?? {}]));
   const { asOf, changes } = await planPull(client, cursors);
   const descriptors = await readDescriptors(client);
-  const as_of: AsOf = { postgres: asOf, dynamodb: await hub.profiles.asOf() };
+  const as_of: AsOf = { postgres: asOf, dynamodb: profilesAsOf };
   return {
     changes,
     hello: {

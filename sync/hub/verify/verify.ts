@@ -14,8 +14,10 @@ import {
   type Etag,
   type RecordsRequest,
 } from '../../protocol/messages.ts';
+import { centralRecord } from '../dynamodb/changesets.ts';
+import { bucketOfProfile } from '../dynamodb/entries.ts';
 import { greet } from '../greet.ts';
-import type { Device, Hub } from '../hub.ts';
+import type { Device, Hub, ProfileVersion } from '../hub.ts';
 import { transaction } from '../postgres/transaction.ts';
 import {
   entryKeyJson,
@@ -89,12 +91,16 @@ export async function records(
     return all;
   });
   const ids = found.filter(isProfile).map(({ key }) => String(key[0]));
-  const profiles = ids.length === 0 ? new Map() : await hub.profiles.read(ids);
+  const profiles =
+    ids.length === 0 ? new Map<string, ProfileVersion>() : await hub.profiles.read(ids);
   return {
     records: found.map((record) => {
       if (!isProfile(record)) return record;
-      const document = profiles.get(String(record.key[0]));
-      return { ...record, etag: document?.etag ?? null, record: document?.record ?? null };
+      const id = String(record.key[0]);
+      const document = profiles.get(id);
+      // It may have moved to another school since it was folded in.
+      const isHere = document && bucketOfProfile(document.record) === request.bucket;
+      return centralRecord(id, isHere ? document : undefined);
     }),
   };
 }

@@ -104,6 +104,7 @@ test('settings that cannot be are refused by their names', async () => {
     ['HOST', ['--host', '127.0.0.256', '--behind-proxy'], {}],
     ['TLS_KEY_FILE', [], { TLS_CERT_FILE: 'package.json' }],
     ['--data', ['--embedded'], {}],
+    ['LOG_LEVEL', [], { LOG_LEVEL: 'loud' }],
   ] as const) {
     const { status, results } = await runHub(['start', ...args], { ...environment, ...more });
     expect([args, status, results[0]]).toMatchObject([
