@@ -16,7 +16,8 @@ import { openWindow } from './window.ts';
 const settings = readSettings(process.env);
 if (settings.userData) app.setPath('userData', settings.userData);
 
-app.enableSandbox();
+// Chromium's sandbox does not run as root, where scripts/ starts the app without it: this would undo that.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 restrictPages();
 
