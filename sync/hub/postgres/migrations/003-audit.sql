@@ -1,4 +1,4 @@
--- Who changed what. Append-only: rows are inserted by triggers and by nobody else.
+-- Who changed what. Append-only: rows are inserted by triggers and, for profiles, by the hub.
 CREATE TABLE sync.audit (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
