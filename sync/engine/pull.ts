@@ -14,8 +14,8 @@ import { park, unpark } from './park.ts';
 import type { MirrorPort, Page, Ports } from './ports.ts';
 import { rebaseWaiting } from './rebase.ts';
 
-/** Rows applied in one transaction: enough to make its cost small, few enough to keep the screens quick. */
-export const rowsPerTransaction = 10_000;
+/** Rows applied at once: enough to make its cost small, few enough to keep the screens quick. */
+export const rowsAtOnce = 8000;
 
 export interface Pulled {
   /** Rows received. */
@@ -128,7 +128,7 @@ class PullReader {
     this.#cursor[row[0]] = row[3];
     this.rows += 1;
     this.#waiting += 1;
-    if (this.#waiting >= rowsPerTransaction) this.flush();
+    if (this.#waiting >= rowsAtOnce) this.flush();
   }
 
   #page(bucket: Bucket, cursor: Cursor): void {

@@ -104,13 +104,10 @@ export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: 
     .run(entityNumber(entity), rowid);
 }
 
-/** Once so many students have changed, which ones is no longer remembered. */
-export const manyStudents = 50_000;
-
 /** Remembers that what the list of students shows of this one may have changed. */
 export function noteStudent(mirror: WritableMirror, entity: EntityName, key: Key): void {
   if (entity !== 'students' && entity !== 'student_school_associations') return;
-  if (mirror.changedStudents.size < manyStudents) mirror.changedStudents.add(String(key[0]));
+  mirror.changedStudents.note(String(key[0]));
 }
 
 /** Makes exactly these buckets hold the record, at this etag. */

@@ -1,6 +1,5 @@
 import type { ReadableMirror } from './database.ts';
 import { foldText } from './fold-text.ts';
-import { manyStudents } from './records.ts';
 
 /**
  * What the list of students is ordered and filtered by, in columns in memory: a filter over 100,000
@@ -55,7 +54,8 @@ export function studentIndexOf(mirror: ReadableMirror): () => StudentIndex {
     const rows = mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
     columns = enrollmentColumns(rows, grades);
   };
-  const readChanged = (ids: string) => {
+  const readChanged = (changedIds: ReadonlySet<string>) => {
+    const ids = JSON.stringify([...changedIds]);
     const changed = readNames(mirror, ids).sort(compareNames);
     const rows = mirror
       .prepare(`${selectEnrollments} ${changedOnly}`)
@@ -64,7 +64,7 @@ export function studentIndexOf(mirror: ReadableMirror): () => StudentIndex {
     const present = mirror.prepare('SELECT rowid FROM students').pluck();
     const gone = new Set(changed.map(({ rowid }) => rowid));
     // A student who left has no row to say which rowid it was.
-    if (changed.length < mirror.changedStudents.size) {
+    if (changed.length < changedIds.size) {
       const here = new Set(present.all() as number[]);
       for (const { rowid } of names) if (!here.has(rowid)) gone.add(rowid);
     }
@@ -76,11 +76,10 @@ export function studentIndexOf(mirror: ReadableMirror): () => StudentIndex {
   };
 
   return () => {
-    const { changedStudents } = mirror;
-    if (index !== undefined && changedStudents.size === 0) return index;
-    if (index === undefined || changedStudents.size >= manyStudents) readAll();
-    else readChanged(JSON.stringify([...changedStudents]));
-    changedStudents.clear();
+    const changed = mirror.changedStudents.take();
+    if (index !== undefined && changed !== 'all' && changed.size === 0) return index;
+    if (index === undefined || changed === 'all') readAll();
+    else readChanged(changed);
     index = {
       byName: Int32Array.from(names, ({ rowid }) => rowid),
       enrollments: columns,
