@@ -32,11 +32,13 @@ export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | nu
   }
   if (steps.length === 0) return null;
   const corrected = earlier.state === 'rejected';
+  const { action, student_name = earlier.changeset.student_name } = later.changeset;
   return {
     ...earlier,
     changeset: {
       ...earlier.changeset,
-      action: actionOf(earlier.changeset.action, later.changeset.action),
+      ...(student_name === undefined ? {} : { student_name }),
+      action: actionOf(earlier, action),
       made_at: later.changeset.made_at,
       operations: steps.map(({ operation }) => operation),
     },
@@ -119,8 +121,10 @@ function recreated(create: Operation & { op: 'create' }, base: AnyRecord): Recor
   );
 }
 
-/** What the counselor did in both: the first says what it is where it makes records. */
-function actionOf(earlier: Action, later: Action): Action {
-  const makes: readonly Action[] = ['create', 'enroll', 'enroll_new', 'enroll_by_id', 'transfer'];
-  return makes.includes(earlier) ? earlier : later;
+const makes: readonly Action[] = ['create', 'enroll', 'enroll_new', 'enroll_by_id', 'transfer'];
+
+/** What the counselor did in both: the first says what it is where it made records, unless it is made anew. */
+function actionOf({ changeset, state }: OutboxEntry, later: Action): Action {
+  const isMadeAnew = state === 'rejected' && makes.includes(later);
+  return makes.includes(changeset.action) && !isMadeAnew ? changeset.action : later;
 }

@@ -20,7 +20,17 @@ export interface Progress {
 }
 
 /** After these a pull would fail the same way. */
-const hopeless: readonly ErrorCode[] = ['unreachable', 'epoch_changed', 'disk_full'];
+const hopeless: readonly ErrorCode[] = [
+  'unreachable',
+  'epoch_changed',
+  'protocol_mismatch',
+  'device_revoked',
+  'device_unknown',
+  'user_not_allowed',
+  'bad_proof',
+  'disk_full',
+  'mirror_damaged',
+];
 
 /**
  * One round: sends what waits, brings the mirror up to the center, and sends what that made ready. A push

@@ -33,7 +33,7 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
-export async function startHubServer(hub: MemoryHub): Promise<HubServer> {
+export async function startHubServer(hub: MemoryHub, port = 0): Promise<HubServer> {
   const faults: Faults = {};
   const seen = new Set<string>();
   const server = createServer((request, response) => {
@@ -42,7 +42,7 @@ export async function startHubServer(hub: MemoryHub): Promise<HubServer> {
     });
   });
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: url(),
     faults,

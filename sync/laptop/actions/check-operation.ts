@@ -74,7 +74,11 @@ function checkCreate(
     (other) =>
       other.op === 'delete' && other.entity === entity && toKeyText(other.key) === toKeyText(key),
   );
-  if (!removed && session.mirror.read(entity, key) !== undefined) {
+  if (
+    !removed &&
+    !isRejected(session, operation) &&
+    session.mirror.read(entity, key) !== undefined
+  ) {
     const [field] = entities[entity].key;
     refuse({
       code: 'duplicate_key',
@@ -82,6 +86,16 @@ function checkCreate(
       message: `There is a ${label} with this key already. Open that one instead.`,
     });
   }
+}
+
+/** Whether the record is only one of this laptop that the center has refused: it may be made again, rightly. */
+function isRejected({ mirror }: Session, { entity, key }: Operation): boolean {
+  const entries = mirror.outboxTouching([{ entity, key }]);
+  return (
+    entries.length > 0 &&
+    entries.every(({ state }) => state === 'rejected') &&
+    mirror.central(entity, key).etag === null
+  );
 }
 
 function checkUpdate(session: Session, operation: Operation & { op: 'update' }): void {

@@ -256,6 +256,30 @@ describe('an action', () => {
     expect(await methods.syncNow({})).toMatchObject({ pushed: 1, conflicts: 0, pending: 0 });
   });
 
+  test('that the center refused can be made again, rightly', async () => {
+    const { methods, center } = await opened(({ center: before }) => {
+      before.put('students', { student_unique_id: '999', first_name: 'Max', last_name: 'Moor' });
+    });
+    const named = (last_name: string) => ({
+      student_unique_id: '999',
+      first_name: 'Max',
+      last_name,
+      enrollment: atGrandview,
+    });
+    await methods.enrollById(named('Moore'));
+    expect(await problemOf(() => methods.enrollById(named('Moor')))).toMatchObject({
+      code: 'duplicate_key',
+    });
+    await methods.syncNow({});
+    expect(await methods.listOutbox({})).toMatchObject([
+      { state: 'rejected', reason: { code: 'unknown_student' } },
+    ]);
+    await methods.enrollById(named('Moor'));
+    expect(await methods.syncNow({})).toMatchObject({ pushed: 1, rejected: 0 });
+    const key = ['999', grandview, '2026-08-24'];
+    expect(center.get('student_school_associations', key).record).not.toBeNull();
+  });
+
   test('in conflict is shown with all versions, and settled or taken back', async () => {
     const { methods, center } = await opened();
     const { changeset } = await methods.editStudent({
