@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronLaunch } from '../../../scripts/lib/electron-launch.ts';
+
+/** The running app, with a folder of its own for everything it keeps. */
+export interface App {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** What the page wrote to its console as an error: a broken policy is among it. */
+  readonly consoleErrors: string[];
+  /** Ends the app; its folder stays, for another start. */
+  close(): Promise<void>;
+  /** Ends the app and forgets what it kept. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts the built app.
+ * @param given.userData an earlier app's folder, to start that one again
+ * @param given.env further settings: the `CASELOAD_…` that main reads
+ */
+export async function launchApp(
+  given: { userData?: string; env?: Record<string, string> } = {},
+): Promise<App> {
+  const userData = given.userData ?? (await mkdtemp(join(tmpdir(), 'caseload-')));
+  const electron = await _electron.launch(
+    electronLaunch({ ...given.env, CASELOAD_USER_DATA: userData }),
+  );
+  const page = await electron.firstWindow();
+  const consoleErrors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  const close = async () => {
+    await electron.close();
+  };
+  return {
+    electron,
+    page,
+    userData,
+    consoleErrors,
+    close,
+    async remove() {
+      await close();
+      await rm(userData, { recursive: true, force: true });
+    },
+  };
+}
