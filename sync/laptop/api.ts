@@ -125,6 +125,8 @@ export type SessionState =
 
 export interface SchoolView {
   readonly school: School;
+  /** Whether the device may work there: elsewhere the hub refuses an enrollment. */
+  readonly in_scope: boolean;
   /** Students with an enrollment there that has not ended. */
   readonly enrolled: number;
 }

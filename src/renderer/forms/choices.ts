@@ -1,3 +1,4 @@
+import type { SchoolView } from '../../../sync/laptop/api.ts';
 import type { DescriptorSetName } from '../../../sync/model/descriptors.ts';
 import type { Reference } from '../shell/reference.tsx';
 import type { Choice } from '../ui/select-field.tsx';
@@ -7,7 +8,7 @@ export function descriptorChoices({ sets }: Reference, set: DescriptorSetName): 
   return sets[set].values.map(({ code_value, name }) => ({ id: code_value, name }));
 }
 
-export function schoolChoices({ schools }: Reference): Choice[] {
+export function schoolChoices(schools: readonly SchoolView[]): Choice[] {
   return schools.map(({ school }) => ({
     id: String(school.school_id),
     name: school.name_of_institution,

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { SchoolView } from '../../../sync/laptop/api.ts';
 import { type AnyRecord, entities } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import type { Problem } from '../../../sync/model/error.ts';
@@ -10,6 +11,8 @@ import { useReference } from '../shell/reference.tsx';
 export interface Draft {
   readonly entity: EntityName;
   readonly values: AnyRecord;
+  /** The schools to choose among, where the record names one. */
+  readonly schools: readonly SchoolView[];
   set(name: string, value: unknown): void;
   /** What is wrong with a field, once the counselor has been there or has tried to save. */
   errorOf(name: string): string | undefined;
@@ -37,9 +40,11 @@ export function useDraft(options: {
   needs?: readonly string[];
   /** Fields that another form beside this one holds, and checks. */
   elsewhere?: readonly string[];
+  /** The school that is no choice, though the person works on it. */
+  otherThan?: number | undefined;
 }): Draft {
-  const { entity, check, needs = none, elsewhere = none } = options;
-  const { sets } = useReference();
+  const { entity, check, needs = none, elsewhere = none, otherThan } = options;
+  const { sets, ownSchools } = useReference();
   const [first] = useState(options.first);
   const [values, setValues] = useState(first);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
@@ -62,6 +67,7 @@ export function useDraft(options: {
   return {
     entity,
     values,
+    schools: ownSchools.filter(({ school }) => school.school_id !== otherThan),
     problems,
     changes,
     set(name, value) {

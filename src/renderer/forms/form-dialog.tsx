@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Problem, Result } from '../../../sync/model/error.ts';
 import { Button } from '../ui/button.tsx';
+import { focusFirstWrong } from '../ui/focus-first-wrong.ts';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toasts.tsx';
@@ -35,13 +36,15 @@ export function FormDialog({
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setIsBusy] = useState(false);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     if (isBusy) return;
     const wrong = drafts.flatMap(({ problems }) => problems);
     if (wrong.length > 0) {
       for (const draft of drafts) draft.showAll();
       setProblem(hiddenProblem(wrong));
+      focusFirstWrong(form);
       return;
     }
     setIsBusy(true);
@@ -55,6 +58,7 @@ export function FormDialog({
     }
     setProblem(result.error);
     for (const draft of drafts) draft.refuse(result.error);
+    focusFirstWrong(form);
   };
 
   return (

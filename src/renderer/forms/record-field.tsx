@@ -35,7 +35,12 @@ export function RecordField({
     return (
       <ChoiceField
         {...common}
-        choices={schoolChoices(reference)}
+        choices={schoolChoices(draft.schools)}
+        description={
+          reference.schools.length > reference.ownSchools.length
+            ? 'Schools that you do not work on are not listed.'
+            : undefined
+        }
         value={value === null ? null : String(value)}
         onChange={(id) => set(id === null ? null : Number(id))}
       />

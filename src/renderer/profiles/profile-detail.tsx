@@ -17,7 +17,7 @@ import { AssignedStudents } from './assigned-students.tsx';
 import { Bootcamp } from './bootcamp.tsx';
 import { Documents } from './documents.tsx';
 import { EditProfileDialog } from './edit-profile-dialog.tsx';
-import { contactFacts, preferenceFacts, workFacts } from './profile-facts.ts';
+import { contactFacts, preferenceFacts, workFacts } from './profile-facts.tsx';
 
 /** One professional. */
 export function ProfileDetail({ profileId }: { profileId: string }) {

@@ -25,7 +25,7 @@ const typingPause = 120;
 export function ProfileList() {
   const filter = useProfileFilter();
   const query = useDelayed(filter, typingPause);
-  const { data, problem } = useAsked('listProfiles', toQuery(query));
+  const { data, problem, isStale } = useAsked('listProfiles', toQuery(query));
   const rows = useMemo(() => toLoadedRows(data), [data]);
   const openProfile = usePlace((place) => place.profile);
   const search = useRef<HTMLInputElement>(null);
@@ -50,6 +50,7 @@ export function ProfileList() {
             label="Search staff profiles"
             placeholder="Name or email"
             inputRef={search}
+            onLeave={() => grid.current?.focus()}
             value={filter.text}
             onChange={(text) => setProfileFilter({ text })}
           />
@@ -73,6 +74,7 @@ export function ProfileList() {
           rows={rows}
           keyOf={(row) => row.profile_id}
           question={JSON.stringify(query)}
+          isStale={isStale || query !== filter}
           openKey={openProfile}
           isNarrow={openProfile !== null}
           onOpen={(row) => goTo.profile(row.profile_id)}
@@ -84,14 +86,14 @@ export function ProfileList() {
 }
 
 function SchoolFilter({ filter }: { filter: ProfileFilter }) {
-  const reference = useReference();
-  if (reference.schools.length < 2) return null;
+  const { ownSchools } = useReference();
+  if (ownSchools.length < 2) return null;
   return (
     <ChoiceField
       label="School"
       isLabelHidden
       placeholder="All schools"
-      choices={schoolChoices(reference)}
+      choices={schoolChoices(ownSchools)}
       value={filter.school_id === null ? null : String(filter.school_id)}
       onChange={(id) => setProfileFilter({ school_id: id === null ? null : Number(id) })}
     />

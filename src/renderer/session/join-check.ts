@@ -17,10 +17,14 @@ export function checkJoin(entry: JoinEntry): Partial<Record<keyof JoinEntry, str
       'Enter the whole address that district IT gave you, such as https://hub.example.org.';
   }
   if (code.trim() === '') wrong.code = 'Enter the join code that district IT gave you.';
-  if ([...passphrase].length < shortestPassphrase) {
-    wrong.passphrase = `A passphrase needs at least ${shortestPassphrase} characters. This one has ${[...passphrase].length}.`;
+  const { length } = [...passphrase];
+  if (length === 0) {
+    wrong.passphrase = `Choose a passphrase of at least ${shortestPassphrase} characters.`;
+  } else if (length < shortestPassphrase) {
+    wrong.passphrase = `A passphrase needs at least ${shortestPassphrase} characters. This one has ${length}.`;
   }
-  if (again !== passphrase) wrong.again = 'The two passphrases are not the same.';
+  if (again === '') wrong.again = 'Type the passphrase a second time.';
+  else if (again !== passphrase) wrong.again = 'The two passphrases are not the same.';
   return wrong;
 }
 

@@ -1,6 +1,8 @@
 import { type FormEvent, useState } from 'react';
+import type { Problem } from '../../../sync/model/error.ts';
 import { bridge } from '../shell/bridge.ts';
 import { Button } from '../ui/button.tsx';
+import { focusFirstWrong } from '../ui/focus-first-wrong.ts';
 import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { checkJoin, type JoinEntry, shortestPassphrase } from './join-check.ts';
@@ -26,10 +28,11 @@ export function JoinForm() {
     error: showsErrors ? wrong[name] : undefined,
     isRequired: true,
   });
-  const check = (event: FormEvent) => {
+  const check = (event: FormEvent<HTMLFormElement>) => {
     setShowsErrors(true);
     if (Object.keys(wrong).length === 0) return submit(event);
     event.preventDefault();
+    focusFirstWrong(event.currentTarget);
   };
   return (
     <form className="session__form" onSubmit={check} noValidate>
@@ -37,7 +40,7 @@ export function JoinForm() {
         District IT gave you the address of the hub and a join code. Your records come to this
         laptop encrypted, and you can work on them without a network.
       </p>
-      {problem && <Notice tone="danger">{problem.message}</Notice>}
+      {problem && <Notice tone="danger">{joinWords(problem)}</Notice>}
       <TextField
         label="Hub address"
         placeholder="https://"
@@ -65,4 +68,11 @@ export function JoinForm() {
       </Button>
     </form>
   );
+}
+
+/** What is in the way; before the first sync a hub that does not answer is most likely another address. */
+function joinWords({ code, message }: Problem): string {
+  return code === 'unreachable' || code === 'bad_answer'
+    ? 'No hub answers at this address. Check the address and your network, then try again.'
+    : message;
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { SessionState } from '../../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../../sync/model/error.ts';
+import { focusFirstWrong } from '../ui/focus-first-wrong.ts';
 import { setSession } from './session-store.ts';
 
 /** Runs what opens a mirror, and keeps what was in the way. */
@@ -11,15 +12,19 @@ export function useSubmit(open: () => Promise<Result<SessionState>>) {
     problem,
     isBusy,
     refuse: setProblem,
-    async submit(event: FormEvent) {
+    async submit(event: FormEvent<HTMLFormElement>) {
       event.preventDefault();
+      const form = event.currentTarget;
       if (isBusy) return;
       setIsBusy(true);
       setProblem(undefined);
       const result = await open();
       setIsBusy(false);
       if (result.ok) setSession(result.value);
-      else setProblem(result.error);
+      else {
+        setProblem(result.error);
+        focusFirstWrong(form);
+      }
     },
   };
 }

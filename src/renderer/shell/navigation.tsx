@@ -24,9 +24,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
     <nav className="navigation" aria-label="Main">
       <div className="navigation__product">
         <p className="navigation__name">Caseload</p>
-        <p className="muted truncate" title={district}>
-          {district}
-        </p>
+        <p className="navigation__district muted">{district}</p>
       </div>
       <ul className="navigation__places">
         {places.map(({ screen, label, icon: Icon }) => (

@@ -10,7 +10,10 @@ import { useAsked } from './use-asked.ts';
 /** What records refer to, by code or id, in words. */
 export interface Reference {
   readonly sets: DescriptorSets;
+  /** Every school of the district. */
   readonly schools: readonly SchoolView[];
+  /** Those that the person works on: the hub takes enrollments at no other. */
+  readonly ownSchools: readonly SchoolView[];
   /** A school's name; its id where it is not in the mirror. */
   schoolName(schoolId: number): string;
   /** The words for a code; the code itself where the set does not know it. */
@@ -35,6 +38,7 @@ export function createReference(sets: DescriptorSets, schools: readonly SchoolVi
   return {
     sets,
     schools,
+    ownSchools: schools.filter(({ in_scope }) => in_scope),
     schoolName: (schoolId) => names.get(schoolId) ?? `School ${schoolId}`,
     descriptorName: (set, code) =>
       sets[set].values.find(({ code_value }) => code_value === code)?.name ?? code,

@@ -9,6 +9,8 @@ export interface Asked<Value> {
   /** The newest answer. It stays until the next one is there, so that nothing flashes. */
   readonly data: Value | undefined;
   readonly problem: Problem | undefined;
+  /** The answer is not that to these arguments yet. */
+  readonly isStale: boolean;
 }
 
 /** The answer of a method; asked again whenever records change. The arguments must be plain values. */
@@ -16,7 +18,10 @@ export function useAsked<Name extends MethodName>(
   method: Name,
   args: ArgumentsOf<Name>,
 ): Asked<MethodResults[Name]> {
-  const [answer, setAnswer] = useState<Result<MethodResults[Name]>>();
+  const [answered, setAnswered] = useState<{
+    question: string;
+    answer: Result<MethodResults[Name]>;
+  }>();
   const version = useRecordsVersion();
   const question = JSON.stringify(args);
   const asker = useRef<ReturnType<typeof createAsker> | null>(null);
@@ -24,7 +29,7 @@ export function useAsked<Name extends MethodName>(
   useEffect(() => {
     const current = createAsker({
       ask: () => bridge.call(method, JSON.parse(question) as ArgumentsOf<Name>),
-      tell: setAnswer,
+      tell: (answer) => setAnswered({ question, answer }),
     });
     asker.current = current;
     current.again();
@@ -35,8 +40,10 @@ export function useAsked<Name extends MethodName>(
     if (version > 0) asker.current?.again();
   }, [version]);
 
-  if (answer === undefined) return { data: undefined, problem: undefined };
+  if (answered === undefined) return { data: undefined, problem: undefined, isStale: true };
+  const { answer } = answered;
+  const isStale = answered.question !== question;
   return answer.ok
-    ? { data: answer.value, problem: undefined }
-    : { data: undefined, problem: answer.error };
+    ? { data: answer.value, problem: undefined, isStale }
+    : { data: undefined, problem: answer.error, isStale };
 }

@@ -5,6 +5,7 @@ import type { Student } from '../../../sync/model/catalog.ts';
 import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName } from '../shell/format.ts';
+import { useReference } from '../shell/reference.tsx';
 import { type ActionItem, ActionMenu } from '../ui/action-menu.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -72,8 +73,11 @@ function useItems(
   open: (dialog: Dialog) => void,
 ): readonly ActionItem[] {
   const may = useMay();
+  const { ownSchools } = useReference();
   const entity = 'student_school_associations';
   const mayEdit = may('update', entity, ['exit_withdraw_date']);
+  const hasOther = ownSchools.some(({ school }) => school.school_id !== enrollment.school_id);
+  const mayTransfer = mayEdit && hasOther && may('create', entity);
   const hasEnded = enrollment.exit_withdraw_date !== null;
   const item = (
     id: Dialog,
@@ -85,7 +89,7 @@ function useItems(
   return [
     ...item('correct', 'Correct…', Pencil, mayEdit),
     ...item('withdraw', 'Withdraw…', LogOut, mayEdit && !hasEnded),
-    ...item('transfer', 'Transfer…', ArrowRightLeft, mayEdit && !hasEnded && may('create', entity)),
+    ...item('transfer', 'Transfer…', ArrowRightLeft, mayTransfer && !hasEnded),
     ...item('remove', 'Remove…', Trash2, may('delete', entity)),
   ];
 }

@@ -31,6 +31,7 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
   const { descriptorName } = useReference();
   const state = enrollmentState(enrollment, today());
   const { entry_date, exit_withdraw_date: exitDate } = enrollment;
+  const isAhead = exitDate === null && entry_date > today();
   const grade = enrollment.entry_grade_level_descriptor;
   const entryType = enrollment.entry_type_descriptor;
   const exitType = enrollment.exit_withdraw_type_descriptor;
@@ -47,9 +48,11 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
     <li className={`timeline__entry timeline__entry--${state.isOpen ? 'open' : 'past'}`}>
       <div className="timeline__body">
         <p className="timeline__dates numeric">
+          {isAhead && 'From '}
           <time dateTime={entry_date}>{formatDate(entry_date)}</time>
-          {' – '}
-          {exitDate === null ? 'today' : <time dateTime={exitDate}>{formatDate(exitDate)}</time>}
+          {!isAhead && ' – '}
+          {exitDate !== null && <time dateTime={exitDate}>{formatDate(exitDate)}</time>}
+          {exitDate === null && !isAhead && 'today'}
         </p>
         <p className="timeline__school selectable">
           {school}

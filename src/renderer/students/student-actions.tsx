@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { StudentView } from '../../../sync/laptop/api.ts';
 import type { Student } from '../../../sync/model/catalog.ts';
 import { useMay } from '../session/use-may.ts';
+import { useReference } from '../shell/reference.tsx';
 import { today } from '../shell/today.ts';
 import { Button } from '../ui/button.tsx';
 import { EditStudentDialog } from './edit-student-dialog.tsx';
@@ -15,10 +16,14 @@ import { WithdrawDialog } from './withdraw-dialog.tsx';
 export function StudentActions({ view: { student, enrollments } }: { view: StudentView }) {
   const [open, setOpen] = useState<'enroll' | 'withdraw' | 'transfer' | null>(null);
   const may = useMay();
+  const { ownSchools } = useReference();
   if (!may('create', 'student_school_associations')) return null;
   const current = enrollments.find(
     ({ enrollment }) =>
       enrollment.exit_withdraw_date === null && enrollmentState(enrollment, today()).isOpen,
+  );
+  const hasOther = ownSchools.some(
+    ({ school }) => school.school_id !== current?.enrollment.school_id,
   );
   const close = () => setOpen(null);
   return (
@@ -26,10 +31,14 @@ export function StudentActions({ view: { student, enrollments } }: { view: Stude
       {current ? (
         <>
           <Button onPress={() => setOpen('withdraw')}>Withdraw…</Button>
-          <Button onPress={() => setOpen('transfer')}>Transfer…</Button>
-          <Button look="quiet" onPress={() => setOpen('enroll')}>
-            Enroll in another school…
-          </Button>
+          {hasOther && (
+            <>
+              <Button onPress={() => setOpen('transfer')}>Transfer…</Button>
+              <Button look="quiet" onPress={() => setOpen('enroll')}>
+                Enroll in another school…
+              </Button>
+            </>
+          )}
         </>
       ) : (
         <Button look="primary" onPress={() => setOpen('enroll')}>

@@ -15,7 +15,7 @@ const statuses = [
 export function StudentFilters() {
   const reference = useReference();
   const { school_id, grade, status } = useStudentFilter();
-  const schools = reference.schools.map(({ school, enrolled }) => ({
+  const schools = reference.ownSchools.map(({ school, enrolled }) => ({
     id: String(school.school_id),
     name: `${school.name_of_institution} (${countOf(enrolled, 'student')})`,
   }));

@@ -1,5 +1,5 @@
 import { SearchX, UsersRound } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { offerSearch } from '../shell/commands.ts';
 import { countOf } from '../shell/format.ts';
 import { goTo, usePlace } from '../shell/place-store.ts';
@@ -31,7 +31,7 @@ const typingPause = 120;
 export function StudentList() {
   const filter = useStudentFilter();
   const query = useDelayed(filter, typingPause);
-  const { rows, problem, show } = useStudentRows(useMemo(() => toQuery(query), [query]));
+  const { rows, problem, isStale, show } = useStudentRows(useMemo(() => toQuery(query), [query]));
   const openStudent = usePlace((place) => place.student);
   const reference = useReference();
   const columns = useMemo(() => studentColumns(reference), [reference]);
@@ -48,12 +48,6 @@ export function StudentList() {
     [],
   );
 
-  const leaveSearch = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' || event.target !== search.current) return;
-    event.preventDefault();
-    grid.current?.focus();
-  };
-
   return (
     <section className="split__list student-list" aria-label="Students">
       <header className="list-bar">
@@ -66,12 +60,13 @@ export function StudentList() {
           </div>
           <AddStudent />
         </div>
-        <search className="list-bar__filters" onKeyDown={leaveSearch}>
+        <search className="list-bar__filters">
           <SearchBox
             label="Search students"
             placeholder="Name or student ID"
             shortcut="Ctrl K"
             inputRef={search}
+            onLeave={() => grid.current?.focus()}
             value={filter.text}
             onChange={(text) => setStudentFilter({ text })}
           />
@@ -88,6 +83,7 @@ export function StudentList() {
           rows={rows}
           keyOf={(row) => row.student_unique_id}
           question={JSON.stringify(query)}
+          isStale={isStale || query !== filter}
           openKey={openStudent}
           isNarrow={openStudent !== null}
           sort={{

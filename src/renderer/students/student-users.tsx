@@ -1,5 +1,6 @@
 import type { User } from '../../../sync/model/catalog.ts';
 import { inWords } from '../shell/format.ts';
+import { Email } from '../ui/email.tsx';
 import { Panel } from '../ui/panel.tsx';
 
 /** The student's own account and those of their agents: whom to reach. */
@@ -14,7 +15,7 @@ export function StudentUsers({ users }: { users: readonly User[] }) {
               {[user.given_name, user.family_name].filter(Boolean).join(' ') || user.username}
             </span>
             <span className="muted">{inWords(user.role)}</span>
-            <span>{user.email}</span>
+            <span>{user.email !== null && <Email address={user.email} />}</span>
             <span className="numeric">{user.phone ?? user.sms}</span>
           </li>
         ))}

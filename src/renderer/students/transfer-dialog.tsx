@@ -25,11 +25,13 @@ export function TransferDialog({
     check: 'fields',
     needs: exitFields,
   });
-  const entry = useEnrollmentDraft({
-    student_unique_id: student.student_unique_id,
-    school_id: null,
-    entry_grade_level_descriptor: enrollment.entry_grade_level_descriptor,
-  });
+  const entry = useEnrollmentDraft(
+    {
+      student_unique_id: student.student_unique_id,
+      entry_grade_level_descriptor: enrollment.entry_grade_level_descriptor,
+    },
+    enrollment.school_id,
+  );
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
   return (
     <FormDialog

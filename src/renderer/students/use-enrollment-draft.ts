@@ -7,14 +7,16 @@ import { studentField } from './enrollment-fields.ts';
 /**
  * The draft of a new enrollment. It begins today, at the only school where there is one, and its school
  * year follows the entry date until the counselor says otherwise.
+ *
+ * @param otherThan the school that is no choice: the one that the student leaves
  */
-export function useEnrollmentDraft(first: AnyRecord): Draft {
-  const { schools } = useReference();
+export function useEnrollmentDraft(first: AnyRecord, otherThan?: number): Draft {
+  const choices = useReference().ownSchools.filter(({ school }) => school.school_id !== otherThan);
   const day = today();
   const draft = useDraft({
     entity: 'student_school_associations',
     first: {
-      school_id: schools.length === 1 ? schools[0]?.school.school_id : null,
+      school_id: choices.length === 1 ? choices[0]?.school.school_id : null,
       entry_date: day,
       school_year: schoolYearOf(day),
       primary_school: true,
@@ -22,6 +24,7 @@ export function useEnrollmentDraft(first: AnyRecord): Draft {
     },
     check: 'record',
     elsewhere: studentField,
+    otherThan,
   });
   const { entry_date, school_year } = draft.values;
   const follows = typeof entry_date === 'string' && school_year === schoolYearOf(entry_date);

@@ -8,6 +8,8 @@ import { createRowLoader, type LoadedRows } from '../ui/row-loader.ts';
 export interface StudentRows {
   readonly rows: LoadedRows<StudentRow>;
   readonly problem: Problem | undefined;
+  /** The rows are still those of the question before. */
+  readonly isStale: boolean;
   show(first: number, last: number): void;
 }
 
@@ -31,7 +33,12 @@ export function useStudentRows(query: StudentQuery): StudentRows {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version means other rows
   useEffect(() => loader.refresh(), [loader, version]);
 
-  return { rows: useLastKnown(rows), problem, show: loader.show };
+  return {
+    rows: useLastKnown(rows),
+    problem,
+    isStale: rows.total === undefined,
+    show: loader.show,
+  };
 }
 
 /** The rows of the question before, until the new question's first rows are there. */

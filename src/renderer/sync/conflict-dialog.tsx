@@ -63,7 +63,7 @@ function ConflictRecord({ record }: { record: Record }) {
 function kindWords(kind: Record['kind']): string {
   switch (kind) {
     case 'changed':
-      return 'Someone changed the same fields at the center after you had read the record. Fields that only one of you changed were merged by themselves.';
+      return 'Someone changed the same fields at the center after you had read the record. Fields that belong together, such as the parts of a name, stay together; what else you changed is kept with either choice.';
     case 'deleted':
       return 'The center has deleted this record since you read it. Keeping yours makes it again; taking the center’s lets it go.';
     case 'exists':

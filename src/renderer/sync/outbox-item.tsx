@@ -55,6 +55,8 @@ export function OutboxItem({
 }
 
 function OpenRecord({ item }: { item: OutboxView }) {
+  // A student who was enrolled by ID is here only once the center has found them.
+  if (item.action === 'enroll_by_id') return null;
   const record = item.records.find(({ entity }) => entity !== 'schools');
   const id = record && String(record.key[0]);
   if (!record || id === undefined) return null;

@@ -50,7 +50,7 @@ export function describeSync(status: SyncStatus): SyncWords {
     return { tone: 'danger', words: 'The last sync failed', hint: status.last_error.message };
   }
   if (status.last_success === null) return { tone: 'neutral', words: 'Not synced yet' };
-  return waitingEdits(status) > 0
+  return waitingEdits(status) + editsInNeed(status) > 0
     ? { tone: 'info', words: 'Online' }
     : { tone: 'ok', words: 'Online, everything is sent' };
 }

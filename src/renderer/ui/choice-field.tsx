@@ -1,5 +1,13 @@
 import { ChevronsUpDown, X } from 'lucide-react';
-import { Button, ComboBox, Group, Input, Popover } from 'react-aria-components';
+import { useContext } from 'react';
+import {
+  Button,
+  ComboBox,
+  ComboBoxStateContext,
+  Group,
+  Input,
+  Popover,
+} from 'react-aria-components';
 import { type Choice, ChoiceList } from './select-field.tsx';
 import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
 
@@ -31,12 +39,12 @@ export function ChoiceField({
       isInvalid={error !== undefined}
       isRequired={isRequired}
       validationBehavior="aria"
-      menuTrigger="focus"
+      menuTrigger="input"
       {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
       {!isLabelHidden && <FieldLabel label={label} isRequired={isRequired} />}
       <Group className="input input--group">
-        <Input className="input__text" placeholder={placeholder} />
+        <OpeningInput placeholder={placeholder} />
         {value !== null && !isRequired && (
           <ClearButton label={label} onClear={() => onChange(null)} />
         )}
@@ -49,6 +57,18 @@ export function ChoiceField({
         <ChoiceList />
       </Popover>
     </ComboBox>
+  );
+}
+
+/** A click opens the list, as a click on any other choice does; the keyboard passing through does not. */
+function OpeningInput({ placeholder }: { placeholder: string }) {
+  const state = useContext(ComboBoxStateContext);
+  return (
+    <Input
+      className="input__text"
+      placeholder={placeholder}
+      onClick={() => state?.open(null, 'manual')}
+    />
   );
 }
 

@@ -31,6 +31,8 @@ export interface DataGridProps<Row> {
   readonly keyOf: (row: Row) => string;
   /** Another text: the list begins at its first row again. */
   readonly question: string;
+  /** The rows are still those of another question: Enter waits for the right ones. */
+  readonly isStale?: boolean;
   /** The record that is open beside the list. */
   readonly openKey: string | null;
   readonly isNarrow: boolean;
@@ -44,9 +46,11 @@ export interface DataGridProps<Row> {
 /** A list of any length: only what is in sight exists. Arrows move, Enter opens. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, columns, rows, keyOf, question, openKey, isNarrow, onOpen, onShow } = props;
+  const { isStale = false } = props;
   const id = useId();
   const scroller = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState(0);
+  const [wantsToOpen, setWantsToOpen] = useState(false);
   const total = rows.total ?? 0;
   const virtualizer = useVirtualizer({
     count: total,
@@ -67,6 +71,13 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' height has changed
   useEffect(() => virtualizer.measure(), [isNarrow]);
 
+  useEffect(() => {
+    const row = rows.rowAt(active);
+    if (!wantsToOpen || isStale || row === undefined) return;
+    setWantsToOpen(false);
+    onOpen(row);
+  }, [wantsToOpen, isStale, rows, active, onOpen]);
+
   const table = useTable({
     features: gridFeatures,
     columns: useMemo(() => toColumnDefs(columns), [columns]),
@@ -86,11 +97,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       setActive(target);
       virtualizer.scrollToIndex(target);
     }
-    const row = rows.rowAt(active);
-    if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) {
-      event.preventDefault();
-      onOpen(row);
-    }
+    const opens = event.key === 'Enter' || event.key === ' ';
+    if (opens) event.preventDefault();
+    setWantsToOpen(opens);
   };
 
   const rowId = (index: number) => `${id}-${index}`;

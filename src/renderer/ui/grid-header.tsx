@@ -1,4 +1,4 @@
-import { ArrowDown } from 'lucide-react';
+import { ArrowUp } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { GridTable } from './grid-columns.ts';
 
@@ -34,7 +34,7 @@ export function GridHeader<Row>({
               ) : (
                 <Button className="grid__sort" onPress={() => sort.onChange(by)}>
                   {words}
-                  {isSorted && <ArrowDown size={12} aria-hidden />}
+                  {isSorted && <ArrowUp size={12} aria-hidden />}
                 </Button>
               )}
             </th>

@@ -8,6 +8,7 @@ export function SearchBox({
   value,
   onChange,
   inputRef,
+  onLeave,
   shortcut,
 }: {
   label: string;
@@ -15,11 +16,24 @@ export function SearchBox({
   value: string;
   onChange: (value: string) => void;
   inputRef?: RefObject<HTMLInputElement | null>;
+  /** The counselor goes on to what was found, by arrow or Enter. */
+  onLeave?: () => void;
   /** The key that brings one here, in words. */
   shortcut?: string;
 }) {
   return (
-    <SearchField aria-label={label} className="search" value={value} onChange={onChange}>
+    <SearchField
+      aria-label={label}
+      className="search"
+      value={value}
+      onChange={onChange}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown' || event.key === 'Enter') {
+          event.preventDefault();
+          onLeave?.();
+        } else event.continuePropagation();
+      }}
+    >
       <Group className="input input--group">
         <Search size={14} aria-hidden className="input__icon" />
         <Input

@@ -3,7 +3,7 @@ import type { ReadableMirror } from '../../mirror/database.ts';
 import type { School } from '../../model/catalog.ts';
 import type { SchoolView } from '../api.ts';
 
-/** The schools of the district, by name, each with the students whose enrollment there has not ended. */
+/** The schools of the district, by name: whether the device may work there, and how many are enrolled. */
 export function schoolViews(mirror: ReadableMirror): SchoolView[] {
   const rows = mirror
     .prepare(
@@ -13,11 +13,17 @@ export function schoolViews(mirror: ReadableMirror): SchoolView[] {
           WHERE exit_withdraw_date IS NULL
           GROUP BY school_id
        )
-       SELECT schools.*, coalesce(enrolled.students, 0) AS enrolled
+       SELECT schools.*,
+              EXISTS (SELECT 1 FROM bucket WHERE name = 'school:' || schools.school_id) AS in_scope,
+              coalesce(enrolled.students, 0) AS enrolled
          FROM schools
          LEFT JOIN enrolled USING (school_id)
         ORDER BY fold(schools.name_of_institution), schools.school_id`,
     )
-    .all() as (Record<string, Bound> & { enrolled: number })[];
-  return rows.map((row) => ({ school: fromRow('schools', row) as School, enrolled: row.enrolled }));
+    .all() as (Record<string, Bound> & { in_scope: number; enrolled: number })[];
+  return rows.map((row) => ({
+    school: fromRow('schools', row) as School,
+    in_scope: row.in_scope === 1,
+    enrolled: row.enrolled,
+  }));
 }

@@ -134,6 +134,11 @@ describe('an action is refused, offline, with its code and field', () => {
       code: 'out_of_scope',
       field: 'school_id',
     });
+    const schools = await methods.listSchools({});
+    expect(
+      schools.filter(({ in_scope }) => in_scope).map(({ school }) => school.school_id),
+    ).toEqual([lincoln]);
+    expect(schools).toHaveLength(2);
   });
 
   test('what the role may not do', async () => {

@@ -1,10 +1,11 @@
 import type { Profile } from '../../../sync/model/catalog.ts';
 import { formatDate, inWords } from '../shell/format.ts';
+import { Email } from '../ui/email.tsx';
 import type { Fact } from '../ui/facts.tsx';
 
 export function contactFacts(profile: Profile): Fact[] {
   return [
-    { label: 'Email', value: profile.email },
+    { label: 'Email', value: profile.email && <Email address={profile.email} /> },
     { label: 'Phone', value: profile.phone },
     { label: 'Birth date', value: profile.birth_date && formatDate(profile.birth_date) },
     { label: 'Gender', value: profile.gender && inWords(profile.gender) },

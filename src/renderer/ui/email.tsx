@@ -1,0 +1,12 @@
+/** An address that breaks, where there is little room, at its @ rather than within a word. */
+export function Email({ address }: { address: string }) {
+  const at = address.lastIndexOf('@');
+  if (at < 0) return address;
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  );
+}
