@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createAsker } from '../../../src/renderer/shell/asker.ts';
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function slowQuestion() {
+  const waiting: ((value: string) => void)[] = [];
+  const told: string[] = [];
+  const asker = createAsker<string>({
+    ask: () => new Promise((resolve) => waiting.push(resolve)),
+    tell: (value) => told.push(value),
+  });
+  return { asker, waiting, told };
+}
+
+test('questions that come while an answer is under way become one', async () => {
+  const { asker, waiting, told } = slowQuestion();
+  asker.again();
+  asker.again();
+  asker.again();
+  expect(waiting).toHaveLength(1);
+  waiting[0]?.('first');
+  await settled();
+  expect(waiting).toHaveLength(2);
+  waiting[1]?.('second');
+  await settled();
+  expect(told).toEqual(['first', 'second']);
+  expect(waiting).toHaveLength(2);
+});
+
+test('an answer that comes after the end is dropped', async () => {
+  const { asker, waiting, told } = slowQuestion();
+  asker.again();
+  asker.stop();
+  waiting[0]?.('late');
+  await settled();
+  expect(told).toEqual([]);
+});

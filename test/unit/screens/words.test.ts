@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { checkJoin } from '../../../src/renderer/session/join-check.ts';
+import {
+  countOf,
+  formatDate,
+  formatInstant,
+  fullName,
+  inWords,
+  listName,
+} from '../../../src/renderer/shell/format.ts';
+import { schoolYearOf } from '../../../src/renderer/shell/today.ts';
+import { enrollmentState } from '../../../src/renderer/students/enrollment-words.ts';
+import { describeSync } from '../../../src/renderer/sync/sync-words.ts';
+import { moveRow } from '../../../src/renderer/ui/grid-keys.ts';
+import type { SyncStatus } from '../../../sync/laptop/api.ts';
+
+const idle: SyncStatus = {
+  phase: 'idle',
+  work_offline: false,
+  reachable: true,
+  received: null,
+  outbox: { waiting: 0, in_flight: 0, held: 0, conflict: 0, rejected: 0, parked: 0 },
+  as_of: { postgres: null, dynamodb: null },
+  last_success: '2026-11-25T10:00:00Z',
+  last_error: null,
+};
+
+describe('the bar of the sync', () => {
+  test('claims that everything is sent only when nothing waits', () => {
+    expect(describeSync(idle).words).toBe('Online, everything is sent');
+    for (const state of ['waiting', 'in_flight', 'held'] as const) {
+      const status = { ...idle, outbox: { ...idle.outbox, [state]: 1 } };
+      expect(describeSync(status).words).toBe('Online');
+    }
+  });
+
+  test('says that it is offline, and by whose choice', () => {
+    const unreachable = { code: 'unreachable', message: 'The hub does not answer.' } as const;
+    expect(describeSync({ ...idle, reachable: false, last_error: unreachable }).words).toBe(
+      'Offline',
+    );
+    expect(describeSync({ ...idle, work_offline: true }).words).toBe('Working offline');
+  });
+
+  test('tells why a sync failed though the hub was there', () => {
+    const last_error = { code: 'device_revoked', message: 'Call district IT.' } as const;
+    expect(describeSync({ ...idle, last_error })).toMatchObject({
+      tone: 'danger',
+      hint: 'Call district IT.',
+    });
+  });
+
+  test('counts what arrives', () => {
+    expect(describeSync({ ...idle, phase: 'pulling', received: 12_345 }).words).toContain(
+      '12,345 records',
+    );
+  });
+});
+
+describe('an enrollment', () => {
+  const on = (entry_date: string | null, exit_withdraw_date: string | null) =>
+    enrollmentState({ entry_date, exit_withdraw_date }, '2026-11-25').words;
+
+  test('stands where its dates put it today', () => {
+    expect(on(null, null)).toBe('Not enrolled');
+    expect(on('2026-08-24', null)).toBe('Enrolled');
+    expect(on('2026-12-01', null)).toBe('From Dec 1, 2026');
+    expect(on('2026-08-24', '2026-12-18')).toBe('Until Dec 18, 2026');
+    expect(on('2026-08-24', '2026-11-25')).toBe('Withdrawn');
+  });
+});
+
+describe('words for people', () => {
+  test('names keep their parts and their order', () => {
+    const person = {
+      first_name: 'Ana',
+      middle_name: 'María',
+      last_name: 'Ruiz',
+      generation_code_suffix: 'Jr',
+    };
+    expect(listName(person)).toBe('Ruiz, Ana María Jr');
+    expect(fullName(person)).toBe('Ana María Ruiz Jr');
+  });
+
+  test('a calendar date is the same day in every time zone', () => {
+    const before = process.env.TZ;
+    try {
+      for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Chicago']) {
+        process.env.TZ = zone;
+        expect(formatDate('2026-03-01')).toBe('Mar 1, 2026');
+      }
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+    expect(formatDate('2026-02-30')).toBe('2026-02-30');
+  });
+
+  test('an instant is said as one would say it', () => {
+    const now = new Date(2026, 10, 25, 10, 32);
+    const at = (...parts: [number, number, number, number, number]) =>
+      formatInstant(new Date(...parts).toISOString(), now);
+    expect(formatInstant(now.toISOString(), now)).toBe('just now');
+    expect(at(2026, 10, 25, 9, 5)).toBe('9:05 AM');
+    expect(at(2026, 10, 24, 23, 59)).toBe('yesterday, 11:59 PM');
+    expect(at(2026, 2, 3, 8, 0)).toBe('Mar 3, 8:00 AM');
+    expect(at(2025, 2, 3, 8, 0)).toBe('Mar 3, 2025, 8:00 AM');
+  });
+
+  test('counts and codes read as words', () => {
+    expect(countOf(1, 'edit')).toBe('1 edit');
+    expect(countOf(1200, 'match', 'matches')).toBe('1,200 matches');
+    expect(inWords('school_owner')).toBe('School owner');
+    expect(inWords('districtAdministrator')).toBe('District administrator');
+  });
+
+  test('a school year is named after the year in which it ends', () => {
+    expect(schoolYearOf('2026-08-24')).toBe(2027);
+    expect(schoolYearOf('2027-05-30')).toBe(2027);
+    expect(schoolYearOf('2027-07-01')).toBe(2028);
+  });
+});
+
+describe('joining', () => {
+  const right = {
+    hub: 'https://hub.example.org',
+    code: 'ABCD',
+    passphrase: 'correct horse',
+    again: 'correct horse',
+  };
+
+  test('is ready when all four are right', () => {
+    expect(checkJoin(right)).toEqual({});
+  });
+
+  test.each([
+    ['hub', { hub: 'hub.example.org' }],
+    ['hub', { hub: 'ftp://hub.example.org' }],
+    ['code', { code: '  ' }],
+    ['passphrase', { passphrase: 'elevenchars', again: 'elevenchars' }],
+    ['again', { again: 'correct house' }],
+  ])('says what is wrong with the field %s', (field, change) => {
+    expect(Object.keys(checkJoin({ ...right, ...change }))).toEqual([field]);
+  });
+});
+
+test('keys move over the rows of a list and stop at its ends', () => {
+  const place = { active: 5, total: 10, page: 4 };
+  const moves = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].map((key) =>
+    moveRow(key, place),
+  );
+  expect(moves).toEqual([6, 4, 9, 1, 0, 9]);
+  expect(moveRow('ArrowDown', { ...place, active: 9 })).toBe(9);
+  expect(moveRow('ArrowUp', { ...place, active: 0 })).toBe(0);
+  expect(moveRow('a', place)).toBeUndefined();
+});
