@@ -86,15 +86,11 @@ function show(window: BrowserWindow | undefined): void {
 
 /** Lets the records process close the mirror before the program ends. */
 function closeOnQuit(records: Records, stopWatching: () => void): void {
-  let isClosed = false;
   app.on('will-quit', (event) => {
-    if (isClosed) return;
     event.preventDefault();
     stopWatching();
-    records.close().then(() => {
-      isClosed = true;
-      app.quit();
-    });
+    // Not `quit` again: it goes unheard while this very event is being answered.
+    records.close().then(() => app.exit());
   });
 }
 

@@ -17,6 +17,11 @@ export function toast(words: string): void {
   queue.add(words, { timeout: stay });
 }
 
+/** Takes all messages away. */
+export function clearToasts(): void {
+  queue.clear();
+}
+
 export function Toasts() {
   return (
     <ToastRegion queue={queue} className="toasts" aria-label="Messages">

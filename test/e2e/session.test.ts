@@ -1,0 +1,139 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { expectStatus, goTo, join, openStudent, unlock } from './support/screens.ts';
+
+/** Joining, locking and unlocking, what can go wrong with it, and the death of the records process. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+});
+test.afterAll(async () => {
+  await app.remove();
+  await district.remove();
+});
+
+test('joining says at each field what is missing, before anything is sent', async () => {
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(page.getByText(/^Enter the whole address/)).toBeVisible();
+  await expect(page.getByText(/^Enter the join code/)).toBeVisible();
+  await expect(page.getByLabel('Hub address')).toBeFocused();
+  await page.getByLabel(/^New passphrase \(/).fill('too short');
+  await page.getByLabel('New passphrase again').fill('another one');
+  await expect(page.getByText('needs at least 12 characters')).toBeVisible();
+  await expect(page.getByText('The two passphrases are not the same.')).toBeVisible();
+});
+
+test('a hub that does not answer, or shows records to the network, is named as such', async () => {
+  await join(page, { hub: 'http://127.0.0.1:1', code: 'ABCD' });
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(/hub/i);
+  await expect(page.getByRole('main').getByRole('alert')).not.toContainText(/ERR_|fetch|undefined/);
+  await join(page, { hub: 'http://hub.example.org', code: 'ABCD' });
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(/https/);
+});
+
+test('a wrong join code is refused in words, and what was typed stays', async () => {
+  await join(page, { hub: district.url, code: 'NOT-A-CODE' });
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(/code/i);
+  await expect(page.getByLabel('Hub address')).toHaveValue(district.url);
+});
+
+test('joining opens the records, and locking takes them off the screen', async () => {
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online');
+  await page.getByRole('searchbox', { name: 'Search students' }).fill('600000007');
+  await expect(page.getByText(/^1 match$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await expect(page.getByRole('heading', { name: 'Unlock your records' })).toBeVisible();
+  await expect(page.locator('body')).not.toContainText('600000007');
+  expect(await ask(page, 'listOutbox')).toBe('locked');
+});
+
+test('a wrong passphrase opens nothing and says so at its field', async () => {
+  await unlock(page, 'not the passphrase');
+  const field = page.getByLabel('Passphrase');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText(/passphrase/i).filter({ hasText: /not|wrong/i })).toBeVisible();
+  expect(await ask(page, 'listStudents')).not.toBe('ok');
+});
+
+test('unlocking begins at the start: nothing of the search before is left', async () => {
+  await unlock(page);
+  await expect(page.getByRole('searchbox', { name: 'Search students' })).toHaveValue('');
+});
+
+test('the screen of the laptop locks, and Caseload with it', async () => {
+  await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+  await expect(page.getByRole('heading', { name: 'Unlock your records' })).toBeVisible();
+  await unlock(page);
+  await expectStatus(page, 'Online');
+});
+
+test('when the records process dies it is started again, says so, and has kept what was saved', async () => {
+  await page.getByText('Work offline').click();
+  await expectStatus(page, 'Working offline');
+  await openStudent(page, '600000008');
+  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await page.getByRole('dialog').getByLabel('Birth city').fill('Riverside');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expectStatus(page, '1 edit waiting');
+
+  const before = await killRecordsProcess(app);
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'stopped and was started again',
+  );
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'Everything you saved is still there',
+  );
+  await unlock(page);
+  expect(await recordsProcess(app)).not.toBe(before);
+  await goTo(page, 'Outbox');
+  await expectStatus(page, 'Online, everything is sent');
+  await openStudent(page, '600000008');
+  await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
+});
+
+test('a records process that dies again and again is left, and the window says what to do', async () => {
+  for (let i = 0; i < 3; i += 1) {
+    await killRecordsProcess(app);
+    await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
+    await page.waitForTimeout(300);
+  }
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('call district IT');
+  expect(await ask(page, 'listPeople')).toBe('records_stopped');
+});
+
+/** Asks a method without arguments. @returns `ok`, or the code of the refusal */
+async function ask(page: Page, method: string): Promise<string | undefined> {
+  return await page.evaluate(async (name) => {
+    const { caseload } = window as unknown as {
+      caseload: {
+        call(method: string, args: object): Promise<{ ok: boolean; error?: { code: string } }>;
+      };
+    };
+    const answer = await caseload.call(name, { offset: 0, limit: 1 });
+    return answer.ok ? 'ok' : answer.error?.code;
+  }, method);
+}
+
+async function recordsProcess({ electron }: App): Promise<number | undefined> {
+  return await electron.evaluate(
+    ({ app: desktop }) =>
+      desktop.getAppMetrics().find(({ name }) => name === 'Caseload records')?.pid,
+  );
+}
+
+async function killRecordsProcess(running: App): Promise<number> {
+  await expect.poll(() => recordsProcess(running)).toBeDefined();
+  const pid = await recordsProcess(running);
+  if (pid === undefined) throw new Error('there is no records process');
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
