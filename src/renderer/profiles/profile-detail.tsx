@@ -8,6 +8,7 @@ import { useAsked } from '../shell/use-asked.ts';
 import { OutboxItem } from '../sync/outbox-item.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { DetailBody } from '../ui/detail-body.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Late } from '../ui/late.tsx';
@@ -77,7 +78,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
           </div>
         )}
       </header>
-      <div className="detail__body fade-in">
+      <DetailBody label="Record">
         {changesets.length > 0 && (
           <Panel title="Edits not confirmed by the center">
             <ul>
@@ -93,7 +94,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
         <Bootcamp progress={profile.bootcamp_progress} />
         <Documents documents={profile.documents} />
         <AssignedStudents ids={profile.students_assigned ?? []} />
-      </div>
+      </DetailBody>
       {isEditing && <EditProfileDialog profile={profile} onClose={() => setIsEditing(false)} />}
     </>
   );

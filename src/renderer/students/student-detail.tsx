@@ -10,6 +10,7 @@ import { useAsked } from '../shell/use-asked.ts';
 import { type ValueShape, valueWords } from '../shell/value-words.ts';
 import { OutboxItem } from '../sync/outbox-item.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { DetailBody } from '../ui/detail-body.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Late } from '../ui/late.tsx';
@@ -66,7 +67,7 @@ function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
         <Summary view={view} />
         <StudentActions view={view} />
       </header>
-      <div className="detail__body fade-in">
+      <DetailBody label="Record">
         {view.changesets.length > 0 && (
           <Panel title="Edits not confirmed by the center">
             <ul>
@@ -81,7 +82,7 @@ function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
         </Panel>
         <StudentFacts view={view} />
         <StudentUsers users={view.users} />
-      </div>
+      </DetailBody>
     </>
   );
 }
