@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, type Session } from 'electron';
 import { appAddress } from './app-address.ts';
+import { createRestartLimit } from './restarts.ts';
 import { keepWindowState, readWindowState, smallestSize } from './window-state.ts';
 
 /** The colours of the screens' own background (tokens.css): no white flash on a dark desktop. */
@@ -34,7 +35,18 @@ export function openWindow(session: Session): BrowserWindow {
   const recolor = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', recolor);
   window.once('closed', () => nativeTheme.off('updated', recolor));
+  reloadAfterCrash(window);
   window.once('ready-to-show', () => window.show());
   window.loadURL(appAddress);
   return window;
+}
+
+/** A page that dies is loaded again: the records are in another process, and nothing of theirs is lost. */
+function reloadAfterCrash(window: BrowserWindow): void {
+  const limit = createRestartLimit(Date.now);
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    console.error(`Caseload: the window's page ended (${reason}).`);
+    if (limit.mayRestart()) window.webContents.reload();
+  });
 }

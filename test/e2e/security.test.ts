@@ -199,3 +199,15 @@ test('a second start on the same folder ends by itself', async () => {
   expect(await second).toBe('ended');
   expect(app.electron.process().exitCode).toBeNull();
 });
+
+test('a page that dies is loaded again', async () => {
+  const after = await app.electron.evaluate(async ({ webContents }) => {
+    const [page] = webContents.getAllWebContents();
+    if (!page) return undefined;
+    const loaded = new Promise((resolve) => page.once('did-finish-load', resolve));
+    page.forcefullyCrashRenderer();
+    await loaded;
+    return { address: page.getURL(), isCrashed: page.isCrashed() };
+  });
+  expect(after).toEqual({ address: 'app://caseload/index.html', isCrashed: false });
+});
