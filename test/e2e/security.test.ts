@@ -204,7 +204,9 @@ test('a page that dies is loaded again', async () => {
   const after = await app.electron.evaluate(async ({ webContents }) => {
     const [page] = webContents.getAllWebContents();
     if (!page) return undefined;
-    const loaded = new Promise((resolve) => page.once('did-finish-load', resolve));
+    const loaded = new Promise<void>((resolve) => {
+      page.once('did-finish-load', () => resolve());
+    });
     page.forcefullyCrashRenderer();
     await loaded;
     return { address: page.getURL(), isCrashed: page.isCrashed() };
