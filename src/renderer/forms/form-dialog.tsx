@@ -68,12 +68,12 @@ export function FormDialog({
           {problem && <Notice tone="danger">{problem.message}</Notice>}
           {children}
         </div>
-        <footer className="dialog__footer">
+        <div className="dialog__footer">
           <Button onPress={onClose}>Cancel</Button>
           <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
             {save}
           </Button>
-        </footer>
+        </div>
       </form>
     </ModalDialog>
   );

@@ -36,7 +36,7 @@ export function ConflictDialog({ changeset, onClose }: { changeset: string; onCl
         ))}
         {shown && <Notice tone="danger">{shown.message}</Notice>}
       </div>
-      <footer className="dialog__footer">
+      <div className="dialog__footer">
         <Button onPress={onClose}>Decide later</Button>
         <Button isDisabled={!conflict} onPress={() => resolve('theirs')}>
           Take the center’s
@@ -44,7 +44,7 @@ export function ConflictDialog({ changeset, onClose }: { changeset: string; onCl
         <Button look="primary" isDisabled={!conflict} onPress={() => resolve('mine')}>
           Keep mine
         </Button>
-      </footer>
+      </div>
     </ModalDialog>
   );
 }

@@ -40,14 +40,14 @@ export function ConfirmDialog({
         {children}
         {problem && <Notice tone="danger">{problem.message}</Notice>}
       </div>
-      <footer className="dialog__footer">
+      <div className="dialog__footer">
         <Button autoFocus onPress={onClose}>
           Cancel
         </Button>
         <Button look="danger" isPending={isBusy} onPress={run}>
           {confirm}
         </Button>
-      </footer>
+      </div>
     </ModalDialog>
   );
 }

@@ -28,12 +28,12 @@ export function ModalDialog({
     >
       <Modal className={`modal modal--${size}`}>
         <Dialog role={role} className="dialog">
-          <header className="dialog__header">
+          <div className="dialog__header">
             <Heading slot="title" className="dialog__title">
               {title}
             </Heading>
             <IconButton icon={X} label="Close" onPress={onClose} />
-          </header>
+          </div>
           {children}
         </Dialog>
       </Modal>

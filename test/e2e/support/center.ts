@@ -1,32 +1,45 @@
 import pg from 'pg';
 import type { District } from './district.ts';
 
-/** Changes the center as its other writers do: with plain SQL, unknown to the laptop. */
-export async function changeAtCenter(
-  district: District,
-  sql: string,
-  values: readonly unknown[],
-): Promise<void> {
-  const { databaseUrl } = await district.start();
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  try {
-    const { rowCount } = await client.query(sql, [...values]);
-    if (rowCount !== 1) throw new Error(`the statement changed ${rowCount} rows instead of one`);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Gives a student another first name at the center. */
+/** Gives a student another first name at the center, as its other writers do: unknown to the laptop. */
 export async function renameAtCenter(
   district: District,
   student: string,
   firstName: string,
 ): Promise<void> {
-  await changeAtCenter(
-    district,
-    'UPDATE public.students SET first_name = $2 WHERE student_unique_id = $1',
-    [student, firstName],
-  );
+  await atCenter(district, async (client) => {
+    const { rowCount } = await client.query(
+      'UPDATE public.students SET first_name = $2 WHERE student_unique_id = $1',
+      [student, firstName],
+    );
+    if (rowCount !== 1) throw new Error('the center has no such student');
+  });
+}
+
+/** A student's first name as the center has it. */
+export async function readFirstName(
+  district: District,
+  student: string,
+): Promise<string | undefined> {
+  return await atCenter(district, async (client) => {
+    const { rows } = await client.query<{ first_name: string }>(
+      'SELECT first_name FROM public.students WHERE student_unique_id = $1',
+      [student],
+    );
+    return rows[0]?.first_name;
+  });
+}
+
+async function atCenter<Value>(
+  district: District,
+  work: (client: pg.Client) => Promise<Value>,
+): Promise<Value> {
+  const { databaseUrl } = await district.start();
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }

@@ -1,0 +1,93 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { readFirstName, renameAtCenter } from './support/center.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
+
+/** Two people change the same field: the counselor chooses, and the center gets what was chosen. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+});
+test.afterAll(async () => {
+  await app.remove();
+  await district.remove();
+});
+
+test('an edit that the center overtook needs the counselor, who sees the versions side by side', async () => {
+  await makeConflict('600000007', { mine: 'Marisol', theirs: 'Marisela' });
+  await goTo(page, 'Outbox');
+  const item = page.getByRole('main').getByRole('listitem');
+  await expect(page.getByRole('heading', { name: 'Needs you (1)' })).toBeVisible();
+  await expect(item).toContainText('Choose a version');
+  await item.getByRole('button', { name: 'Choose…' }).click();
+  const row = page.getByRole('dialog').getByRole('row').filter({ hasText: 'First name' });
+  await expect(row.getByRole('cell').nth(1)).toHaveText('Marisol');
+  await expect(row.getByRole('cell').nth(2)).toHaveText('Marisela');
+});
+
+test('a choice can wait', async () => {
+  await page.getByRole('button', { name: 'Decide later' }).click();
+  await expectStatus(page, '1 edit needs you');
+  expect(await readFirstName(district, '600000007')).toBe('Marisela');
+});
+
+test('keeping mine sends it', async () => {
+  await page.getByRole('button', { name: 'Choose…' }).click();
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await expectStatus(page, 'Online, everything is sent');
+  await expect(page.getByText('Nothing is waiting')).toBeVisible();
+  expect(await readFirstName(district, '600000007')).toBe('Marisol');
+});
+
+test('taking the center’s shows its version, and sends nothing', async () => {
+  await makeConflict('600000007', { mine: 'Mariana', theirs: 'Marilena' });
+  const record = page.getByRole('article', { name: 'Student' });
+  await record.getByRole('button', { name: 'Choose…' }).click();
+  await page.getByRole('button', { name: 'Take the center’s' }).click();
+  await expect(record.getByRole('heading', { level: 2 }).first()).toContainText('Marilena');
+  await expectStatus(page, 'Online, everything is sent');
+  await syncNow(page);
+  await expectStatus(page, 'Online, everything is sent');
+  expect(await readFirstName(district, '600000007')).toBe('Marilena');
+});
+
+test('discarding an edit asks first, and shows the center’s version again', async () => {
+  await makeConflict('600000007', { mine: 'Marta', theirs: 'Marcela' });
+  await goTo(page, 'Outbox');
+  await page.getByRole('button', { name: /^Discard/ }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expectStatus(page, '1 edit needs you');
+  await page.getByRole('button', { name: /^Discard/ }).click();
+  await dialog.getByRole('button', { name: 'Discard the edit' }).click();
+  await expect(page.getByText('Nothing is waiting')).toBeVisible();
+  await openStudent(page, '600000007');
+  await expect(page.getByRole('article', { name: 'Student' })).toContainText('Marcela');
+});
+
+/** Changes a first name on the laptop while it works offline, and at the center; then goes online. */
+async function makeConflict(
+  student: string,
+  names: { mine: string; theirs: string },
+): Promise<void> {
+  await page.getByText('Work offline', { exact: true }).click();
+  await expectStatus(page, 'Working offline');
+  await openStudent(page, student);
+  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await page.getByRole('dialog').getByLabel('First name').fill(names.mine);
+  await save(page, 'Save');
+  await renameAtCenter(district, student, names.theirs);
+  await page.getByText('Work offline', { exact: true }).click();
+  await expectStatus(page, '1 edit needs you');
+}
