@@ -1,10 +1,11 @@
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { StudentView } from '../../../sync/laptop/api.ts';
 import type { Student } from '../../../sync/model/catalog.ts';
 import { useMay } from '../session/use-may.ts';
 import { useReference } from '../shell/reference.tsx';
 import { today } from '../shell/today.ts';
+import { useKeepFocus } from '../shell/use-keep-focus.ts';
 import { Button } from '../ui/button.tsx';
 import { EditStudentDialog } from './edit-student-dialog.tsx';
 import { EnrollDialog } from './enroll-dialog.tsx';
@@ -17,17 +18,19 @@ export function StudentActions({ view: { student, enrollments } }: { view: Stude
   const [open, setOpen] = useState<'enroll' | 'withdraw' | 'transfer' | null>(null);
   const may = useMay();
   const { ownSchools } = useReference();
-  if (!may('create', 'student_school_associations')) return null;
+  const buttons = useRef<HTMLDivElement>(null);
   const current = enrollments.find(
     ({ enrollment }) =>
       enrollment.exit_withdraw_date === null && enrollmentState(enrollment, today()).isOpen,
   );
+  useKeepFocus(buttons, current ? 'enrolled' : 'not enrolled');
+  if (!may('create', 'student_school_associations')) return null;
   const hasOther = ownSchools.some(
     ({ school }) => school.school_id !== current?.enrollment.school_id,
   );
   const close = () => setOpen(null);
   return (
-    <div className="detail__actions">
+    <div ref={buttons} className="detail__actions">
       {current ? (
         <>
           <Button onPress={() => setOpen('withdraw')}>Withdraw…</Button>

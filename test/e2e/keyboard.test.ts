@@ -1,0 +1,104 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { expectStatus, join } from './support/screens.ts';
+
+/** Finding, reading and withdrawing a student without a mouse. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+});
+test.afterAll(async () => {
+  await app.remove();
+  await district.remove();
+});
+
+const press = (...keys: string[]) =>
+  keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+
+test('Ctrl+K searches, arrows choose, Enter opens, Escape goes back to the list', async () => {
+  await press('Control+k');
+  await expect(page.getByRole('searchbox', { name: 'Search students' })).toBeFocused();
+  await page.keyboard.type('an');
+  await expect(page.getByText(/^\d+ matches$/)).toBeVisible();
+  await press('ArrowDown');
+  const list = page.getByRole('grid', { name: 'Students' });
+  await expect(list).toBeFocused();
+  await press('ArrowDown', 'ArrowDown', 'ArrowUp');
+  const chosen = page.locator('tr[data-active]');
+  await expect(chosen).toHaveAttribute('aria-rowindex', '3');
+  await expect(list).toHaveAttribute(
+    'aria-activedescendant',
+    (await chosen.getAttribute('id')) ?? '',
+  );
+  const student = (await chosen.getAttribute('data-record')) ?? '';
+  await press('Enter');
+  const record = page.getByRole('article', { name: 'Student' });
+  await expect(record).toContainText(student);
+  await expect(record.getByRole('heading', { level: 2 }).first()).toBeFocused();
+  await press('Escape');
+  await expect(record).toBeHidden();
+  await expect(list).toBeFocused();
+  await expect(chosen).toHaveAttribute('data-record', student);
+});
+
+test('whoever types faster than the list can follow still opens the student that was meant', async () => {
+  for (const student of ['600000007', '600000008', '600000060']) {
+    await press('Control+k');
+    await page.keyboard.type(student);
+    await press('Enter', 'Enter');
+    await expect(page.getByRole('article', { name: 'Student' })).toContainText(`ID ${student}`);
+  }
+});
+
+test('a withdrawal is made and saved by keyboard alone', async () => {
+  const dialog = page.getByRole('dialog');
+  await tabTo('Withdraw…');
+  await press('Enter');
+  await expect(dialog).toBeVisible();
+  await tabTo('Withdraw');
+  await press('Enter');
+  await expect(dialog.getByRole('combobox', { name: 'Exit type' })).toBeFocused();
+  await page.keyboard.type('Transf');
+  await press('ArrowDown', 'Enter');
+  await expect(dialog.getByRole('combobox', { name: 'Exit type' })).toHaveValue('Transferred');
+  await tabTo('Withdraw');
+  await press('Enter');
+  await expect(dialog).toBeHidden();
+  const record = page.getByRole('article', { name: 'Student' });
+  await expect(record).toContainText('Exit: Transferred');
+  await expect(record.getByRole('button', { name: 'Enroll…' })).toBeFocused();
+});
+
+test('Escape leaves a dialog without saving, and the focus is where it was', async () => {
+  await tabTo('Edit facts…');
+  await press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('First name').focus();
+  await page.keyboard.type('Zz');
+  await press('Control+k');
+  await expect(dialog.getByLabel('First name')).toBeFocused();
+  await press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Edit facts…' })).toBeFocused();
+  await expect(page.getByRole('article', { name: 'Student' })).not.toContainText('Zz');
+});
+
+/** Presses Tab until a button has the focus. */
+async function tabTo(name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true });
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await button.evaluate((element) => element === document.activeElement)) return;
+    await press('Tab');
+  }
+  throw new Error(`Tab never reaches “${name}”`);
+}
