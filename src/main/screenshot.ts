@@ -34,7 +34,13 @@ export async function takeScreenshot(
     await wait(250);
   }
   await wait(settling);
-  await writeFile(file, (await window.webContents.capturePage()).toPNG());
+  const picture = (await window.webContents.capturePage()).toPNG();
+  await writeFile(file, picture).catch((cause: unknown) => {
+    throw new CaseloadError(
+      { code: 'bad_setting', message: `The screenshot cannot be written to ${file}.` },
+      { cause },
+    );
+  });
 }
 
 async function hasSynced(records: Records): Promise<boolean> {
