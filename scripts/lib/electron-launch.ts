@@ -26,9 +26,18 @@ export function electronLaunch(env: Record<string, string | undefined>): Electro
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return {
     executablePath: join(runtime.folder, executables[process.platform] ?? 'electron'),
-    args: [...sandbox, root],
+    args: [...sandbox, ...quiet(), root],
     env: cleanEnvironment({ ...process.env, ...env }),
   };
+}
+
+/**
+ * Chromium reports the services of a desktop that it does not find, a dozen times at each start. Where
+ * there is no desktop it shall only say what ends it; the app's own words are not affected.
+ */
+function quiet(): string[] {
+  const hasDesktop = process.platform !== 'linux' || process.env.DBUS_SESSION_BUS_ADDRESS;
+  return hasDesktop ? [] : ['--log-level=3'];
 }
 
 /** Without what would turn Electron into a plain Node, or change the Node inside it. */

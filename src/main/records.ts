@@ -2,6 +2,7 @@ import { net } from 'electron';
 import type { MethodName, MethodResults } from '../../sync/laptop/api.ts';
 import { createLaptop, type Laptop } from '../../sync/laptop/laptop.ts';
 import { CaseloadError, problemOf, type Result } from '../../sync/model/error.ts';
+import { omitExperimentalWarnings } from './node-warnings.ts';
 import {
   type AnyResult,
   envelopeVersion,
@@ -19,6 +20,8 @@ type Seal = Extract<FromRecords, { kind: 'seal' }>;
 const sealing = new Map<number, (result: Result<Uint8Array>) => void>();
 let lastSeal = 0;
 let laptop: Laptop | undefined;
+
+omitExperimentalWarnings();
 
 process.parentPort.on('message', ({ data }: { data: ToRecords }) => {
   if (data.version !== envelopeVersion) {
