@@ -1,0 +1,150 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import type { DemoHub } from '../../scripts/demo/hub.ts';
+import { createDynamodbClient } from '../../sync/hub/dynamodb/client.ts';
+import { type App, launchApp } from './support/app.ts';
+import { type District, openDemoDistrict, openGrandBend } from './support/district.ts';
+import {
+  choose,
+  expectStatus,
+  goTo,
+  join,
+  openStudent,
+  save,
+  syncNow,
+  unlock,
+} from './support/screens.ts';
+
+/** Where the day begins and leads to, for each district. */
+const days = {
+  'a made-up district': {
+    open: openDemoDistrict,
+    student: '600000007',
+    from: 'Washington Middle School',
+    to: 'Lincoln Elementary School',
+  },
+  'Grand Bend': {
+    open: openGrandBend,
+    student: '604822',
+    from: 'Grand Bend High School',
+    to: 'Grand Bend Middle School',
+  },
+} as const;
+
+for (const [name, day] of Object.entries(days)) {
+  test(`a day of edits without a network, in ${name}`, async () => {
+    const district = await day.open();
+    test.skip(district === undefined, 'there is no ../shared/data beside the project');
+    if (district === undefined) return;
+    const running = { app: await launchApp() };
+    try {
+      await spendDay(running, district, day);
+    } finally {
+      await running.app.remove();
+      await district.remove();
+    }
+  });
+}
+
+/** @param running the app that runs: killed halfway, and started again */
+async function spendDay(
+  running: { app: App },
+  district: District,
+  day: (typeof days)[keyof typeof days],
+): Promise<void> {
+  let { app } = running;
+  await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(app.page, 'Online, everything is sent');
+
+  await district.stop();
+  await syncNow(app.page);
+  await expectStatus(app.page, 'Offline');
+
+  await openStudent(app.page, day.student);
+  await app.page.getByRole('button', { name: 'Withdraw…', exact: true }).click();
+  await choose(app.page, 'Exit type', 'Transferred');
+  await save(app.page, 'Withdraw');
+  await app.page.getByRole('button', { name: 'Enroll…', exact: true }).click();
+  await choose(app.page, 'School', day.to);
+  await save(app.page, 'Enroll');
+  await goTo(app.page, 'Staff profiles');
+  await app.page.getByRole('row').filter({ hasText: district.email }).click();
+  await app.page.getByRole('button', { name: 'Edit preferences…' }).click();
+  await app.page.getByLabel('Meetings').click();
+  await app.page.getByRole('option', { name: 'Monthly' }).click();
+  await save(app.page, 'Save');
+  await expectStatus(app.page, '3 edits waiting');
+
+  await kill(app);
+  app = await launchApp({ userData: app.userData });
+  running.app = app;
+  await unlock(app.page);
+  await expectStatus(app.page, '3 edits waiting');
+  await goTo(app.page, 'Outbox');
+  await expect(app.page.getByRole('main').getByRole('listitem')).toHaveCount(3);
+  await openStudent(app.page, day.student);
+  const timeline = app.page.getByRole('article', { name: 'Student' });
+  await expect(timeline).toContainText(day.to);
+  await expect(timeline).toContainText('Exit: Transferred');
+
+  const hub = await district.start();
+  await syncNow(app.page);
+  await expectStatus(app.page, 'Online, everything is sent');
+  await expectAtCenter(hub, { district, day });
+  expect(app.consoleErrors).toEqual([]);
+}
+
+/** Ends the app as a power cut would: nothing of it gets to run. */
+async function kill({ electron }: App): Promise<void> {
+  const process = electron.process();
+  const ended = new Promise((resolve) => process.once('exit', resolve));
+  process.kill('SIGKILL');
+  await ended;
+}
+
+/** Reads the rows with SQL and the document from DynamoDB, and finds the changesets in the audit. */
+async function expectAtCenter(
+  hub: DemoHub,
+  given: { district: District; day: (typeof days)[keyof typeof days] },
+): Promise<void> {
+  const { district, day } = given;
+  const sql = new pg.Client(hub.databaseUrl);
+  await sql.connect();
+  const dynamodb = await createDynamodbClient({
+    endpoint: hub.dynamodbEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  try {
+    const enrollments = await sql.query(
+      `SELECT s.name_of_institution AS school, a.exit_withdraw_type_descriptor AS exit,
+              coalesce(a.exit_withdraw_date, a.entry_date) = current_date AS today
+         FROM student_school_associations AS a JOIN schools AS s USING (school_id)
+        WHERE a.student_unique_id = $1 AND s.name_of_institution = ANY ($2)
+        ORDER BY a.entry_date DESC LIMIT 2`,
+      [day.student, [day.from, day.to]],
+    );
+    expect(enrollments.rows).toEqual([
+      { school: day.to, exit: null, today: true },
+      { school: day.from, exit: 'Transferred', today: true },
+    ]);
+    const audit = await sql.query(
+      `SELECT DISTINCT ON (changeset_id) entity, key, actor
+         FROM sync.audit WHERE changeset_id IS NOT NULL ORDER BY changeset_id`,
+    );
+    expect(audit.rows.map(({ entity, actor }) => [entity, actor])).toEqual([
+      ['student_school_associations', district.email],
+      ['student_school_associations', district.email],
+      ['profiles', district.email],
+    ]);
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: 'profiles', Key: { profile_id: audit.rows[2].key[0] } }),
+    );
+    expect(Item?.preferences.meeting_frequency).toBe('monthly');
+    expect(Item?.email).toBe(district.email);
+  } finally {
+    dynamodb.destroy();
+    await sql.end();
+  }
+}
