@@ -1,6 +1,8 @@
 import type { DemoHub } from '../../scripts/demo/hub.ts';
 import { type ProcessRun, runNode } from './process.ts';
 
+/** As in package.json, and as the app starts its records process. */
+const flags = ['--max-semi-space-size=2'];
 const environment = { CASELOAD_PASSPHRASE: 'measured and thrown away' };
 
 /** A laptop driven by its command line, each command a process. */
@@ -18,8 +20,9 @@ export async function joinLaptop(
   const { email, dir } = given;
   const laptop: BenchLaptop = {
     dir,
-    caseload: (...args) => runNode(['sync/cli/main.ts', '--dir', dir, ...args], environment),
-    script: (file) => runNode([file, dir], environment),
+    caseload: (...args) =>
+      runNode([...flags, 'sync/cli/main.ts', '--dir', dir, ...args], environment),
+    script: (file) => runNode([...flags, file, dir], environment),
   };
   await laptop.caseload('join', '--hub', given.url, '--code', await hub.makeJoinCode(email));
   return laptop;
