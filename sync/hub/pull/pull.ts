@@ -9,6 +9,7 @@ import {
   type PullRequest,
   protocolVersion,
 } from '../../protocol/messages.ts';
+import { readDistrictName } from '../devices/district.ts';
 import { greet } from '../greet.ts';
 import type { Device, Hub } from '../hub.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
@@ -120,13 +121,6 @@ async function streamChange(client: pg.PoolClient, given: Pull, change: Change):
     if (error instanceof CaseloadError && error.code === 'store_unavailable') return false;
     throw error;
   }
-}
-
-async function readDistrictName(client: pg.PoolClient): Promise<string> {
-  const { rows } = await client.query<{ name: string }>(
-    "SELECT name FROM public.organizations WHERE type = 'district' ORDER BY sourced_id LIMIT 1",
-  );
-  return rows[0]?.name ?? 'District';
 }
 
 function writeLine(output: Writable, line: PullLine): Promise<void> {

@@ -58,10 +58,11 @@ CREATE TABLE central (
   PRIMARY KEY (entity, key)
 ) STRICT, WITHOUT ROWID;
 
--- Names and ids of students. detail=none: a match is a student, whatever the column, so it stays small.
+-- Names and ids of students. The first letters that one types match most: they have indexes of their own.
+-- detail=none: a match is a student, whatever the column, so it stays small.
 CREATE VIRTUAL TABLE students_search USING fts5(
   first_name, last_name, middle_name, maiden_name, student_unique_id, student_usi, person_id,
   content='students', content_rowid='rowid', detail=none, columnsize=0,
-  tokenize="unicode61 remove_diacritics 2"
+  prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
 );
 `;
