@@ -8,7 +8,7 @@ type Need = { library: string; debian: string[] } | { program: string; debian: s
 
 const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-export const needs: Record<'electron' | 'compiler' | 'postgres', Need[]> = {
+export const needs: Record<'electron' | 'compiler' | 'postgres' | 'bench', Need[]> = {
   electron: [
     { library: 'libgtk-3.so.0', debian: ['libgtk-3-0t64', 'libgtk-3-0'] },
     { library: 'libnss3.so', debian: ['libnss3'] },
@@ -22,6 +22,11 @@ export const needs: Record<'electron' | 'compiler' | 'postgres', Need[]> = {
     ...(hasDisplay ? [] : [{ program: 'Xvfb', debian: ['xvfb'] }]),
   ],
   compiler: [{ program: 'g++', debian: ['g++'] }],
+  // The plain pipe that the bench compares with.
+  bench: [
+    { program: 'psql', debian: ['postgresql-client'] },
+    { program: 'sqlite3', debian: ['sqlite3'] },
+  ],
   // Root starts the embedded PostgreSQL as another user, and lets that user pass through closed folders.
   postgres: process.getuid?.() === 0 ? [{ program: 'setfacl', debian: ['acl'] }] : [],
 };

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDemoHub } from '../../scripts/demo/hub.ts';
+import { installSystemPackages, needs } from '../../scripts/setup/system-packages.ts';
 import { measureFirstPull } from './first-pull.ts';
 import { measureHubMemory } from './hub-memory.ts';
 import { measureIdleSync } from './idle-sync.ts';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     schools: { type: 'string', default: '12' },
   },
 });
+// Without them the comparison is skipped, and the table says so.
+await installSystemPackages(needs.bench).catch((error: Error) => say(error.message));
 const size = { students: Number(values.students), schools: Number(values.schools), seed: 1 };
 const folder = await mkdtemp(join(tmpdir(), 'caseload-bench-'));
 const hub = await startDemoHub({
