@@ -1,4 +1,4 @@
-/** Prints {"records","milliseconds"}: the time of each sync that finds nothing to do. */
+/** Prints {"students","milliseconds"}: the time of each sync that finds nothing to do. */
 import { openBenchLaptop } from './open-laptop.ts';
 
 const { laptop, close } = await openBenchLaptop();
@@ -15,5 +15,5 @@ const students = await laptop.methods.listStudents({
   offset: 0,
   limit: 1,
 });
-console.log(JSON.stringify({ records: students.total, milliseconds }));
+console.log(JSON.stringify({ students: students.total, milliseconds }));
 await close();

@@ -10,26 +10,26 @@ export async function measureIdleSync(given: {
   await given.small.caseload('sync');
   const small = await idle(given.small);
   const large = await idle(given.large);
-  const records = (count: number) => `${count.toLocaleString('en')} records`;
+  const students = (count: number) => `${count.toLocaleString('en')} students`;
   return [
     {
-      what: `a sync with nothing to do, ${records(small.records)}`,
+      what: `a sync with nothing to do, ${students(small.students)}`,
       value: `${small.median.toFixed(1)} ms`,
       aim: 'one request',
     },
     {
-      what: `the same, ${records(large.records)}`,
+      what: `the same, ${students(large.students)}`,
       value: `${large.median.toFixed(1)} ms`,
       aim: `the same: ${(large.median / small.median).toFixed(2)}×`,
     },
   ];
 }
 
-async function idle(laptop: BenchLaptop): Promise<{ records: number; median: number }> {
+async function idle(laptop: BenchLaptop): Promise<{ students: number; median: number }> {
   const { stdout } = await laptop.script(join(import.meta.dirname, 'idle-process.ts'));
-  const { records, milliseconds } = JSON.parse(stdout) as {
-    records: number;
+  const { students, milliseconds } = JSON.parse(stdout) as {
+    students: number;
     milliseconds: number[];
   };
-  return { records, median: median(milliseconds) };
+  return { students, median: median(milliseconds) };
 }
