@@ -104,8 +104,6 @@ export const errorCodes = [
   'schema_mismatch',
   /** An import file is not what it claims to be; the message says where. */
   'bad_file',
-  /** An audit seal does not match its batch: rows were altered outside the hub. Investigate. */
-  'audit_broken',
   /** A command was used wrongly; the message says how to call it. */
   'usage',
   /** A defect in Caseload. The message says where; report it. */
