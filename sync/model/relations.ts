@@ -18,7 +18,7 @@ export function studentUniqueIdOfUser(user: {
 export function profileIdOfUser(user: { role: string; metadata: unknown }): string | null {
   const named = (user.metadata as { profile_id?: unknown } | null)?.profile_id;
   const isProfessional = rolesOfUser(user).some((role) => professionalRoles.includes(role));
-  return isProfessional && typeof named === 'string' ? named : null;
+  return isProfessional && typeof named === 'string' && named !== '' ? named : null;
 }
 
 /** `organizations.identifier` of a school is its `schools.school_id`; null for other organizations. */
@@ -32,9 +32,15 @@ export function schoolIdOfOrganization(organization: {
     : null;
 }
 
-/** `profiles.school_id` is a `schools.school_id` written as text. */
-export function schoolIdOfProfile(profile: { school_id: string | null }): number | null {
-  return schoolIdOfOrganization({ type: 'school', identifier: profile.school_id });
+/**
+ * `profiles.school_id` is a `schools.school_id` written as text: in one way only, because `school-index`
+ * finds it by that text.
+ */
+export function schoolIdOfProfile(profile: { readonly school_id?: unknown }): number | null {
+  const { school_id } = profile;
+  return typeof school_id === 'string' && /^(0|[1-9]\d{0,8})$/.test(school_id)
+    ? Number(school_id)
+    : null;
 }
 
 /** Whether a user's scope is the schools below their organizations, rather than those they name. */

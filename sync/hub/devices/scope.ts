@@ -1,6 +1,7 @@
 import { type Bucket, districtBucket, schoolBucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
-import { districtRoles, laptopRoles, rolesOfUser } from '../../model/roles.ts';
+import { hasDistrictScope, profileIdOfUser } from '../../model/relations.ts';
+import { laptopRoles, rolesOfUser } from '../../model/roles.ts';
 import type { Person } from '../../protocol/messages.ts';
 
 /** What a user is and may see, as the columns of `scopeColumns`. All null: there is no such user. */
@@ -81,19 +82,12 @@ export function grantOf(row: ScopeRow): Grant {
   if (!roles.some((role) => laptopRoles.includes(role))) {
     throw notAllowed('Caseload is for a school’s staff; this user has another role.');
   }
-  const schools = roles.some((role) => districtRoles.includes(role))
-    ? row.schools_below
-    : row.schools;
+  const schools = hasDistrictScope(row) ? row.schools_below : row.schools;
   const { sourced_id, email, given_name, family_name } = row;
   return {
-    user: { sourced_id, email, given_name, family_name, roles, profile_id: profileIdOf(row) },
+    user: { sourced_id, email, given_name, family_name, roles, profile_id: profileIdOfUser(row) },
     buckets: [districtBucket, ...schools.map(schoolBucket)],
   };
-}
-
-function profileIdOf(row: ScopeRow): string | null {
-  const named = (row.metadata as { profile_id?: unknown } | null)?.profile_id;
-  return typeof named === 'string' && named !== '' ? named : null;
 }
 
 function notAllowed(message: string): CaseloadError {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Bucket, schoolBucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
+import { schoolIdOfProfile } from '../../model/relations.ts';
 import type { Etag } from '../../protocol/messages.ts';
 
 /** Where a profile belongs in the version index. */
@@ -11,12 +12,10 @@ export interface Placement {
   readonly etag: Etag;
 }
 
-/** The bucket of a profile: of its `school_id`, which is a `schools.school_id` as text. */
+/** The bucket of a profile: that of its school. */
 export function bucketOfProfile(record: AnyRecord): Bucket | null {
-  const { school_id } = record;
-  return typeof school_id === 'string' && /^(0|[1-9]\d{0,8})$/.test(school_id)
-    ? schoolBucket(Number(school_id))
-    : null;
+  const school = schoolIdOfProfile(record);
+  return school === null ? null : schoolBucket(school);
 }
 
 /** No change is too new. */

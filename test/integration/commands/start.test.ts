@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
+import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { runHub, startHub } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { findFreePort, openDynamodb } from '../support/dynamodb.ts';
+import { openDynamodb } from '../support/dynamodb.ts';
 import { answerOf, emptyPull, joinBody, makeKey, send } from '../support/laptop.ts';
 import { addSmallDistrict } from '../support/people.ts';
 

@@ -2,7 +2,8 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
 import { describeProfilesTable, ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
-import { dynamodbs, findFreePort, openEmptyDynamodb } from '../support/dynamodb.ts';
+import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
+import { dynamodbs, openEmptyDynamodb } from '../support/dynamodb.ts';
 
 describe.each(dynamodbs)('the table on $kind', ({ kind, missing }) => {
   test.skipIf(missing)('is made as the seed says, once, by whoever comes first', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -10,6 +10,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/embedded/dynamodb.ts';
+import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
 import type { DynamodbSettings } from '../../../sync/hub/settings.ts';
 
 export type DynamodbKind = 'dynalite' | 'DynamoDB Local';
@@ -99,14 +100,4 @@ function accepts(port: number): Promise<boolean> {
     socket.once('connect', () => socket.end(() => resolve(true)));
     socket.once('error', () => resolve(false));
   });
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
