@@ -1,7 +1,7 @@
-import { assertNever } from '../model/error.ts';
+import { assertNever, type Problem } from '../model/error.ts';
 import type { Answer, CentralRecord } from '../protocol/messages.ts';
 import { parked } from './park.ts';
-import type { MirrorPort, OutboxEntry, RecordName } from './ports.ts';
+import type { Ids, MirrorPort, OutboxEntry, Ports, RecordName } from './ports.ts';
 import { rebaseEntry, sameRecord } from './rebase.ts';
 
 /*
@@ -11,14 +11,18 @@ import { rebaseEntry, sameRecord } from './rebase.ts';
  *                    │  │ └──── unavailable ─────┘  │  │
  *                    │  └── stale, merges ──────────┘  │
  *          resolve   │                                 ├─ stale, does not merge ─► conflict
- *          correct   └─────────────────────────────────┼─ rejected ──────────────► rejected
+ *          amend     └─────────────────────────────────┼─ rejected ──────────────► rejected
  *          scope back                                  └─ rejected, out of scope ► parked
  *
  * Without an answer it stays in flight, and is sent again with the same id and content.
  */
 
 /** Applies one answer of the hub to the outbox; one transaction. */
-export function applyAnswer(mirror: MirrorPort, entry: OutboxEntry, answer: Answer): void {
+export function applyAnswer(
+  { mirror, ids }: Pick<Ports, 'mirror' | 'ids'>,
+  entry: OutboxEntry,
+  answer: Answer,
+): void {
   const { id } = entry.changeset;
   switch (answer.result) {
     case 'applied':
@@ -28,22 +32,46 @@ export function applyAnswer(mirror: MirrorPort, entry: OutboxEntry, answer: Answ
       applyStale(mirror, entry, answer.current);
       break;
     case 'rejected':
-      mirror.changeOutbox({
-        put: [
-          answer.error.code === 'out_of_scope'
-            ? parked(entry)
-            : { ...entry, state: 'rejected', sent: false, reason: answer.error },
-        ],
-      });
+      applyRejected(mirror, ids, entry, answer.error);
       break;
     case 'unavailable':
+      // A store that did not answer may have written it: it is sent again as it is.
       mirror.changeOutbox({
-        put: [{ ...entry, state: 'waiting', sent: false, reason: answer.error }],
+        put: [{ ...entry, state: 'waiting', sent: true, reason: answer.error }],
       });
       break;
     default:
       assertNever(answer);
   }
+}
+
+function applyRejected(mirror: MirrorPort, ids: Ids, entry: OutboxEntry, error: Problem): void {
+  switch (error.code) {
+    case 'out_of_scope':
+      mirror.changeOutbox({ put: [parked(entry)] });
+      break;
+    case 'changeset_reused':
+      mirror.changeOutbox({ put: [renumbered(entry, ids)], drop: [entry.changeset.id] });
+      break;
+    default:
+      mirror.changeOutbox({
+        put: [{ ...entry, state: 'rejected', sent: false, reason: error }],
+      });
+  }
+}
+
+/**
+ * The center knows this id with other content: this mirror is a restored copy whose original has sent the
+ * changeset before it took up another edit. What it holds beyond that is an edit of its own, and merges.
+ */
+function renumbered(entry: OutboxEntry, ids: Ids): OutboxEntry {
+  return {
+    ...entry,
+    changeset: { ...entry.changeset, id: ids.next() },
+    state: 'waiting',
+    sent: false,
+    reason: null,
+  };
 }
 
 /** The records of an applied changeset; what it deleted is gone, whether or not the answer says so. */
@@ -63,10 +91,6 @@ function applyStale(
   const centralOf = (name: RecordName): CentralRecord =>
     current.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
   const rebased = rebaseEntry(entry, centralOf);
-  if (rebased === null) {
-    mirror.changeOutbox({ drop: [entry.changeset.id], central: current });
-    return;
-  }
   const conflict: OutboxEntry = {
     ...entry,
     state: 'conflict',

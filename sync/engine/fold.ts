@@ -33,11 +33,13 @@ export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | nu
   if (steps.length === 0) return null;
   const corrected = earlier.state === 'rejected';
   const { action, student_name = earlier.changeset.student_name } = later.changeset;
+  const merges = [...(earlier.changeset.merges ?? []), ...(later.changeset.merges ?? [])];
   return {
     ...earlier,
     changeset: {
       ...earlier.changeset,
       ...(student_name === undefined ? {} : { student_name }),
+      ...(merges.length === 0 ? {} : { merges }),
       action: actionOf(earlier, action),
       made_at: later.changeset.made_at,
       operations: steps.map(({ operation }) => operation),
@@ -53,8 +55,11 @@ function stepsOf({ changeset, bases }: OutboxEntry): Step[] {
 }
 
 /** Two operations on one record as one; undefined when they undo each other. */
-function foldStep(before: Step, { operation: after }: Step): Step | undefined {
+function foldStep(before: Step, later: Step): Step | undefined {
   const { operation, base } = before;
+  const after = later.operation;
+  // A choice that left the record as it is: the later edit is based on just that.
+  if (operation.op === 'keep') return later;
   switch (after.op) {
     case 'create':
       // Removed, then made again: an update to what it is now.
@@ -81,6 +86,8 @@ function foldStep(before: Step, { operation: after }: Step): Step | undefined {
         },
         base,
       };
+    case 'keep':
+      return before;
     default:
       return assertNever(after);
   }
@@ -88,7 +95,10 @@ function foldStep(before: Step, { operation: after }: Step): Step | undefined {
 
 /** An update without the fields that are as they were; undefined when none is left. */
 function updateOf(
-  { operation, base }: { operation: Exclude<Operation, { op: 'create' }>; base: AnyRecord | null },
+  {
+    operation,
+    base,
+  }: { operation: Exclude<Operation, { op: 'create' | 'keep' }>; base: AnyRecord | null },
   fields: Readonly<Record<string, unknown>>,
 ): Step | undefined {
   const { entity, key } = operation;

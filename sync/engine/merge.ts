@@ -17,7 +17,7 @@ export interface MergedRecord {
 export function mergeRecord(
   entity: EntityName,
   ways: { readonly base: AnyRecord; readonly mine: AnyRecord; readonly theirs: AnyRecord },
-  prefer: Side,
+  prefer: (field: string) => Side,
 ): MergedRecord {
   const { base, mine, theirs } = ways;
   const record: Record<string, unknown> = {};
@@ -26,7 +26,7 @@ export function mergeRecord(
     if (field.bookkeeping === true) record[name] = theirs[name] ?? null;
     else if (field.group === undefined) {
       const part = { base: base[name], mine: mine[name], theirs: theirs[name] };
-      const { value, conflict } = mergeValue(field, part, prefer);
+      const { value, conflict } = mergeValue(field, part, prefer(name));
       record[name] = value;
       if (conflict) conflicts.push(name);
     }
@@ -34,7 +34,7 @@ export function mergeRecord(
   for (const names of groupsOf(entity)) {
     const same = (a: AnyRecord, b: AnyRecord) => names.every((name) => equal(a[name], b[name]));
     const conflict = !same(mine, theirs) && !same(base, mine) && !same(base, theirs);
-    const side = conflict ? ways[prefer] : same(base, mine) ? theirs : mine;
+    const side = conflict ? ways[prefer(names[0] ?? '')] : same(base, mine) ? theirs : mine;
     for (const name of names) record[name] = side[name] ?? null;
     if (conflict) conflicts.push(...names.filter((name) => !equal(mine[name], theirs[name])));
   }
@@ -42,7 +42,7 @@ export function mergeRecord(
 }
 
 /** The names of the fields of each group of an entity. */
-function groupsOf(entity: EntityName): string[][] {
+export function groupsOf(entity: EntityName): string[][] {
   const groups = new Map<string, string[]>();
   for (const [name, field] of Object.entries<Field>(entities[entity].fields)) {
     if (field.group === undefined || field.secret === true) continue;

@@ -53,7 +53,8 @@ export function parked(entry: OutboxEntry): OutboxEntry {
 /** Whether every record that the changeset changes is here again. */
 function isBack(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
   return changeset.operations.every(
-    ({ op, entity, key }) => op === 'create' || mirror.central(entity, key).etag !== null,
+    ({ op, entity, key }) =>
+      op === 'create' || op === 'keep' || mirror.central(entity, key).etag !== null,
   );
 }
 

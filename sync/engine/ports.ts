@@ -3,8 +3,11 @@ import type { AnyRecord } from '../model/catalog.ts';
 import type { EntityName } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
 import type { Key } from '../model/key.ts';
+import type { EnginePoint } from '../protocol/crash-points.ts';
 import type {
   Answer,
+  AsOf,
+  BucketDigest,
   CentralRecord,
   Changeset,
   Cursor,
@@ -12,6 +15,8 @@ import type {
   EntriesAnswer,
   Etag,
   Hello,
+  KnownEntry,
+  Position,
   PullLine,
   PullRequest,
   PushRequest,
@@ -24,6 +29,9 @@ export interface Ports {
   readonly mirror: MirrorPort;
   readonly hub: HubPort;
   readonly clock: Clock;
+  readonly ids: Ids;
+  /** Told when a named point is passed between two durable steps: tests end the process there. */
+  readonly reached?: (point: EnginePoint) => void;
 }
 
 export interface Clock {
@@ -52,6 +60,8 @@ export interface HubPort {
   reach(): Promise<void>;
   /** @returns one answer per changeset, in order */
   push(request: PushRequest): Promise<readonly Answer[]>;
+  /** What buckets hold at the center, in one hash each, at the moment of the answer. */
+  digests(buckets: readonly Bucket[]): Promise<readonly BucketDigest[]>;
   /** What a bucket holds at the center, as 256 hashes (design section 9). */
   digest(bucket: Bucket): Promise<DigestAnswer>;
   /** The present entries of some ranges of a bucket. */
@@ -111,6 +121,20 @@ export interface Repair {
   readonly bucket: Bucket;
   /** As the center has them; with a null etag: not in the bucket. */
   readonly records: readonly CentralRecord[];
+  /** Where pulls of the bucket go on, once it has been compared whole. */
+  readonly cursor?: Cursor;
+}
+
+/** How a comparison of the mirror with the center ended. */
+export interface Verified {
+  /** UTC. */
+  readonly at: string;
+  /** Entries compared. */
+  readonly rows: number;
+  /** Records that were fetched or removed. */
+  readonly repaired: number;
+  /** Whether every bucket was equal in the end. */
+  readonly equal: boolean;
 }
 
 /**
@@ -128,10 +152,22 @@ export interface MirrorPort {
   descriptorsVersion(): string | null;
   /** Every granted bucket, with how far it was read. */
   cursors(): Partial<Record<Bucket, Cursor>>;
-  /** Takes what the hub says of itself and of the user; purges buckets that are no longer granted. */
+  /** What the last complete pull ended with. */
+  horizon(): Position | null;
+  /** Buckets that cannot go on from their cursors, until a repair gives them another. */
+  toCompare(): readonly Bucket[];
+  /** What answers to pushes have brought since the last complete pull, by the buckets that hold it. */
+  known(): Partial<Record<Bucket, readonly KnownEntry[]>>;
+  /**
+   * Takes what the hub says of itself and of the user; purges buckets that are no longer granted, and
+   * marks those that have to be compared.
+   */
   applyHello(hello: Hello): void;
   /** Applies pages of one or more buckets, all in one transaction. */
   applyPages(pages: readonly Page[]): void;
+
+  /** A pull has ended and everything of it is applied. A null leaves what was known before. */
+  finishPull(ended: { readonly asOf: AsOf; readonly horizon: Position | null }): void;
 
   /** The outbox in order, oldest first. */
   outbox(): readonly OutboxEntry[];
@@ -148,6 +184,9 @@ export interface MirrorPort {
   digest(bucket: Bucket): Digest;
   entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
   repair(repair: Repair): void;
+  /** How the mirror last compared with the center; null: never yet. */
+  verified(): Verified | null;
+  noteVerified(verified: Verified): void;
   /** Remembers how the last sync ended. */
   noteSync(ended: { at: string; error: Problem | null }): void;
 }

@@ -10,6 +10,7 @@ import {
   protocolVersion,
   type Row,
 } from '../protocol/messages.ts';
+import { compareBucket } from './compare.ts';
 import { park, unpark } from './park.ts';
 import type { MirrorPort, Page, Ports } from './ports.ts';
 import { rebaseWaiting } from './rebase.ts';
@@ -28,28 +29,23 @@ export interface Pulled {
 
 /**
  * Brings the mirror up to the center: one request for all buckets, again while the hub has more. Each page
- * and its cursor are one transaction, so an interrupted pull goes on where it stopped.
- * @throws `epoch_changed` when the hub serves another database or district: nothing is applied;
- *   `answer_cut_short` after what was complete has been applied; `unreachable`, `bad_answer` and others
+ * and its cursor are one transaction, so an interrupted pull goes on where it stopped. Buckets that cannot
+ * go on from their cursors, after a restore of the database or a long time away, are compared and repaired.
+ * @throws `epoch_changed` when the hub serves another district: nothing is applied; `answer_cut_short` after what was complete has been applied; `unreachable`, `bad_answer` and others
  *   of the hub, with the pages before the error applied
  */
 export async function pull(
-  { mirror, hub }: Pick<Ports, 'mirror' | 'hub'>,
+  ports: Pick<Ports, 'mirror' | 'hub' | 'reached'>,
   onRows: (received: number) => void = () => undefined,
 ): Promise<Pulled> {
-  let received = 0;
+  const { mirror, hub, reached = () => undefined } = ports;
+  let received = await compareMarked(ports);
   let more = true;
   let asOf: AsOf = { postgres: null, dynamodb: null };
   while (more) {
-    const request: PullRequest = {
-      protocol: protocolVersion,
-      epoch: mirror.epoch(),
-      buckets: mirror.cursors(),
-      descriptors: mirror.descriptorsVersion(),
-    };
-    const reader = new PullReader(mirror);
+    const reader = new PullReader(mirror, reached);
     try {
-      for await (const lines of hub.pull(request)) {
+      for await (const lines of hub.pull(requestOf(mirror))) {
         for (const line of lines) reader.take(line);
         onRows(received + reader.rows);
       }
@@ -60,13 +56,44 @@ export async function pull(
     }
     if (!reader.done) throw badAnswer('The hub’s answer had no end.');
     received += reader.rows;
-    more = reader.more;
     asOf = reader.asOf;
-    if (more && reader.rows === 0) throw badAnswer('The hub promised more records and sent none.');
+    if (reader.more && reader.rows === 0) {
+      throw badAnswer('The hub promised more records and sent none.');
+    }
+    const compared = await compareMarked(ports);
+    received += compared;
+    more = reader.more || reader.marked;
   }
+  reached('engine.pull.finished');
   // First those that are back, so that they are put onto what came as well.
   const back = unpark(mirror);
-  return { rows: received, freed: rebaseWaiting(mirror) || back, asOf };
+  const freed = rebaseWaiting(mirror) || back;
+  reached('engine.pull.rebased');
+  return { rows: received, freed, asOf };
+}
+
+function requestOf(mirror: MirrorPort): PullRequest {
+  return {
+    protocol: protocolVersion,
+    epoch: mirror.epoch(),
+    buckets: mirror.cursors(),
+    horizon: mirror.horizon(),
+    comparing: [...mirror.toCompare()],
+    known: Object.fromEntries(
+      Object.entries(mirror.known()).map(([bucket, entries = []]) => [bucket, [...entries]]),
+    ),
+    descriptors: mirror.descriptorsVersion(),
+  };
+}
+
+/** Compares the buckets that cannot go on from their cursors. @returns how many records were repaired */
+async function compareMarked(ports: Pick<Ports, 'mirror' | 'hub' | 'reached'>): Promise<number> {
+  let repaired = 0;
+  for (const bucket of ports.mirror.toCompare()) {
+    repaired += await compareBucket(ports, bucket);
+    ports.reached?.('engine.compare.bucket_done');
+  }
+  return repaired;
 }
 
 /** Takes the lines of one answer in their order, and applies what is complete. */
@@ -74,8 +101,11 @@ class PullReader {
   rows = 0;
   more = false;
   done = false;
+  /** Whether the hub named buckets that have to be compared. */
+  marked = false;
   asOf: AsOf = { postgres: null, dynamodb: null };
   readonly #mirror: MirrorPort;
+  readonly #reached: NonNullable<Ports['reached']>;
   #greeted = false;
   /** Pages that wait to be applied together; many buckets have few rows. */
   #pages: Page[] = [];
@@ -86,8 +116,9 @@ class PullReader {
   #pending: Row[] = [];
   #cursor: Partial<Record<EntityName, Row[3]>> = {};
 
-  constructor(mirror: MirrorPort) {
+  constructor(mirror: MirrorPort, reached: NonNullable<Ports['reached']>) {
     this.#mirror = mirror;
+    this.#reached = reached;
   }
 
   take(line: PullLine): void {
@@ -107,6 +138,9 @@ class PullReader {
       this.more ||= line.more;
     } else if ('done' in line) {
       this.flush();
+      this.#reached('engine.pull.stored');
+      this.#mirror.finishPull({ asOf: line.as_of, horizon: line.horizon });
+      this.asOf = line.as_of;
       this.done = true;
     } else assertNever(line);
   }
@@ -119,7 +153,9 @@ class PullReader {
     const pages = this.#pages;
     this.#pages = [];
     this.#waiting = 0;
-    if (pages.length > 0) this.#mirror.applyPages(pages);
+    if (pages.length === 0) return;
+    this.#mirror.applyPages(pages);
+    this.#reached('engine.pull.page_stored');
   }
 
   #row(row: Row): void {
@@ -139,10 +175,11 @@ class PullReader {
 
   #greet(hello: Hello): void {
     checkProtocol(hello.protocol);
-    checkEpoch(this.#mirror, hello);
+    checkDistrict(this.#mirror, hello);
     this.#mirror.applyHello(hello);
+    this.#reached('engine.pull.greeted');
     park(this.#mirror);
-    this.asOf = hello.as_of;
+    this.marked = hello.compare.length > 0;
     this.#greeted = true;
   }
 }
@@ -156,20 +193,25 @@ export function checkProtocol(theirs: number): void {
   if (theirs === protocolVersion) return;
   throw new CaseloadError({
     code: 'protocol_mismatch',
-    message: 'This Caseload and the hub are too far apart in version. Update the older one.',
+    message:
+      theirs < protocolVersion
+        ? 'The hub is older than this Caseload and cannot be used with it yet. Your edits wait. Ask district IT to update the hub.'
+        : 'The hub is newer than this Caseload. Your edits wait. Update Caseload.',
   });
 }
 
-/** A restored or exchanged database must not be mixed with what came from the one before. */
-function checkEpoch(mirror: MirrorPort, hello: Hello): void {
+/**
+ * Another district's records must not be mixed with ours. A database of another epoch has to tell which
+ * buckets to compare: all that are here.
+ */
+function checkDistrict(mirror: MirrorPort, hello: Hello): void {
   const epoch = mirror.epoch();
-  const district = mirror.district();
-  if (
-    epoch === null ||
-    (epoch === hello.epoch && (district ?? hello.district) === hello.district)
-  ) {
-    return;
-  }
+  const isSame = (mirror.district() ?? hello.district) === hello.district;
+  const isCompared = Object.keys(mirror.cursors()).every(
+    (bucket) =>
+      hello.compare.includes(bucket as Bucket) || !hello.buckets.includes(bucket as Bucket),
+  );
+  if (epoch === null || (isSame && (epoch === hello.epoch || isCompared))) return;
   throw new CaseloadError({
     code: 'epoch_changed',
     message:

@@ -20,6 +20,7 @@ const refusals: readonly ErrorCode[] = [
   'epoch_changed',
   'bad_request',
   'too_many_attempts',
+  'hub_busy',
 ];
 
 /**
@@ -28,7 +29,8 @@ const refusals: readonly ErrorCode[] = [
  * @returns how many the center has applied
  * @throws an error of the hub; answers that came before it are applied
  */
-export async function push({ mirror, hub }: Pick<Ports, 'mirror' | 'hub'>): Promise<number> {
+export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
+  const { mirror, hub, reached = () => undefined } = ports;
   const epoch = mirror.epoch();
   if (epoch === null) return 0;
   const sentTimes = new Map<string, number>();
@@ -39,28 +41,32 @@ export async function push({ mirror, hub }: Pick<Ports, 'mirror' | 'hub'>): Prom
       .slice(0, batchSize);
     if (batch.length === 0) return applied;
     if (sentTimes.size === 0) await hub.reach();
-    const answers = await send({ mirror, hub }, epoch, batch);
+    const answers = await send(ports, epoch, batch);
+    reached('engine.push.answered');
     for (const [i, entry] of batch.entries()) {
       const { id } = entry.changeset;
       const answer = answers[i];
       if (answer === undefined) continue;
-      applyAnswer(mirror, entry, answer);
+      applyAnswer(ports, entry, answer);
+      reached('engine.push.answer_stored');
       if (answer.result === 'applied') applied += 1;
       // What the center cannot take now is left for the next sync.
       const times = answer.result === 'unavailable' ? tries : (sentTimes.get(id) ?? 0) + 1;
       sentTimes.set(id, times);
     }
+    reached('engine.push.stored');
     rebaseWaiting(mirror);
   }
 }
 
 async function send(
-  { mirror, hub }: Pick<Ports, 'mirror' | 'hub'>,
+  { mirror, hub, reached = () => undefined }: Omit<Ports, 'clock'>,
   epoch: string,
   batch: readonly OutboxEntry[],
 ) {
   const changesets = batch.map(({ changeset }) => changeset);
   mirror.markInFlight(changesets.map(({ id }) => id));
+  reached('engine.push.marked');
   try {
     const answers = await hub.push({ protocol: protocolVersion, epoch, changesets });
     if (

@@ -3,18 +3,25 @@ import type { EntityName } from '../model/entity.ts';
 import { equal } from '../model/equal.ts';
 import { assertNever } from '../model/error.ts';
 import { toKeyText } from '../model/key.ts';
-import type { CentralRecord, Etag, Operation } from '../protocol/messages.ts';
+import type { CentralRecord, Etag, Merge, Operation } from '../protocol/messages.ts';
 import { mergeRecord } from './merge.ts';
 import { ordered } from './order.ts';
 import type { MirrorPort, OutboxEntry, RecordName } from './ports.ts';
+import { settledFields, withMerges } from './settle.ts';
 
 /** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
 export const unknownBase = 'none' as Etag;
 
 /** What becomes of one operation when the center has another version of its record than it was based on. */
 export type Rebased =
-  | { readonly kind: 'kept'; readonly operation: Operation; readonly base: AnyRecord | null }
-  /** The center has done the same already: nothing is left to send. */
+  | {
+      readonly kind: 'kept';
+      readonly operation: Operation;
+      readonly base: AnyRecord | null;
+      /** Fields that both sides had changed and the rules of merging brought together. */
+      readonly merges: readonly Merge[];
+    }
+  /** The center has done the same already. */
   | { readonly kind: 'done' }
   | { readonly kind: 'conflict' };
 
@@ -25,13 +32,13 @@ export function rebaseOperation(
   central: CentralRecord,
 ): Rebased {
   const { etag, record } = central;
-  const kept: Rebased = { kind: 'kept', operation, base };
+  const kept: Rebased = { kind: 'kept', operation, base, merges: [] };
   switch (operation.op) {
     case 'create':
       if (etag === null || record === null) return kept;
       if (Object.entries(operation.fields).every(([name, value]) => equal(value, record[name]))) {
         // Someone made the very same record: sent once more, for the audit, it changes nothing.
-        return updated(operation, { fields: operation.fields, etag, record });
+        return updated(operation, { fields: operation.fields, etag, record, merges: [] });
       }
       return { kind: 'conflict' };
     case 'update': {
@@ -39,11 +46,17 @@ export function rebaseOperation(
       if (etag === null || record === null) return { kind: 'conflict' };
       const seen = base ?? record;
       const mine = { ...seen, ...operation.fields };
-      const merged = mergeRecord(operation.entity, { base: seen, mine, theirs: record }, 'mine');
+      const versions = { base: seen, mine, theirs: record };
+      const merged = mergeRecord(operation.entity, versions, () => 'mine');
       if (merged.conflicts.length > 0) return { kind: 'conflict' };
       const names = Object.keys(operation.fields);
       const fields = Object.fromEntries(names.map((name) => [name, merged.record[name]]));
-      return updated(operation, { fields, etag, record });
+      const merges = settledFields(
+        operation,
+        versions,
+        names.map((field) => ({ field, how: 'merged' })),
+      );
+      return updated(operation, { fields, etag, record, merges });
     }
     case 'delete':
       if (etag === operation.base) return kept;
@@ -51,7 +64,9 @@ export function rebaseOperation(
       if (operation.base !== unknownBase && !sameContent(operation.entity, base, record)) {
         return { kind: 'conflict' };
       }
-      return { kind: 'kept', operation: { ...operation, base: etag }, base: record };
+      return { kind: 'kept', operation: { ...operation, base: etag }, base: record, merges: [] };
+    case 'keep':
+      return kept;
     default:
       return assertNever(operation);
   }
@@ -59,9 +74,14 @@ export function rebaseOperation(
 
 function updated(
   { entity, key }: Operation,
-  to: { readonly fields: Record<string, unknown>; readonly etag: Etag; readonly record: AnyRecord },
+  to: {
+    readonly fields: Record<string, unknown>;
+    readonly etag: Etag;
+    readonly record: AnyRecord;
+    readonly merges: readonly Merge[];
+  },
 ): Rebased {
-  const { fields, etag, record } = to;
+  const { fields, etag, record, merges } = to;
   return {
     kind: 'kept',
     operation: {
@@ -72,6 +92,7 @@ function updated(
       fields: withoutKey(fields, entity, record),
     },
     base: record,
+    merges,
   };
 }
 
@@ -95,25 +116,46 @@ function sameContent(entity: EntityName, a: AnyRecord | null, b: AnyRecord): boo
 
 /**
  * Puts a changeset onto the center's versions of its records.
- * @returns the entry as it waits now; null when nothing of it is left to do; undefined on a conflict
+ * @returns the entry as it waits now; undefined on a conflict
  */
 export function rebaseEntry(
   entry: OutboxEntry,
   centralOf: (record: RecordName) => CentralRecord,
-): OutboxEntry | null | undefined {
+): OutboxEntry | undefined {
   const { operations } = entry.changeset;
   const rebased = operations.map((operation, i) =>
     rebaseOperation(operation, entry.bases[i] ?? null, centralOf(operation)),
   );
   if (rebased.some(({ kind }) => kind === 'conflict')) return undefined;
   const kept = rebased.filter((one) => one.kind === 'kept');
-  if (kept.length === 0) return null;
-  // Parts of one action stand together: what the center has undone in part is for the counselor.
-  if (kept.length < rebased.length) return undefined;
-  return {
+  // Parts of one action stand together: what the center has done in part is for the counselor.
+  if (kept.length > 0 && kept.length < rebased.length) return undefined;
+  if (kept.length === 0) return keeping(entry);
+  const moved: OutboxEntry = {
     ...entry,
     changeset: { ...entry.changeset, operations: kept.map(({ operation }) => operation) },
     bases: kept.map(({ base }) => base),
+    state: 'waiting',
+    sent: false,
+    reason: null,
+    theirs: [],
+  };
+  return withMerges(
+    moved,
+    kept.flatMap(({ merges }) => merges),
+  );
+}
+
+/** The changeset without an effect: sent all the same, so that the audit names it. */
+export function keeping(entry: OutboxEntry): OutboxEntry {
+  const { operations } = entry.changeset;
+  return {
+    ...entry,
+    changeset: {
+      ...entry.changeset,
+      operations: operations.map(({ entity, key }) => ({ op: 'keep', entity, key })),
+    },
+    bases: operations.map(() => null),
     state: 'waiting',
     sent: false,
     reason: null,
@@ -133,7 +175,7 @@ export function rebaseWaiting(mirror: MirrorPort): boolean {
     if (after !== undefined || !free) continue;
     const centralOf = ({ entity, key }: RecordName) => mirror.central(entity, key);
     const rebased = rebaseEntry(entry, centralOf);
-    if (rebased && !sameOperations(rebased, entry)) put.push(rebased);
+    if (rebased !== undefined && !sameOperations(rebased, entry)) put.push(rebased);
     else if (rebased === undefined && entry.state === 'conflict') {
       const theirs = entry.theirs.map(centralOf);
       if (!equal(theirs, entry.theirs)) put.push({ ...entry, theirs });

@@ -2,27 +2,32 @@ import { type AnyRecord, contentFields } from '../model/catalog.ts';
 import { equal } from '../model/equal.ts';
 import { assertNever, CaseloadError } from '../model/error.ts';
 import { applyOperation } from '../protocol/apply-operation.ts';
-import type { CentralRecord, Operation } from '../protocol/messages.ts';
-import { mergeRecord } from './merge.ts';
+import type { CentralRecord, Merge, Operation } from '../protocol/messages.ts';
+import { groupsOf, mergeRecord } from './merge.ts';
 import type { Side } from './merge-value.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
-import { sameRecord } from './rebase.ts';
+import { keeping, sameRecord } from './rebase.ts';
+import { settledFields, settledRecord, withMerges } from './settle.ts';
 
-/** What the counselor chose: one side for every field that conflicts, or values of their own. */
+/** What the counselor chose for the fields that conflict. */
 export interface Choice {
+  /** The side of every field that is not named below, and of a record that one side has made or removed. */
   readonly side: Side;
-  /** Values by field, that go before the side's. */
+  /** The side by field; fields of one group go together. */
+  readonly fields?: Readonly<Record<string, Side>>;
+  /** Corrected values by field: they go before any side. */
   readonly values?: AnyRecord;
 }
 
 interface Step {
   readonly operation: Operation;
   readonly base: AnyRecord | null;
+  readonly merges: readonly Merge[];
 }
 
 /**
- * Settles a conflict. Fields that do not conflict keep the counselor's edit with either side; when nothing
- * is left to send the changeset leaves the outbox.
+ * Settles a conflict. Fields that do not conflict keep the counselor's edit with either side. What was
+ * given up goes to the center with the changeset, also when nothing else of it is left to do.
  * @throws `unknown_record` when no changeset in conflict has this id
  */
 export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
@@ -33,103 +38,148 @@ export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
       message: 'This edit is not in conflict any more. Look at the outbox again.',
     });
   }
-  const resolved = resolvedEntry(mirror, entry, choice);
-  mirror.changeOutbox(resolved === undefined ? { drop: [id] } : { put: [resolved] });
+  mirror.changeOutbox({ put: [resolved(mirror, entry, choice)] });
 }
 
-function resolvedEntry(
-  mirror: MirrorPort,
-  entry: OutboxEntry,
-  choice: Choice,
-): OutboxEntry | undefined {
+function resolved(mirror: MirrorPort, entry: OutboxEntry, choice: Choice): OutboxEntry {
   const { operations } = entry.changeset;
-  const steps = operations.map((operation, i): Step | undefined => {
+  const steps = operations.map((operation, i): Step => {
     const central =
       entry.theirs.find((record) => sameRecord(record, operation)) ??
       mirror.central(operation.entity, operation.key);
     return resolveStep({ operation, base: entry.bases[i] ?? null }, central, choice);
   });
-  const dropsRemoval = operations.some(({ op }, i) => op === 'delete' && steps[i] === undefined);
+  const merges = steps.flatMap((step) => step.merges);
+  const dropsRemoval = steps.some(
+    ({ operation }, i) => operations[i]?.op === 'delete' && operation.op === 'keep',
+  );
   const makes = operations.some(({ op }) => op === 'create');
   // A change of key is one removal and one new record: the new one alone would be a second enrollment.
-  const left = dropsRemoval && makes && choice.side === 'theirs' ? [] : steps.filter(isStep);
-  if (left.length === 0) return undefined;
-  return {
-    ...entry,
-    changeset: { ...entry.changeset, operations: left.map(({ operation }) => operation) },
-    bases: left.map(({ base }) => base),
-    state: 'waiting',
-    sent: false,
-    reason: null,
-    theirs: [],
-  };
+  if (dropsRemoval && makes && choice.side === 'theirs') return withMerges(keeping(entry), merges);
+  return withMerges(
+    {
+      ...entry,
+      changeset: { ...entry.changeset, operations: steps.map(({ operation }) => operation) },
+      bases: steps.map(({ base }) => base),
+      state: 'waiting',
+      sent: false,
+      reason: null,
+      theirs: [],
+    },
+    merges,
+  );
 }
 
-function isStep(step: Step | undefined): step is Step {
-  return step !== undefined;
-}
-
-/** One operation as it was chosen; undefined when nothing of it is left. */
-function resolveStep(step: Step, central: CentralRecord, choice: Choice): Step | undefined {
-  const { operation, base } = step;
+/** One operation as it was chosen. */
+function resolveStep(
+  { operation, base }: Omit<Step, 'merges'>,
+  central: CentralRecord,
+  choice: Choice,
+): Step {
   const { etag, record } = central;
   const mine = choice.side === 'mine' || choice.values !== undefined;
+  const how = mine ? 'mine' : 'theirs';
   switch (operation.op) {
-    case 'create':
-      if (etag === null || record === null) return step;
-      return mine
-        ? updateTo({ ...operation.fields, ...choice.values }, operation, { etag, record })
-        : undefined;
+    case 'create': {
+      if (etag === null || record === null) return { operation, base, merges: [] };
+      const versions = { base: null, mine: operation.fields, theirs: record };
+      const merges = settledRecord(operation, how, versions);
+      if (!mine) return keep(operation, merges);
+      return updateTo({ ...operation.fields, ...choice.values }, operation, {
+        etag,
+        record,
+        merges,
+      });
+    }
     case 'update': {
       if (etag === null || record === null) {
-        return mine ? recreate(operation, base, choice.values) : undefined;
+        const whole = applyOperation(base ?? {}, operation);
+        const merges = settledRecord(operation, how, { base, mine: whole, theirs: null });
+        return mine ? recreate(operation, whole, { choice, merges }) : keep(operation, merges);
       }
-      const seen = base ?? record;
-      const merged = mergeRecord(
-        operation.entity,
-        { base: seen, mine: { ...seen, ...operation.fields }, theirs: record },
-        choice.side,
-      );
-      return updateTo({ ...merged.record, ...choice.values }, operation, { etag, record });
+      return chooseFields({ operation, base: base ?? record }, { etag, record }, choice);
     }
-    case 'delete':
-      if (!mine || etag === null) return undefined;
-      return { operation: { ...operation, base: etag }, base: record };
+    case 'delete': {
+      if (etag === null || record === null) return keep(operation, []);
+      // In a changeset of which another part conflicts, this part may not.
+      if (etag === operation.base) return { operation, base, merges: [] };
+      const merges = settledRecord(operation, how, { base, mine: null, theirs: record });
+      if (!mine) return keep(operation, merges);
+      return { operation: { ...operation, base: etag }, base: record, merges };
+    }
+    case 'keep':
+      return keep(operation, []);
     default:
       return assertNever(operation);
   }
 }
 
+function keep({ entity, key }: Operation, merges: readonly Merge[]): Step {
+  return { operation: { op: 'keep', entity, key }, base: null, merges };
+}
+
+type Present = { readonly etag: NonNullable<CentralRecord['etag']>; readonly record: AnyRecord };
+
+/** An update onto the center's record, with each field that conflicts as it was chosen. */
+function chooseFields(
+  { operation, base }: { readonly operation: Operation & { op: 'update' }; base: AnyRecord },
+  { etag, record }: Present,
+  choice: Choice,
+): Step {
+  const { entity } = operation;
+  const versions = { base, mine: { ...base, ...operation.fields }, theirs: record };
+  const sideOf = sides(operation, choice);
+  const merged = mergeRecord(entity, versions, sideOf);
+  const chosen = { ...merged.record, ...choice.values };
+  const names = new Set([...Object.keys(operation.fields), ...Object.keys(choice.values ?? {})]);
+  const settled = [...names, ...merged.conflicts.filter((name) => !names.has(name))].map(
+    (field) => ({ field, how: howOf(field) }),
+  );
+  const merges = settledFields(operation, versions, settled);
+  return updateTo(chosen, operation, { etag, record, merges });
+
+  function howOf(field: string): Merge['how'] {
+    if (Object.hasOwn(choice.values ?? {}, field)) return 'value';
+    return merged.conflicts.includes(field) ? sideOf(field) : 'merged';
+  }
+}
+
+/** The side that was chosen for a field: its own, or that of any field of its group. */
+function sides({ entity }: Operation, { side, fields = {} }: Choice): (field: string) => Side {
+  const groups = groupsOf(entity);
+  return (field) => {
+    const together = groups.find((names) => names.includes(field)) ?? [field];
+    const named = together.map((name) => fields[name]).find((one) => one !== undefined);
+    return named ?? side;
+  };
+}
+
 /** The update that makes the center's record what was chosen. */
 function updateTo(
   chosen: AnyRecord,
-  { entity, key }: Operation,
-  central: { readonly etag: NonNullable<CentralRecord['etag']>; readonly record: AnyRecord },
-): Step | undefined {
+  operation: Operation,
+  { etag, record, merges }: Present & { readonly merges: readonly Merge[] },
+): Step {
+  const { entity, key } = operation;
   const changed = contentFields(entity).filter(
     ([name, field]) =>
       field.editableBy !== undefined &&
       Object.hasOwn(chosen, name) &&
-      !equal(chosen[name], central.record[name]),
+      !equal(chosen[name], record[name]),
   );
-  if (changed.length === 0) return undefined;
+  if (changed.length === 0) return keep(operation, merges);
   const fields = Object.fromEntries(changed.map(([name]) => [name, chosen[name]]));
-  return {
-    operation: { op: 'update', entity, key, base: central.etag, fields },
-    base: central.record,
-  };
+  return { operation: { op: 'update', entity, key, base: etag, fields }, base: record, merges };
 }
 
 /** The center has deleted the record: it is made again, as the counselor has it. */
 function recreate(
-  operation: Operation & { op: 'update' },
-  base: AnyRecord | null,
-  values: AnyRecord | undefined,
+  { entity, key }: Operation,
+  whole: AnyRecord | null,
+  { choice, merges }: { readonly choice: Choice; readonly merges: readonly Merge[] },
 ): Step {
-  const { entity, key } = operation;
-  const whole = applyOperation(base ?? {}, operation) ?? {};
   const fields = Object.fromEntries(
-    contentFields(entity).map(([name]) => [name, values?.[name] ?? whole[name] ?? null]),
+    contentFields(entity).map(([name]) => [name, choice.values?.[name] ?? whole?.[name] ?? null]),
   );
-  return { operation: { op: 'create', entity, key, fields }, base: null };
+  return { operation: { op: 'create', entity, key, fields }, base: null, merges };
 }

@@ -4,6 +4,7 @@ import { sendable } from './order.ts';
 import type { Ports } from './ports.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { isVerifyDue, verify } from './verify.ts';
 
 export interface Synced {
   /** Records received. */
@@ -14,7 +15,7 @@ export interface Synced {
 }
 
 export interface Progress {
-  phase(phase: 'pushing' | 'pulling'): void;
+  phase(phase: 'pushing' | 'pulling' | 'verifying'): void;
   /** Records received so far. */
   received(rows: number): void;
 }
@@ -22,7 +23,7 @@ export interface Progress {
 /** After these a pull would fail the same way. */
 const hopeless: readonly ErrorCode[] = [
   'unreachable',
-  'epoch_changed',
+  'hub_busy',
   'protocol_mismatch',
   'device_revoked',
   'device_unknown',
@@ -34,8 +35,9 @@ const hopeless: readonly ErrorCode[] = [
 
 /**
  * One round: sends what waits, brings the mirror up to the center, and sends what that made ready. A push
- * that fails holds up no pull. How it ended is noted in the mirror.
- * @throws as `push` and `pull`
+ * that fails holds up no pull. After a first pull, and once a day, the mirror is compared with the center. How
+ * it ended is noted in the mirror.
+ * @throws as `push`, `pull` and `verify`
  */
 export async function sync(ports: Ports, progress?: Progress): Promise<Synced> {
   try {
@@ -54,11 +56,17 @@ async function round(ports: Ports, progress: Progress | undefined): Promise<Sync
   if (!first.ok && isHopeless(first.error)) throw first.error;
   progress?.phase('pulling');
   const { rows, freed, asOf } = await pull(ports, progress?.received);
-  if (!first.ok) throw first.error;
-  let pushed = first.value;
-  if (freed && sendable(ports.mirror.outbox()).length > 0) {
+  // A restored database refuses edits until the mirror was compared with it.
+  const refused = !first.ok && isEpochChanged(first.error);
+  if (!first.ok && !refused) throw first.error;
+  let pushed = first.ok ? first.value : 0;
+  if ((freed || refused) && sendable(ports.mirror.outbox()).length > 0) {
     progress?.phase('pushing');
     pushed += await push(ports);
+  }
+  if (isVerifyDue(ports)) {
+    progress?.phase('verifying');
+    await verify(ports, { repair: true });
   }
   return { pulled: rows, pushed, asOf };
 }
@@ -72,6 +80,10 @@ async function settled<Value>(work: Promise<Value>): Promise<Settled<Value>> {
     (value) => ({ ok: true, value }),
     (error: unknown) => ({ ok: false, error }),
   );
+}
+
+function isEpochChanged(error: unknown): boolean {
+  return error instanceof CaseloadError && error.code === 'epoch_changed';
 }
 
 function isHopeless(error: unknown): boolean {

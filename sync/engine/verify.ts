@@ -1,9 +1,8 @@
 import type { Bucket } from '../model/bucket.ts';
-import type { EntityName } from '../model/entity.ts';
 import { equal } from '../model/equal.ts';
-import { toKeyText } from '../model/key.ts';
-import type { CentralRecord, Cursor, DigestAnswer, EntriesAnswer } from '../protocol/messages.ts';
-import type { Digest, Ports, RecordName } from './ports.ts';
+import type { BucketDigest } from '../protocol/messages.ts';
+import { compareBucket } from './compare.ts';
+import type { Digest, Ports } from './ports.ts';
 import { pull } from './pull.ts';
 
 /** How one bucket compares. */
@@ -20,107 +19,92 @@ export interface BucketVerdict {
   readonly repaired: number;
 }
 
-/** How often to pull again when the center moved between the pull and the digest. */
+type VerifyPorts = Pick<Ports, 'mirror' | 'hub' | 'clock' | 'reached'>;
+
+/** How often to look again when the center moved between the pull and the digest. */
 const tries = 5;
-/** Records fetched in one request. */
-const recordsPerRequest = 500;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Whether the mirror has never been compared, or not for a day (design section 9). */
+export function isVerifyDue({ mirror, clock }: VerifyPorts): boolean {
+  const verified = mirror.verified();
+  if (verified === null) return true;
+  // A clock that was set back must not put it off for years.
+  return Math.abs(clock.now().getTime() - Date.parse(verified.at)) >= dayMs;
+}
 
 /**
- * Compares every bucket of the mirror with the center (design section 9): pulls, then compares 256 hashes
- * a bucket, and with `repair` the entries of the ranges that differ, and fetches only what differs. A
- * record that the outbox touches is compared by its central version.
+ * Compares every bucket of the mirror with the center (design section 9): pulls, then compares one number a
+ * bucket. With `repair`, buckets that differ are compared by range and entry, and only records that differ
+ * are fetched. A record that the outbox touches is compared by its central version.
+ * @throws as `pull`
  */
 export async function verify(
-  ports: Pick<Ports, 'mirror' | 'hub'>,
+  ports: VerifyPorts,
   { repair }: { readonly repair: boolean },
 ): Promise<BucketVerdict[]> {
+  const { mirror, clock } = ports;
   await pull(ports);
+  const buckets = Object.keys(mirror.cursors()) as Bucket[];
+  const verdicts = new Map<Bucket, BucketVerdict>();
+  for (const verdict of await judge(ports, buckets)) verdicts.set(verdict.bucket, verdict);
+  const differing = [...verdicts.values()].filter((verdict) => !verdict.equal);
+  if (repair && differing.length > 0) {
+    const repaired = new Map<Bucket, number>();
+    for (const { bucket } of differing) repaired.set(bucket, await compareBucket(ports, bucket));
+    for (const verdict of await judge(
+      ports,
+      differing.map(({ bucket }) => bucket),
+    )) {
+      verdicts.set(verdict.bucket, { ...verdict, repaired: repaired.get(verdict.bucket) ?? 0 });
+    }
+  }
+  const all = [...verdicts.values()];
+  mirror.noteVerified({
+    at: clock.now().toISOString(),
+    rows: all.reduce((sum, { rows }) => sum + rows, 0),
+    repaired: all.reduce((sum, verdict) => sum + verdict.repaired, 0),
+    equal: all.every((verdict) => verdict.equal),
+  });
+  return all;
+}
+
+/** Compares buckets at one cursor; while the center moves it is pulled again, some times. */
+async function judge(ports: VerifyPorts, buckets: readonly Bucket[]): Promise<BucketVerdict[]> {
+  const { mirror } = ports;
+  let open = buckets;
   const verdicts: BucketVerdict[] = [];
-  for (const bucket of Object.keys(ports.mirror.cursors()) as Bucket[]) {
-    verdicts.push(await verifyBucket(ports, bucket, repair));
+  for (let i = 1; open.length > 0; i += 1) {
+    const asking = ports.hub.digests(open);
+    // Hashes what is here while the hub hashes what is there.
+    for (const bucket of open) mirror.digest(bucket);
+    const there = await asking;
+    const moved = there.filter(
+      ({ bucket, cursor }) => !equal(cursor, mirror.cursors()[bucket] ?? {}),
+    );
+    // A digest that is equal at another cursor would be luck; one that differs there proves nothing.
+    const settled = i < tries ? there.filter((one) => !moved.includes(one)) : there;
+    verdicts.push(...settled.map((one) => verdictOf(mirror.digest(one.bucket), one)));
+    open = i < tries ? moved.map(({ bucket }) => bucket) : [];
+    if (open.length > 0) await pull(ports);
   }
   return verdicts;
 }
 
-async function verifyBucket(
-  ports: Pick<Ports, 'mirror' | 'hub'>,
-  bucket: Bucket,
-  repair: boolean,
-): Promise<BucketVerdict> {
-  const { mirror } = ports;
-  const there = await digestThere(ports, bucket);
-  const differing = differingRanges(mirror.digest(bucket), there);
-  const repaired =
-    repair && differing.length > 0 ? await repairRanges(ports, bucket, differing) : 0;
-  const here = mirror.digest(bucket);
+function verdictOf(here: Digest, there: BucketDigest): BucketVerdict {
+  const digestHere = total(here);
   return {
-    bucket,
+    bucket: there.bucket,
     rows: here.rows,
     rows_there: there.rows,
-    digest_here: total(here),
-    digest_there: total(there),
-    equal: here.rows === there.rows && differingRanges(here, there).length === 0,
-    repaired,
+    digest_here: digestHere,
+    digest_there: there.digest,
+    equal: here.rows === there.rows && digestHere === there.digest,
+    repaired: 0,
   };
-}
-
-/** The center's digest, at the cursor of the mirror; after some tries whatever it is then. */
-async function digestThere(
-  ports: Pick<Ports, 'mirror' | 'hub'>,
-  bucket: Bucket,
-): Promise<DigestAnswer> {
-  let there = await ports.hub.digest(bucket);
-  for (let i = 1; i < tries && moved(there.cursor, ports.mirror.cursors()[bucket]); i += 1) {
-    await pull(ports);
-    there = await ports.hub.digest(bucket);
-  }
-  return there;
-}
-
-/** A digest that is equal at another cursor would be luck; one that differs there proves nothing. */
-function moved(there: Cursor, here: Cursor | undefined): boolean {
-  return !equal(there, here ?? {});
-}
-
-function differingRanges(here: Digest, there: Digest): number[] {
-  return there.ranges.flatMap((sum, range) => (sum === here.ranges[range] ? [] : [range]));
 }
 
 function total({ ranges }: Digest): string {
   const sum = ranges.reduce((xor, range) => xor ^ BigInt(`0x${range}`), 0n);
   return sum.toString(16).padStart(16, '0');
-}
-
-/** Fetches what differs in some ranges and removes what is here alone. @returns how many records */
-async function repairRanges(
-  { mirror, hub }: Pick<Ports, 'mirror' | 'hub'>,
-  bucket: Bucket,
-  ranges: readonly number[],
-): Promise<number> {
-  const there = etagsByRecord(await hub.entries(bucket, ranges));
-  const here = etagsByRecord(mirror.entries(bucket, ranges));
-  const wanted = [...there].filter(([name, { etag }]) => here.get(name)?.etag !== etag);
-  const extra = [...here].filter(([name]) => !there.has(name));
-  const gone: CentralRecord[] = extra.map(([, { entity, key }]) => ({
-    entity,
-    key,
-    etag: null,
-    record: null,
-  }));
-  if (gone.length > 0) mirror.repair({ bucket, records: gone });
-  for (let at = 0; at < wanted.length; at += recordsPerRequest) {
-    const keys = wanted
-      .slice(at, at + recordsPerRequest)
-      .map(([, { entity, key }]): RecordName => ({ entity, key }));
-    mirror.repair({ bucket, records: await hub.records(bucket, keys) });
-  }
-  return wanted.length + extra.length;
-}
-
-function etagsByRecord(
-  entries: EntriesAnswer['entries'],
-): Map<string, RecordName & { readonly etag: string; readonly entity: EntityName }> {
-  return new Map(
-    entries.map(([entity, key, etag]) => [`${entity} ${toKeyText(key)}`, { entity, key, etag }]),
-  );
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CaseloadError } from '../model/error.ts';
-import { protocolVersion } from '../protocol/messages.ts';
+import { oldestProtocol, protocolVersion } from '../protocol/messages.ts';
 import { currentEpoch } from './postgres/epoch.ts';
 
 /**
@@ -13,10 +13,15 @@ export async function greet(
   client: pg.PoolClient,
   request: { protocol: number; epoch?: string | null },
 ): Promise<string> {
-  if (request.protocol !== protocolVersion) throw protocolMismatch(request.protocol);
+  if (!isSpoken(request.protocol)) throw protocolMismatch(request.protocol);
   const epoch = await currentEpoch(client);
   if (request.epoch != null && request.epoch !== epoch) throw epochChanged();
   return epoch;
+}
+
+/** Whether this hub speaks a version of the protocol. */
+export function isSpoken(version: number): boolean {
+  return version >= oldestProtocol && version <= protocolVersion;
 }
 
 function epochChanged(): CaseloadError {

@@ -225,7 +225,7 @@ export interface ConflictView {
 }
 
 export interface SyncStatus {
-  readonly phase: 'idle' | 'pushing' | 'pulling';
+  readonly phase: 'idle' | 'pushing' | 'pulling' | 'verifying';
   /** The counselor chose to work offline. */
   readonly work_offline: boolean;
   /** Whether the hub answered last time; null before the first attempt. */

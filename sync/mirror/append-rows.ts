@@ -5,6 +5,7 @@ import type { Row } from '../protocol/messages.ts';
 import { type Bound, columnsOf, isDocument, toBound } from './columns.ts';
 import type { WritableMirror } from './database.ts';
 import { entityNumber } from './entity-number.ts';
+import { unknownColumns } from './unknown-columns.ts';
 
 /** Where each column of a table stands in the records of a pull. */
 export interface RowPlan {
@@ -12,9 +13,11 @@ export interface RowPlan {
   readonly columns: readonly string[];
   readonly places: readonly number[];
   readonly documents: readonly boolean[];
+  /** Columns of a newer hub. */
+  readonly unknown: ReturnType<typeof unknownColumns>;
 }
 
-/** Columns that this version does not know are left out; those that the hub does not send stay empty. */
+/** Columns that the hub does not send stay empty. */
 export function planRows(entity: EntityName, sent: readonly string[] | undefined): RowPlan {
   const known = columnsOf(entity).filter(({ name }) => sent?.includes(name));
   if (sent === undefined || known.length === 0) {
@@ -28,6 +31,7 @@ export function planRows(entity: EntityName, sent: readonly string[] | undefined
     columns: known.map(({ name }) => name),
     places: known.map(({ name }) => sent.indexOf(name)),
     documents: known.map(({ field }) => isDocument(field)),
+    unknown: unknownColumns(entity, sent),
   };
 }
 

@@ -19,6 +19,25 @@ export function bucketNumber(mirror: ReadableMirror, bucket: Bucket): number | u
     | undefined;
 }
 
+/** Granted buckets that cannot go on from their cursors. */
+export function readToCompare(mirror: ReadableMirror): Bucket[] {
+  return mirror
+    .prepare('SELECT name FROM bucket WHERE must_compare ORDER BY number')
+    .pluck()
+    .all() as Bucket[];
+}
+
+export function markToCompare(mirror: WritableMirror, buckets: readonly Bucket[]): void {
+  const mark = mirror.prepare('UPDATE bucket SET must_compare = 1 WHERE name = ?');
+  for (const bucket of buckets) mark.run(bucket);
+}
+
+/** A bucket was compared whole: its pulls go on from here. */
+export function startFrom(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
+  writeCursor(mirror, bucket, cursor);
+  mirror.prepare('UPDATE bucket SET must_compare = 0 WHERE number = ?').run(bucket);
+}
+
 export function writeCursor(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
   mirror
     .prepare('UPDATE bucket SET cursor = ? WHERE number = ?')

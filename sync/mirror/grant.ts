@@ -5,6 +5,7 @@ import { dropBucketFromCentral } from './central.ts';
 import type { WritableMirror } from './database.ts';
 import { showRecord } from './overlay.ts';
 import { deleteRecord } from './records.ts';
+import { forgetUnknownAt } from './unknown-columns.ts';
 
 /** Makes the granted buckets those given: new ones start empty, others leave with what only they held. */
 export function grantBuckets(mirror: WritableMirror, buckets: readonly Bucket[]): void {
@@ -35,7 +36,9 @@ function purgeBucket(mirror: WritableMirror, bucket: Bucket): void {
     .all(number) as { entity: number; record: number }[];
   for (const { entity, record } of alone) {
     const name = entityNames[entity];
-    if (name !== undefined) deleteRecord(mirror, name, record);
+    if (name === undefined) continue;
+    forgetUnknownAt(mirror, name, record);
+    deleteRecord(mirror, name, record);
   }
   mirror.prepare('DELETE FROM entry WHERE bucket = ?').run(number);
   mirror.prepare('DELETE FROM bucket WHERE number = ?').run(number);

@@ -1,6 +1,7 @@
+import type { Verified } from '../engine/ports.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import type { Problem } from '../model/error.ts';
-import type { AsOf, Person } from '../protocol/messages.ts';
+import type { AsOf, Person, Position } from '../protocol/messages.ts';
 import type { ReadableMirror, WritableMirror } from './database.ts';
 
 /** Values that the mirror keeps by name. */
@@ -13,6 +14,8 @@ export interface Meta {
   user: Person;
   descriptors: { readonly version: string; readonly sets: DescriptorSets };
   as_of: AsOf;
+  horizon: Position;
+  verified: Verified;
   last_sync: { readonly at: string; readonly error: Problem | null };
   last_success: string;
 }
@@ -23,6 +26,10 @@ export function readMeta<Name extends keyof Meta>(
 ): Meta[Name] | undefined {
   const text = mirror.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(name);
   return text === undefined ? undefined : (JSON.parse(text as string) as Meta[Name]);
+}
+
+export function deleteMeta(mirror: WritableMirror, name: keyof Meta): void {
+  mirror.prepare('DELETE FROM meta WHERE name = ?').run(name);
 }
 
 export function writeMeta<Name extends keyof Meta>(

@@ -2,7 +2,7 @@ import type { MirrorPort } from '../engine/ports.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import type { Hello } from '../protocol/messages.ts';
-import { bucketNumber, readCursors } from './buckets.ts';
+import { bucketNumber, markToCompare, readCursors, readToCompare } from './buckets.ts';
 import { cached } from './cached.ts';
 import { centralVersion } from './central.ts';
 import {
@@ -13,9 +13,10 @@ import {
 } from './database.ts';
 import { bucketDigests, bucketEntries, emptyDigest } from './digest.ts';
 import { grantBuckets } from './grant.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { deleteMeta, readMeta, writeMeta } from './meta.ts';
 import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox.ts';
 import { applyPage } from './pages.ts';
+import { forgetPushed, readKnown } from './pushed.ts';
 import { readRecord } from './records.ts';
 import { repairBucket } from './repair.ts';
 
@@ -43,11 +44,15 @@ export function openMirror(file: MirrorFile): Mirror {
     district: () => readMeta(database, 'district') ?? null,
     descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
     cursors: () => readCursors(database),
+    horizon: () => readMeta(database, 'horizon') ?? null,
+    toCompare: () => readToCompare(database),
+    known: () => readKnown(database),
     applyHello: (hello) => transaction((mirror) => applyHello(mirror, hello)),
     applyPages: (pages) =>
       database.relaxedTransaction((mirror) => {
         for (const page of pages) applyPage(mirror, page);
       }),
+    finishPull: (ended) => transaction((mirror) => finishPull(mirror, ended)),
     outbox: () => readOutbox(database),
     outboxTouching: (records) => readOutboxTouching(database, records),
     changeOutbox: (change) => transaction((mirror) => changeOutbox(mirror, change)),
@@ -63,6 +68,8 @@ export function openMirror(file: MirrorFile): Mirror {
     digest: (bucket) => digests().get(bucketNumber(database, bucket) ?? -1) ?? emptyDigest,
     entries: (bucket, ranges) => bucketEntries(database, bucket, ranges),
     repair: (repair) => transaction((mirror) => repairBucket(mirror, repair)),
+    verified: () => readMeta(database, 'verified') ?? null,
+    noteVerified: (verified) => transaction((mirror) => writeMeta(mirror, 'verified', verified)),
     noteSync: (ended) =>
       transaction((mirror) => {
         writeMeta(mirror, 'last_sync', ended);
@@ -72,10 +79,11 @@ export function openMirror(file: MirrorFile): Mirror {
 }
 
 function applyHello(mirror: WritableMirror, hello: Hello): void {
+  // Positions of another epoch mean nothing in this one.
+  if (readMeta(mirror, 'epoch') !== hello.epoch) deleteMeta(mirror, 'horizon');
   writeMeta(mirror, 'epoch', hello.epoch);
   writeMeta(mirror, 'district', hello.district);
   writeMeta(mirror, 'user', hello.user);
-  writeMeta(mirror, 'as_of', hello.as_of);
   if (hello.descriptors !== undefined) {
     // The message's schema has checked that every set is there.
     const { version, sets } = hello.descriptors as typeof hello.descriptors & {
@@ -84,4 +92,18 @@ function applyHello(mirror: WritableMirror, hello: Hello): void {
     writeMeta(mirror, 'descriptors', { version, sets });
   }
   grantBuckets(mirror, hello.buckets);
+  markToCompare(mirror, hello.compare);
+}
+
+function finishPull(
+  mirror: WritableMirror,
+  { asOf, horizon }: Parameters<Mirror['finishPull']>[0],
+): void {
+  const before = readMeta(mirror, 'as_of');
+  writeMeta(mirror, 'as_of', {
+    postgres: asOf.postgres ?? before?.postgres ?? null,
+    dynamodb: asOf.dynamodb ?? before?.dynamodb ?? null,
+  });
+  if (horizon !== null) writeMeta(mirror, 'horizon', horizon);
+  forgetPushed(mirror);
 }

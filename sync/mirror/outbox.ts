@@ -5,6 +5,7 @@ import type { CentralRecord, Changeset } from '../protocol/messages.ts';
 import { centralVersion, writeCentral } from './central.ts';
 import type { ReadableMirror, WritableMirror } from './database.ts';
 import { keepCentral, showRecord } from './overlay.ts';
+import { notePushed } from './pushed.ts';
 
 /** Version of the form in which changesets are stored. */
 const storedVersion = 1;
@@ -73,6 +74,7 @@ export function changeOutbox(mirror: WritableMirror, change: OutboxChange): void
 
   for (const { entity, key } of concerned.values()) keepCentral(mirror, entity, key);
   for (const record of central) learn(mirror, record);
+  notePushed(mirror, central);
   for (const id of drop) mirror.prepare('DELETE FROM outbox WHERE id = ?').run(id);
   for (const entry of put) writeEntry(mirror, entry);
   // Enrollments before students: they say which buckets a new student is in.

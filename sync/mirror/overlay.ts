@@ -16,6 +16,7 @@ import { type Bound, fromRow } from './columns.ts';
 import type { ReadableMirror, WritableMirror } from './database.ts';
 import { entityNumber } from './entity-number.ts';
 import { deleteRecord, rowidOf, writeEntries, writeRecord } from './records.ts';
+import { forgetUnknown } from './unknown-columns.ts';
 
 /*
  * A record that the outbox touches: the center's version and the buckets that hold it are in `central`,
@@ -113,6 +114,7 @@ function settle(mirror: WritableMirror, central: Central): void {
   const buckets = record === null ? [] : bucketsHolding(mirror, central, record);
   // What no bucket holds is outside the scope of this laptop.
   const rowid = show(mirror, { entity, key, record: buckets.length === 0 ? null : record });
+  if (buckets.length === 0) forgetUnknown(mirror, entity, key);
   if (rowid !== undefined && etag !== null) writeEntries(mirror, { entity, rowid, etag, buckets });
   deleteCentral(mirror, entity, key);
 }

@@ -12,6 +12,7 @@ import { entityNumber } from './entity-number.ts';
 import { receiveTouched } from './overlay.ts';
 import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
 import { dropFromSearch, lastStudent, putIntoSearch, putNewIntoSearch } from './search-index.ts';
+import { forgetUnknown, keepUnknown } from './unknown-columns.ts';
 
 /** Applies a page of a pull and moves the bucket's cursor; inside one transaction. */
 export function applyPage(mirror: WritableMirror, page: Page): void {
@@ -73,6 +74,7 @@ function receiveRun(
   const flush = () => {
     if (pending.length === 0) return;
     plan ??= planRows(entity, given.columns);
+    keepUnknown(mirror, plan.unknown, pending);
     if (appending && appendRows(mirror, plan, pending, bucket)) {
       for (const row of pending) noteStudent(mirror, entity, row[1]);
     } else {
@@ -86,6 +88,7 @@ function receiveRun(
     if (given.touched?.has(toKeyText(key))) {
       if (record !== null) plan ??= planRows(entity, given.columns);
       const values = valuesOf(plan, record);
+      if (plan !== undefined) keepUnknown(mirror, plan.unknown, [row]);
       receiver.later.push(() => receiveTouched(mirror, { entity, key, etag, bucket, values }));
     } else if (etag === null || record === null) {
       receiver.later.push(() => removeFromBucket(receiver, key));
@@ -161,5 +164,7 @@ function removeFromBucket({ mirror, bucket, entity }: Receiver, key: Key): void 
   mirror
     .prepare('DELETE FROM entry WHERE entity = ? AND record = ? AND bucket = ?')
     .run(number, rowid, bucket);
-  if (etagOf(mirror, entity, rowid) === undefined) deleteRecord(mirror, entity, rowid);
+  if (etagOf(mirror, entity, rowid) !== undefined) return;
+  deleteRecord(mirror, entity, rowid);
+  forgetUnknown(mirror, entity, key);
 }

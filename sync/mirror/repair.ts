@@ -1,11 +1,15 @@
 import type { Repair } from '../engine/ports.ts';
-import { bucketNumber } from './buckets.ts';
+import { bucketNumber, startFrom } from './buckets.ts';
 import { columnsOf, isDocument, toBound } from './columns.ts';
 import type { WritableMirror } from './database.ts';
 import { keepCentral, receiveTouched } from './overlay.ts';
 
-/** Makes single records of a bucket what the center has; inside one transaction. */
-export function repairBucket(mirror: WritableMirror, { bucket, records }: Repair): void {
+/**
+ * Makes single records of a bucket what the center has, and with a cursor lets its pulls go on from there;
+ * inside one transaction.
+ */
+export function repairBucket(mirror: WritableMirror, repair: Repair): void {
+  const { bucket, records, cursor } = repair;
   const number = bucketNumber(mirror, bucket);
   if (number === undefined) return;
   for (const { entity, key, etag, record } of records) {
@@ -22,4 +26,5 @@ export function repairBucket(mirror: WritableMirror, { bucket, records }: Repair
           );
     receiveTouched(mirror, { entity, key, etag, bucket: number, values });
   }
+  if (cursor !== undefined) startFrom(mirror, number, cursor);
 }

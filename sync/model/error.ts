@@ -94,6 +94,8 @@ export const errorCodes = [
   'insecure_url',
   /** The request itself is malformed. A defect: report it. */
   'bad_request',
+  /** Too many laptops came at once. The laptop comes again by itself, when the hub said. */
+  'hub_busy',
   /** PostgreSQL or DynamoDB does not answer the hub. The other store goes on; try later. */
   'store_unavailable',
 
@@ -119,6 +121,8 @@ export interface Problem {
   readonly message: string;
   /** The field or setting that is meant, where there is one. */
   readonly field?: string;
+  /** Seconds after which it is worth trying again. */
+  readonly retry_after?: number;
 }
 
 /** The result of a call that crosses a process or the wire. */
@@ -131,11 +135,13 @@ export class CaseloadError extends Error implements Problem {
   override readonly name = 'CaseloadError';
   readonly code: ErrorCode;
   readonly field?: string;
+  readonly retry_after?: number;
 
   constructor(problem: Problem, options?: ErrorOptions) {
     super(problem.message, options);
     this.code = problem.code;
     if (problem.field !== undefined) this.field = problem.field;
+    if (problem.retry_after !== undefined) this.retry_after = problem.retry_after;
   }
 
   /** The value to send or show. */
@@ -144,6 +150,7 @@ export class CaseloadError extends Error implements Problem {
       code: this.code,
       message: this.message,
       ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.retry_after === undefined ? {} : { retry_after: this.retry_after }),
     };
   }
 }

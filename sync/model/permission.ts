@@ -3,7 +3,7 @@ import type { EntityName } from './entity.ts';
 import type { Problem } from './error.ts';
 import type { Role } from './roles.ts';
 
-export type OperationKind = 'create' | 'update' | 'delete';
+export type OperationKind = 'create' | 'update' | 'delete' | 'keep';
 
 /**
  * Whether roles allow an operation; for an update, on exactly these fields.

@@ -16,5 +16,7 @@ export function applyOperation(record: AnyRecord | null, operation: Operation): 
       return record === null ? null : { ...record, ...operation.fields };
     case 'delete':
       return null;
+    case 'keep':
+      return record;
   }
 }

@@ -6,13 +6,20 @@ import { errorCodes } from '../model/error.ts';
 import { isKeyOf, type Key } from '../model/key.ts';
 import { roles } from '../model/roles.ts';
 
-/** Version of these messages. A side that meets another major version says `protocol_mismatch`. */
-export const protocolVersion = 1;
+/**
+ * Version of these messages. A laptop says which it speaks; a hub answers in that one. Between versions
+ * only fields are added, which an older side lets pass.
+ */
+export const protocolVersion = 2;
+/** The oldest version that a hub still speaks with laptops. */
+export const oldestProtocol = 1;
 
+/** An error of a newer hub whose code is not known here is shown with the words it came with. */
 export const problemSchema = z.object({
-  code: z.enum(errorCodes),
+  code: z.enum(errorCodes).catch('internal'),
   message: z.string(),
   field: z.string().exactOptional(),
+  retry_after: z.number().nonnegative().exactOptional(),
 });
 
 export const entitySchema = z.enum(entityNames);
@@ -57,7 +64,8 @@ export const personSchema = z.object({
   email: z.string().nullable(),
   given_name: z.string().nullable(),
   family_name: z.string().nullable(),
-  roles: z.array(z.enum(roles)),
+  /** Roles that a newer hub knows and this side does not give nothing here. */
+  roles: z.array(z.string()).transform((all) => roles.filter((role) => all.includes(role))),
   profile_id: z.string().nullable(),
 });
 /** The user of a device, as the hub sees them now. */
@@ -74,12 +82,22 @@ export type JoinAnswer = z.infer<typeof joinAnswerSchema>;
 
 // ── Pull ─────────────────────────────────────────────────────────────────────────────────────────
 
+/** An entry that a mirror holds already, by the answer to a push: `[entity, key, etag]`. */
+export const knownEntrySchema = z.tuple([entitySchema, keySchema, etagSchema]);
+export type KnownEntry = z.infer<typeof knownEntrySchema>;
+
 /** `POST /v1/pull`. Buckets that are left out are pulled from the beginning. */
 export const pullRequestSchema = z.object({
   protocol: z.int(),
   /** Epoch of the mirror; null before the first pull. */
   epoch: z.string().nullable(),
   buckets: z.partialRecord(bucketSchema, cursorSchema),
+  /** What the last complete pull ended with: tells a laptop that was away for long. Null: none yet. */
+  horizon: positionSchema.nullable().default(null),
+  /** Buckets that the laptop has yet to compare: nothing of them is sent. */
+  comparing: z.array(bucketSchema).default([]),
+  /** What was pushed since the last pull: not sent again unless it has changed since. */
+  known: z.partialRecord(bucketSchema, z.array(knownEntrySchema)).default({}),
   /** Version of the descriptor sets that the laptop has; null: none. */
   descriptors: z.string().nullable(),
 });
@@ -128,7 +146,13 @@ export const helloSchema = z.object({
     user: personSchema,
     /** Everything this device may see now. A bucket that is not listed leaves the mirror. */
     buckets: z.array(bucketSchema),
+    /** Of protocol 1: laptops of today take what `done` says. */
     as_of: asOfSchema,
+    /**
+     * Buckets that cannot go on from the laptop's cursors, because they are of another epoch or older than
+     * the removals that the hub still knows. No rows are sent for them: the laptop compares and repairs.
+     */
+    compare: z.array(bucketSchema).default([]),
     descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
   }),
 });
@@ -138,7 +162,15 @@ export const endLineSchema = z.object({
   cursor: cursorSchema,
   more: z.boolean(),
 });
-export const doneLineSchema = z.object({ done: z.literal(true) });
+/**
+ * `as_of`: up to when each store has now been read completely; null: not in this answer. `horizon`: to be
+ * sent with the next pull; null when a store was left out.
+ */
+export const doneLineSchema = z.object({
+  done: z.literal(true),
+  as_of: asOfSchema,
+  horizon: positionSchema.nullable(),
+});
 export const errorLineSchema = z.object({ error: problemSchema });
 
 export type Hello = z.infer<typeof helloSchema>['hello'];
@@ -161,6 +193,8 @@ export const operationSchema = z
     z.object({ op: z.literal('create'), ...keyed, fields: fieldsSchema }),
     z.object({ op: z.literal('update'), ...keyed, base: etagSchema, fields: fieldsSchema }),
     z.object({ op: z.literal('delete'), ...keyed, base: etagSchema }),
+    // Leaves the record as the center has it: what a choice gave up reaches the audit.
+    z.object({ op: z.literal('keep'), ...keyed }),
   ])
   .refine((operation) => isKeyOf(operation.entity, operation.key as Key), 'no key of its entity');
 export type Operation = z.infer<typeof operationSchema>;
@@ -182,6 +216,21 @@ export const actionSchema = z.enum([
 ]);
 export type Action = z.infer<typeof actionSchema>;
 
+/**
+ * How the laptop settled a field that both sides had changed: by the rules of merging (`merged`), or by the
+ * counselor's choice of a side or a value. The three versions go to the audit, where what lost can be found.
+ */
+export const mergeSchema = z.object({
+  ...keyed,
+  /** `*`: the record as a whole, which one side has made or removed; the versions are records then. */
+  field: z.string().max(100),
+  how: z.enum(['merged', 'mine', 'theirs', 'value']),
+  base: z.unknown(),
+  mine: z.unknown(),
+  theirs: z.unknown(),
+});
+export type Merge = z.infer<typeof mergeSchema>;
+
 export const changesetSchema = z.object({
   /** UUIDv7. */
   id: z.uuidv7(),
@@ -191,6 +240,8 @@ export const changesetSchema = z.object({
   operations: z.array(operationSchema).min(1).max(100),
   /** With `enroll_by_id`: the name the student must have. */
   student_name: z.object({ first_name: z.string(), last_name: z.string() }).exactOptional(),
+  /** What was settled on the way, in the order in which it was. */
+  merges: z.array(mergeSchema).max(1000).exactOptional(),
 });
 export type Changeset = z.infer<typeof changesetSchema>;
 
@@ -217,7 +268,7 @@ export const answerSchema = z.discriminatedUnion('result', [
   z.object({ id: z.uuidv7(), result: z.literal('stale'), current: z.array(centralRecordSchema) }),
   /** Nothing was written, and sending it again unchanged would give the same answer. */
   z.object({ id: z.uuidv7(), result: z.literal('rejected'), error: problemSchema }),
-  /** Nothing was written; send it again later. */
+  /** A store does not answer, which may have written it: send it again later, as it is. */
   z.object({ id: z.uuidv7(), result: z.literal('unavailable'), error: problemSchema }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;
@@ -249,6 +300,23 @@ export const digestAnswerSchema = z.object({
 });
 export type DigestAnswer = z.infer<typeof digestAnswerSchema>;
 
+/** `POST /v1/digests`: what buckets hold at the center, in one number each. */
+export const digestsRequestSchema = z.object({
+  protocol: z.int(),
+  buckets: z.array(bucketSchema).min(1),
+});
+export type DigestsRequest = z.infer<typeof digestsRequestSchema>;
+
+/** `digest`: the XOR of all ranges of a bucket's digest, as 16 hexadecimal digits. */
+export const bucketDigestSchema = z.object({
+  bucket: bucketSchema,
+  cursor: cursorSchema,
+  rows: z.int(),
+  digest: z.string().regex(/^[0-9a-f]{16}$/),
+});
+export type BucketDigest = z.infer<typeof bucketDigestSchema>;
+export const digestsAnswerSchema = z.object({ digests: z.array(bucketDigestSchema) });
+
 /** `POST /v1/entries`: the present entries of some ranges of a bucket. */
 export const entriesRequestSchema = z.object({
   protocol: z.int(),
@@ -277,6 +345,51 @@ export const recordsRequestSchema = z.object({
 export type RecordsRequest = z.infer<typeof recordsRequestSchema>;
 export const recordsAnswerSchema = z.object({ records: z.array(centralRecordSchema) });
 export type RecordsAnswer = z.infer<typeof recordsAnswerSchema>;
+
+// ── History ──────────────────────────────────────────────────────────────────────────────────────
+
+/** `POST /v1/history`: what happened to one record of the device's scope, from the audit, newest first. */
+export const historyRequestSchema = z.object({
+  protocol: z.int(),
+  ...keyed,
+  /** Only what is older than this change; absent: from the newest. */
+  before: z.string().regex(/^\d+$/).exactOptional(),
+  limit: z.int().min(1).max(200),
+});
+export type HistoryRequest = z.infer<typeof historyRequestSchema>;
+
+export const historyChangeSchema = z.object({
+  /** Number of the audit's row. */
+  id: z.string(),
+  at: z.string(),
+  /** The user of the device, or the database role of whoever wrote with SQL. */
+  actor: z.string(),
+  /** Name of the device; null for other writers. */
+  device: z.string().nullable(),
+  changeset: z.string().nullable(),
+  action: z.string().nullable(),
+  /** The fields that changed, as they were; null when the record was made, or what it was is not known. */
+  before: fieldsSchema.nullable(),
+  /** The fields that changed, as they became; null when the record was removed. */
+  after: fieldsSchema.nullable(),
+  merges: z.array(mergeSchema),
+});
+export type HistoryChange = z.infer<typeof historyChangeSchema>;
+export const historyAnswerSchema = z.object({
+  changes: z.array(historyChangeSchema),
+  more: z.boolean(),
+});
+export type HistoryAnswer = z.infer<typeof historyAnswerSchema>;
+
+// ── Events ───────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * `POST /v1/events`: a stream of server-sent events (WHATWG HTML, section 9.2) while the laptop is online.
+ * `moved` tells that a pull of these buckets has something to send; comment lines keep the stream alive.
+ */
+export const eventsRequestSchema = z.object({ protocol: z.int() });
+export type EventsRequest = z.infer<typeof eventsRequestSchema>;
+export const movedEventSchema = z.object({ buckets: z.array(bucketSchema) });
 
 /** The envelope of every answer that is not a stream. */
 export function resultSchema<Value extends z.ZodType>(value: Value) {

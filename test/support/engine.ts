@@ -62,6 +62,7 @@ export function testEngine(center = demoCenter()): TestEngine {
     mirror,
     hub,
     clock: { now: () => new Date('2026-09-01T09:00:00Z') },
+    ids: { next: nextId },
     save: (operations, more) => save(mirror, changeset(operations, more)).changeset,
     entry: (id) => mirror.outbox().find((one) => one.changeset.id === id),
   };
@@ -80,6 +81,7 @@ export function faulty(hub: HubPort, fault: () => 'none' | 'before' | 'after'): 
   return {
     reach: () => hub.reach(),
     push: (request) => call(() => hub.push(request)),
+    digests: (buckets) => call(() => hub.digests(buckets)),
     digest: (bucket) => call(() => hub.digest(bucket)),
     entries: (bucket, ranges) => call(() => hub.entries(bucket, ranges)),
     records: (bucket, keys) => call(() => hub.records(bucket, keys)),

@@ -121,6 +121,7 @@ async function verifyProof(
 function answer(hub: MemoryHub, path: string, message: unknown): unknown {
   const given = message as PushRequest & {
     bucket: Bucket;
+    buckets: Bucket[];
     ranges: number[];
     keys: Parameters<MemoryHub['records']>[1];
     code: string;
@@ -131,6 +132,8 @@ function answer(hub: MemoryHub, path: string, message: unknown): unknown {
       throw new CaseloadError({ code: 'join_code_unknown', message: 'No such join code.' });
     case '/v1/changesets':
       return hub.push(given).then((answers) => ({ answers }));
+    case '/v1/digests':
+      return hub.digests(given.buckets).then((digests) => ({ digests }));
     case '/v1/digest':
       return hub.digest(given.bucket);
     case '/v1/entries':

@@ -3,7 +3,13 @@ import { type Bucket, districtBucket, schoolBucket } from '../../sync/model/buck
 import { type AnyRecord, contentFields, wireFields } from '../../sync/model/catalog.ts';
 import type { EntityName } from '../../sync/model/entity.ts';
 import { type Key, type KeyText, keyOf, toKeyText } from '../../sync/model/key.ts';
-import type { CentralRecord, Etag, Position } from '../../sync/protocol/messages.ts';
+import type {
+  Answer,
+  CentralRecord,
+  Changeset,
+  Etag,
+  Position,
+} from '../../sync/protocol/messages.ts';
 
 /** An entry of the version index (design section 4). */
 export interface Entry {
@@ -23,8 +29,13 @@ interface Stored {
 
 /** The central stores in memory: records, their etags, and the version index by bucket. */
 export class MemoryCenter {
-  readonly epoch: string;
+  epoch: string;
   readonly district = 'Grand Bend';
+  /** Every changeset applied, with its answer. */
+  readonly changesets = new Map<
+    string,
+    { readonly changeset: Changeset; readonly answer: Answer }
+  >();
   readonly #records = new Map<string, Stored>();
   readonly #entries = new Map<Bucket, Map<string, Entry>>();
   #seq = 0;
@@ -32,6 +43,21 @@ export class MemoryCenter {
 
   constructor(epoch = 'epoch-1') {
     this.epoch = epoch;
+  }
+
+  /** Removals before this seq are not remembered any more. */
+  trimmed = 0;
+
+  get horizon(): Position {
+    return `${this.#seq}.0` as Position;
+  }
+
+  /** Forgets what was removed so far: laptops that have not heard of it have to compare. */
+  trim(): void {
+    this.trimmed = this.#seq;
+    for (const entries of this.#entries.values()) {
+      for (const [name, { etag }] of entries) if (etag === null) entries.delete(name);
+    }
   }
 
   /** Writes a whole record, new or not; fields that are left out are empty. */

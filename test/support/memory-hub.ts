@@ -5,6 +5,7 @@ import { schoolBucket } from '../../sync/model/bucket.ts';
 import { wireFields } from '../../sync/model/catalog.ts';
 import { type DescriptorSets, standardDescriptors } from '../../sync/model/descriptors.ts';
 import { type EntityName, entityNames } from '../../sync/model/entity.ts';
+import { equal } from '../../sync/model/equal.ts';
 import { CaseloadError, type Problem } from '../../sync/model/error.ts';
 import { toKeyText } from '../../sync/model/key.ts';
 import { applyOperation } from '../../sync/protocol/apply-operation.ts';
@@ -14,13 +15,14 @@ import {
   type Cursor,
   digestRanges,
   type JoinAnswer,
+  type KnownEntry,
   type Operation,
   type Person,
   type PullLine,
   type PullRequest,
   protocolVersion,
 } from '../../sync/protocol/messages.ts';
-import type { MemoryCenter } from './memory-center.ts';
+import type { Entry, MemoryCenter } from './memory-center.ts';
 
 export const counselor: Person = {
   sourced_id: 'user-1',
@@ -41,7 +43,6 @@ export class MemoryHub implements HubPort {
   unavailable: readonly EntityName[] = [];
   /** Requests by name, to see what was asked. */
   readonly asked: string[] = [];
-  readonly #answers = new Map<string, { readonly content: string; readonly answer: Answer }>();
 
   constructor(center: MemoryCenter, buckets: Bucket[]) {
     this.center = center;
@@ -62,6 +63,11 @@ export class MemoryHub implements HubPort {
     const { epoch, district } = this.center;
     const { user, buckets } = this;
     const now = '2026-09-01T08:00:00.000Z';
+    const asOf = { postgres: now, dynamodb: now };
+    const isBehind =
+      request.epoch !== null &&
+      (request.epoch !== epoch || Number(request.horizon ?? 0) < this.center.trimmed);
+    const compare = isBehind ? buckets.filter((bucket) => request.buckets[bucket]) : [];
     yield [
       {
         hello: {
@@ -70,7 +76,8 @@ export class MemoryHub implements HubPort {
           district,
           user,
           buckets,
-          as_of: { postgres: now, dynamodb: now },
+          as_of: asOf,
+          compare,
           ...(request.descriptors === 'v1'
             ? {}
             : { descriptors: { version: 'v1', sets: this.sets } }),
@@ -78,10 +85,12 @@ export class MemoryHub implements HubPort {
       },
     ];
     for (const bucket of buckets) {
-      const lines = this.#changes(bucket, request.buckets[bucket] ?? {});
+      if (compare.includes(bucket) || request.comparing.includes(bucket)) continue;
+      const known = request.known[bucket] ?? [];
+      const lines = this.#changes(bucket, request.buckets[bucket] ?? {}, known);
       if (lines.length > 0) yield lines;
     }
-    yield [{ done: true }];
+    yield [{ done: true, as_of: asOf, horizon: this.center.horizon }];
   }
 
   async push({ epoch, changesets }: { epoch: string; changesets: Changeset[] }): Promise<Answer[]> {
@@ -90,8 +99,21 @@ export class MemoryHub implements HubPort {
     return changesets.map((changeset) => this.#answer(changeset));
   }
 
+  async digests(buckets: readonly Bucket[]) {
+    this.asked.push('digests');
+    return buckets.map((bucket) => {
+      const { cursor, rows, ranges } = this.#digest(bucket);
+      const sum = ranges.reduce((xor, range) => xor ^ BigInt(`0x${range}`), 0n);
+      return { bucket, cursor, rows, digest: sum.toString(16).padStart(16, '0') };
+    });
+  }
+
   async digest(bucket: Bucket) {
     this.asked.push('digest');
+    return this.#digest(bucket);
+  }
+
+  #digest(bucket: Bucket) {
     const sums = new BigUint64Array(digestRanges);
     const present = this.center.entries(bucket).filter(({ etag }) => etag !== null);
     for (const { entity, key, etag } of present) {
@@ -126,7 +148,7 @@ export class MemoryHub implements HubPort {
     );
   }
 
-  #changes(bucket: Bucket, since: Cursor): PullLine[] {
+  #changes(bucket: Bucket, since: Cursor, known: readonly KnownEntry[]): PullLine[] {
     const seqOf = (entity: EntityName) => Number(since[entity]?.split('.')[1] ?? 0);
     const changed = this.center
       .entries(bucket)
@@ -142,26 +164,34 @@ export class MemoryHub implements HubPort {
     );
     return [
       { bucket, columns },
-      ...changed.map((entry): PullLine => {
-        const { entity, key, etag, position } = entry;
-        return [entity, [...key], etag, position, etag === null ? null : this.center.rowOf(entry)];
-      }),
+      ...changed
+        .filter((entry) => !isKnown(known, entry))
+        .map((entry): PullLine => {
+          const { entity, key, etag, position } = entry;
+          return [
+            entity,
+            [...key],
+            etag,
+            position,
+            etag === null ? null : this.center.rowOf(entry),
+          ];
+        }),
       { end: bucket, cursor: { ...since, ...this.#cursor(bucket) }, more: false },
     ];
   }
 
   #answer(changeset: Changeset): Answer {
-    const content = JSON.stringify(changeset);
-    const known = this.#answers.get(changeset.id);
+    const known = this.center.changesets.get(changeset.id);
     if (known !== undefined) {
-      if (known.content === content) return known.answer;
+      if (equal(known.changeset, changeset)) return known.answer;
       return rejected(changeset, {
         code: 'changeset_reused',
         message: 'Another edit has this id.',
       });
     }
     const answer = this.#apply(changeset);
-    if (answer.result === 'applied') this.#answers.set(changeset.id, { content, answer });
+    if (answer.result === 'applied')
+      this.center.changesets.set(changeset.id, { changeset, answer });
     return answer;
   }
 
@@ -171,7 +201,10 @@ export class MemoryHub implements HubPort {
     if (refused?.code === 'store_unavailable') return { id, result: 'unavailable', error: refused };
     if (refused !== undefined) return rejected(changeset, refused);
     const current = operations.map(({ entity, key }) => this.center.get(entity, key));
-    const stale = current.filter(({ etag }, i) => etag !== baseOf(operations[i] as Operation));
+    const stale = current.filter(({ etag }, i) => {
+      const operation = operations[i] as Operation;
+      return operation.op !== 'keep' && etag !== baseOf(operation);
+    });
     if (stale.length > 0) return { id, result: 'stale', current: stale };
     for (const [i, operation] of operations.entries()) {
       const after = applyOperation(current[i]?.record ?? null, operation);
@@ -216,7 +249,13 @@ function rejected({ id }: Changeset, error: Problem): Answer {
   return { id, result: 'rejected', error };
 }
 
-function baseOf(operation: Operation): string | null {
+function isKnown(known: readonly KnownEntry[], { entity, key, etag }: Entry): boolean {
+  return known.some(
+    (one) => one[0] === entity && toKeyText(one[1]) === toKeyText(key) && one[2] === etag,
+  );
+}
+
+function baseOf(operation: Exclude<Operation, { op: 'keep' }>): string | null {
   return operation.op === 'create' ? null : operation.base;
 }
 

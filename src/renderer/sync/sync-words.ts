@@ -22,6 +22,7 @@ export function editsInNeed({ outbox }: SyncStatus): number {
 /** The truth about the sync, in a few words. */
 export function describeSync(status: SyncStatus): SyncWords {
   if (status.phase === 'pushing') return { tone: 'busy', words: 'Sending edits…' };
+  if (status.phase === 'verifying') return { tone: 'busy', words: 'Comparing with the center…' };
   if (status.phase === 'pulling') {
     const received = status.received ?? 0;
     return {

@@ -221,7 +221,7 @@ function problemOf(device: Device, { operations }: Changeset): Problem | undefin
       message: 'A change of a profile is sent by itself: it is in another store than the rest.',
     };
   }
-  const fields = operation.op === 'delete' ? {} : operation.fields;
+  const fields = operation.op === 'create' || operation.op === 'update' ? operation.fields : {};
   return (
     permissionProblem({
       kind: operation.op,

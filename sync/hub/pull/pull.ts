@@ -2,13 +2,7 @@ import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import {
-  type AsOf,
-  type Cursor,
-  type PullLine,
-  type PullRequest,
-  protocolVersion,
-} from '../../protocol/messages.ts';
+import type { AsOf, Cursor, PullLine, PullRequest } from '../../protocol/messages.ts';
 import { readDistrictName } from '../devices/district.ts';
 import { greet } from '../greet.ts';
 import type { Device, Hub } from '../hub.ts';
@@ -56,7 +50,11 @@ export async function pull(given: Pull): Promise<void> {
   }
 }
 
-type Start = { readonly hello: PullLine; readonly changes: ReadonlyMap<Bucket, readonly Change[]> };
+type Start = {
+  readonly hello: PullLine;
+  readonly asOf: AsOf;
+  readonly changes: ReadonlyMap<Bucket, readonly Change[]>;
+};
 
 async function prepare(
   client: pg.PoolClient,
@@ -70,14 +68,16 @@ async function prepare(
   const as_of: AsOf = { postgres: asOf, dynamodb: profilesAsOf };
   return {
     changes,
+    asOf: as_of,
     hello: {
       hello: {
-        protocol: protocolVersion,
+        protocol: request.protocol,
         epoch,
         district: await readDistrictName(client),
         user: device.user,
         buckets: [...device.buckets],
         as_of,
+        compare: [],
         ...(descriptors.version === request.descriptors ? {} : { descriptors }),
       },
     },
@@ -87,7 +87,7 @@ async function prepare(
 async function stream(
   client: pg.PoolClient,
   given: Pull,
-  { hello, changes }: Start,
+  { hello, asOf, changes }: Start,
 ): Promise<void> {
   const { output, request } = given;
   await writeLine(output, hello);
@@ -102,7 +102,7 @@ async function stream(
     }
     await writeLine(output, { end: bucket, cursor, more: false });
   }
-  await writeLine(output, { done: true });
+  await writeLine(output, { done: true, as_of: asOf, horizon: null });
 }
 
 /** @returns whether it was sent; profiles wait for the next pull while DynamoDB does not answer */

@@ -68,6 +68,8 @@ async function write(client: pg.PoolClient, operation: TableOperation): Promise<
       return await updateRecord(client, operation, operation.fields);
     case 'delete':
       return await deleteRecord(client, operation);
+    case 'keep':
+      return await lockRecord(client, operation);
   }
 }
 

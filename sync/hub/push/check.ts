@@ -30,11 +30,14 @@ export function checkEtags(
   operations: readonly Operation[],
   records: readonly CentralRecord[],
 ): void {
-  const current = records.filter(({ etag }, i) => etag !== baseOf(operations[i] as Operation));
+  const current = records.filter((record, i) => {
+    const operation = operations[i] as Operation;
+    return operation.op !== 'keep' && record.etag !== baseOf(operation);
+  });
   if (current.length > 0) throw new Refusal({ result: 'stale', current });
 }
 
-function baseOf(operation: Operation): string | null {
+function baseOf(operation: Exclude<Operation, { op: 'keep' }>): string | null {
   return operation.op === 'create' ? null : operation.base;
 }
 
@@ -44,7 +47,7 @@ export function checkContent(
   current: CentralRecord,
   sets: DescriptorSets,
 ): void {
-  if (operation.op === 'delete') return;
+  if (operation.op === 'delete' || operation.op === 'keep') return;
   const { entity, fields, key } = operation;
   const record = { ...current.record, ...fields };
   if (operation.op === 'create' && toKeyText(keyOf(entity, fields)) !== toKeyText(key)) {

@@ -17,6 +17,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   join_code_expired: 410,
   too_large: 413,
   too_many_attempts: 429,
+  hub_busy: 503,
   store_unavailable: 503,
   schema_mismatch: 503,
 };

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { CaseloadError } from '../../model/error.ts';
-import { protocolVersion } from '../../protocol/messages.ts';
-import { protocolMismatch } from '../greet.ts';
+import { isSpoken, protocolMismatch } from '../greet.ts';
 
 /**
  * Reads the body of a request.
@@ -11,9 +10,7 @@ import { protocolMismatch } from '../greet.ts';
 export function parseBody<Body>(bytes: Uint8Array, schema: z.ZodType<Body>): Body {
   const value = parseJson(bytes);
   const spoken = (value as { protocol?: unknown } | null)?.protocol;
-  if (typeof spoken === 'number' && spoken !== protocolVersion) {
-    throw protocolMismatch(spoken);
-  }
+  if (typeof spoken === 'number' && !isSpoken(spoken)) throw protocolMismatch(spoken);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Where, not what: the value may be a student's.

@@ -34,6 +34,8 @@ export function checkOperation(session: Session, proposal: Proposal, operation: 
     case 'delete':
       existing(session, operation);
       break;
+    case 'keep':
+      break;
     default:
       assertNever(operation);
   }

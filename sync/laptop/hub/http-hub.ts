@@ -4,6 +4,7 @@ import { checkProtocol } from '../../engine/pull.ts';
 import { CaseloadError } from '../../model/error.ts';
 import {
   digestAnswerSchema,
+  digestsAnswerSchema,
   entriesAnswerSchema,
   healthAnswerSchema,
   type JoinAnswer,
@@ -37,6 +38,8 @@ export function httpHub(options: TransportOptions): HttpHub {
     push: async (request) =>
       (await transport.ask('/v1/changesets', request, pushAnswerSchema)).answers,
     digest: (bucket) => transport.ask('/v1/digest', { protocol, bucket }, digestAnswerSchema),
+    digests: async (buckets) =>
+      (await transport.ask('/v1/digests', { protocol, buckets }, digestsAnswerSchema)).digests,
     entries: async (bucket, ranges) =>
       (await transport.ask('/v1/entries', { protocol, bucket, ranges }, entriesAnswerSchema))
         .entries,

@@ -18,6 +18,9 @@ const request = (more: Partial<PullRequest> = {}): PullRequest => ({
   protocol: protocolVersion,
   epoch: 'epoch-1',
   buckets: {},
+  horizon: null,
+  comparing: [],
+  known: {},
   descriptors: null,
   ...more,
 });

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { MirrorPort, OutboxEntry, Page, RecordName } from '../../../sync/engine/ports.ts';
+import type {
+  MirrorPort,
+  OutboxEntry,
+  Page,
+  RecordName,
+  Verified,
+} from '../../../sync/engine/ports.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
@@ -13,6 +19,8 @@ import {
   type EntriesAnswer,
   type Etag,
   type Hello,
+  type KnownEntry,
+  type Position,
 } from '../../../sync/protocol/messages.ts';
 
 interface Held {
@@ -28,6 +36,10 @@ export function memoryMirror(): MirrorPort {
   const held = new Map<string, Held>();
   const cursors = new Map<Bucket, Cursor>();
   let hello: Hello | undefined;
+  let horizon: Position | null = null;
+  let verified: Verified | null = null;
+  const toCompare = new Set<Bucket>();
+  const pushed = new Map<string, RecordName>();
   let outbox: OutboxEntry[] = [];
 
   const touching = (name: RecordName) =>
@@ -105,7 +117,21 @@ export function memoryMirror(): MirrorPort {
     district: () => hello?.district ?? null,
     descriptorsVersion: () => hello?.descriptors?.version ?? null,
     cursors: () => Object.fromEntries(cursors),
+    horizon: () => horizon,
+    toCompare: () => [...toCompare],
+    known() {
+      const known: Partial<Record<Bucket, KnownEntry[]>> = {};
+      for (const name of pushed.values()) {
+        const one = held.get(nameOf(name));
+        if (one === undefined || one.etag === null) continue;
+        for (const bucket of one.buckets) {
+          known[bucket] = [...(known[bucket] ?? []), [one.entity, [...one.key], one.etag]];
+        }
+      }
+      return known;
+    },
     applyHello(next) {
+      if (next.epoch !== hello?.epoch) horizon = null;
       hello = next.descriptors === undefined && hello ? { ...hello, ...next } : next;
       for (const bucket of next.buckets) if (!cursors.has(bucket)) cursors.set(bucket, {});
       for (const bucket of [...cursors.keys()].filter((one) => !next.buckets.includes(one))) {
@@ -113,7 +139,13 @@ export function memoryMirror(): MirrorPort {
         for (const one of [...held.values()].filter(({ buckets }) => buckets.delete(bucket))) {
           forget(one);
         }
+        toCompare.delete(bucket);
       }
+      for (const bucket of next.compare) toCompare.add(bucket);
+    },
+    finishPull(ended) {
+      horizon = ended.horizon ?? horizon;
+      pushed.clear();
     },
     applyPages(pages) {
       for (const page of pages) applyPage(page);
@@ -140,6 +172,7 @@ export function memoryMirror(): MirrorPort {
         one.etag = etag;
         one.record = record;
         if (record === null) one.buckets.clear();
+        pushed.set(nameOf(one), { entity, key });
       }
       const names: RecordName[] = [...concerned, ...central];
       // Enrollments first: they say where a student is.
@@ -181,7 +214,7 @@ export function memoryMirror(): MirrorPort {
           ranges.includes(sha256(`${entity}\n${toKeyText(key)}`).readUInt8()),
         )
         .map(({ entity, key, etag }) => [entity, [...key], etag]) as EntriesAnswer['entries'],
-    repair({ bucket, records }) {
+    repair({ bucket, records, cursor }) {
       for (const { entity, key, etag, record } of records) {
         const one = hold({ entity, key });
         if (record === null) one.buckets.delete(bucket);
@@ -192,6 +225,13 @@ export function memoryMirror(): MirrorPort {
         }
         forget(one);
       }
+      if (cursor === undefined) return;
+      cursors.set(bucket, cursor);
+      toCompare.delete(bucket);
+    },
+    verified: () => verified,
+    noteVerified(next) {
+      verified = next;
     },
     noteSync(_ended: { at: string; error: Problem | null }) {
       // Nothing of the port reads it back.

@@ -3,7 +3,14 @@ import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
-import type { Etag, Hello, Operation, Position, Row } from '../../../sync/protocol/messages.ts';
+import {
+  type Etag,
+  type Hello,
+  type Operation,
+  type Position,
+  protocolVersion,
+  type Row,
+} from '../../../sync/protocol/messages.ts';
 import { grandview, lincoln } from '../../support/demo-records.ts';
 import { counselor } from '../../support/memory-hub.ts';
 
@@ -12,12 +19,13 @@ export const atGrandview = schoolBucket(grandview);
 
 export function hello(buckets: Bucket[], more: Partial<Hello> = {}): Hello {
   return {
-    protocol: 1,
+    protocol: protocolVersion,
     epoch: 'epoch-1',
     district: 'Grand Bend',
     user: counselor,
     buckets,
     as_of: { postgres: null, dynamodb: null },
+    compare: [],
     ...more,
   };
 }

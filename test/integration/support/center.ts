@@ -20,6 +20,7 @@ import {
   type Hello,
   type PullRequest,
   protocolVersion,
+  pullRequestSchema,
   type Row,
 } from '../../../sync/protocol/messages.ts';
 import { openTestDatabase } from './database.ts';
@@ -105,7 +106,12 @@ export async function pullAll(
   buckets: PullRequest['buckets'] = {},
 ): Promise<Pulled> {
   const output = new PassThrough();
-  const request = { protocol: protocolVersion, epoch: null, descriptors: null, buckets };
+  const request = pullRequestSchema.parse({
+    protocol: protocolVersion,
+    epoch: null,
+    descriptors: null,
+    buckets,
+  });
   const [answer] = await Promise.all([
     text(output),
     pull({ hub, device, request, output }).finally(() => output.end()),

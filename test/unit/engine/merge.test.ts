@@ -62,12 +62,12 @@ describe.each(entityNames)('merging %s', (entity) => {
     check(({ base, mine, theirs: given }) => {
       // What the center keeps for itself has no second side.
       const theirs = { ...given, ...bookkeeping(mine) };
-      const one = mergeRecord(entity, { base, mine, theirs }, 'mine');
-      const other = mergeRecord(entity, { base, mine: theirs, theirs: mine }, 'theirs');
+      const one = mergeRecord(entity, { base, mine, theirs }, () => 'mine');
+      const other = mergeRecord(entity, { base, mine: theirs, theirs: mine }, () => 'theirs');
       expect([...one.conflicts].sort()).toEqual([...other.conflicts].sort());
       expect(one.record).toEqual(other.record);
       if (one.conflicts.length > 0) return;
-      const preferred = mergeRecord(entity, { base, mine, theirs }, 'theirs');
+      const preferred = mergeRecord(entity, { base, mine, theirs }, () => 'theirs');
       expect(preferred.record).toEqual(one.record);
     });
   });
@@ -80,7 +80,7 @@ describe.each(entityNames)('merging %s', (entity) => {
         { base, mine: base, theirs: mine },
         { base, mine, theirs: mine },
       ]) {
-        const { record, conflicts } = mergeRecord(entity, ways, 'mine');
+        const { record, conflicts } = mergeRecord(entity, ways, () => 'mine');
         expect(conflicts).toEqual([]);
         expect(equal(record, mine)).toBe(true);
       }
@@ -89,7 +89,7 @@ describe.each(entityNames)('merging %s', (entity) => {
 
   test('reports only fields that both sides changed, or their group', () => {
     check((ways) => {
-      const { conflicts } = mergeRecord(entity, ways, 'mine');
+      const { conflicts } = mergeRecord(entity, ways, () => 'mine');
       for (const name of conflicts) {
         const { group } = entities[entity].fields[name] ?? {};
         const names = wireFields(entity)
@@ -118,7 +118,7 @@ describe('merging', () => {
         mine: student({ first_name: 'Anna' }),
         theirs: student({ last_name: 'Vega' }),
       },
-      'mine',
+      () => 'mine',
     );
     expect(merged.conflicts).toEqual(['first_name', 'last_name']);
     expect(merged.record).toMatchObject({ first_name: 'Anna', last_name: 'Ruiz' });
@@ -132,7 +132,7 @@ describe('merging', () => {
         mine: { exit_withdraw_date: '2026-10-01' },
         theirs: { exit_withdraw_type_descriptor: 'Transferred' },
       },
-      'mine',
+      () => 'mine',
     );
     expect(conflicts).toEqual(['exit_withdraw_date', 'exit_withdraw_type_descriptor']);
   });
@@ -146,7 +146,7 @@ describe('merging', () => {
         mine: races('White', 'Other'),
         theirs: races('White', 'Asian', 'Black'),
       },
-      'mine',
+      () => 'mine',
     );
     expect(conflicts).toEqual([]);
     expect(record.races).toEqual(['White', 'Black', 'Other']);
@@ -169,7 +169,7 @@ describe('merging', () => {
       { document_id: '1', status: 'new' },
       { document_id: '3', status: 'new' },
     ]);
-    const { record, conflicts } = mergeRecord('profiles', { base, mine, theirs }, 'mine');
+    const { record, conflicts } = mergeRecord('profiles', { base, mine, theirs }, () => 'mine');
     expect(conflicts).toEqual([]);
     expect(record).toMatchObject({
       preferences: { communication_method: 'phone', timezone: 'America/Chicago' },
@@ -189,7 +189,7 @@ describe('merging', () => {
         mine: documents({ document_id: '1', status: 'seen' }),
         theirs: documents(),
       },
-      'mine',
+      () => 'mine',
     );
     expect(conflicts).toEqual(['documents']);
   });

@@ -11,7 +11,7 @@ import { toKeyText } from '../../../sync/model/key.ts';
 import type { Operation } from '../../../sync/protocol/messages.ts';
 import { memoryMirror } from '../../contract/support/memory-mirror.ts';
 import { demoCenter, enrollment, grandview, lincoln } from '../../support/demo-records.ts';
-import { changeset, create, faulty, remove, update } from '../../support/engine.ts';
+import { changeset, create, faulty, nextId, remove, update } from '../../support/engine.ts';
 import { MemoryHub } from '../../support/memory-hub.ts';
 
 const students = ['604821', '604822', '604823'];
@@ -167,7 +167,7 @@ class District {
     const mirror = this.mirrors[laptopNumber] as MirrorPort;
     const hub = faulty(this.hub, () => fault);
     try {
-      await sync({ mirror, hub, clock: { now: () => new Date() } });
+      await sync({ mirror, hub, clock: { now: () => new Date() }, ids: { next: nextId } });
     } catch (error) {
       if (!(error instanceof CaseloadError) || fault === 'none') throw error;
     }

@@ -69,15 +69,15 @@ test('repair fetches what differs and nothing else, and removes what is here alo
 test('pulls again when the center moved between the pull and the digest', async () => {
   const engine = await pulled();
   let moves = 2;
-  const digest = engine.hub.digest.bind(engine.hub);
+  const digests = engine.hub.digests.bind(engine.hub);
   const moving = Object.assign(engine.hub, {
-    digest: async (bucket: Parameters<typeof digest>[0]) => {
+    digests: async (buckets: Parameters<typeof digests>[0]) => {
       if (moves > 0) engine.center.edit('students', ana, { birth_city: `Town ${moves}` });
       moves -= 1;
-      return digest(bucket);
+      return digests(buckets);
     },
   });
-  const verdicts = await verify({ mirror: engine.mirror, hub: moving }, { repair: false });
+  const verdicts = await verify({ ...engine, hub: moving }, { repair: false });
   expect(verdicts.every(({ equal }) => equal)).toBe(true);
   expect(engine.mirror.central('students', ana).etag).toBe(
     engine.center.get('students', ana).etag as Etag,

@@ -8,7 +8,8 @@ import { httpHub } from '../../../sync/laptop/hub/http-hub.ts';
 import { hubUrl } from '../../../sync/laptop/hub/hub-url.ts';
 import { LineSplitter } from '../../../sync/laptop/hub/ndjson.ts';
 import { PullLineParser } from '../../../sync/laptop/hub/pull-lines.ts';
-import { changeset, update } from '../../support/engine.ts';
+import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
+import { changeset, nextId, update } from '../../support/engine.ts';
 import { type District, startDistrict } from '../../support/laptop.ts';
 import { openTestMirror } from '../../support/mirror.ts';
 
@@ -18,12 +19,17 @@ async function reach({ server }: Pick<District, 'server'>, silence = 2_000) {
   const prove = await proverOf(await makeDeviceKey());
   const hub = httpHub({ url: server.url, fetch, prove, clock, silence });
   onTestFinished(() => hub.close());
-  return { mirror: openTestMirror(), hub };
+  return { mirror: openTestMirror(), hub, ids: { next: nextId } };
 }
 
 /** Where in the bytes of a first pull the rows stand. */
 async function rowsOf({ hub }: District): Promise<{ start: number; end: number }> {
-  const request = { protocol: 1, epoch: null, buckets: {}, descriptors: null };
+  const request = pullRequestSchema.parse({
+    protocol: protocolVersion,
+    epoch: null,
+    buckets: {},
+    descriptors: null,
+  });
   const lines: string[] = [];
   for await (const batch of hub.pull(request))
     lines.push(...batch.map((one) => JSON.stringify(one)));

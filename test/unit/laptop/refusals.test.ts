@@ -111,7 +111,7 @@ describe('unlocking is refused', () => {
 });
 
 describe('a sync is refused', () => {
-  test('by a hub of another epoch, or that speaks another protocol; edits stay', async () => {
+  test('by a hub of another district, or that speaks another protocol; edits stay', async () => {
     const district = await startDistrict();
     const { methods } = await joinLaptop(district);
     await methods.editStudent({ student_unique_id: '604821', fields: { birth_city: 'Austin' } });
@@ -120,15 +120,24 @@ describe('a sync is refused', () => {
     // Restored from a copy: the same address, another database.
     const { port } = new URL(district.server.url);
     await district.server.close();
-    const restored = new MemoryHub(demoCenter('epoch-2'), district.hub.buckets);
-    const other = await startHubServer(restored, Number(port));
+    const elsewhere = Object.assign(demoCenter('epoch-2'), { district: 'Elsewhere' });
+    const other = await startHubServer(
+      new MemoryHub(elsewhere, district.hub.buckets),
+      Number(port),
+    );
     await expect(sync()).rejects.toThrow(withCode('epoch_changed'));
     expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);
     expect(await methods.syncStatus({})).toMatchObject({ last_error: { code: 'epoch_changed' } });
 
-    const body = JSON.stringify({ ok: true, value: { protocol: 2 } });
-    other.faults.instead = { status: 200, type: 'application/json', body };
-    await expect(sync()).rejects.toThrow(withCode('protocol_mismatch'));
+    for (const [protocol, words] of [
+      [1, /hub is older/],
+      [3, /hub is newer/],
+    ] as const) {
+      const body = JSON.stringify({ ok: true, value: { protocol } });
+      other.faults.instead = { status: 200, type: 'application/json', body };
+      const refusal = { code: 'protocol_mismatch', message: expect.stringMatching(words) };
+      await expect(sync()).rejects.toThrow(expect.objectContaining(refusal));
+    }
     await other.close();
     await expect(sync()).rejects.toThrow(withCode('unreachable'));
     expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);

@@ -1,0 +1,58 @@
+import { type AnyRecord, entities } from '../model/catalog.ts';
+import { CaseloadError } from '../model/error.ts';
+import { type Key, keyOf } from '../model/key.ts';
+import type { Changeset, Operation } from '../protocol/messages.ts';
+import type { MirrorPort, OutboxEntry } from './ports.ts';
+
+/** What the counselor corrects in a changeset that the center has refused. */
+export interface Amendment {
+  /** Values by field, for each operation in its place; those that are left out stay. */
+  readonly fields?: readonly AnyRecord[];
+  readonly student_name?: Changeset['student_name'];
+}
+
+/**
+ * A rejected changeset with its corrections, as it would be sent; without any, as it is. It keeps its id: the
+ * center has stored nothing under it.
+ * @throws `unknown_record` when no rejected changeset has this id
+ */
+export function amended(mirror: MirrorPort, id: string, amendment: Amendment): OutboxEntry {
+  const entry = mirror.outbox().find(({ changeset }) => changeset.id === id);
+  if (entry?.state !== 'rejected') {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: 'This edit is not among the rejected ones any more. Look at the outbox again.',
+    });
+  }
+  const { fields = [], student_name = entry.changeset.student_name } = amendment;
+  const operations = entry.changeset.operations.map((operation, i) =>
+    amendOperation(operation, fields[i] ?? {}),
+  );
+  return {
+    ...entry,
+    changeset: {
+      ...entry.changeset,
+      operations,
+      ...(student_name === undefined ? {} : { student_name }),
+    },
+    state: 'waiting',
+    sent: false,
+    reason: null,
+  };
+}
+
+function amendOperation(operation: Operation, fields: AnyRecord): Operation {
+  switch (operation.op) {
+    case 'create': {
+      const { entity } = operation;
+      const whole = { ...operation.fields, ...fields };
+      const isKeyed = entities[entity].key.some((name) => Object.hasOwn(fields, name));
+      const key: Key = isKeyed ? keyOf(entity, whole) : operation.key;
+      return { ...operation, key, fields: whole };
+    }
+    case 'update':
+      return { ...operation, fields: { ...operation.fields, ...fields } };
+    default:
+      return operation;
+  }
+}

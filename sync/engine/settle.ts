@@ -1,0 +1,50 @@
+import type { AnyRecord } from '../model/catalog.ts';
+import { equal } from '../model/equal.ts';
+import type { Merge, Operation } from '../protocol/messages.ts';
+import type { OutboxEntry } from './ports.ts';
+
+/** Most merges that a changeset carries: the protocol's limit. */
+const mergesKept = 1000;
+
+/** The three versions of a record of which two were brought together. */
+export interface Versions {
+  readonly base: AnyRecord;
+  readonly mine: AnyRecord;
+  readonly theirs: AnyRecord;
+}
+
+/** How each of some fields was settled, for the audit; those on which both sides agree need no word. */
+export function settledFields(
+  { entity, key }: Operation,
+  versions: Versions,
+  settled: readonly { readonly field: string; readonly how: Merge['how'] }[],
+): Merge[] {
+  const { base, mine, theirs } = versions;
+  return settled
+    .filter(({ field }) => !equal(base[field], theirs[field]) && !equal(mine[field], theirs[field]))
+    .map(({ field, how }) => ({
+      entity,
+      key,
+      field,
+      how,
+      base: base[field] ?? null,
+      mine: mine[field] ?? null,
+      theirs: theirs[field] ?? null,
+    }));
+}
+
+/** How it was settled that one side has made or removed a record as a whole; null: it is not there. */
+export function settledRecord(
+  { entity, key }: Operation,
+  how: Merge['how'],
+  versions: Readonly<Record<keyof Versions, AnyRecord | null>>,
+): Merge[] {
+  return [{ entity, key, field: '*', how, ...versions }];
+}
+
+/** An entry whose changeset carries some more merges. */
+export function withMerges(entry: OutboxEntry, merges: readonly Merge[]): OutboxEntry {
+  if (merges.length === 0) return entry;
+  const all = [...(entry.changeset.merges ?? []), ...merges].slice(-mergesKept);
+  return { ...entry, changeset: { ...entry.changeset, merges: all } };
+}
