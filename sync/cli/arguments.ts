@@ -26,6 +26,13 @@ export function parseFields(text: string, what: string): AnyRecord {
   throw usage(`${what} must be a JSON object, such as '{"first_name":"Ana"}'.`);
 }
 
+/** A JSON object of values by field, or an array of such. @throws `usage` */
+export function parseFieldsList(text: string, what: string): AnyRecord[] {
+  const value = parseJson(text, what);
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  return all.map((one) => parseFields(JSON.stringify(one), what));
+}
+
 /** @throws `usage` */
 export function parseLimit(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);

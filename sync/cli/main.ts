@@ -38,7 +38,7 @@ function endWith(error: unknown): number {
   output.say(`${code}: ${message}`);
   if (!(error instanceof CaseloadError)) output.say(placeOf(error));
   if (code === 'usage') return exit.wrongUse;
-  return code === 'unreachable' ? exit.outOfReach : exit.refused;
+  return code === 'unreachable' || code === 'hub_busy' ? exit.outOfReach : exit.refused;
 }
 
 /** Where a defect is. Its words stay out: they could quote a record. */

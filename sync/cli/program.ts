@@ -3,11 +3,12 @@ import { discard } from '../engine/discard.ts';
 import { createRecord, editRecord, removeRecord } from '../laptop/actions/records.ts';
 import type { Session } from '../laptop/session.ts';
 import { conflictViews } from '../laptop/views/conflict-view.ts';
-import { outboxViews } from '../laptop/views/outbox-view.ts';
+import { changesetView, changesetViews, outboxViews } from '../laptop/views/outbox-view.ts';
 import { parseEntity, parseFields, parseKey, parseLimit } from './arguments.ts';
 import { statusCommand, syncCommand, verifyCommand } from './commands/center.ts';
+import { historyCommand, restoreCommand } from './commands/history.ts';
 import { joinCommand } from './commands/join.ts';
-import { resolveCommand } from './commands/outbox.ts';
+import { amendCommand, resolveCommand } from './commands/outbox.ts';
 import { getCommand, listCommand } from './commands/records.ts';
 import { addEnrollmentCommands } from './enrollment-commands.ts';
 import type { Output } from './output.ts';
@@ -91,6 +92,26 @@ function addRecordCommands(program: Command, run: Run): void {
       }),
     );
   program
+    .command('history')
+    .description('what happened to a record at the center, newest first')
+    .argument('<entity>')
+    .argument('<key>')
+    .option('--limit <n>', 'at most so many', '50')
+    .action((entity, key, { limit }) =>
+      run((session, output) =>
+        historyCommand(session, output, { ...nameOf(entity, key), limit: parseLimit(limit) }),
+      ),
+    );
+  program
+    .command('restore')
+    .description('bring back what a change of a record’s history replaced or overruled')
+    .argument('<entity>')
+    .argument('<key>')
+    .argument('<change>', 'its id in the history')
+    .action((entity, key, change) =>
+      run((session, output) => restoreCommand(session, output, { ...nameOf(entity, key), change })),
+    );
+  program
     .command('create')
     .description('make a record that the role may make')
     .argument('<entity>')
@@ -150,6 +171,30 @@ function addOutboxCommands(program: Command, run: Run): void {
     .argument('<choice>', 'mine, theirs, or JSON: values by field')
     .action((changeset, choice) =>
       run((session, output) => resolveCommand(session, output, { changeset, choice })),
+    );
+  program
+    .command('amend')
+    .description('correct a changeset that the center refused, and let it be sent again')
+    .argument('<changeset>')
+    .argument(
+      '[fields]',
+      'JSON, values by field; an array of such for a changeset of several records',
+    )
+    .option('--first-name <name>', 'with --last-name: the name of a student who is enrolled by id')
+    .option('--last-name <name>')
+    .action((changeset, fields, options) =>
+      run((session, output) => amendCommand(session, output, { changeset, fields, ...options })),
+    );
+  program
+    .command('export')
+    .description('all that changesets of the outbox hold, one a line, to be kept elsewhere')
+    .argument('[changeset]')
+    .action((changeset) =>
+      run((session, output) => {
+        const views =
+          changeset === undefined ? changesetViews(session) : [changesetView(session, changeset)];
+        for (const view of views) output.result(view);
+      }),
     );
   program
     .command('discard')

@@ -4,7 +4,7 @@ import { sendable } from './order.ts';
 import type { Ports } from './ports.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
-import { isVerifyDue, verify } from './verify.ts';
+import { type BucketVerdict, isVerifyDue, verify } from './verify.ts';
 
 export interface Synced {
   /** Records received. */
@@ -12,6 +12,8 @@ export interface Synced {
   /** Changesets that the center applied. */
   readonly pushed: number;
   readonly asOf: AsOf;
+  /** How each bucket compared with the center; null when it was not time to look. */
+  readonly verdicts: readonly BucketVerdict[] | null;
 }
 
 export interface Progress {
@@ -35,13 +37,17 @@ const hopeless: readonly ErrorCode[] = [
 
 /**
  * One round: sends what waits, brings the mirror up to the center, and sends what that made ready. A push
- * that fails holds up no pull. After a first pull, and once a day, the mirror is compared with the center. How
+ * that fails holds up no pull. After a first pull, once a day, and with `verifyNow`, the mirror is compared with the center. How
  * it ended is noted in the mirror.
  * @throws as `push`, `pull` and `verify`
  */
-export async function sync(ports: Ports, progress?: Progress): Promise<Synced> {
+export async function sync(
+  ports: Ports,
+  progress?: Progress,
+  { verifyNow = false }: { readonly verifyNow?: boolean } = {},
+): Promise<Synced> {
   try {
-    const synced = await round(ports, progress);
+    const synced = await round(ports, { progress, verifyNow });
     ports.mirror.noteSync({ at: ports.clock.now().toISOString(), error: null });
     return synced;
   } catch (error) {
@@ -50,7 +56,10 @@ export async function sync(ports: Ports, progress?: Progress): Promise<Synced> {
   }
 }
 
-async function round(ports: Ports, progress: Progress | undefined): Promise<Synced> {
+async function round(
+  ports: Ports,
+  { progress, verifyNow }: { progress: Progress | undefined; verifyNow: boolean },
+): Promise<Synced> {
   progress?.phase('pushing');
   const first = await settled(push(ports));
   if (!first.ok && isHopeless(first.error)) throw first.error;
@@ -64,11 +73,10 @@ async function round(ports: Ports, progress: Progress | undefined): Promise<Sync
     progress?.phase('pushing');
     pushed += await push(ports);
   }
-  if (isVerifyDue(ports)) {
-    progress?.phase('verifying');
-    await verify(ports, { repair: true });
-  }
-  return { pulled: rows, pushed, asOf };
+  if (!verifyNow && !isVerifyDue(ports)) return { pulled: rows, pushed, asOf, verdicts: null };
+  progress?.phase('verifying');
+  const verdicts = await verify(ports, { repair: true });
+  return { pulled: rows, pushed, asOf, verdicts };
 }
 
 type Settled<Value> =

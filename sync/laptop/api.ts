@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { OutboxState } from '../engine/ports.ts';
+import type { OutboxState, Verified } from '../engine/ports.ts';
+import type { BucketVerdict } from '../engine/verify.ts';
 import type { Profile, School, Student, StudentSchoolAssociation, User } from '../model/catalog.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
-import type { EntityName } from '../model/entity.ts';
+import { type EntityName, entityNames } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
-import type { Action, AsOf, Person } from '../protocol/messages.ts';
+import type { Action, AsOf, Changeset, HistoryAnswer, Person } from '../protocol/messages.ts';
 
 /**
  * What a laptop can be asked: the one contract between the screens and the records process. A call is
@@ -21,6 +22,11 @@ const enrollmentKey = z.object({
   entry_date: date,
 });
 const none = z.object({});
+const side = z.enum(['mine', 'theirs']);
+const recordName = {
+  entity: z.enum(entityNames),
+  key: z.array(z.union([z.string(), z.int()])).min(1),
+};
 
 export const studentStatuses = ['enrolled', 'withdrawn', 'any'] as const;
 export type StudentStatus = (typeof studentStatuses)[number];
@@ -89,15 +95,43 @@ export const methodSchemas = {
   // ── The outbox.
   listOutbox: none,
   getConflict: z.object({ changeset: z.uuidv7() }),
-  resolve: z.object({ changeset: z.uuidv7(), choice: z.enum(['mine', 'theirs']) }),
+  /** Everything about one changeset, to look at and to mend. */
+  getChangeset: z.object({ changeset: z.uuidv7() }),
+  /** Settles a conflict: a side for all fields, others by field, or corrected values, which go first. */
+  resolve: z.object({
+    changeset: z.uuidv7(),
+    choice: side,
+    fields: z.record(z.string(), side).optional(),
+    values: fields.optional(),
+  }),
+  /** Corrects a changeset that the center refused, or none of it, and sends it again. */
+  amend: z.object({
+    changeset: z.uuidv7(),
+    /** Values by field, for each operation in its place. */
+    fields: z.array(fields).max(100).optional(),
+    student_name: z.object({ first_name: z.string(), last_name: z.string() }).optional(),
+  }),
+  /** What waits, with all it holds, to be kept elsewhere: all of it, or one changeset. */
+  exportOutbox: z.object({ changeset: z.uuidv7().optional() }),
   /** Takes a changeset back that the center has not applied; the records show the center's version. */
   discard: z.object({ changeset: z.uuidv7() }),
+
+  /** What happened to one record at the center, newest first. Asks the hub. */
+  history: z.object({
+    ...recordName,
+    before: z.string().optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  /** Gives fields of a record the values that they had, or that were overruled: an edit like any other. */
+  restore: z.object({ ...recordName, fields }),
 
   syncStatus: none,
   /** Starts a sync, or joins the one that runs; answers when it has ended. */
   syncNow: none,
   /** While true no sync starts by itself. */
   setWorkOffline: z.object({ offline: z.boolean() }),
+  /** Compares the mirror with the center and mends what differs. Asks the hub. */
+  verify: none,
 } as const satisfies Record<string, z.ZodType>;
 
 export type MethodName = keyof typeof methodSchemas;
@@ -204,6 +238,13 @@ export interface OutboxView {
   }[];
 }
 
+/** A changeset with all that it holds. */
+export interface ChangesetView extends OutboxView {
+  readonly content: Changeset;
+  /** What the counselor saw when editing, per operation; null for a record that is new. */
+  readonly bases: readonly (Readonly<Record<string, unknown>> | null)[];
+}
+
 /** A changeset in conflict, record by record and field by field. */
 export interface ConflictView {
   readonly changeset: string;
@@ -236,6 +277,10 @@ export interface SyncStatus {
   readonly outbox: Readonly<Record<OutboxState, number>>;
   /** How far each store has been read. */
   readonly as_of: AsOf;
+  /** Whether the hub tells of changes as they happen; otherwise it is asked now and then. */
+  readonly live: boolean;
+  /** How the mirror last compared with the center; null: not yet. */
+  readonly verified: Verified | null;
   /** When a sync last ended well. UTC. */
   readonly last_success: string | null;
   readonly last_error: Problem | null;
@@ -279,7 +324,13 @@ export interface MethodResults {
   editProfile: Saved;
   listOutbox: readonly OutboxView[];
   getConflict: ConflictView;
+  getChangeset: ChangesetView;
   resolve: null;
+  amend: Saved;
+  exportOutbox: { readonly changesets: readonly ChangesetView[] };
+  history: HistoryAnswer;
+  restore: Saved;
+  verify: { readonly verified: Verified | null; readonly buckets: readonly BucketVerdict[] };
   discard: null;
   syncStatus: SyncStatus;
   syncNow: SyncSummary;

@@ -3,6 +3,7 @@ import type { Random } from '../engine/ports.ts';
 import { resolve } from '../engine/resolve.ts';
 import { cached } from '../mirror/cached.ts';
 import { readMeta } from '../mirror/meta.ts';
+import { amendChangeset } from './actions/amend.ts';
 import {
   correct,
   enroll,
@@ -18,7 +19,7 @@ import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync-loop.ts';
 import { throttle } from './throttle.ts';
 import { conflictView } from './views/conflict-view.ts';
-import { countStates, outboxViews } from './views/outbox-view.ts';
+import { changesetView, changesetViews, countStates, outboxViews } from './views/outbox-view.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
@@ -119,17 +120,35 @@ export function openLaptop(
 
     listOutbox: () => outboxViews(session),
     getConflict: ({ changeset }) => conflictView(session, changeset),
-    resolve: action((_, { changeset, choice }) => {
-      resolve(mirror, changeset, { side: choice });
+    getChangeset: ({ changeset }) => changesetView(session, changeset),
+    resolve: action((_, { changeset, choice, fields, values }) => {
+      resolve(mirror, changeset, {
+        side: choice,
+        ...(fields === undefined ? {} : { fields }),
+        ...(values === undefined ? {} : { values }),
+      });
       return null;
+    }),
+    amend: action(amendChangeset),
+    exportOutbox: ({ changeset }) => ({
+      changesets:
+        changeset === undefined ? changesetViews(session) : [changesetView(session, changeset)],
     }),
     discard: action((_, { changeset }) => {
       discard(mirror, changeset);
       return null;
     }),
 
+    history: ({ entity, key, before, limit }) =>
+      session.hub.history({ entity, key, limit, ...(before === undefined ? {} : { before }) }),
+    restore: action((_, { entity, key, fields }) => editRecord(session, { entity, key }, fields)),
+
     syncStatus: status,
     syncNow: async () => summaryOf(session, await loop.now()),
+    async verify() {
+      const buckets = await loop.verify();
+      return { verified: mirror.verified(), buckets };
+    },
     setWorkOffline({ offline }) {
       loop.setOffline(offline);
       tellSync.now();
@@ -164,6 +183,8 @@ function statusOf(
   return {
     ...now,
     work_offline: loop.offline,
+    live: loop.live,
+    verified: mirror.verified(),
     reachable: loop.reachable,
     outbox: countStates(mirror.outbox()),
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { JWK } from 'jose';
-import type { Clock, Ids } from '../engine/ports.ts';
+import type { Clock, Ids, Ports } from '../engine/ports.ts';
 import { cached } from '../mirror/cached.ts';
 import { readMeta, writeMeta } from '../mirror/meta.ts';
 import { type Mirror, openMirror } from '../mirror/mirror.ts';
 import { type DescriptorSets, standardDescriptors } from '../model/descriptors.ts';
 import { CaseloadError } from '../model/error.ts';
-import type { Person } from '../protocol/messages.ts';
+import { reached } from '../protocol/crash-points.ts';
+import type { JoinAnswer, Person } from '../protocol/messages.ts';
 import { makeDeviceKey, proverOf } from './device-key.ts';
 import {
   folderNameOf,
@@ -42,6 +43,7 @@ export interface Session {
   readonly hubUrl: string;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly reached: NonNullable<Ports['reached']>;
   readonly students: StudentReads;
   /** The user, as the hub last saw them. */
   user(): Person;
@@ -77,7 +79,8 @@ export async function openSession(
 }
 
 /**
- * Joins a hub as the person whom it names, and makes their mirror.
+ * Joins a hub as the person whom it names, and makes their mirror; or takes the one that is here, when the hub
+ * has forgotten the laptop.
  * @param folderOf the folder for a person's mirror, by the name that it would have among others
  * @throws `insecure_url`, `weak_passphrase`, `already_joined`, and the hub's: `join_code_unknown` …
  */
@@ -94,7 +97,9 @@ export async function joinSession(
   const joined = await hub.join({ code: given.code, device_name: hostname().slice(0, 100) || '?' });
   const name = folderNameOf(url, joined.user.sourced_id);
   const files = personFolder(folderOf(name));
-  if (isJoined(files)) throw alreadyJoined();
+  if (isJoined(files)) {
+    return await rejoin({ ...given, files, name, url, jwk, joined }, machine);
+  }
   makeFolder(files.folder);
   // What an earlier join left behind without coming to its end holds nothing.
   removeFiles(files);
@@ -122,6 +127,42 @@ export async function joinSession(
   }
 }
 
+/**
+ * Joins again with the records that are here: their edits wait in them. Only when the hub no longer knows
+ * the laptop, because its database was restored to a time before it joined.
+ * @throws `already_joined` when the hub knows it; `wrong_passphrase` of the records that are here
+ */
+async function rejoin(
+  given: {
+    readonly files: PersonFolder;
+    readonly name: string;
+    readonly url: string;
+    readonly passphrase: string;
+    readonly jwk: JWK;
+    readonly joined: JoinAnswer;
+  },
+  machine: Machine,
+): Promise<Session> {
+  const { files, name, url, passphrase, jwk, joined } = given;
+  const before = await openSession({ ...files, name }, passphrase, machine);
+  try {
+    const { database } = before.mirror;
+    if (!isForgotten(before)) throw alreadyJoined();
+    database.transaction((writable) => {
+      writeMeta(writable, 'device', { jwk: jwk as JsonWebKey, id: joined.device_id });
+      writeMeta(writable, 'hub', url);
+    });
+  } finally {
+    before.close();
+  }
+  return await openSession({ ...files, name }, passphrase, machine);
+}
+
+/** Whether the hub has said at the last sync that it does not know this laptop. */
+export function isForgotten({ mirror }: Session): boolean {
+  return readMeta(mirror.database, 'last_sync')?.error?.code === 'device_unknown';
+}
+
 function sessionOf(
   given: Pick<Session, 'person' | 'mirror' | 'hub' | 'hubUrl' | 'clock'>,
 ): Session {
@@ -131,6 +172,7 @@ function sessionOf(
   return {
     ...given,
     ids: makeIds(given.clock),
+    reached,
     students: studentReads(database),
     user: () => user() ?? missing(),
     district: () => readMeta(database, 'district') ?? missing(),

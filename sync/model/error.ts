@@ -70,6 +70,8 @@ export const errorCodes = [
   'mirror_in_use',
   /** The mirror's file is damaged. Keep the file and call district IT: waiting edits may be in it. */
   'mirror_damaged',
+  /** The mirror is not what the center has. Repair it: only what differs is fetched. */
+  'mirror_differs',
   /** The disk is full. Free some space; nothing that was saved before is lost. */
   'disk_full',
   /** The mirror is locked. Enter the passphrase. */

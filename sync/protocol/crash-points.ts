@@ -47,3 +47,11 @@ export const hubPoints = [
   'hub.feed.folded',
 ] as const;
 export type HubPoint = (typeof hubPoints)[number];
+
+/**
+ * Ends the process here, without a word to anybody, when a test has asked for it (`CASELOAD_END_AT`): as a
+ * power cut between two durable steps would.
+ */
+export function reached(point: EnginePoint | HubPoint): void {
+  if (process.env.CASELOAD_END_AT === point) process.kill(process.pid, 'SIGKILL');
+}

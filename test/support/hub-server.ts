@@ -24,28 +24,46 @@ export interface Faults {
   silent?: boolean;
   /** Milliseconds that the hub's clock is ahead. */
   clockAhead?: number;
+  /** Refuses everything, and says when to come again. */
+  busy?: { readonly retry_after: number };
+  /** Does not tell of changes: as a hub that is older. */
+  mute?: boolean;
 }
 
 /** A small HTTP server that speaks the protocol over a hub in memory, with faults at will. */
 export interface HubServer {
   readonly url: string;
   readonly faults: Faults;
+  /** Tells every laptop that listens. */
+  tellMoved(): void;
+  /** Breaks the connections of those that listen. */
+  dropListeners(): void;
   close(): Promise<void>;
 }
 
 export async function startHubServer(hub: MemoryHub, port = 0): Promise<HubServer> {
   const faults: Faults = {};
   const seen = new Set<string>();
+  const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    serve({ hub, faults, seen, url: url() }, request, response).catch((error: unknown) => {
-      response.destroy(error as Error);
-    });
+    serve({ hub, faults, seen, listeners, url: url() }, request, response).catch(
+      (error: unknown) => {
+        response.destroy(error as Error);
+      },
+    );
   });
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: url(),
     faults,
+    tellMoved() {
+      const data = JSON.stringify({ buckets: hub.buckets });
+      for (const listener of listeners) listener.write(`event: moved\ndata: ${data}\n\n`);
+    },
+    dropListeners() {
+      for (const listener of listeners) listener.destroy();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -58,6 +76,7 @@ interface Serving {
   readonly hub: MemoryHub;
   readonly faults: Faults;
   readonly seen: Set<string>;
+  readonly listeners: Set<ServerResponse>;
   readonly url: string;
 }
 
@@ -84,8 +103,16 @@ async function serve(
   }
   try {
     await verifyProof(serving, { request, body, now });
+    if (faults.busy !== undefined) {
+      throw new CaseloadError({ code: 'hub_busy', message: 'Too many.', ...faults.busy });
+    }
     const message = JSON.parse(body.toString());
-    if (request.url === '/v1/pull') await streamPull(serving, message, response);
+    if (request.url === '/v1/events' && faults.mute !== true) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': hello\n\n');
+      serving.listeners.add(response);
+      response.on('close', () => serving.listeners.delete(response));
+    } else if (request.url === '/v1/pull') await streamPull(serving, message, response);
     else {
       const value = await answer(hub, request.url ?? '', message);
       if (faults.loseAnswer === true && request.url === '/v1/changesets') response.destroy();

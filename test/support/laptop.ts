@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { LaptopEvents, SessionState } from '../../sync/laptop/api.ts';
 import { createLaptop, type Laptop, type LaptopOptions } from '../../sync/laptop/laptop.ts';
+import type { Pace } from '../../sync/laptop/sync-loop.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import { demoCenter, grandview, lincoln } from './demo-records.ts';
 import { type HubServer, startHubServer } from './hub-server.ts';
@@ -12,10 +13,13 @@ export const passphrase = 'four words are enough';
 
 /** Nothing happens by itself within the time of a test. */
 const slow = 1_000_000;
-export const stillPace = {
+export const stillPace: Pace = {
+  start: slow,
   every: slow,
+  everyWhileLive: slow,
   afterEdit: slow,
   afterFailure: { first: slow, longest: slow },
+  listenAgain: { first: slow, longest: slow },
 };
 
 export interface District {

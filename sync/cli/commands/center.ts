@@ -5,13 +5,17 @@ import type { Session } from '../../laptop/session.ts';
 import { countStates } from '../../laptop/views/outbox-view.ts';
 import { readMeta } from '../../mirror/meta.ts';
 import { entityNames } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
 import type { Output } from '../output.ts';
 
 export async function syncCommand(session: Session, output: Output): Promise<void> {
   output.result(summaryOf(session, await sync(session)));
 }
 
-/** One line a bucket. */
+/**
+ * One line a bucket.
+ * @throws `mirror_differs` when the mirror is not the center's in the end
+ */
 export async function verifyCommand(
   session: Session,
   output: Output,
@@ -21,7 +25,10 @@ export async function verifyCommand(
   for (const verdict of verdicts) output.result(verdict);
   const unequal = verdicts.filter(({ equal }) => !equal);
   if (unequal.length > 0) {
-    output.say(`${unequal.length} of ${verdicts.length} buckets differ from the center.`);
+    throw new CaseloadError({
+      code: 'mirror_differs',
+      message: `${unequal.length} of ${verdicts.length} buckets differ from the center. Run verify with --repair.`,
+    });
   }
 }
 
@@ -39,6 +46,7 @@ export function statusCommand(session: Session, output: Output): void {
     counts: Object.fromEntries(counts),
     outbox: countStates(mirror.outbox()),
     cursors: mirror.cursors(),
+    verified: mirror.verified(),
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
     last_success: readMeta(database, 'last_success') ?? null,
     last_error: readMeta(database, 'last_sync')?.error ?? null,

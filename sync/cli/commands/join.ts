@@ -1,8 +1,17 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { isJoined, personFolder } from '../../laptop/folder.ts';
-import { alreadyJoined, joinSession } from '../../laptop/session.ts';
+import { alreadyJoined, isForgotten, joinSession, openSession } from '../../laptop/session.ts';
 import { readMeta } from '../../mirror/meta.ts';
 import { type Context, passphraseOf } from '../with-session.ts';
+
+/** @throws `already_joined` unless the hub has said that it no longer knows this laptop */
+async function refuseKnown(context: Context, dir: string, passphrase: string): Promise<void> {
+  const files = { ...personFolder(dir), name: basename(dir) };
+  const session = await openSession(files, passphrase, context.machine);
+  const isKnown = !isForgotten(session);
+  session.close();
+  if (isKnown) throw alreadyJoined();
+}
 
 /** Joins a hub and makes the mirror. */
 export async function joinCommand(
@@ -10,9 +19,9 @@ export async function joinCommand(
   { hub, code }: { readonly hub: string; readonly code: string },
 ): Promise<void> {
   const dir = resolve(context.dir);
-  // Before the hub is asked: a code can be used once.
-  if (isJoined(personFolder(dir))) throw alreadyJoined();
   const passphrase = passphraseOf(context);
+  // Before the hub is asked: a code can be used once.
+  if (isJoined(personFolder(dir))) await refuseKnown(context, dir, passphrase);
   const session = await joinSession({ hub, code, passphrase }, () => dir, context.machine);
   try {
     context.output.result({

@@ -1,6 +1,7 @@
 import { resolve } from '../../engine/resolve.ts';
+import { amendChangeset } from '../../laptop/actions/amend.ts';
 import type { Session } from '../../laptop/session.ts';
-import { parseFields } from '../arguments.ts';
+import { parseFields, parseFieldsList, usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
 
 /**
@@ -18,4 +19,30 @@ export function resolveCommand(
     resolve(mirror, changeset, { side: 'mine', values });
   }
   output.result({ changeset });
+}
+
+/**
+ * Corrects a changeset that the center refused, and lets it be sent again.
+ * @param fields a JSON object for the only or first record, an array of such for several; absent: as it is
+ */
+export function amendCommand(
+  session: Session,
+  output: Output,
+  given: {
+    readonly changeset: string;
+    readonly fields: string | undefined;
+    readonly firstName?: string;
+    readonly lastName?: string;
+  },
+): void {
+  const { changeset, fields, firstName, lastName } = given;
+  const corrected = fields === undefined ? [] : parseFieldsList(fields, 'The correction');
+  if ((firstName === undefined) !== (lastName === undefined)) {
+    throw usage('A name has two parts: --first-name and --last-name.');
+  }
+  const student_name =
+    firstName === undefined || lastName === undefined
+      ? undefined
+      : { first_name: firstName, last_name: lastName };
+  output.result(amendChangeset(session, { changeset, fields: corrected, student_name }));
 }

@@ -1,12 +1,15 @@
-import { z } from 'zod';
 import type { HubPort } from '../../engine/ports.ts';
 import { checkProtocol } from '../../engine/pull.ts';
+import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
 import {
   digestAnswerSchema,
   digestsAnswerSchema,
   entriesAnswerSchema,
+  type HistoryAnswer,
+  type HistoryRequest,
   healthAnswerSchema,
+  historyAnswerSchema,
   type JoinAnswer,
   joinAnswerSchema,
   type PullLine,
@@ -14,13 +17,19 @@ import {
   pushAnswerSchema,
   recordsAnswerSchema,
 } from '../../protocol/messages.ts';
+import { movedBuckets } from './events.ts';
 import { LineSplitter } from './ndjson.ts';
 import { garbage, PullLineParser } from './pull-lines.ts';
-import { Transport, type TransportOptions, unwrap, type Watch } from './transport.ts';
+import { chunksOf } from './stream.ts';
+import { readRefusal, Transport, type TransportOptions } from './transport.ts';
 
 /** The hub over HTTP. */
 export interface HttpHub extends HubPort {
   join(request: { readonly code: string; readonly device_name: string }): Promise<JoinAnswer>;
+  /** What happened to one record, newest first. */
+  history(request: Omit<HistoryRequest, 'protocol'>): Promise<HistoryAnswer>;
+  /** The buckets that move at the center, as they do; the first item, without any, says that it listens. */
+  moved(signal: AbortSignal): AsyncIterable<readonly Bucket[]>;
   /** Ends every request that runs; they throw `unreachable`. */
   close(): void;
 }
@@ -45,6 +54,9 @@ export function httpHub(options: TransportOptions): HttpHub {
         .entries,
     records: async (bucket, keys) =>
       (await transport.ask('/v1/records', { protocol, bucket, keys }, recordsAnswerSchema)).records,
+    history: (request) =>
+      transport.ask('/v1/history', { protocol, ...request }, historyAnswerSchema),
+    moved: (signal) => movedBuckets(transport, signal),
     close: () => transport.close(),
   };
 }
@@ -55,15 +67,20 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
   try {
     const type = response.headers.get('content-type') ?? '';
     if (response.status !== 200 || !type.startsWith('application/x-ndjson')) {
-      unwrap(await watch(response.text()), response, z.never());
+      throw await readRefusal({ response, watch });
     }
     if (response.body === null) throw garbage();
     const splitter = new LineSplitter();
     const parser = new PullLineParser();
     let ended = false;
-    for await (const chunk of chunksOf(response.body, watch)) {
+    const chunks = chunksOf(response.body, watch);
+    for (;;) {
+      const next = await chunks.next().catch((cause: unknown) => {
+        throw cutShort(cause);
+      });
+      if (next.done) break;
       const lines = splitter
-        .push(chunk)
+        .push(next.value)
         .filter((line) => line !== '')
         .map((line) => parser.parse(line));
       ended ||= lines.some(isLast);
@@ -77,23 +94,6 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
 
 function isLast(line: PullLine): boolean {
   return !Array.isArray(line) && ('done' in line || 'error' in line);
-}
-
-async function* chunksOf(
-  body: ReadableStream<Uint8Array>,
-  watch: Watch,
-): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  for (;;) {
-    let next: ReadableStreamReadResult<Uint8Array>;
-    try {
-      next = await watch(reader.read());
-    } catch (cause) {
-      throw cutShort(cause);
-    }
-    if (next.done) return;
-    yield next.value;
-  }
 }
 
 function cutShort(cause?: unknown): CaseloadError {

@@ -56,28 +56,30 @@ export class Transport {
 
   /**
    * Sends a message. A refused proof is made once more by the hub's clock: laptops drift.
+   * @param signal ends the request, and its answer while that arrives
    * @throws `unreachable`
    */
-  async request(path: string, message: unknown): Promise<Watched> {
+  async request(path: string, message: unknown, signal?: AbortSignal): Promise<Watched> {
     const body = JSON.stringify(message);
-    const first = await this.#send(path, body);
+    const first = await this.#send(path, body, signal);
     if (first.response.status !== 401 || !(await this.#clockWasWrong(first))) return first;
     first.watch.end();
-    return this.#send(path, body);
+    return this.#send(path, body, signal);
   }
 
-  async #send(path: string, body: string): Promise<Watched> {
+  async #send(path: string, body: string, signal: AbortSignal | undefined): Promise<Watched> {
     const { prove, clock } = this.#options;
     const url = `${this.#url}${path}`;
     const at = new Date(clock.now().getTime() + this.#offset);
     const proof = await prove({ method: 'POST', url, body, at });
     const headers = { 'content-type': 'application/json', DPoP: proof };
-    return this.#fetch(url, { method: 'POST', body, headers });
+    return this.#fetch(url, { method: 'POST', body, headers }, signal);
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<Watched> {
+  async #fetch(url: string, init: RequestInit, signal?: AbortSignal): Promise<Watched> {
     const { fetch, silence = standardSilence } = this.#options;
-    const watch = watchFor(silence, this.#closing.signal);
+    const closing = this.#closing.signal;
+    const watch = watchFor(silence, signal ? AbortSignal.any([closing, signal]) : closing);
     try {
       const answer = fetch(url, {
         ...init,
@@ -181,6 +183,12 @@ const refusalSchema = z.object({ error: z.object({ code: z.string() }) });
 async function refusalOf(response: Response): Promise<string | undefined> {
   const json = parseJson(await response.text());
   return refusalSchema.safeParse(json).data?.error.code;
+}
+
+/** The refusal that came where a stream should have begun. */
+export async function readRefusal({ response, watch }: Watched): Promise<CaseloadError> {
+  unwrap(await watch(response.text()), response, z.never());
+  return garbage();
 }
 
 /** The value in an answer's envelope. @throws the hub's error; `bad_answer`; `unreachable` */

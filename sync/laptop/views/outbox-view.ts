@@ -1,13 +1,33 @@
 import { withHeld } from '../../engine/order.ts';
 import type { OutboxEntry, OutboxState, RecordName } from '../../engine/ports.ts';
 import { sameRecord } from '../../engine/rebase.ts';
-import type { OutboxView } from '../api.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { ChangesetView, OutboxView } from '../api.ts';
 import type { Session } from '../session.ts';
 import { titleOf } from './title.ts';
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
   return withHeld(session.mirror.outbox()).map((entry) => viewOf(session, entry));
+}
+
+/** Every changeset with all that it holds, oldest first. */
+export function changesetViews(session: Session): ChangesetView[] {
+  return withHeld(session.mirror.outbox()).map((entry) => ({
+    ...viewOf(session, entry),
+    content: entry.changeset,
+    bases: entry.bases,
+  }));
+}
+
+/** @throws `unknown_record` when the outbox does not hold it */
+export function changesetView(session: Session, id: string): ChangesetView {
+  const found = changesetViews(session).find(({ changeset }) => changeset === id);
+  if (found !== undefined) return found;
+  throw new CaseloadError({
+    code: 'unknown_record',
+    message: 'This edit is not in the outbox any more: the center has it, or it was discarded.',
+  });
 }
 
 /** What of the outbox touches any of these records, oldest first. */

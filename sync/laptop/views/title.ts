@@ -10,6 +10,9 @@ export function titleOf(session: Session, entry: OutboxEntry): string {
   const { action, operations } = entry.changeset;
   const steps = operations.map((operation, i) => ({ operation, base: entry.bases[i] ?? null }));
   const [first] = steps as [Step, ...Step[]];
+  if (operations.every(({ op }) => op === 'keep')) {
+    return `Keep the center’s version of the ${recordName(session, first)}`;
+  }
   const student = () => studentName(session, entry);
   const made = steps.find(({ operation }) => isEnrollment(operation, 'create'));
   const changed = steps.find(({ operation }) => isEnrollment(operation, 'update'));

@@ -101,6 +101,42 @@ describe('caseload', { timeout: 120_000 }, () => {
     expect(center.get('students', ['604821']).record).toMatchObject({ birth_city: 'Houston' });
   });
 
+  test('mends what the center refused, exports it, and says when the mirror differs', async () => {
+    const { caseload, center, hub } = await joined();
+    await caseload('sync');
+    const added = await caseload(
+      'enroll',
+      JSON.stringify({
+        student_unique_id: '604822',
+        school_id: grandview,
+        entry_date: '2026-09-09',
+        school_year: 2027,
+      }),
+      ...['--first-name', 'José', '--last-name', 'Alvarado'],
+    );
+    expect(added).toMatchObject({ status: 0 });
+    const id = String(added.lines[0]?.changeset);
+    expect((await caseload('sync')).lines).toMatchObject([{ rejected: 1 }]);
+    expect((await caseload('export', id)).lines).toMatchObject([
+      { changeset: id, state: 'rejected', content: { student_name: { last_name: 'Alvarado' } } },
+    ]);
+    expect(await caseload('amend', id, '{"entry_date":"not a date"}')).toMatchObject({
+      status: 1,
+      lines: [{ error: { field: 'entry_date' } }],
+    });
+    expect(
+      await caseload('amend', id, '--first-name', 'José', '--last-name', 'Álvarez'),
+    ).toMatchObject({ status: 0 });
+    expect((await caseload('sync')).lines).toMatchObject([{ rejected: 0, pushed: 1 }]);
+
+    hub.digests = async (buckets) =>
+      buckets.map((bucket) => ({ bucket, cursor: {}, rows: 0, digest: '0'.repeat(16) }));
+    const differing = await caseload('verify');
+    expect(differing.status).toBe(1);
+    expect(differing.lines.at(-1)).toMatchObject({ error: { code: 'mirror_differs' } });
+    expect(center.changesets.has(id)).toBe(true);
+  });
+
   test('enrolls, transfers and withdraws', async () => {
     const { caseload, center } = await joined();
     await caseload('sync');

@@ -34,7 +34,7 @@ describe('a laptop of a database that was restored', () => {
   test('fetches only what differs, keeps its outbox, and sends it', async () => {
     const engine = await pulled();
     engine.center.edit('students', ana, { birth_city: 'Lost with the restore' });
-    engine.center.put('students', student({ student_unique_id: '700001' }));
+    engine.center.put('students', student('700001', 'Kim', 'Lee'));
     engine.center.put('student_school_associations', enrollment('700001', grandview));
     engine.center.remove('student_school_associations', joseAtLincoln);
     await sync(engine);

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../../sync/engine/retry.ts';
+import type { Pace } from '../../../sync/laptop/sync-loop.ts';
 import { type District, joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop.ts';
 
-const quick = { every: 40, afterEdit: 10, afterFailure: { first: 20, longest: 60 } };
+const quick: Pace = {
+  start: 5,
+  every: 40,
+  everyWhileLive: 1_000_000,
+  afterEdit: 10,
+  afterFailure: { first: 20, longest: 60 },
+  listenAgain: { first: 20, longest: 60 },
+};
 const student_unique_id = '604821';
 
 async function opened(pace = quick): Promise<District & TestLaptop> {
@@ -32,6 +40,48 @@ describe('the loop of syncs', () => {
     await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
     await until(() => center.get('students', [student_unique_id]).record?.birth_city === 'Austin');
     await until(async () => (await methods.listOutbox({})).length === 0);
+  });
+
+  test('brings what the hub tells of, at once, and listens again when the connection broke', async () => {
+    const { methods, center, server } = await opened({ ...quick, every: 1_000_000 });
+    const city = async () => (await methods.getStudent({ student_unique_id })).student.birth_city;
+    const isLive = async () => (await methods.syncStatus({})).live;
+    await until(isLive);
+    await until(async () => (await methods.syncStatus({})).phase === 'idle');
+    center.edit('students', [student_unique_id], { birth_city: 'Austin' });
+    server.tellMoved();
+    await until(async () => (await city()) === 'Austin');
+    center.edit('students', [student_unique_id], { birth_city: 'Dallas' });
+    server.dropListeners();
+    // Nobody has told of it, but a new connection may have missed something.
+    await until(async () => (await city()) === 'Dallas');
+    await until(isLive);
+    await methods.setWorkOffline({ offline: true });
+    expect(await isLive()).toBe(false);
+  });
+
+  test('goes on by the clock with a hub that does not tell of changes', async () => {
+    const { methods, center, server } = await opened();
+    server.faults.mute = true;
+    server.dropListeners();
+    await until(async () => !(await methods.syncStatus({})).live);
+    center.edit('students', [student_unique_id], { birth_city: 'Austin' });
+    await until(
+      async () => (await methods.getStudent({ student_unique_id })).student.birth_city === 'Austin',
+    );
+  });
+
+  test('comes again when a busy hub has said, not before', async () => {
+    const { methods, hub, server } = await opened({ ...quick, every: 1_000_000 });
+    await until(async () => (await methods.syncStatus({})).live);
+    await until(async () => (await methods.syncStatus({})).phase === 'idle');
+    server.faults.busy = { retry_after: 0.3 };
+    await expect(methods.syncNow({})).rejects.toMatchObject({ code: 'hub_busy', retry_after: 0.3 });
+    delete server.faults.busy;
+    hub.asked.length = 0;
+    const refused = performance.now();
+    await until(() => hub.asked.includes('pull'));
+    expect(performance.now() - refused).toBeGreaterThan(250);
   });
 
   test('never runs two at once: who asks joins the one that runs', async () => {

@@ -18,6 +18,8 @@ const idle: SyncStatus = {
   phase: 'idle',
   work_offline: false,
   reachable: true,
+  live: true,
+  verified: null,
   received: null,
   outbox: { waiting: 0, in_flight: 0, held: 0, conflict: 0, rejected: 0, parked: 0 },
   as_of: { postgres: null, dynamodb: null },

@@ -1,0 +1,75 @@
+import { editRecord } from '../../laptop/actions/records.ts';
+import type { Session } from '../../laptop/session.ts';
+import type { AnyRecord } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { Key } from '../../model/key.ts';
+import type { HistoryChange } from '../../protocol/messages.ts';
+import type { Output } from '../output.ts';
+
+const pageSize = 100;
+
+type Name = { readonly entity: EntityName; readonly key: Key };
+
+/** What happened to a record at the center, newest first, one change a line. */
+export async function historyCommand(
+  session: Session,
+  output: Output,
+  { entity, key, limit }: Name & { readonly limit: number },
+): Promise<void> {
+  let left = limit;
+  for await (const change of changesOf(session, { entity, key })) {
+    if (left === 0) return;
+    output.result(change);
+    left -= 1;
+  }
+}
+
+/**
+ * Gives fields the values that a change took from them: what they were before it, or what lost when it was
+ * merged. An edit like any other.
+ * @throws `unknown_record` when the record has no such change, or nothing of it is left to restore
+ */
+export async function restoreCommand(
+  session: Session,
+  output: Output,
+  { entity, key, change: id }: Name & { readonly change: string },
+): Promise<void> {
+  for await (const change of changesOf(session, { entity, key })) {
+    if (change.id !== id) continue;
+    output.result(editRecord(session, { entity, key }, lostBy(change)));
+    return;
+  }
+  throw new CaseloadError({
+    code: 'unknown_record',
+    message: 'This record has no change with this number. Look at its history again.',
+  });
+}
+
+/** The values that a change overruled, else those that it replaced. */
+function lostBy({ merges, before }: HistoryChange): AnyRecord {
+  const overruled = merges
+    .filter(({ field, how }) => field !== '*' && (how === 'mine' || how === 'theirs'))
+    .map(({ field, how, mine, theirs }) => [field, how === 'mine' ? theirs : mine]);
+  const lost = overruled.length > 0 ? Object.fromEntries(overruled) : before;
+  if (lost !== null) return lost;
+  throw new CaseloadError({
+    code: 'unknown_record',
+    message: 'This change made the record: there is nothing before it to restore.',
+  });
+}
+
+async function* changesOf(session: Session, name: Name): AsyncGenerator<HistoryChange> {
+  let before: string | undefined;
+  for (;;) {
+    const { changes, more } = await session.hub.history({
+      entity: name.entity,
+      key: [...name.key],
+      limit: pageSize,
+      ...(before === undefined ? {} : { before }),
+    });
+    yield* changes;
+    before = changes.at(-1)?.id;
+    if (!more || before === undefined) return;
+  }
+}
