@@ -13,7 +13,7 @@ export async function greet(
   client: pg.PoolClient,
   request: { protocol: number; epoch?: string | null },
 ): Promise<string> {
-  if (!isSpoken(request.protocol)) throw protocolMismatch(request.protocol);
+  requireSpoken(request.protocol);
   const epoch = await currentEpoch(client);
   if (request.epoch != null && request.epoch !== epoch) throw epochChanged();
   return epoch;
@@ -24,7 +24,12 @@ export function isSpoken(version: number): boolean {
   return version >= oldestProtocol && version <= protocolVersion;
 }
 
-function epochChanged(): CaseloadError {
+/** @throws `protocol_mismatch` */
+export function requireSpoken(version: number): void {
+  if (!isSpoken(version)) throw protocolMismatch(version);
+}
+
+export function epochChanged(): CaseloadError {
   return new CaseloadError({
     code: 'epoch_changed',
     message:

@@ -1,43 +1,44 @@
 import type pg from 'pg';
+import { readHistory } from './history.ts';
 import { transaction } from './transaction.ts';
 
+/** Positions given in one run of the server; one takes years to give so many. */
+const runLength = 2 ** 40;
+/** Positions that others may be given while a run is begun. */
+const slack = 1_000_000;
+
 /**
- * Gives the database an epoch, and a new one when it is a copy of another or an earlier state of itself:
- * its cluster is another, or its transactions are numbered lower than those that it remembers. Positions
- * are then given anew, because those of the old epoch do not fit the new numbering.
+ * Gives the database an epoch, and a new one when it is a copy of another: another cluster, another line of
+ * history of its own, another database or table; or when it holds positions that its server has not reached.
+ * When only the server was started anew, a new run begins (008-notify-and-trim.sql). Any number of hubs may
+ * ask at once.
  */
 export async function ensureEpoch(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (client) => {
-    await client.query('LOCK TABLE sync.epoch IN SHARE ROW EXCLUSIVE MODE');
-    const { rows } = await client.query(
-      `SELECT EXISTS (
-                SELECT FROM sync.epoch AS e, pg_control_system() AS c
-                 WHERE e.is_current
-                   AND e.system_identifier = c.system_identifier
-              )
-              AND NOT EXISTS (SELECT FROM sync.entry WHERE xid > pg_current_xact_id())
-              AS is_same`,
-    );
-    if (rows[0].is_same) return;
-    await client.query('UPDATE sync.epoch SET is_current = false WHERE is_current');
-    await client.query(
-      `INSERT INTO sync.epoch (system_identifier)
-       SELECT system_identifier FROM pg_control_system()`,
-    );
-    await client.query(
-      `UPDATE sync.entry AS e
-          SET xid = pg_current_xact_id(), seq = ordered.seq
-         FROM (
-                SELECT bucket, entity, id, school_id, entry_date,
-                       row_number() OVER (ORDER BY xid, seq) AS seq
-                  FROM sync.entry
-              ) AS ordered
-        WHERE (e.bucket, e.entity, e.id, e.school_id, e.entry_date)
-              = (ordered.bucket, ordered.entity, ordered.id, ordered.school_id, ordered.entry_date)`,
-    );
-    await client.query(
-      "SELECT setval('sync.position', (SELECT coalesce(max(seq), 1) FROM sync.entry))",
-    );
+    await lockEpoch(client);
+    const history = await readHistory(client);
+    const isKnown = history.identity === null ? await isEpochOfCluster(client) : history.isSame;
+    if (!isKnown || (await hasPositionsAhead(client))) {
+      await beginEpoch(client);
+      await beginRun(client);
+      await numberAnew(client);
+    } else if (!history.isSameRun) {
+      await beginRun(client);
+    }
+  });
+}
+
+/**
+ * Gives the database a new epoch because a laptop has proved that it is an earlier state of itself: it brought
+ * a position that this history has not given. Positions stay: they are right in this history.
+ * @param seen the epoch that was proved to be over; when another one has begun since, nothing is done
+ */
+export async function leaveEpoch(pool: pg.Pool, seen: string): Promise<void> {
+  await transaction(pool, async (client) => {
+    await lockEpoch(client);
+    if ((await currentEpoch(client)) !== seen) return;
+    await beginEpoch(client);
+    await beginRun(client);
   });
 }
 
@@ -45,4 +46,80 @@ export async function ensureEpoch(pool: pg.Pool): Promise<void> {
 export async function currentEpoch(client: pg.Pool | pg.PoolClient): Promise<string> {
   const { rows } = await client.query('SELECT epoch FROM sync.epoch WHERE is_current');
   return rows[0].epoch as string;
+}
+
+async function lockEpoch(client: pg.PoolClient): Promise<void> {
+  await client.query('LOCK TABLE sync.epoch IN SHARE ROW EXCLUSIVE MODE');
+}
+
+/** Of databases that had an epoch before there were runs. */
+async function isEpochOfCluster(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT EXISTS (
+              SELECT FROM sync.epoch AS e, pg_control_system() AS c
+               WHERE e.is_current
+                 AND e.system_identifier = c.system_identifier
+            ) AS is_known`,
+  );
+  return rows[0].is_known as boolean;
+}
+
+async function hasPositionsAhead(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query(
+    'SELECT EXISTS (SELECT FROM sync.entry WHERE xid > pg_current_xact_id()) AS has_them',
+  );
+  return rows[0].has_them as boolean;
+}
+
+async function beginEpoch(client: pg.PoolClient): Promise<void> {
+  await client.query('UPDATE sync.epoch SET is_current = false WHERE is_current');
+  await client.query(
+    `INSERT INTO sync.epoch (system_identifier)
+     SELECT system_identifier FROM pg_control_system()`,
+  );
+}
+
+async function beginRun(client: pg.PoolClient): Promise<void> {
+  await client.query(
+    `UPDATE sync.run
+        SET last_seq = (SELECT last_value FROM sync.position) + $1
+      WHERE last_seq IS NULL`,
+    [slack],
+  );
+  // The first run of all has what was given before there were runs.
+  await client.query(
+    `INSERT INTO sync.run (first_seq, identity, server_started_at)
+     SELECT CASE WHEN EXISTS (SELECT FROM sync.run)
+                 THEN setval('sync.position', p.last_value + 2 * $1 + floor(random() * $2)::bigint)
+                 ELSE 0
+            END,
+            sync.database_identity(),
+            pg_postmaster_start_time()
+       FROM sync.position AS p`,
+    [slack, runLength],
+  );
+}
+
+/**
+ * Gives all entries new positions in the order of the old ones, which another server has numbered. Laptops
+ * of this epoch will all have begun above them, so that no removal before is needed any more.
+ */
+async function numberAnew(client: pg.PoolClient): Promise<void> {
+  await client.query('DELETE FROM sync.mark');
+  await client.query("UPDATE sync.trim SET below = '0'");
+  await client.query(
+    `UPDATE sync.entry AS e
+        SET xid = pg_current_xact_id(), seq = ordered.seq
+       FROM (
+              SELECT bucket, entity, id, school_id, entry_date,
+                     (SELECT last_value FROM sync.position) + row_number() OVER (ORDER BY xid, seq) AS seq
+                FROM sync.entry
+            ) AS ordered
+      WHERE (e.bucket, e.entity, e.id, e.school_id, e.entry_date)
+            = (ordered.bucket, ordered.entity, ordered.id, ordered.school_id, ordered.entry_date)`,
+  );
+  await client.query(
+    `SELECT setval('sync.position', greatest(p.last_value, (SELECT max(seq) FROM sync.entry)))
+       FROM sync.position AS p`,
+  );
 }

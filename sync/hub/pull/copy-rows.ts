@@ -1,9 +1,23 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
-import { entryKeyJson, isRowOfEntry, recordJson, type TableName } from '../postgres/wire.ts';
+import type { KnownEntry } from '../../protocol/messages.ts';
+import {
+  entryKeyJson,
+  isRowOfEntry,
+  recordJson,
+  type TableName,
+  toEntryKey,
+} from '../postgres/wire.ts';
 import { writeTo } from './output.ts';
 import { type Change, splitPosition } from './plan.ts';
+
+/** Rows of a table to send. */
+export interface RowsToCopy extends Change {
+  readonly entity: TableName;
+  /** What the laptop has already, of this bucket and entity: left out where it is still the same. */
+  readonly known: readonly KnownEntry[];
+}
 
 /**
  * Streams the rows of a change straight from PostgreSQL to the laptop: each line is a `Row` of the protocol,
@@ -12,19 +26,19 @@ import { type Change, splitPosition } from './plan.ts';
  */
 export async function copyRows(
   client: pg.PoolClient,
-  change: Change & { entity: TableName },
+  rows: RowsToCopy,
   output: Writable,
 ): Promise<void> {
-  const source = client.query(to(copyStatement(change)));
+  const source = client.query(to(copyStatement(rows)));
   for await (const piece of source) await writeTo(output, piece as Buffer);
 }
 
 /**
  * CSV whose quote and delimiter are control characters, which JSON escapes: so the lines are the JSON texts
  * themselves, where COPY's own text format would double every backslash. A pull from the beginning is not
- * told of what was removed before it.
+ * told of what was removed before it, unless it has pushed before it pulled.
  */
-function copyStatement({ bucket, entity, from, to }: Change & { entity: TableName }): string {
+function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string {
   const first = splitPosition(from);
   const last = splitPosition(to);
   const literal = pg.escapeLiteral;
@@ -40,7 +54,21 @@ function copyStatement({ bucket, entity, from, to }: Change & { entity: TableNam
          AND e.entity = ${literal(entity)}
          AND (e.xid, e.seq) > (${literal(first.xid)}::xid8, ${literal(first.seq)}::bigint)
          AND (e.xid, e.seq) <= (${literal(last.xid)}::xid8, ${literal(last.seq)}::bigint)
-         ${from === null ? 'AND e.etag IS NOT NULL' : ''}
+         ${from === null && known.length === 0 ? 'AND e.etag IS NOT NULL' : ''}
+         ${known.length === 0 ? '' : `AND NOT EXISTS (${sameEntry(known)})`}
        ORDER BY e.xid, e.seq
     ) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')`;
+}
+
+/** COPY takes no parameters, so the entries stand in the statement: as one literal, to be joined by a hash. */
+function sameEntry(known: readonly KnownEntry[]): string {
+  const rows = known.map(([entity, key, etag]) => ({ ...toEntryKey(entity, key), etag }));
+  return `
+    SELECT
+      FROM json_to_recordset(${pg.escapeLiteral(JSON.stringify(rows))})
+           AS k (id text, school_id integer, entry_date date, etag text)
+     WHERE k.id = e.id
+       AND k.school_id = e.school_id
+       AND k.entry_date = e.entry_date
+       AND k.etag = e.etag`;
 }

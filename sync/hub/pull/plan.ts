@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Bucket, districtBucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Cursor, Position } from '../../protocol/messages.ts';
+import { query } from '../postgres/query.ts';
 
 /** Entities that a bucket can hold, in the order in which a pull sends them. */
 export function entitiesOfBucket(bucket: Bucket): readonly EntityName[] {
@@ -9,6 +10,9 @@ export function entitiesOfBucket(bucket: Bucket): readonly EntityName[] {
     ? ['organizations', 'schools']
     : ['users', 'students', 'student_school_associations', 'profiles'];
 }
+
+/** Before every entry. A laptop at it is told of every removal, which one that begins is not. */
+export const beforeAll = '0.0' as Position;
 
 /** Entries of one entity in one bucket that a laptop has to hear of: those after `from`, up to `to`. */
 export interface Change {
@@ -19,27 +23,22 @@ export interface Change {
   readonly to: Position;
 }
 
-export interface PullPlan {
-  /** Up to when the version index is complete below the horizon. UTC. */
-  readonly asOf: string;
-  /** By bucket, in the order asked; buckets without a change are left out. */
-  readonly changes: ReadonlyMap<Bucket, readonly Change[]>;
-}
-
 /**
- * What has changed since the cursors, as far as it may be told: positions below the horizon, where every
- * transaction has ended. One query for all buckets, each answered by one descent of the index.
- * Runs in the snapshot in which the rows are read afterwards.
+ * The last entry below the horizon of each entity in these buckets, where it is behind the cursor. One query for
+ * all buckets, each answered by one descent of the index. Runs in the snapshot in which the rows are read
+ * afterwards. An entity that the laptop begins with and that has no entry yet begins before all: from now on
+ * the laptop has to hear of what is removed.
+ * @returns by bucket, in the order asked; buckets without a change are left out
  */
 export async function planPull(
   client: pg.PoolClient,
   buckets: ReadonlyMap<Bucket, Cursor>,
-): Promise<PullPlan> {
+): Promise<ReadonlyMap<Bucket, readonly Change[]>> {
   const asked = [...buckets].flatMap(([bucket, cursor]) =>
     entitiesOfBucket(bucket).map((entity) => ({ bucket, entity, from: cursor[entity] ?? null })),
   );
   const from = asked.map((ask) => splitPosition(ask.from));
-  const { rows } = await client.query<{ index: string; last: Position }>(
+  const { rows } = await client.query<{ index: string; last: Position | null }>(
     `WITH asked AS (
        SELECT *
          FROM unnest($1::text[], $2::sync.entity[], $3::xid8[], $4::bigint[])
@@ -47,7 +46,7 @@ export async function planPull(
      )
      SELECT a.index, last.position AS last
        FROM asked AS a
-      CROSS JOIN LATERAL (
+       LEFT JOIN LATERAL (
               SELECT e.xid || '.' || e.seq AS position
                 FROM sync.entry AS e
                WHERE e.bucket = a.bucket
@@ -56,7 +55,8 @@ export async function planPull(
                  AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
                ORDER BY e.xid DESC, e.seq DESC
                LIMIT 1
-            ) AS last
+            ) AS last ON true
+      WHERE last.position IS NOT NULL OR a.xid = '0'
       ORDER BY a.index`,
     [
       asked.map(({ bucket }) => bucket),
@@ -68,16 +68,38 @@ export async function planPull(
   const changes = new Map<Bucket, Change[]>();
   for (const { index, last } of rows) {
     const ask = asked[Number(index) - 1] as (typeof asked)[number];
-    changes.set(ask.bucket, [...(changes.get(ask.bucket) ?? []), { ...ask, to: last }]);
+    if (last === null && ask.from !== null) continue;
+    changes.set(ask.bucket, [
+      ...(changes.get(ask.bucket) ?? []),
+      { ...ask, to: last ?? beforeAll },
+    ]);
   }
-  return { asOf: await readAsOf(client), changes };
+  return changes;
 }
 
-/** Now or, while transactions hold the horizon back, the start of the oldest of them. */
-async function readAsOf(client: pg.PoolClient): Promise<string> {
-  const { rows } = await client.query<{ as_of: Date }>(
-    `SELECT least(now(), (SELECT min(xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL),
-                  (SELECT min(prepared) FROM pg_prepared_xacts)) AS as_of`,
+/**
+ * Up to when everything that was committed lies below the horizon of a snapshot that is taken after this: now
+ * or, while transactions hold the horizon back, the start of the oldest of them. Of a prepared transaction
+ * only a mark before it tells when it may have begun. UTC.
+ */
+export async function readAsOf(pool: pg.Pool): Promise<string> {
+  const rows = await query<{ as_of: Date }>(
+    pool,
+    `SELECT least(
+              now(),
+              (SELECT min(xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL),
+              (
+                SELECT min(coalesce(
+                         (
+                           SELECT max(m.at)
+                             FROM sync.mark AS m
+                            WHERE age(m.next_xid::xid) >= age(p.transaction)
+                         ),
+                         p.prepared
+                       ))
+                  FROM pg_prepared_xacts AS p
+              )
+            ) AS as_of`,
   );
   return (rows[0] as { as_of: Date }).as_of.toISOString();
 }

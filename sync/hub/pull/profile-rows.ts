@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { schoolOfBucket } from '../../model/bucket.ts';
-import type { Etag, Position, Row } from '../../protocol/messages.ts';
+import type { Etag, KnownEntry, Position, Row } from '../../protocol/messages.ts';
 import { bucketOfProfile } from '../dynamodb/entries.ts';
 import type { ProfileStore, ProfileVersion } from '../hub.ts';
 import { wireColumns } from '../postgres/wire.ts';
@@ -21,9 +21,16 @@ interface ProfileEntry {
 export async function profileRows(
   client: pg.PoolClient,
   store: ProfileStore,
-  change: Change,
+  change: Change & {
+    /** What the laptop has already: left out where it is still the same. */
+    readonly known: readonly KnownEntry[];
+  },
 ): Promise<Row[]> {
-  const entries = await readEntries(client, change);
+  const known = new Map(change.known.map(([, key, etag]) => [key[0], etag]));
+  const isSame = ({ id, etag }: { id: string; etag: Etag | null }) =>
+    etag !== null && known.get(id) === etag;
+  const changed = await readEntries(client, change, change.from !== null || known.size > 0);
+  const entries = changed.filter((entry) => !isSame(entry));
   const present = entries.filter(({ etag }) => etag !== null);
   const documents =
     change.from === null
@@ -40,7 +47,11 @@ export async function profileRows(
   });
 }
 
-async function readEntries(client: pg.PoolClient, change: Change): Promise<ProfileEntry[]> {
+async function readEntries(
+  client: pg.PoolClient,
+  change: Change,
+  withRemoved: boolean,
+): Promise<ProfileEntry[]> {
   const first = splitPosition(change.from);
   const last = splitPosition(change.to);
   const { rows } = await client.query<ProfileEntry>(
@@ -52,7 +63,7 @@ async function readEntries(client: pg.PoolClient, change: Change): Promise<Profi
         AND (xid, seq) <= ($4::xid8, $5::bigint)
         AND (etag IS NOT NULL OR $6)
       ORDER BY xid, seq`,
-    [change.bucket, first.xid, first.seq, last.xid, last.seq, change.from !== null],
+    [change.bucket, first.xid, first.seq, last.xid, last.seq, withRemoved],
   );
   return rows;
 }

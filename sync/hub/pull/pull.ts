@@ -1,18 +1,28 @@
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
+import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import type { AsOf, Cursor, PullLine, PullRequest } from '../../protocol/messages.ts';
+import type {
+  AsOf,
+  Cursor,
+  Hello,
+  KnownEntry,
+  PullLine,
+  PullRequest,
+} from '../../protocol/messages.ts';
 import { readDistrictName } from '../devices/district.ts';
-import { greet } from '../greet.ts';
+import { requireSpoken } from '../greet.ts';
 import type { Device, Hub } from '../hub.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
+import { type History, horizonPosition } from '../postgres/history.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import { copyRows } from './copy-rows.ts';
 import { writeTo } from './output.ts';
-import { type Change, planPull } from './plan.ts';
+import { beforeAll, type Change, planPull, readAsOf } from './plan.ts';
 import { profileRows } from './profile-rows.ts';
+import { readStanding, Unsettled } from './standing.ts';
 
 interface Pull {
   readonly hub: Hub;
@@ -22,21 +32,42 @@ interface Pull {
   readonly output: Writable;
 }
 
+/** How often a database is taken for another one in one pull: it may be replaced while we look. */
+const settlings = 3;
+
 /**
  * Answers `POST /v1/pull`: streams what changed in the buckets of a device since its cursors (design section
- * 6), from one snapshot. Memory does not grow with what is sent.
- * @throws CaseloadError before the first line: `epoch_changed`, `protocol_mismatch`, `store_unavailable`.
- * What fails after that is told in an `error` line, and what was sent before it is complete.
+ * 6), from one snapshot. Memory does not grow with what is sent. Buckets that cannot go on from their cursors
+ * are named in the greeting, and nothing of them is sent.
+ * @throws CaseloadError before the first line: `protocol_mismatch`, `store_unavailable`, and `epoch_changed`
+ * to laptops of protocol 1. What fails after that is told in an `error` line, and what was sent before it is
+ * complete.
  */
 export async function pull(given: Pull): Promise<void> {
+  requireSpoken(given.request.protocol);
+  for (let left = settlings; ; left -= 1) {
+    try {
+      return await pullOnce(given);
+    } catch (error) {
+      if (!(error instanceof Unsettled) || left === 0) throw error;
+      await error.settle(given.hub.pool);
+    }
+  }
+}
+
+async function pullOnce(given: Pull): Promise<void> {
   let begun = false;
   // Before the transaction: a pull that waited for a second connection could wait for other pulls that do.
-  const profilesAsOf = await given.hub.profiles.asOf();
+  // And before its snapshot: what is read after it could be newer than what the snapshot shows.
+  const asOf: AsOf = {
+    postgres: await readAsOf(given.hub.pool),
+    dynamodb: await given.hub.profiles.asOf(),
+  };
   try {
     await transaction(
       given.hub.pool,
       async (client) => {
-        const start = await prepare(client, given, profilesAsOf);
+        const start = await prepare(client, given, asOf);
         begun = true;
         await stream(client, given, start);
       },
@@ -50,36 +81,40 @@ export async function pull(given: Pull): Promise<void> {
   }
 }
 
-type Start = {
-  readonly hello: PullLine;
+interface Start {
+  readonly hello: Omit<Hello, 'compare'>;
   readonly asOf: AsOf;
+  readonly history: History;
   readonly changes: ReadonlyMap<Bucket, readonly Change[]>;
-};
+}
 
 async function prepare(
   client: pg.PoolClient,
   { device, request }: Pull,
-  profilesAsOf: string | null,
+  asOf: AsOf,
 ): Promise<Start> {
-  const epoch = await greet(client, request);
-  const cursors = new Map(device.buckets.map((bucket) => [bucket, request.buckets[bucket] ?? {}]));
-  const { asOf, changes } = await planPull(client, cursors);
+  const { history, compare } = await readStanding(client, request);
+  const withheld = new Set([...compare, ...request.comparing]);
+  const cursors = device.buckets
+    .filter((bucket) => !withheld.has(bucket))
+    .map((bucket) => [bucket, request.buckets[bucket] ?? {}] as const);
+  const changes = await planPull(client, new Map(cursors));
   const descriptors = await readDescriptors(client);
-  const as_of: AsOf = { postgres: asOf, dynamodb: profilesAsOf };
   return {
+    history,
     changes,
-    asOf: as_of,
+    asOf,
     hello: {
-      hello: {
-        protocol: request.protocol,
-        epoch,
-        district: await readDistrictName(client),
-        user: device.user,
-        buckets: [...device.buckets],
-        as_of,
-        compare: [],
-        ...(descriptors.version === request.descriptors ? {} : { descriptors }),
-      },
+      protocol: request.protocol,
+      epoch: history.epoch,
+      district: await readDistrictName(client),
+      user: device.user,
+      buckets: [...device.buckets],
+      as_of: asOf,
+      ...(request.protocol < 2
+        ? {}
+        : { compare: compare.filter((bucket) => device.buckets.includes(bucket)) }),
+      ...(descriptors.version === request.descriptors ? {} : { descriptors }),
     },
   };
 }
@@ -87,35 +122,48 @@ async function prepare(
 async function stream(
   client: pg.PoolClient,
   given: Pull,
-  { hello, asOf, changes }: Start,
+  { hello, asOf, history, changes }: Start,
 ): Promise<void> {
   const { output, request } = given;
-  await writeLine(output, hello);
+  await writeLine(output, { hello });
+  let withProfiles = true;
   for (const [bucket, changed] of changes) {
     const columns = Object.fromEntries(
       changed.map(({ entity }) => [entity, [...wireColumns(entity)]]),
     );
     await writeLine(output, { bucket, columns });
     const cursor: Cursor = { ...request.buckets[bucket] };
+    const known = Map.groupBy(request.known[bucket] ?? [], ([entity]) => entity);
     for (const change of changed) {
-      if (await streamChange(client, given, change)) cursor[change.entity] = change.to;
+      if (await streamChange(client, given, { change, known })) cursor[change.entity] = change.to;
+      else withProfiles = false;
     }
     await writeLine(output, { end: bucket, cursor, more: false });
   }
-  await writeLine(output, { done: true, as_of: asOf, horizon: null });
+  await writeLine(
+    output,
+    withProfiles
+      ? { done: true, as_of: asOf, horizon: horizonPosition(history) }
+      : { done: true, as_of: { ...asOf, dynamodb: null }, horizon: null },
+  );
 }
 
 /** @returns whether it was sent; profiles wait for the next pull while DynamoDB does not answer */
-async function streamChange(client: pg.PoolClient, given: Pull, change: Change): Promise<boolean> {
+async function streamChange(
+  client: pg.PoolClient,
+  given: Pull,
+  { change, known }: { change: Change; known: ReadonlyMap<EntityName, readonly KnownEntry[]> },
+): Promise<boolean> {
   const { entity } = change;
+  const ofEntity = { known: known.get(entity) ?? [] };
+  if (change.to === beforeAll) return true;
   if (entity !== 'profiles') {
-    await copyRows(client, { ...change, entity }, given.output);
+    await copyRows(client, { ...change, ...ofEntity, entity }, given.output);
     return true;
   }
   try {
-    for (const row of await profileRows(client, given.hub.profiles, change)) {
-      await writeLine(given.output, row);
-    }
+    const rows = await profileRows(client, given.hub.profiles, { ...change, ...ofEntity });
+    for (const row of rows) await writeLine(given.output, row);
     return true;
   } catch (error) {
     if (error instanceof CaseloadError && error.code === 'store_unavailable') return false;
@@ -123,6 +171,9 @@ async function streamChange(client: pg.PoolClient, given: Pull, change: Change):
   }
 }
 
-function writeLine(output: Writable, line: PullLine): Promise<void> {
+/** Laptops of protocol 1 are not told of what they cannot do. */
+type Line = PullLine | { readonly hello: Omit<Hello, 'compare'> };
+
+function writeLine(output: Writable, line: Line): Promise<void> {
   return writeTo(output, `${JSON.stringify(line)}\n`);
 }

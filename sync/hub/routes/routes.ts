@@ -1,5 +1,6 @@
 import {
   digestRequestSchema,
+  digestsRequestSchema,
   entriesRequestSchema,
   joinRequestSchema,
   protocolVersion,
@@ -13,7 +14,7 @@ import { withProfileId } from '../devices/profile-id.ts';
 import { query } from '../postgres/query.ts';
 import { pull } from '../pull/pull.ts';
 import { push } from '../push/push.ts';
-import { digest, entries, records } from '../verify/verify.ts';
+import { digest, digests, entries, records } from '../verify/verify.ts';
 import { type Route, route } from './route.ts';
 
 /** Everything that the hub can be asked. */
@@ -71,6 +72,13 @@ export const routes: readonly Route[] = [
     who: 'device',
     schema: digestRequestSchema,
     handle: ({ hub, device, body }) => digest(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/digests',
+    who: 'device',
+    schema: digestsRequestSchema,
+    handle: ({ hub, device, body }) => digests(hub, device, body),
   }),
   route({
     method: 'POST',

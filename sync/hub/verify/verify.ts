@@ -4,10 +4,12 @@ import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
+  type BucketDigest,
   type CentralRecord,
   type Cursor,
   type DigestAnswer,
   type DigestRequest,
+  type DigestsRequest,
   digestRanges,
   type EntriesAnswer,
   type EntriesRequest,
@@ -19,44 +21,66 @@ import { bucketOfProfile } from '../dynamodb/entries.ts';
 import { greet } from '../greet.ts';
 import type { Device, Hub, ProfileVersion } from '../hub.ts';
 import { transaction } from '../postgres/transaction.ts';
-import {
-  entryKeyJson,
-  entryKeyText,
-  isRowOfEntry,
-  recordFromJson,
-  recordJson,
-  type TableName,
-  toEntryKey,
-} from '../postgres/wire.ts';
-import { entitiesOfBucket, planPull } from '../pull/plan.ts';
+import { planPull } from '../pull/plan.ts';
+import { hashOf, namedEntries, rangeOf } from './named-entries.ts';
+import { readRecords } from './read-records.ts';
 
-/**
- * Answers `POST /v1/digest` (design section 9). Entries above the horizon are left out: while a transaction
- * is under way a mirror may differ for a moment, and asks again.
- */
+// Everything here tells the present state, also of what stands above the horizon, where a pull would not tell
+// it yet. A laptop that compares takes what it reads here, and its pulls go on from the digest's cursor, which
+// lies below the horizon. So whatever changes after the digest was taken comes by those pulls again, removals
+// included; what stood above the horizon then comes a second time, the same. Were it left out here, a record
+// that is just being changed would be missing, and the laptop would drop it until the next pull.
+
+/** Answers `POST /v1/digest` (design section 9). */
 export async function digest(
   hub: Hub,
   device: Device,
   request: DigestRequest,
 ): Promise<DigestAnswer> {
-  return await inSnapshot(hub, device, request, async (client) => {
-    const { bucket } = request;
-    const { changes } = await planPull(client, new Map([[bucket, {}]]));
-    const cursor: Cursor = {};
-    for (const { entity, to } of changes.get(bucket) ?? []) cursor[entity] = to;
+  const { bucket } = request;
+  return await inSnapshot(hub, { device, request, buckets: [bucket] }, async (client) => {
+    const cursors = await readCursors(client, [bucket]);
     const { rows } = await client.query<{ range: number; rows: number; digest: string }>(
-      `SELECT get_byte(sha256(convert_to(name, 'UTF8')), 0) AS range,
-              count(*)::integer AS rows,
-              lpad(to_hex(bit_xor(
-                ('x' || encode(substring(sha256(convert_to(name || E'\\n' || etag, 'UTF8')) FOR 8), 'hex'))::bit(64)::bigint
-              )), 16, '0') AS digest
-         FROM (${namedEntries(bucket)}) AS n
+      `SELECT ${rangeOf('n')} AS range, count(*)::integer AS rows, ${hashOf('n')} AS digest
+         FROM (${namedEntries([bucket])}) AS n
         GROUP BY range`,
-      [bucket],
+      [[bucket]],
     );
     const ranges = Array.from({ length: digestRanges }, () => '0'.repeat(16));
     for (const { range, digest: value } of rows) ranges[range] = value;
-    return { bucket, cursor, ranges, rows: rows.reduce((sum, row) => sum + row.rows, 0) };
+    return {
+      bucket,
+      cursor: cursors.get(bucket) ?? {},
+      ranges,
+      rows: rows.reduce((sum, row) => sum + row.rows, 0),
+    };
+  });
+}
+
+/** Answers `POST /v1/digests`: one number a bucket, all by one statement. */
+export async function digests(
+  hub: Hub,
+  device: Device,
+  request: DigestsRequest,
+): Promise<{ digests: BucketDigest[] }> {
+  const { buckets } = request;
+  return await inSnapshot(hub, { device, request, buckets }, async (client) => {
+    const cursors = await readCursors(client, buckets);
+    const { rows } = await client.query<{ bucket: Bucket; rows: number; digest: string }>(
+      `SELECT n.bucket, count(*)::integer AS rows, ${hashOf('n')} AS digest
+         FROM (${namedEntries(buckets)}) AS n
+        GROUP BY n.bucket`,
+      [buckets],
+    );
+    const found = new Map(rows.map((row) => [row.bucket, row]));
+    return {
+      digests: buckets.map((bucket) => ({
+        bucket,
+        cursor: cursors.get(bucket) ?? {},
+        rows: found.get(bucket)?.rows ?? 0,
+        digest: found.get(bucket)?.digest ?? '0'.repeat(16),
+      })),
+    };
   });
 }
 
@@ -66,12 +90,13 @@ export async function entries(
   device: Device,
   request: EntriesRequest,
 ): Promise<EntriesAnswer> {
-  return await inSnapshot(hub, device, request, async (client) => {
+  const buckets = [request.bucket];
+  return await inSnapshot(hub, { device, request, buckets }, async (client) => {
     const { rows } = await client.query<{ entity: EntityName; key: Key; etag: Etag }>(
       `SELECT n.entity, n.key, n.etag
-         FROM (${namedEntries(request.bucket)}) AS n
-        WHERE get_byte(sha256(convert_to(n.name, 'UTF8')), 0) = ANY ($2)`,
-      [request.bucket, request.ranges],
+         FROM (${namedEntries(buckets)}) AS n
+        WHERE ${rangeOf('n')} = ANY ($2)`,
+      [buckets, request.ranges],
     );
     return { entries: rows.map(({ entity, key, etag }) => [entity, [...key], etag]) };
   });
@@ -83,13 +108,10 @@ export async function records(
   device: Device,
   request: RecordsRequest,
 ): Promise<{ records: CentralRecord[] }> {
-  const found = await inSnapshot(hub, device, request, async (client) => {
-    const all: CentralRecord[] = [];
-    for (const { entity, key } of request.keys) {
-      all.push(await readRecord(client, request.bucket, { entity, key }));
-    }
-    return all;
-  });
+  const { bucket, keys } = request;
+  const found = await inSnapshot(hub, { device, request, buckets: [bucket] }, (client) =>
+    readRecords(client, bucket, keys),
+  );
   const ids = found.filter(isProfile).map(({ key }) => String(key[0]));
   const profiles =
     ids.length === 0 ? new Map<string, ProfileVersion>() : await hub.profiles.read(ids);
@@ -99,7 +121,7 @@ export async function records(
       const id = String(record.key[0]);
       const document = profiles.get(id);
       // It may have moved to another school since it was folded in.
-      const isHere = document && bucketOfProfile(document.record) === request.bucket;
+      const isHere = document && bucketOfProfile(document.record) === bucket;
       return centralRecord(id, isHere ? document : undefined);
     }),
   };
@@ -107,55 +129,31 @@ export async function records(
 
 const isProfile = ({ entity, etag }: CentralRecord) => entity === 'profiles' && etag !== null;
 
-/** SQL for a bucket's present entries below the horizon, with the text that their hashes begin with. */
-function namedEntries(bucket: Bucket): string {
-  return entitiesOfBucket(bucket)
-    .map(
-      (entity) => `
-        SELECT e.entity, ${entryKeyJson(entity, 'e')} AS key, e.etag,
-               e.entity || E'\\n' || ${entryKeyText(entity, 'e')} AS name
-          FROM sync.entry AS e
-         WHERE e.bucket = $1
-           AND e.entity = '${entity}'
-           AND e.etag IS NOT NULL
-           AND e.xid < pg_snapshot_xmin(pg_current_snapshot())`,
-    )
-    .join(' UNION ALL ');
-}
-
-async function readRecord(
+/** Where pulls go on after a comparison. */
+async function readCursors(
   client: pg.PoolClient,
-  bucket: Bucket,
-  { entity, key }: { entity: EntityName; key: Key },
-): Promise<CentralRecord> {
-  const { id, school_id, entry_date } = toEntryKey(entity, key);
-  const isTable = entity !== 'profiles';
-  const { rows } = await client.query<{ etag: Etag; values: unknown[] }>(
-    `SELECT e.etag, ${isTable ? recordJson(entity as TableName, 'r') : 'NULL'} AS values
-       FROM sync.entry AS e
-       ${isTable ? `JOIN public.${entity} AS r ON ${isRowOfEntry(entity as TableName, 'r', 'e')}` : ''}
-      WHERE e.bucket = $1 AND e.entity = $2
-        AND e.id = $3 AND e.school_id = $4 AND e.entry_date = $5
-        AND e.etag IS NOT NULL`,
-    [bucket, entity, id, school_id, entry_date],
+  buckets: readonly Bucket[],
+): Promise<ReadonlyMap<Bucket, Cursor>> {
+  const plan = await planPull(client, new Map(buckets.map((bucket) => [bucket, {}])));
+  return new Map(
+    [...plan].map(([bucket, changes]) => [
+      bucket,
+      Object.fromEntries(changes.map(({ entity, to }) => [entity, to])),
+    ]),
   );
-  const [found] = rows;
-  if (found === undefined) return { entity, key, etag: null, record: null };
-  return {
-    entity,
-    key,
-    etag: found.etag,
-    record: isTable ? recordFromJson(entity, found.values) : null,
-  };
 }
 
 async function inSnapshot<Value>(
   hub: Hub,
-  device: Device,
-  request: { protocol: number; bucket: Bucket },
+  given: {
+    readonly device: Device;
+    readonly request: { readonly protocol: number };
+    readonly buckets: readonly Bucket[];
+  },
   work: (client: pg.PoolClient) => Promise<Value>,
 ): Promise<Value> {
-  if (!device.buckets.includes(request.bucket)) {
+  const { device, request, buckets } = given;
+  if (!buckets.every((bucket) => device.buckets.includes(bucket))) {
     throw new CaseloadError({
       code: 'out_of_scope',
       message: 'This is outside the schools that you may work on. Ask the data office.',

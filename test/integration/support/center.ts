@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
@@ -17,6 +18,7 @@ import {
   type Answer,
   type Changeset,
   type Cursor,
+  type doneLineSchema,
   type Hello,
   type PullRequest,
   protocolVersion,
@@ -92,8 +94,11 @@ export async function addDevice(
   return { id: rows[0].id, user, buckets: ['district', ...buckets] };
 }
 
+type Done = z.infer<typeof doneLineSchema>;
+
 export interface Pulled {
   readonly hello: Hello;
+  readonly done: Done;
   readonly rows: readonly Row[];
   /** Those to go on from. */
   readonly cursors: PullRequest['buckets'];
@@ -104,6 +109,7 @@ export async function pullAll(
   hub: Hub,
   device: Device,
   buckets: PullRequest['buckets'] = {},
+  more: Partial<PullRequest> = {},
 ): Promise<Pulled> {
   const output = new PassThrough();
   const request = pullRequestSchema.parse({
@@ -111,6 +117,7 @@ export async function pullAll(
     epoch: null,
     descriptors: null,
     buckets,
+    ...more,
   });
   const [answer] = await Promise.all([
     text(output),
@@ -124,7 +131,7 @@ export async function pullAll(
   const cursors: Partial<Record<Bucket, Cursor>> = { ...buckets };
   for (const line of lines) if ('end' in line) cursors[line.end as Bucket] = line.cursor;
   const rows = lines.filter((line) => Array.isArray(line)) as unknown[] as Row[];
-  return { hello: lines[0].hello, rows, cursors };
+  return { hello: lines[0].hello, done: lines.at(-1), rows, cursors };
 }
 
 /** The answer to a push of one changeset; a defect fails the test. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
+import { ensureEpoch } from '../../../sync/hub/postgres/epoch.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 
 export interface TestDatabase {
@@ -18,6 +19,8 @@ export async function openTestDatabase(
   const url = new URL(inject('databaseUrl'));
   url.pathname = `/${name}`;
   const pool = createPool(url.href);
+  // A copy of the template is another database, as a copy of a district's would be.
+  if (kind === 'migrated') await ensureEpoch(pool);
   onTestFinished(async () => {
     await pool.end();
     await runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);

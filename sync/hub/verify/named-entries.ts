@@ -1,0 +1,35 @@
+import type { Bucket } from '../../model/bucket.ts';
+import { entryKeyJson, entryKeyText } from '../postgres/wire.ts';
+import { entitiesOfBucket } from '../pull/plan.ts';
+
+/**
+ * SQL for the present entries of buckets, with the text that their hashes begin with (`digestAnswerSchema`).
+ * `$1` has to be the buckets, as an array.
+ */
+export function namedEntries(buckets: readonly Bucket[]): string {
+  const entities = new Set(buckets.flatMap(entitiesOfBucket));
+  return [...entities]
+    .map(
+      (entity) => `
+        SELECT e.bucket, e.entity, ${entryKeyJson(entity, 'e')} AS key, e.etag,
+               '${entity}' || E'\\n' || ${entryKeyText(entity, 'e')} AS name
+          FROM sync.entry AS e
+         WHERE e.bucket = ANY ($1)
+           AND e.entity = '${entity}'
+           AND e.etag IS NOT NULL`,
+    )
+    .join(' UNION ALL ');
+}
+
+/** SQL for the range that a named entry lies in. */
+export function rangeOf(named: string): string {
+  return `get_byte(sha256(convert_to(${named}.name, 'UTF8')), 0)`;
+}
+
+/** SQL for the XOR of the hashes of named entries, as 16 hexadecimal digits. */
+export function hashOf(named: string): string {
+  const hash = `sha256(convert_to(${named}.name || E'\\n' || ${named}.etag, 'UTF8'))`;
+  return `lpad(to_hex(bit_xor(
+    ('x' || encode(substring(${hash} FOR 8), 'hex'))::bit(64)::bigint
+  )), 16, '0')`;
+}
