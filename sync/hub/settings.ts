@@ -28,6 +28,8 @@ export interface ServeSettings {
   readonly trustProxy: false | readonly string[];
   /** What laptops type, without a slash at its end, when it is not the address that they seem to call. */
   readonly publicUrl?: string;
+  /** Between two scans of the profiles table; absent: as often as it needs, with or without a stream. */
+  readonly profilesScanSeconds?: number;
 }
 
 /** What the command line says of serving; the environment fills in what it does not. */
@@ -60,8 +62,8 @@ export function readStoreSettings(environment: Environment): StoreSettings {
 }
 
 /**
- * Reads how to serve: flags first, then `HOST`, `PORT`, `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TRUST_PROXY`
- * and `PUBLIC_URL`.
+ * Reads how to serve: flags first, then `HOST`, `PORT`, `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TRUST_PROXY`,
+ * `PUBLIC_URL` and `PROFILES_SCAN_SECONDS`.
  * @throws `bad_setting`, also for plain HTTP that another machine could reach
  */
 export function readServeSettings(environment: Environment, flags: ServeFlags = {}): ServeSettings {
@@ -71,6 +73,7 @@ export function readServeSettings(environment: Environment, flags: ServeFlags = 
   const trustProxy = readTrustProxy(environment.TRUST_PROXY, flags.behindProxy === true);
   const publicUrl = environment.PUBLIC_URL;
   if (publicUrl) requireUrl('PUBLIC_URL', publicUrl, ['https:', 'http:']);
+  const profilesScanSeconds = readScanSeconds(environment.PROFILES_SCAN_SECONDS);
   if (tls === undefined && trustProxy === false && !isLoopback(host)) {
     throw badSetting(
       'TLS_CERT_FILE',
@@ -84,6 +87,7 @@ export function readServeSettings(environment: Environment, flags: ServeFlags = 
     trustProxy,
     ...(tls === undefined ? {} : { tls }),
     ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
+    ...(profilesScanSeconds === undefined ? {} : { profilesScanSeconds }),
   };
 }
 
@@ -108,6 +112,15 @@ function readPort(text: string | undefined): number {
     throw badSetting('PORT', 'must be a number from 0 to 65535; 0 takes a free port.');
   }
   return port;
+}
+
+function readScanSeconds(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds < 1 || seconds > 86_400) {
+    throw badSetting('PROFILES_SCAN_SECONDS', 'must be a number of seconds from 1 to 86400.');
+  }
+  return seconds;
 }
 
 function readTls(environment: Environment): ServeSettings['tls'] {

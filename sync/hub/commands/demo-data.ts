@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadDemoDistrict } from '../demo/load.ts';
-import { scanProfiles } from '../dynamodb/feed.ts';
+import { scanProfiles } from '../dynamodb/scan.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
@@ -17,7 +17,7 @@ export function demoDataCommand(): Command {
       const users = await withStores(async (stores) => {
         await requireSchema(stores.pool);
         const accounts = await loadDemoDistrict(stores, size);
-        await scanProfiles({ pool: stores.pool, client: stores.dynamodb, wait: true });
+        await scanProfiles({ pool: stores.pool, client: stores.dynamodb });
         return accounts;
       });
       printResult({ users });

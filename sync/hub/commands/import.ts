@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isDate } from '../../model/validate.ts';
-import { scanProfiles } from '../dynamodb/feed.ts';
+import { scanProfiles } from '../dynamodb/scan.ts';
 import { importEdfi } from '../import/edfi.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult, say } from './output.ts';
@@ -23,7 +23,7 @@ export function importCommand(): Command {
       const results = await withStores(async (stores) => {
         await requireSchema(stores.pool);
         const imported = await importEdfi(stores, files, options);
-        await scanProfiles({ pool: stores.pool, client: stores.dynamodb, wait: true });
+        await scanProfiles({ pool: stores.pool, client: stores.dynamodb });
         return imported;
       });
       for (const result of results) printResult(result);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { scanProfiles } from '../dynamodb/feed.ts';
+import { scanProfiles } from '../dynamodb/scan.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
@@ -12,7 +12,7 @@ export function scanProfilesCommand(): Command {
     .action(async () => {
       const result = await withStores(async ({ pool, dynamodb }) => {
         await requireSchema(pool);
-        return await scanProfiles({ pool, client: dynamodb, wait: true });
+        return await scanProfiles({ pool, client: dynamodb });
       });
       printResult(result);
     });

@@ -5,6 +5,7 @@ import { CaseloadError, type Problem } from '../../model/error.ts';
 import { permissionProblem } from '../../model/permission.ts';
 import { validateFields } from '../../model/validate.ts';
 import type { Answer, Changeset, Operation } from '../../protocol/messages.ts';
+import { reached } from '../crash-point.ts';
 import type { Device } from '../hub.ts';
 import { contentHash } from '../push/claim.ts';
 import {
@@ -13,13 +14,17 @@ import {
   claim,
   claimOf,
   findChangeset,
-  findStarted,
+  findUnfinished,
+  type KnownChangeset,
   type Plan,
   record,
   release,
 } from './changesets.ts';
-import { answered, isConditionFailed, profilesTable } from './client.ts';
+import { answered, profilesTable } from './client.ts';
+import { withConnection } from './connection.ts';
 import { bucketOfProfile } from './entries.ts';
+import { isConditionFailed } from './errors.ts';
+import { foldProfiles } from './fold.ts';
 import { itemLimit, itemSize } from './item-size.ts';
 import { type LeafChange, leafChanges, withChanges } from './leaf-changes.ts';
 import { hubAttributes, type Item } from './plain.ts';
@@ -32,13 +37,18 @@ export interface Stores {
   readonly now: () => Date;
 }
 
-type Update = Extract<Operation, { op: 'update' }>;
+/** What a laptop may do to a profile: change it, or let the center's version stand. */
+type Applicable = Extract<Operation, { op: 'update' | 'keep' }>;
+interface Given {
+  readonly changeset: Changeset;
+  readonly operation: Applicable;
+}
 
 /** How often an item may change between our read and our write before the laptop has to come again. */
 const attempts = 4;
 
 /**
- * Applies a changeset of one update of one profile, exactly once (design section 5, DynamoDB).
+ * Applies a changeset of one operation on one profile, exactly once (design section 5, DynamoDB).
  * @returns `unavailable` when a store does not answer: whether it was written will be known by the retry
  */
 export async function applyToProfile(
@@ -57,15 +67,15 @@ export async function applyToProfile(
 }
 
 async function apply(stores: Stores, device: Device, changeset: Changeset): Promise<Answer> {
-  const answerBefore = await answerOf(stores.pool, device, changeset);
+  const known = await findChangeset(stores.pool, changeset.id);
+  const answerBefore = answerOf(known, device, changeset);
   if (answerBefore !== undefined) return answerBefore;
   const operation = changeset.operations[0] as Operation;
-  const problem = problemOf(device, changeset);
-  if (problem !== undefined || operation.op !== 'update') {
-    return rejected(changeset, problem ?? notPermitted);
-  }
+  const problem = problemOf(device, changeset) ?? notPermittedOf(operation);
+  // One that was started may have been written when it was still permitted: the item tells.
+  if (problem !== undefined && known === undefined) return rejected(changeset, problem);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const answer = await attemptUpdate(stores, device, { changeset, operation });
+    const answer = await attemptOnce(stores, device, { changeset, operation, problem });
     if (answer !== undefined) return answer;
   }
   return {
@@ -74,47 +84,64 @@ async function apply(stores: Stores, device: Device, changeset: Changeset): Prom
     error: {
       code: 'store_unavailable',
       message: 'This profile is being changed by others right now. It is sent again by itself.',
+      retry_after: 5,
     },
   };
 }
 
 /** @returns undefined when the item has changed between read and write */
-async function attemptUpdate(
+async function attemptOnce(
   stores: Stores,
   device: Device,
-  given: { changeset: Changeset; operation: Update },
+  given: { changeset: Changeset; operation: Operation; problem: Problem | undefined },
 ): Promise<Answer | undefined> {
   const { pool, client } = stores;
   const { changeset, operation } = given;
   const id = operation.key[0] as string;
   const item = await readItem(client, id);
-  if (item !== undefined) {
-    await recordUnfinished(pool, item);
-    const answer =
-      item[hubAttributes.changeset] === changeset.id
-        ? await answerOf(pool, device, changeset)
-        : undefined;
-    if (answer !== undefined) return answer;
+  if (item !== undefined && (await findUnfinished(pool, [item])).length > 0) {
+    // Before its trace is overwritten, it is recorded.
+    await foldNow(stores, id);
+    return answerOf(await findChangeset(pool, changeset.id), device, changeset);
   }
-  const refusal = refusalOf(device, item, given);
-  if (refusal !== undefined || item === undefined) {
+  const refusal =
+    given.problem === undefined && isApplicable(operation)
+      ? refusalOf(device, item, { changeset, operation })
+      : rejected(changeset, given.problem ?? notPermitted);
+  if (refusal !== undefined) {
     // Of a claim that an attempt before this one left. Another attempt at the same time may have won.
     await release(pool, changeset.id);
-    return (await answerOf(pool, device, changeset)) ?? refusal;
+    return answerOf(await findChangeset(pool, changeset.id), device, changeset) ?? refusal;
   }
-  const changes = leafChanges(item, operation.fields);
-  const claimed = claimOf(device, changeset, planOf(item, changes, stores.now()));
-  if (changes.length === 0) return await record(pool, claimed);
-  if (!(await claim(pool, claimed))) return await answerOf(pool, device, changeset);
+  const changes =
+    item === undefined || operation.op !== 'update' ? [] : leafChanges(item, operation.fields);
+  const claimed = claimOf(device, changeset, planOf(id, item, { changes, now: stores.now() }));
+  const upTo = await claim(pool, claimed);
+  if (upTo === undefined) {
+    return answerOf(await findChangeset(pool, changeset.id), device, changeset);
+  }
+  reached('hub.profile.claimed');
+  if (item === undefined || changes.length === 0) {
+    return (await record(pool, claimed, { upTo })).answer;
+  }
   const written = await write(client, { claim: claimed, item, changes });
-  return written === undefined ? undefined : await record(pool, claimed, versionOf(written));
+  if (written === undefined) return undefined;
+  reached('hub.profile.written');
+  const { answer, isLate } = await record(pool, claimed, { after: versionOf(written), upTo });
+  reached('hub.profile.recorded');
+  if (isLate) await foldNow(stores, id);
+  return answer;
+}
+
+async function foldNow({ pool, client }: Stores, id: string): Promise<void> {
+  await withConnection(pool, (connection) => foldProfiles({ connection, pool, client }, [id]));
 }
 
 /** Whatever the stored item makes impossible; undefined when the update may be tried. */
 function refusalOf(
   device: Device,
   item: Item | undefined,
-  { changeset, operation }: { changeset: Changeset; operation: Update },
+  { changeset, operation }: Given,
 ): Answer | undefined {
   const id = operation.key[0] as string;
   const current = item === undefined ? undefined : versionOf(item);
@@ -127,6 +154,7 @@ function refusalOf(
       });
     }
   }
+  if (operation.op === 'keep') return undefined;
   if (item === undefined || current?.etag !== operation.base) {
     return { id: changeset.id, result: 'stale', current: [centralRecord(id, current)] };
   }
@@ -143,15 +171,15 @@ function refusalOf(
 }
 
 /** What an item is going to be. Without changes it stays as it is. */
-export function planOf(item: Item, changes: readonly LeafChange[], now: Date): Omit<Plan, 'actor'> {
+export function planOf(
+  id: string,
+  item: Item | undefined,
+  { changes, now }: { changes: readonly LeafChange[]; now: Date },
+): Omit<Plan, 'actor'> {
+  if (item === undefined) return { profile_id: id, before: null, after: null, etag: null };
   const stamp = changes.length === 0 ? {} : { updated_at: now.toISOString() };
   const after = versionOf({ ...withChanges(item, changes), ...stamp });
-  return {
-    profile_id: item.profile_id as string,
-    before: versionOf(item).record,
-    after: after.record,
-    etag: after.etag,
-  };
+  return { profile_id: id, before: versionOf(item).record, after: after.record, etag: after.etag };
 }
 
 /** @returns the item as written; undefined when it was not what it had been read as */
@@ -175,7 +203,7 @@ export async function write(
             own: {
               [hubAttributes.etag]: claim.plan.etag,
               [hubAttributes.changeset]: claim.id,
-              updated_at: claim.plan.after.updated_at,
+              updated_at: claim.plan.after?.updated_at,
             },
           }),
         }),
@@ -188,20 +216,12 @@ export async function write(
   }
 }
 
-/** Records the changeset that an item names, when it was written but not recorded. */
-export async function recordUnfinished(pool: pg.Pool, item: Item): Promise<void> {
-  const named = item[hubAttributes.changeset];
-  if (typeof named !== 'string') return;
-  for (const unfinished of await findStarted(pool, [named])) await record(pool, unfinished);
-}
-
 /** The answer that this changeset got before; undefined when it got none. */
-async function answerOf(
-  pool: pg.Pool,
+function answerOf(
+  known: KnownChangeset | undefined,
   device: Device,
   changeset: Changeset,
-): Promise<Answer | undefined> {
-  const known = await findChangeset(pool, changeset.id);
+): Answer | undefined {
   if (known === undefined) return undefined;
   if (known.device_id !== device.id || !known.content_hash.equals(contentHash(changeset))) {
     return rejected(changeset, {
@@ -230,6 +250,14 @@ function problemOf(device: Device, { operations }: Changeset): Problem | undefin
       roles: device.user.roles,
     }) ?? validateFields('profiles', fields, standardDescriptors)[0]
   );
+}
+
+function isApplicable(operation: Operation): operation is Applicable {
+  return operation.op === 'update' || operation.op === 'keep';
+}
+
+function notPermittedOf(operation: Operation): Problem | undefined {
+  return isApplicable(operation) ? undefined : notPermitted;
 }
 
 const notPermitted: Problem = {

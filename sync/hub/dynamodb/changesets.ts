@@ -5,26 +5,34 @@ import type { Device, ProfileVersion } from '../hub.ts';
 import { query } from '../postgres/query.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { actorOf, contentHash } from '../push/claim.ts';
-import { anyPosition, bucketOfProfile, placeProfiles } from './entries.ts';
+import { bucketOfProfile, placeProfiles } from './entries.ts';
 import { canonicalJson } from './etag.ts';
+import { hubAttributes, type Item } from './plain.ts';
 
 /**
  * A changeset of a profile spans two stores, so it goes in three steps:
  *
  *   (none) ──claim──► started ──write──► started, and the item names it ──record──► done
  *      ▲                 │
- *      └────release──────┘   the item has changed meanwhile: nothing was written
+ *      └────release──────┘   it is refused now: nothing was written
  *
  * A hub may end after each step. Whoever then meets the item, another changeset or the feed, sees that it
  * names a changeset which is only started, and records it, from the plan that the claim left.
+ *
+ * A hub may also only seem to have ended: it was stopped, or slow. What it does late does no harm. Its write
+ * is conditional; its record finds the claim recorded by another, and takes that answer; its entry stays
+ * behind one that was found out later (`upTo`). If another has refused the retry and released the claim, the
+ * laptop has its edit back: what it sends then is stale, and merges with what was written after all.
  */
 export interface Plan {
   /** As the audit names the user. */
   readonly actor: string;
   readonly profile_id: string;
-  readonly before: AnyRecord;
-  readonly after: AnyRecord;
-  readonly etag: Etag;
+  /** Null: there is no such profile, and nothing is written. */
+  readonly before: AnyRecord | null;
+  readonly after: AnyRecord | null;
+  /** Of `after`. */
+  readonly etag: Etag | null;
 }
 
 /** A changeset on its way, as it is claimed and recorded. */
@@ -68,9 +76,12 @@ export async function findChangeset(
   return known;
 }
 
-/** @returns false when it is done already, or is another's */
-export async function claim(pool: pg.Pool, claim: Claim): Promise<boolean> {
-  const rows = await query(
+/**
+ * @returns a seq from before the write, for the record; undefined when the changeset is done already, or is
+ * another's
+ */
+export async function claim(pool: pg.Pool, claim: Claim): Promise<string | undefined> {
+  const [row] = await query<{ up_to: string }>(
     pool,
     `INSERT INTO sync.changeset AS c
        (id, device_id, user_id, action, made_at, content_hash, plan, state)
@@ -80,10 +91,10 @@ export async function claim(pool: pg.Pool, claim: Claim): Promise<boolean> {
       WHERE c.state = 'started'
         AND c.device_id = excluded.device_id
         AND c.content_hash = excluded.content_hash
-     RETURNING true`,
+     RETURNING (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM sync.position) AS up_to`,
     [...columnsOf(claim), JSON.stringify(claim.plan)],
   );
-  return rows.length > 0;
+  return row?.up_to;
 }
 
 /** Takes back a claim of which nothing was written. */
@@ -91,19 +102,30 @@ export async function release(pool: pg.Pool, id: string): Promise<void> {
   await query(pool, "DELETE FROM sync.changeset WHERE id = $1 AND state = 'started'", [id]);
 }
 
+/** What became of a changeset's record. */
+export interface Recorded {
+  /** The first answer, whoever gave it; undefined when the id has been used for other content since. */
+  readonly answer: Answer | undefined;
+  /** The entry tells of something newer than what was written, or older: a fold finds out. */
+  readonly isLate: boolean;
+}
+
 /**
  * Records what was written: the entry, the audit, the answer. Once: who comes second gets the first's answer.
- * @param after what the item held after the write, where it is known better than the plan
+ * @param given.after what the item held after the write, where it is known better than the plan
+ * @param given.upTo `readSeq` from before the write, or before it was found
  */
 export async function record(
   pool: pg.Pool,
   claim: Claim,
-  after: ProfileVersion = { etag: claim.plan.etag, record: claim.plan.after },
-): Promise<Answer> {
+  given: { readonly after?: ProfileVersion; readonly upTo: string },
+): Promise<Recorded> {
+  const { profile_id: id, before, actor } = claim.plan;
+  const after = given.after ?? plannedVersion(claim.plan);
   const answer: Answer = {
     id: claim.id,
     result: 'applied',
-    records: [centralRecord(claim.plan.profile_id, after)],
+    records: [centralRecord(id, after)],
   };
   return await transaction(pool, async (client) => {
     const { rowCount } = await client.query(
@@ -112,30 +134,59 @@ export async function record(
        VALUES ($1, $2, $3, $4, $5, $6, 'done', $7)
        ON CONFLICT (id) DO UPDATE
           SET state = 'done', answer = excluded.answer, plan = NULL
-        WHERE c.state = 'started'`,
+        WHERE c.state = 'started'
+          AND c.device_id = excluded.device_id
+          AND c.content_hash = excluded.content_hash`,
       [...columnsOf(claim), JSON.stringify(answer)],
     );
     if (rowCount === 0) {
-      const { rows } = await client.query('SELECT answer FROM sync.changeset WHERE id = $1', [
-        claim.id,
-      ]);
-      return rows[0].answer as Answer;
+      const { rows } = await client.query<{ answer: Answer | null }>(
+        `SELECT answer
+           FROM sync.changeset
+          WHERE id = $1 AND device_id = $2 AND content_hash = $3`,
+        [claim.id, claim.device_id, claim.content_hash],
+      );
+      if (rows[0] !== undefined) return { answer: rows[0].answer ?? undefined, isLate: false };
     }
-    const { profile_id: id, before, actor } = claim.plan;
-    if (canonicalJson(before) === canonicalJson(after.record)) return answer;
+    const recorded = { answer: rowCount === 0 ? undefined : answer, isLate: false };
+    if (after === undefined || canonicalJson(before) === canonicalJson(after.record))
+      return recorded;
     const placement = { id, bucket: bucketOfProfile(after.record), etag: after.etag };
-    await placeProfiles(client, [placement], anyPosition);
+    const { later } = await placeProfiles(client, [placement], given.upTo);
     await client.query(
       `INSERT INTO sync.audit (actor, device_id, changeset_id, entity, key, before, after)
        VALUES ($1, $2, $3, 'profiles', jsonb_build_array($4::text), $5, $6)`,
       [actor, claim.device_id, claim.id, id, JSON.stringify(before), JSON.stringify(after.record)],
     );
-    return answer;
+    return { ...recorded, isLate: later.length > 0 };
   });
 }
 
+function plannedVersion({ after, etag }: Plan): ProfileVersion | undefined {
+  return after === null || etag === null ? undefined : { etag, record: after };
+}
+
+/** Records the changesets that items name, when they were written but not recorded. */
+export async function recordUnfinished(
+  pool: pg.Pool,
+  items: readonly Item[],
+  upTo: string,
+): Promise<void> {
+  for (const unfinished of await findUnfinished(pool, items)) {
+    await record(pool, unfinished, { upTo });
+  }
+}
+
+/** The changesets that items name and that are started: they were written, and not recorded. */
+export async function findUnfinished(pool: pg.Pool, items: readonly Item[]): Promise<Claim[]> {
+  const named = items
+    .map((item) => item[hubAttributes.changeset])
+    .filter((id) => typeof id === 'string');
+  return await findStarted(pool, named);
+}
+
 /** Changesets that are started and not recorded, of these ids. */
-export async function findStarted(pool: pg.Pool, ids: readonly string[]): Promise<Claim[]> {
+async function findStarted(pool: pg.Pool, ids: readonly string[]): Promise<Claim[]> {
   if (ids.length === 0) return [];
   return await query<Claim & pg.QueryResultRow>(
     pool,

@@ -1,13 +1,25 @@
-import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../model/error.ts';
 import { badSetting, type DynamodbSettings } from '../settings.ts';
+import { hasName, isConditionFailed } from './errors.ts';
+import { failFast, storeUnavailable } from './fail-fast.ts';
 import { readNumber } from './plain.ts';
 
 export const profilesTable = 'profiles';
 
-/** How long one attempt may take; the SDK makes three. Milliseconds. */
-const timeouts = { connectionTimeout: 2_000, requestTimeout: 10_000 };
+/**
+ * How long one attempt may take. Milliseconds. Between attempts the SDK waits, longer each time and by chance:
+ * 0.3 s on average after the first that DynamoDB has throttled, 2 s at most after the third.
+ */
+export const patience = {
+  maxAttempts: 4,
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  },
+} as const;
 
 /**
  * A client for the district's DynamoDB. It connects with the first request, not here.
@@ -16,18 +28,16 @@ const timeouts = { connectionTimeout: 2_000, requestTimeout: 10_000 };
 export async function createDynamodbClient(
   settings: DynamodbSettings,
 ): Promise<DynamoDBDocumentClient> {
-  const client = new DynamoDBClient({
-    ...settings,
-    maxAttempts: 3,
-    requestHandler: { ...timeouts, throwOnRequestTimeout: true },
-  });
+  const client = new DynamoDBClient({ ...settings, ...patience });
   await client.config.region().catch((error: unknown) => {
     throw badSetting('AWS_REGION', 'is not set, nor is a region in an AWS profile.', error);
   });
-  return DynamoDBDocumentClient.from(client, {
+  const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: readNumber },
   });
+  failFast(documents);
+  return documents;
 }
 
 /**
@@ -40,21 +50,6 @@ export async function answered<Output>(answer: Promise<Output>): Promise<Output>
     return await answer;
   } catch (error) {
     if (isConditionFailed(error) || hasName(error, 'ValidationException')) throw error;
-    throw new CaseloadError(
-      {
-        code: 'store_unavailable',
-        message: 'The district’s DynamoDB does not answer. Try again later; nothing was lost.',
-      },
-      { cause: error },
-    );
+    throw error instanceof CaseloadError ? error : storeUnavailable(error);
   }
-}
-
-export function isConditionFailed(error: unknown): boolean {
-  return hasName(error, 'ConditionalCheckFailedException');
-}
-
-/** AWS names its errors; there is no other code. */
-export function hasName(error: unknown, name: string): boolean {
-  return error instanceof DynamoDBServiceException && error.name === name;
 }

@@ -4,12 +4,20 @@ import type { AnyRecord } from '../../model/catalog.ts';
 import { schoolIdOfProfile } from '../../model/relations.ts';
 import type { Etag } from '../../protocol/messages.ts';
 
-/** Where a profile belongs in the version index. */
+/** What a profile was found to be. */
 export interface Placement {
   readonly id: string;
-  /** Null: in none, because the profile names no school as the schools table does. */
+  /** Null: in none, because it is gone, or names no school as the schools table does. */
   readonly bucket: Bucket | null;
-  readonly etag: Etag;
+  /** Null: it is gone. */
+  readonly etag: Etag | null;
+}
+
+export interface Placed {
+  /** Ids of the profiles whose entries moved. */
+  readonly moved: ReadonlySet<string>;
+  /** Ids of those that were left as they are, because something newer has been found out about them. */
+  readonly later: readonly string[];
 }
 
 /** The bucket of a profile: that of its school. */
@@ -18,20 +26,29 @@ export function bucketOfProfile(record: AnyRecord): Bucket | null {
   return school === null ? null : schoolBucket(school);
 }
 
-/** No change is too new. */
-export const anyPosition = '9223372036854775807';
+/** A seq that was given before now, which those given from now on are behind. */
+export async function readSeq(client: pg.ClientBase | pg.Pool): Promise<string> {
+  const { rows } = await client.query<{ seq: string }>(
+    'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS seq FROM sync.position',
+  );
+  return (rows[0] as { seq: string }).seq;
+}
 
 /**
- * Makes the entries of profiles what they are found to be; those that are so already do not move.
- * @param upTo entries that stand behind this seq stay: they were changed after the profiles were read
- * @returns ids of the profiles that moved
+ * Makes the entries of profiles what they were found to be; those that are so already do not move.
+ * @param upTo `readSeq` before the profiles were read: entries behind it tell of something newer, and stay
  */
 export async function placeProfiles(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   placements: readonly Placement[],
   upTo: string,
-): Promise<Set<string>> {
-  const { rows } = await client.query<{ id: string }>(
+): Promise<Placed> {
+  const seen = [
+    placements.map(({ id }) => id),
+    placements.map(({ bucket }) => bucket),
+    placements.map(({ etag }) => etag),
+  ];
+  const moved = await client.query<{ id: string }>(
     `WITH seen AS (
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS s (id, bucket, etag)
      ), placed AS (
@@ -41,11 +58,10 @@ export async function placeProfiles(
         WHERE s.bucket IS NOT NULL
           AND NOT EXISTS (
                 SELECT
-                  FROM sync.entry AS same
-                 WHERE same.entity = 'profiles'
-                   AND same.id = s.id
-                   AND same.bucket = s.bucket
-                   AND same.etag = s.etag
+                  FROM sync.entry AS e
+                 WHERE e.entity = 'profiles'
+                   AND e.id = s.id
+                   AND (e.seq > $4 OR (e.bucket = s.bucket AND e.etag = s.etag))
               )
        ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE
           SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
@@ -66,35 +82,49 @@ export async function placeProfiles(
      SELECT id FROM placed
      UNION
      SELECT id FROM removed`,
-    [
-      placements.map(({ id }) => id),
-      placements.map(({ bucket }) => bucket),
-      placements.map(({ etag }) => etag),
-      upTo,
-    ],
+    [...seen, upTo],
   );
-  return new Set(rows.map(({ id }) => id));
+  const later = await client.query<{ id: string }>(
+    `SELECT s.id
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS s (id, bucket, etag)
+      WHERE EXISTS (
+              SELECT
+                FROM sync.entry AS e
+               WHERE e.entity = 'profiles'
+                 AND e.id = s.id
+                 AND e.bucket IS DISTINCT FROM s.bucket
+                 AND e.etag IS NOT NULL
+            )
+         OR s.bucket IS NOT NULL
+        AND NOT EXISTS (
+              SELECT
+                FROM sync.entry AS e
+               WHERE e.entity = 'profiles'
+                 AND e.id = s.id
+                 AND e.bucket = s.bucket
+                 AND e.etag = s.etag
+            )`,
+    seen,
+  );
+  return {
+    moved: new Set(moved.rows.map(({ id }) => id)),
+    later: later.rows.map(({ id }) => id),
+  };
 }
 
-/**
- * Removes the entries of profiles that are gone.
- * @param present ids of all that are there
- * @returns ids of those that left
- */
-export async function removeOthers(
-  client: pg.PoolClient,
+/** Ids of the profiles that have an entry and are none of these. */
+export async function readOthers(
+  client: pg.ClientBase,
   present: ReadonlySet<string>,
-  upTo: string,
-): Promise<Set<string>> {
+): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `UPDATE sync.entry AS e
-        SET etag = NULL, xid = pg_current_xact_id(), seq = nextval('sync.position')
+    `SELECT DISTINCT e.id
+       FROM sync.entry AS e
       WHERE e.entity = 'profiles'
         AND e.etag IS NOT NULL
-        AND e.seq <= $2
         AND NOT EXISTS (SELECT FROM unnest($1::text[]) AS present (id) WHERE present.id = e.id)
-      RETURNING e.id`,
-    [[...present], upTo],
+      ORDER BY e.id`,
+    [[...present]],
   );
-  return new Set(rows.map(({ id }) => id));
+  return rows.map(({ id }) => id);
 }

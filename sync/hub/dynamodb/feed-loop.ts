@@ -1,20 +1,31 @@
-import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { describeError } from '../log.ts';
-import { scanProfiles } from './feed.ts';
+import { type FeedTimes, runFeed } from './feed.ts';
+import { lead } from './leader.ts';
+import { backOff, pause } from './pause.ts';
+
+const standardTimes: FeedTimes = {
+  scanMs: 60_000,
+  scanWithStreamMs: 3_600_000,
+  pollMs: 250,
+  lookMs: 30_000,
+};
+/** How long a replica that does not lead waits before it asks again. */
+const followerPauseMs = 5_000;
+const backOffs = { firstMs: 500, mostMs: 30_000 };
 
 /**
- * Scans at once, and again and again with a pause. A scan that fails is told in the log, and the next is
- * tried after the same pause.
- * @returns how to end it: resolves when the scan that runs has ended
+ * Feeds the version index from DynamoDB, in whichever replica of the hub leads, until it is stopped.
+ * @param given.times what is to be other than usual
+ * @returns how to end it: resolves when nothing is under way
  */
 export function startFeed(given: {
   pool: pg.Pool;
   client: DynamoDBDocumentClient;
   log: Logger;
-  pauseMs: number;
+  times?: Partial<FeedTimes>;
 }): { stop(): Promise<void> } {
   const ending = new AbortController();
   const ended = run({ ...given, signal: ending.signal });
@@ -30,19 +41,23 @@ async function run(given: {
   pool: pg.Pool;
   client: DynamoDBDocumentClient;
   log: Logger;
-  pauseMs: number;
+  times?: Partial<FeedTimes>;
   signal: AbortSignal;
 }): Promise<void> {
-  const { log, pauseMs, signal } = given;
-  while (!signal.aborted) {
+  const { pool, client, log, signal } = given;
+  const times = { ...standardTimes, ...given.times };
+  for (let failures = 0; !signal.aborted; ) {
     try {
-      const result = await scanProfiles({ ...given, wait: false });
-      if (result !== undefined) log.info(result, 'profiles scanned');
+      await lead({ pool, name: 'profiles-feed', signal }, async (connection, leading) => {
+        log.info('this hub feeds profiles');
+        await runFeed({ stores: { connection, pool, client }, log, times, signal: leading });
+      });
+      failures = 0;
+      await pause(followerPauseMs * (0.5 + Math.random() / 2), signal);
     } catch (error) {
-      log.warn({ error: describeError(error) }, 'profiles not scanned');
+      failures += 1;
+      if (failures === 1) log.warn({ error: describeError(error) }, 'profiles not fed');
+      await backOff(failures, { ...backOffs, signal });
     }
-    await setTimeout(pauseMs, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
   }
 }

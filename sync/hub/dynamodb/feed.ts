@@ -1,189 +1,150 @@
-import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import type { ProfileVersion } from '../hub.ts';
-import { query } from '../postgres/query.ts';
-import { isConnectionError, unavailable } from '../postgres/transaction.ts';
-import { findStarted, record } from './changesets.ts';
-import { answered, profilesTable } from './client.ts';
-import { bucketOfProfile, placeProfiles, removeOthers } from './entries.ts';
-import { hubAttributes, type Item } from './plain.ts';
-import { versionOf } from './read.ts';
+import type { Logger } from 'pino';
+import { describeError } from '../log.ts';
+import { isConnectionError } from '../postgres/transaction.ts';
+import { readClock, writeFeedAge } from './checkpoints.ts';
+import { type Follower, follow, type Round } from './follow.ts';
+import { backOff, pause } from './pause.ts';
+import { type ScanResult, scanSteps } from './scan.ts';
+import { openStreams, type Streams } from './streams.ts';
+import { findStream } from './table.ts';
 
-const feed = 'profiles-scan';
-/** Names whoever wrote to DynamoDB without the hub: it does not tell who that is. */
-const foreignActor = 'dynamodb';
+export interface FeedTimes {
+  /** Between two scans, when the table has no stream. */
+  readonly scanMs: number;
+  /** Between two scans, when it has one. */
+  readonly scanWithStreamMs: number;
+  /** Between two looks into a stream that has nothing new. AWS's own readers look four times a second. */
+  readonly pollMs: number;
+  /** Between two looks whether the table has a stream, or another one. */
+  readonly lookMs: number;
+}
 
-export interface ScanResult {
-  /** Profiles that the table holds. */
-  readonly scanned: number;
-  /** Profiles whose entries moved. */
-  readonly changed: number;
-  readonly removed: number;
-  /** Profiles that no laptop gets, because their `school_id` is none of a school. */
-  readonly without_school: number;
+/** A stream tells changes “in near real time”, and lists a new shard a little late: behind that is everything. */
+const streamDelayMs = 15_000;
+/** How often the feed writes down how far it is. */
+const agePauseMs = 5_000;
+const backOffs = { firstMs: 500, mostMs: 30_000 };
+
+interface Feed {
+  readonly stores: { connection: pg.ClientBase; pool: pg.Pool; client: DynamoDBDocumentClient };
+  readonly log: Logger;
+  readonly times: FeedTimes;
+  /** Raised when the feed is to end, or may write no longer. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Folds what the table holds into the version index (design section 5): compares every document with its
- * entry. One scan at a time, in all replicas.
- *
- * What the hub itself writes while the scan runs is not touched: a changeset takes its seq after its write,
- * so an entry whose seq is older than the scan was written before the scan read anything, and one whose seq
- * is younger is left to the next scan.
- *
- * @param given.wait whether to wait for a scan that runs elsewhere, instead of leaving it to that
- * @returns undefined when another scan runs, or the signal ended this one
- * @throws `store_unavailable`; what was folded before stays
+ * Folds what happens in the table into the version index, until the signal says stop: follows its stream,
+ * where it has one, and scans it, at once and then now and then, a page at a time between looks into the stream.
+ * Where there is no stream, scans are all there is. While DynamoDB does not answer it tries again, waiting
+ * longer each time.
+ * @throws whatever PostgreSQL has to say
  */
-export async function scanProfiles(given: {
-  pool: pg.Pool;
-  client: DynamoDBDocumentClient;
-  wait: boolean;
-  signal?: AbortSignal;
-}): Promise<ScanResult | undefined> {
-  const connection = await given.pool.connect().catch((error: unknown) => {
-    throw unavailable(error);
-  });
-  let lost = false;
-  const onError = () => {
-    lost = true;
-  };
-  connection.on('error', onError);
+export async function runFeed(given: Feed): Promise<void> {
+  const { stores, log, signal } = given;
+  const streams = await openStreams(stores.client);
   try {
-    if (!(await lock(connection, given.wait))) return undefined;
-    const result = await scan({ ...given, connection });
-    await connection.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [feed]);
-    return result;
-  } catch (error) {
-    // The lock is the connection's, and ends with it.
-    lost = true;
-    throw isConnectionError(error) ? unavailable(error) : error;
-  } finally {
-    connection.off('error', onError);
-    connection.release(lost);
-  }
-}
-
-/** When everything that the table held had been folded; null: never yet. UTC. */
-export async function readFeedAge(pool: pg.Pool): Promise<string | null> {
-  const [checkpoint] = await query<{ complete_at: Date | null }>(
-    pool,
-    'SELECT complete_at FROM sync.feed_checkpoint WHERE feed = $1',
-    [feed],
-  );
-  return checkpoint?.complete_at?.toISOString() ?? null;
-}
-
-interface Scan {
-  readonly pool: pg.Pool;
-  readonly client: DynamoDBDocumentClient;
-  readonly connection: pg.PoolClient;
-  readonly signal?: AbortSignal;
-}
-
-async function lock(connection: pg.PoolClient, wait: boolean): Promise<boolean> {
-  const { rows } = await connection.query(
-    wait
-      ? 'SELECT pg_advisory_lock(hashtextextended($1, 0)) IS NOT NULL AS locked'
-      : 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
-    [feed],
-  );
-  return rows[0].locked as boolean;
-}
-
-async function scan({ pool, client, connection, signal }: Scan): Promise<ScanResult | undefined> {
-  const { rows } = await connection.query<{ started_at: Date; up_to: string }>(
-    `SELECT clock_timestamp() AS started_at,
-            CASE WHEN is_called THEN last_value ELSE 0 END AS up_to
-       FROM sync.position`,
-  );
-  const { started_at, up_to } = rows[0] as { started_at: Date; up_to: string };
-  const present = new Set<string>();
-  let changed = 0;
-  let withoutSchool = 0;
-  const pages = paginateScan({ client }, { TableName: profilesTable, ConsistentRead: true });
-  while (true) {
-    if (signal?.aborted) return undefined;
-    const page = await answered(pages.next());
-    if (page.done) break;
-    const items: Item[] = page.value.Items ?? [];
-    await recordUnfinished(pool, items);
-    const versions = items.map(versionOf);
-    for (const { record } of versions) {
-      present.add(record.profile_id as string);
-      if (bucketOfProfile(record) === null) withoutSchool += 1;
+    const work = feedSteps(given, streams);
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await work.step();
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isConnectionError(error)) throw error;
+        failures += 1;
+        // Of an outage, its beginning is news.
+        if (failures === 1) log.warn({ error: describeError(error) }, 'profiles not folded');
+        work.startOver();
+        await backOff(failures, { ...backOffs, signal });
+      }
     }
-    changed += await foldPage(connection, versions, up_to);
+  } finally {
+    streams.close();
   }
-  const removed = await foldRemovals(connection, present, up_to);
-  await connection.query(
-    `INSERT INTO sync.feed_checkpoint (feed, checkpoint, complete_at)
-     VALUES ($1, '{}', $2)
-     ON CONFLICT (feed) DO UPDATE SET complete_at = excluded.complete_at`,
-    [feed, started_at],
-  );
-  return { scanned: present.size, changed, removed, without_school: withoutSchool };
 }
 
-/** What the hub wrote and did not get to record is the device's change, not a foreign one. */
-async function recordUnfinished(pool: pg.Pool, items: readonly Item[]): Promise<void> {
-  const named = items
-    .map((item) => item[hubAttributes.changeset])
-    .filter((id) => typeof id === 'string');
-  for (const unfinished of await findStarted(pool, named)) await record(pool, unfinished);
-}
+/** What the feed does next, and what it has to remember for that. */
+function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
+  const { connection } = stores;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let hasLooked = false;
+  let follower: Follower | undefined;
+  let scan: AsyncGenerator<void, ScanResult> | undefined;
+  let scanDueAt = Number.NEGATIVE_INFINITY;
+  /** A scan has ended that began after the last change that the stream did not tell. */
+  let isWhole = false;
+  let ageWrittenAt = Number.NEGATIVE_INFINITY;
 
-/** @returns how many profiles moved */
-async function foldPage(
-  connection: pg.PoolClient,
-  versions: readonly ProfileVersion[],
-  upTo: string,
-): Promise<number> {
-  return await inTransaction(connection, async () => {
-    const moved = await placeProfiles(
-      connection,
-      versions.map(({ etag, record }) => ({
-        id: record.profile_id as string,
-        bucket: bucketOfProfile(record),
-        etag,
-      })),
-      upTo,
+  async function look(): Promise<void> {
+    const stream = await findStream(stores.client);
+    if (!hasLooked || stream !== follower?.stream) await turnTo(stream);
+    hasLooked = true;
+    lookedAt = performance.now();
+  }
+
+  /** What happened before a stream began, or while there was none, a scan finds that begins after. */
+  async function turnTo(stream: string | undefined): Promise<void> {
+    follower = stream === undefined ? undefined : await follow({ stores, streams, stream });
+    log.info(
+      { stream: stream ?? null },
+      stream === undefined
+        ? `the profiles table has no stream: it is scanned every ${times.scanMs / 1000} s`
+        : 'the stream of the profiles table is followed',
     );
-    const changed = versions.filter(({ record }) => moved.has(record.profile_id as string));
-    await connection.query(
-      `INSERT INTO sync.audit (actor, entity, key, after)
-       SELECT $1, 'profiles', jsonb_build_array(c.after -> 'profile_id'), c.after
-         FROM unnest($2::jsonb[]) AS c (after)`,
-      [foreignActor, changed.map(({ record }) => JSON.stringify(record))],
-    );
-    return changed.length;
-  });
-}
+    scanAgain();
+  }
 
-/** @returns how many profiles are gone */
-async function foldRemovals(
-  connection: pg.PoolClient,
-  present: ReadonlySet<string>,
-  upTo: string,
-): Promise<number> {
-  return await inTransaction(connection, async () => {
-    const removed = await removeOthers(connection, present, upTo);
-    await connection.query(
-      `INSERT INTO sync.audit (actor, entity, key)
-       SELECT $1, 'profiles', jsonb_build_array(id) FROM unnest($2::text[]) AS id`,
-      [foreignActor, [...removed]],
-    );
-    return removed.size;
-  });
-}
+  function scanAgain(): void {
+    isWhole = false;
+    scan = undefined;
+    scanDueAt = Number.NEGATIVE_INFINITY;
+  }
 
-/** When it fails, the caller closes the connection, and with it the transaction. */
-async function inTransaction<Value>(
-  connection: pg.PoolClient,
-  work: () => Promise<Value>,
-): Promise<Value> {
-  await connection.query('BEGIN');
-  const value = await work();
-  await connection.query('COMMIT');
-  return value;
+  async function stepScan(): Promise<void> {
+    const now = performance.now();
+    if (scan === undefined && now >= scanDueAt) {
+      scan = scanSteps(stores);
+      scanDueAt = now + (follower === undefined ? times.scanMs : times.scanWithStreamMs);
+    }
+    const step = await scan?.next();
+    if (step?.done) {
+      log.info(step.value, 'profiles scanned');
+      scan = undefined;
+      isWhole = true;
+    }
+  }
+
+  async function stepStream(): Promise<Round | undefined> {
+    const isAgeDue = isWhole && performance.now() - ageWrittenAt > agePauseMs;
+    const clock = isAgeDue ? await readClock(connection) : undefined;
+    const round = await follower?.round();
+    if (round?.isLossy) {
+      log.warn('the stream has lost changes: the profiles table is scanned');
+      scanAgain();
+    }
+    if (round?.isDrained && isWhole && clock !== undefined) {
+      const completeAt = new Date(clock.getTime() - streamDelayMs);
+      await writeFeedAge(connection, 'profiles-stream', completeAt);
+      ageWrittenAt = performance.now();
+    }
+    return round;
+  }
+
+  return {
+    async step(): Promise<void> {
+      if (performance.now() - lookedAt > times.lookMs) await look();
+      await stepScan();
+      const round = await stepStream();
+      if (scan === undefined && (round === undefined || round.records === 0)) {
+        await pause(times.pollMs, signal);
+      }
+    },
+    /** After an error: a scan under way cannot go on, and one that found nothing wrong is not missed. */
+    startOver(): void {
+      if (scan !== undefined) scanAgain();
+    },
+  };
 }

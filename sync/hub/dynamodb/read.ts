@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   BatchGetCommand,
   type BatchGetCommandInput,
@@ -7,10 +6,11 @@ import {
   GetCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
-import { CaseloadError } from '../../model/error.ts';
 import type { ProfileVersion } from '../hub.ts';
 import { answered, profilesTable } from './client.ts';
 import { etagOf } from './etag.ts';
+import { storeUnavailable } from './fail-fast.ts';
+import { backOff } from './pause.ts';
 import { type Item, recordOf } from './plain.ts';
 
 /** The most that one BatchGetItem takes. */
@@ -44,13 +44,20 @@ export async function readProfiles(
   client: DynamoDBDocumentClient,
   ids: readonly string[],
 ): Promise<Map<string, ProfileVersion>> {
-  const found = new Map<string, ProfileVersion>();
+  const items = await readItems(client, ids);
+  return new Map([...items].map(([id, item]) => [id, versionOf(item)]));
+}
+
+/** Items by id, as they are now; those that do not exist are left out. Strongly consistent reads. */
+export async function readItems(
+  client: DynamoDBDocumentClient,
+  ids: readonly string[],
+): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
   const distinct = [...new Set(ids)].filter((id) => id !== '');
   for (let i = 0; i < distinct.length; i += batchSize) {
     const keys = distinct.slice(i, i + batchSize).map((profile_id) => ({ profile_id }));
-    for (const item of await readBatch(client, keys)) {
-      found.set(item.profile_id as string, versionOf(item));
-    }
+    for (const item of await readBatch(client, keys)) found.set(item.profile_id as string, item);
   }
   return found;
 }
@@ -65,13 +72,8 @@ async function readBatch(
     [profilesTable]: { Keys: keys, ConsistentRead: true },
   };
   for (let attempt = 0; request !== undefined && Object.keys(request).length > 0; attempt += 1) {
-    if (attempt === attempts) {
-      throw new CaseloadError({
-        code: 'store_unavailable',
-        message: 'The district’s DynamoDB is too busy. Try again later; nothing was lost.',
-      });
-    }
-    if (attempt > 0) await setTimeout(25 * 2 ** attempt);
+    if (attempt === attempts) throw storeUnavailable(undefined);
+    if (attempt > 0) await backOff(attempt, { firstMs: 50, mostMs: 2_000 });
     const answer: BatchGetCommandOutput = await answered(
       client.send(new BatchGetCommand({ RequestItems: request })),
     );

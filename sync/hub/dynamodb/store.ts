@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import type { ProfileStore } from '../hub.ts';
 import { applyToProfile } from './apply.ts';
-import { readFeedAge } from './feed.ts';
+import { readFeedAge } from './checkpoints.ts';
 import { findProfileByEmail, readProfiles, readSchool } from './read.ts';
 
 /** The profiles as the rest of the hub sees them. */

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../model/error.ts';
-import { answered, hasName, profilesTable } from './client.ts';
+import { answered, profilesTable } from './client.ts';
+import { hasName } from './errors.ts';
 
 export const profileIndexes = { 'school-index': 'school_id', 'email-index': 'email' } as const;
 
@@ -64,6 +65,13 @@ export async function describeProfilesTable(
     }),
   );
   return answer?.Table;
+}
+
+/** The ARN of the stream that the table has now; undefined: it has none. */
+export async function findStream(client: DynamoDBDocumentClient): Promise<string | undefined> {
+  const table = await describeProfilesTable(client);
+  // A stream that was switched off is still named as the latest.
+  return table?.StreamSpecification?.StreamEnabled ? table.LatestStreamArn : undefined;
 }
 
 /** What the hub misses in the table's definition, in words; undefined when it has what it needs. */

@@ -7,7 +7,6 @@ import { badSetting, type ServeSettings } from '../settings.ts';
 import { startChores } from './chores.ts';
 import type { OpenStores } from './stores.ts';
 
-const feedPauseMs = 60_000;
 /** How long requests have to end when the hub does. */
 const gracePeriodMs = 20_000;
 const sweepPauseMs = 50;
@@ -34,7 +33,13 @@ export async function serve(given: {
   await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
     throw badSetting('HOST', `and PORT cannot be listened on (${codeOf(error)}).`, error);
   });
-  const feed = startFeed({ pool, client, log, pauseMs: feedPauseMs });
+  const scanMs = settings.profilesScanSeconds && settings.profilesScanSeconds * 1000;
+  const feed = startFeed({
+    pool,
+    client,
+    log,
+    times: scanMs ? { scanMs, scanWithStreamMs: scanMs } : {},
+  });
   const chores = startChores({ pool, log });
   const { port } = server.server.address() as AddressInfo;
   return {

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Finding } from '../../../sync/hub/doctor/check.ts';
 import { examine } from '../../../sync/hub/doctor/doctor.ts';
 import { triggers } from '../../../sync/hub/doctor/triggers.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openDynamodb } from '../support/dynamodb.ts';
@@ -12,7 +12,7 @@ import { openDynamodb } from '../support/dynamodb.ts';
 async function open() {
   const { pool, url } = await openTestDatabase();
   const { client } = await openDynamodb();
-  await scanProfiles({ pool, client, wait: true });
+  await scanProfiles({ pool, client });
   const ask = async (given: { longSeconds?: number; now?: () => Date } = {}) => {
     const findings = new Map<string, Finding>();
     const all = examine({ pool, client, now: () => new Date(), longSeconds: 300, ...given });

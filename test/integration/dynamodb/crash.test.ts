@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { applyToProfile, planOf, type Stores, write } from '../../../sync/hub/dynamodb/apply.ts';
 import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/changesets.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
+import { readSeq } from '../../../sync/hub/dynamodb/entries.ts';
 import { leafChanges } from '../../../sync/hub/dynamodb/leaf-changes.ts';
 import { readItem } from '../../../sync/hub/dynamodb/read.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import type { Device } from '../../../sync/hub/hub.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import {
@@ -22,7 +23,7 @@ type Opened = Stores & { device: Device };
 async function openWithEdit(): Promise<{ stores: Opened; change: Changeset }> {
   const stores = await openStores('dynalite');
   await putForeign(stores.client, profile);
-  await scanProfiles({ ...stores, wait: true });
+  await scanProfiles({ ...stores });
   return { stores, change: edit('p', await etagIn(stores.client, 'p'), { phone: '2' }) };
 }
 
@@ -31,9 +32,12 @@ async function claimOnly(stores: Opened, change: Changeset): Promise<Claim> {
   const item = await readItem(stores.client, 'p');
   const [operation] = change.operations;
   if (item === undefined || operation?.op !== 'update') throw new Error('wrong test');
-  const plan = planOf(item, leafChanges(item, operation.fields), stores.now());
+  const plan = planOf('p', item, {
+    changes: leafChanges(item, operation.fields),
+    now: stores.now(),
+  });
   const claimed = claimOf(stores.device, change, plan);
-  expect(await claim(stores.pool, claimed)).toBe(true);
+  expect(await claim(stores.pool, claimed)).toMatch(/^\d+$/);
   return claimed;
 }
 
@@ -114,7 +118,7 @@ describe('a hub that ends after the write', () => {
   test('is recorded by the feed as the laptop’s change, not as a foreign one', async () => {
     const { stores, change } = await openWithEdit();
     await claimAndWrite(stores, change);
-    await scanProfiles({ ...stores, wait: true });
+    await scanProfiles({ ...stores });
     expect(await states(stores)).toEqual(['done']);
     expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
   });
@@ -124,7 +128,7 @@ describe('a hub that ends after the write', () => {
     await claimAndWrite(stores, change);
     await setForeign(stores.client, 'p', 'gender', 'y');
     expect((await applyToProfile(stores, stores.device, change)).result).toBe('applied');
-    await scanProfiles({ ...stores, wait: true });
+    await scanProfiles({ ...stores });
     const audit = await profileAudit(stores.pool);
     expect(audit.slice(1)).toEqual([auditOf(change), { ...firstScan, after: '2' }]);
     const { rows } = await stores.pool.query('SELECT etag FROM sync.entry');
@@ -136,9 +140,10 @@ describe('a hub that ends after the record', () => {
   test('has only its answer to give: the retry gets it', async () => {
     const { stores, change } = await openWithEdit();
     const claimed = await claimAndWrite(stores, change);
-    const first = await record(stores.pool, claimed);
-    expect(await applyToProfile(stores, stores.device, change)).toEqual(first);
-    expect(await record(stores.pool, claimed)).toEqual(first);
+    const upTo = await readSeq(stores.pool);
+    const first = await record(stores.pool, claimed, { upTo });
+    expect(await applyToProfile(stores, stores.device, change)).toEqual(first.answer);
+    expect(await record(stores.pool, claimed, { upTo })).toEqual(first);
     expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
   });
 });

@@ -1,9 +1,10 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
 import { pino } from 'pino';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
 import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { dynamodbs } from '../support/dynamodb.ts';
 import {
@@ -18,12 +19,37 @@ import {
 
 const profile = (id: string, school = '1') => ({ profile_id: id, school_id: school, phone: '1' });
 
+async function entryEtag(pool: pg.Pool, id: string): Promise<string | null> {
+  const { rows } = await pool.query('SELECT etag FROM sync.entry WHERE id = $1', [id]);
+  return rows[0].etag as string | null;
+}
+
+/** Stops whoever wants to write an entry between what it has read and what it makes of it. */
+async function holdEntry(pool: pg.Pool, id: string) {
+  const holder = await pool.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM sync.entry WHERE id = $1 FOR UPDATE', [id]);
+  return {
+    isMet: () =>
+      vi.waitFor(async () => {
+        const { rows } = await pool.query(
+          "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+        );
+        expect(rows).toHaveLength(1);
+      }),
+    async release() {
+      await holder.query('COMMIT');
+      holder.release();
+    },
+  };
+}
+
 describe.each(dynamodbs)('the feed on $kind', ({ kind, missing }) => {
   const run = test.skipIf(missing);
 
   run('folds in what other applications write, change, move and delete', async () => {
     const { pool, client } = await openStores(kind);
-    const scan = () => scanProfiles({ pool, client, wait: true });
+    const scan = () => scanProfiles({ pool, client });
     await putForeign(client, profile('a'), profile('b'), profile('c', '2'));
     expect(await scan()).toEqual({ scanned: 3, changed: 3, removed: 0, without_school: 0 });
     expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b', 'school:2 c']);
@@ -48,10 +74,10 @@ describe.each(dynamodbs)('the feed on $kind', ({ kind, missing }) => {
   run('moves nothing when nothing but bookkeeping has changed', async () => {
     const { pool, client } = await openStores(kind);
     await putForeign(client, profile('a'));
-    await scanProfiles({ pool, client, wait: true });
+    await scanProfiles({ pool, client });
     const before = await pool.query('SELECT * FROM sync.entry');
     await setForeign(client, 'a', 'updated_at', '2026-11-25T00:00:00Z');
-    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ changed: 0 });
+    expect(await scanProfiles({ pool, client })).toMatchObject({ changed: 0 });
     expect((await pool.query('SELECT * FROM sync.entry')).rows).toEqual(before.rows);
   });
 
@@ -60,7 +86,7 @@ describe.each(dynamodbs)('the feed on $kind', ({ kind, missing }) => {
     const large = 'x'.repeat(300_000);
     const items = Array.from({ length: 8 }, (_, i) => ({ ...profile(`p${i}`), note: large }));
     await putForeign(client, ...items);
-    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({
+    expect(await scanProfiles({ pool, client })).toMatchObject({
       scanned: 8,
       changed: 8,
     });
@@ -83,14 +109,14 @@ describe('the feed', () => {
       { profile_id: 'c' },
       profile('d', '7'),
     );
-    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({
+    expect(await scanProfiles({ pool, client })).toMatchObject({
       scanned: 4,
       changed: 1,
       without_school: 3,
     });
     expect(await profileEntries(pool)).toEqual(['school:7 d']);
     await setForeign(client, 'd', 'school_id', 'closed');
-    await scanProfiles({ pool, client, wait: true });
+    await scanProfiles({ pool, client });
     expect(await profileEntries(pool)).toEqual(['x school:7 d']);
   });
 
@@ -99,7 +125,7 @@ describe('the feed', () => {
     const store = createProfileStore({ pool, client });
     expect(await store.asOf()).toBeNull();
     const before = Date.now();
-    await scanProfiles({ pool, client, wait: true });
+    await scanProfiles({ pool, client });
     const asOf = Date.parse((await store.asOf()) ?? '');
     expect(asOf).toBeGreaterThanOrEqual(before - 1_000);
     expect(asOf).toBeLessThanOrEqual(Date.now() + 1_000);
@@ -108,26 +134,16 @@ describe('the feed', () => {
   test('does not take back what the hub wrote after the scan had read', async () => {
     const { pool, client, now, device } = await openStores('dynalite');
     await putForeign(client, profile('a'), profile('b'));
-    await scanProfiles({ pool, client, wait: true });
+    await scanProfiles({ pool, client });
     await setForeign(client, 'b', 'phone', '5');
-    // The scan stands between reading its page and folding it: at the lock that we hold on an entry.
-    const holder = await pool.connect();
-    await holder.query('BEGIN');
-    await holder.query("SELECT FROM sync.entry WHERE id = 'b' FOR UPDATE");
-    const scanned = scanProfiles({ pool, client, wait: true });
-    await vi.waitFor(async () => {
-      const { rows } = await pool.query(
-        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-      );
-      expect(rows).toHaveLength(1);
-    });
+    const hold = await holdEntry(pool, 'b');
+    const scanned = scanProfiles({ pool, client });
+    await hold.isMet();
     const change = edit('a', await etagIn(client, 'a'), { phone: '2' });
     expect((await applyToProfile({ pool, client, now }, device, change)).result).toBe('applied');
-    await holder.query('COMMIT');
-    holder.release();
+    await hold.release();
     await scanned;
-    const { rows } = await pool.query("SELECT etag FROM sync.entry WHERE id = 'a'");
-    expect(rows).toEqual([{ etag: await etagIn(client, 'a') }]);
+    expect(await entryEtag(pool, 'a')).toBe(await etagIn(client, 'a'));
     expect((await profileAudit(pool)).map(({ actor }) => actor)).toEqual([
       'dynamodb',
       'dynamodb',
@@ -136,40 +152,59 @@ describe('the feed', () => {
     ]);
   });
 
-  test('leaves an entry that was changed since the scan began to the next scan', async () => {
+  test('reads again what moved between its reading and its folding, and what it did not find', async () => {
+    const { pool, client, now, device } = await openStores('dynalite');
+    await putForeign(client, profile('a'), profile('b'));
+    await scanProfiles({ pool, client });
+    const hold = await holdEntry(pool, 'b');
+    await setForeign(client, 'b', 'phone', '5');
+    const scanned = scanProfiles({ pool, client });
+    await hold.isMet();
+    // Read by the scan as it was; then the hub writes, another application changes that, one adds and removes.
+    const change = edit('a', await etagIn(client, 'a'), { phone: '2' });
+    expect((await applyToProfile({ pool, client, now }, device, change)).result).toBe('applied');
+    await setForeign(client, 'a', 'gender', 'y');
+    await putForeign(client, profile('new'));
+    await hold.release();
+    expect(await scanned).toMatchObject({ changed: 2 });
+    expect(await entryEtag(pool, 'a')).toBe(await etagIn(client, 'a'));
+  });
+
+  test('has one leader, and another when that is gone', async () => {
     const { pool, client } = await openStores('dynalite');
+    const lines: string[] = [];
+    const start = () => {
+      const log = pino({}, { write: (line) => lines.push(line) });
+      const feed = startFeed({ pool, client, log, times: { scanMs: 20, pollMs: 10 } });
+      onTestFinished(() => feed.stop());
+      return feed;
+    };
+    const leaders = () => lines.filter((line) => line.includes('this hub feeds profiles')).length;
+    const first = start();
+    await vi.waitFor(() => expect(leaders()).toBe(1));
+    start();
     await putForeign(client, profile('a'));
-    await scanProfiles({ pool, client, wait: true });
-    await setForeign(client, 'a', 'phone', '2');
-    // As if a changeset were recorded while the scan runs: its position is behind the scan's start.
-    await pool.query('UPDATE sync.entry SET seq = seq + 1000000');
-    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ changed: 0 });
-    await client.send(new DeleteCommand({ TableName: 'profiles', Key: { profile_id: 'a' } }));
-    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ removed: 0 });
-    await pool.query("SELECT setval('sync.position', 2000000)");
-    expect(await scanProfiles({ pool, client, wait: true })).toMatchObject({ removed: 1 });
+    await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 a']));
+    expect(leaders()).toBe(1);
+    await first.stop();
+    await putForeign(client, profile('b'));
+    await vi.waitFor(
+      async () => expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b']),
+      15_000,
+    );
+    expect(leaders()).toBe(2);
   });
 
-  test('runs in one replica at a time', async () => {
+  test('scans again and again until it is stopped, and says why', async () => {
     const { pool, client } = await openStores('dynalite');
-    const other = await pool.connect();
-    await other.query("SELECT pg_advisory_lock(hashtextextended('profiles-scan', 0))");
-    expect(await scanProfiles({ pool, client, wait: false })).toBeUndefined();
-    const waiting = scanProfiles({ pool, client, wait: true });
-    await other.query("SELECT pg_advisory_unlock(hashtextextended('profiles-scan', 0))");
-    other.release();
-    expect(await waiting).toMatchObject({ scanned: 0 });
-    expect(await scanProfiles({ pool, client, wait: false })).toBeDefined();
-  });
-
-  test('scans again and again until it is stopped', async () => {
-    const { pool, client } = await openStores('dynalite');
-    const log = pino({ level: 'silent' });
-    const feed = startFeed({ pool, client, log, pauseMs: 20 });
+    const lines: string[] = [];
+    const log = pino({}, { write: (line) => lines.push(line) });
+    const feed = startFeed({ pool, client, log, times: { scanMs: 20, pollMs: 10 } });
     await putForeign(client, profile('late'));
     await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 late']));
     await feed.stop();
     await putForeign(client, profile('later'));
     expect(await profileEntries(pool)).toEqual(['school:1 late']);
+    expect(lines.join()).toContain('the profiles table has no stream: it is scanned every');
   });
 });

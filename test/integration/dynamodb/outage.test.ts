@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
 import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/embedded/dynamodb.ts';
@@ -23,7 +23,7 @@ test('while DynamoDB is away changesets wait, entries stay, and asOf tells how o
   const { pool, server, client } = await openWithOutages();
   const device = await addDevice(pool);
   const store = createProfileStore({ pool, client });
-  await scanProfiles({ pool, client, wait: true });
+  await scanProfiles({ pool, client });
   const asOf = await store.asOf();
   const change = edit('p', await etagIn(client, 'p'), { phone: '2' });
   await server.stop();
@@ -36,7 +36,7 @@ test('while DynamoDB is away changesets wait, entries stay, and asOf tells how o
   await expect(store.readSchool(1)[Symbol.asyncIterator]().next()).rejects.toMatchObject(
     unavailable,
   );
-  await expect(scanProfiles({ pool, client, wait: true })).rejects.toMatchObject(unavailable);
+  await expect(scanProfiles({ pool, client })).rejects.toMatchObject(unavailable);
   expect(await profileEntries(pool)).toEqual(['school:1 p']);
   expect(await store.asOf()).toBe(asOf);
 });
@@ -50,12 +50,14 @@ test('the feed goes on by itself when DynamoDB is back', async () => {
   onTestFinished(() => client.destroy());
   const lines: string[] = [];
   const log = pino({}, { write: (line) => lines.push(line) });
-  const feed = startFeed({ pool, client, log, pauseMs: 50 });
+  const feed = startFeed({ pool, client, log, times: { scanMs: 50, pollMs: 20 } });
   onTestFinished(() => feed.stop());
-  await vi.waitFor(() => expect(lines.join()).toContain('profiles not scanned'), 10_000);
+  await vi.waitFor(() => expect(lines.join()).toContain('profiles not folded'), 10_000);
   const second = await startEmbeddedDynamodb({ port: Number(port) });
   onTestFinished(() => second.stop());
-  await ensureProfilesTable(client);
-  await putForeign(client, { profile_id: 'p', school_id: '1' });
+  const other = await createDynamodbClient(first.settings);
+  onTestFinished(() => other.destroy());
+  await ensureProfilesTable(other);
+  await putForeign(other, { profile_id: 'p', school_id: '1' });
   await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']), 10_000);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import type { Hub } from '../../../sync/hub/hub.ts';
 import { addDevice, openTestCenter, pullAll } from '../support/center.ts';
 import { openTestHub } from '../support/hub.ts';
@@ -11,7 +11,7 @@ test('a profile that moved to another school does not leave the hub, folded in o
   const { key } = await joinedLaptop(hub);
   const profile = { profile_id: 'p', school_id: '1', phone: '1', badge: 'foreign' };
   await putForeign(hub.client, profile);
-  await scanProfiles({ ...hub, wait: true });
+  await scanProfiles({ ...hub });
   const record = async () =>
     (
       await send(hub.url, {
@@ -41,7 +41,7 @@ test('a first pull does not take from the index what it shows as it was before',
   await putForeign(center.dynamodb, { profile_id: 'p', school_id: '1', phone: 'old' });
   const old = await center.profiles.read(['p']);
   await setForeign(center.dynamodb, 'p', 'phone', 'new');
-  await scanProfiles({ pool: center.pool, client: center.dynamodb, wait: true });
+  await scanProfiles({ pool: center.pool, client: center.dynamodb });
   // The index of a real DynamoDB lags behind; the embedded one does not.
   const lagging: Hub = {
     pool: center.pool,

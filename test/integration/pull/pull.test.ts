@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { scanProfiles } from '../../../sync/hub/dynamodb/feed.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import { putProfiles } from '../../../sync/hub/dynamodb/put-profiles.ts';
 import { wireColumns } from '../../../sync/hub/postgres/wire.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
@@ -130,7 +130,7 @@ describe('a pull', () => {
       { profile_id: 'p', school_id: '1', email: 'p@school.example', years_experience: 3 },
       { profile_id: 'q', school_id: '2', email: 'q@school.example' },
     ]);
-    await scanProfiles({ pool: hub.pool, client: hub.dynamodb, wait: true });
+    await scanProfiles({ pool: hub.pool, client: hub.dynamodb });
     const device = await addDevice(hub, { buckets: ['school:1'] });
     const first = await pullAll(hub, device);
     expect(keysOf(first.rows)).toEqual(['schools [1]', 'profiles ["p"]']);
