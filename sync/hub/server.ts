@@ -1,9 +1,11 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { CaseloadError, type Problem, problemOf } from '../model/error.ts';
+import { Gate } from './busy/gate.ts';
 import { TooManyAttempts } from './devices/attempts.ts';
 import { authenticate } from './devices/authenticate.ts';
 import { type Proof, verifyProof } from './devices/proof.ts';
+import { Events } from './events/events.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from './log.ts';
 import { statusOf } from './routes/http-status.ts';
@@ -15,6 +17,10 @@ import type { ServeSettings } from './settings.ts';
 const bodyLimit = 16 * 1024 * 1024;
 /** A laptop on a slow line may take this long to send its request. Milliseconds. */
 const requestTimeout = 120_000;
+/** Connections to PostgreSQL that requests leave to health, the feed and the chores. */
+const sparedConnections = 4;
+/** Requests that wait for their turn before others are told to come again. */
+const longestQueue = 100;
 
 /** What serving needs. */
 export interface Serving {
@@ -26,8 +32,14 @@ export interface Serving {
 }
 
 /** The hub's HTTP server, with its routes; it does not listen yet. */
-export function createServer(serving: Serving): FastifyInstance {
-  const { settings, log } = serving;
+export function createServer(given: Serving): FastifyInstance {
+  const { hub, settings, log } = given;
+  const events = new Events(hub.pool, (error) => {
+    log.warn({ error: describeError(error) }, 'laptops are not told of changes');
+  });
+  const capacity = Math.max(1, hub.pool.options.max - sparedConnections);
+  const gate = new Gate({ capacity, queue: longestQueue, now: () => performance.now() });
+  const serving = { ...given, events, gate };
   const server = fastify({
     // Its own lines would hold addresses with their queries, and errors with their words.
     loggerInstance: log.child({}, { level: 'silent' }),
@@ -47,6 +59,8 @@ export function createServer(serving: Serving): FastifyInstance {
     answerProblem(reply, badRequest('The hub has no such address.').toProblem(), 404);
   });
   server.setErrorHandler((error, _request, reply) => answerError(serving, reply, error));
+  // Streams of events have no end of their own that a closing server could wait for.
+  server.addHook('preClose', () => events.close());
   server.addHook('onResponse', async (request, reply) => {
     log.info({
       method: request.method,
@@ -68,6 +82,12 @@ export function createServer(serving: Serving): FastifyInstance {
   return server;
 }
 
+/** What requests share. */
+interface Shared extends Serving {
+  readonly events: Events;
+  readonly gate: Gate;
+}
+
 interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -76,30 +96,47 @@ interface Exchange {
 /** Who sent a request, for its line in the log. */
 const devices = new WeakMap<FastifyRequest, string>();
 
-async function serve(serving: Serving, route: Route, exchange: Exchange): Promise<void> {
-  const { hub } = serving;
-  const { request, reply } = exchange;
-  switch (route.who) {
-    case 'anyone':
-      return answerValue(reply, await route.handle(hub));
-    case 'key': {
-      const proof = await proofOf(serving, request);
-      const body = parseBody(bytesOf(request), route.schema);
-      return answerValue(reply, await route.handle({ hub, proof, address: request.ip, body }));
-    }
-    case 'device': {
-      const device = await authenticate(hub.pool, await proofOf(serving, request));
-      devices.set(request, device.id);
-      const body = parseBody(bytesOf(request), route.schema);
-      const report = (error: unknown) => reportDefect(serving, request, error);
-      if ('handle' in route) {
-        return answerValue(reply, await route.handle({ hub, device, body, report }));
-      }
-      return await answerStream(serving, exchange, (output) =>
-        route.stream({ hub, device, body, output }),
-      );
-    }
+async function serve(shared: Shared, route: Route, exchange: Exchange): Promise<void> {
+  if (route.who === 'anyone') return answerValue(exchange.reply, await route.handle(shared.hub));
+  const proof = await proofOf(shared, exchange.request);
+  const leave = await shared.gate.enter(proof.thumbprint);
+  try {
+    await serveSigned(shared, route, { ...exchange, proof, leave });
+  } finally {
+    leave();
   }
+}
+
+/** @param exchange.leave may be called before the answer ends, when the rest of it needs no store */
+async function serveSigned(
+  shared: Shared,
+  route: Exclude<Route, { who: 'anyone' }>,
+  exchange: Exchange & { readonly proof: Proof; readonly leave: () => void },
+): Promise<void> {
+  const { hub, events } = shared;
+  const { request, reply, proof, leave } = exchange;
+  if (route.who === 'key') {
+    const body = parseBody(bytesOf(request), route.schema);
+    return answerValue(reply, await route.handle({ hub, proof, address: request.ip, body }));
+  }
+  const device = await authenticate(hub.pool, proof);
+  devices.set(request, device.id);
+  const body = parseBody(bytesOf(request), route.schema);
+  if ('handle' in route) {
+    const report = (error: unknown) => reportDefect(shared, request, error);
+    return answerValue(reply, await route.handle({ hub, device, body, report }));
+  }
+  if ('stream' in route) {
+    return await answerStream(shared, exchange, {
+      type: 'application/x-ndjson',
+      write: (output) => route.stream({ hub, device, body, output }),
+    });
+  }
+  leave();
+  await answerStream(shared, exchange, {
+    type: 'text/event-stream',
+    write: (output) => route.listen({ events, device, output }),
+  });
 }
 
 async function proofOf({ settings, now }: Serving, request: FastifyRequest): Promise<Proof> {
@@ -128,18 +165,23 @@ function answerValue(reply: FastifyReply, value: unknown): void {
 async function answerStream(
   serving: Serving,
   { request, reply }: Exchange,
-  write: (output: FastifyReply['raw']) => Promise<void>,
+  { type, write }: { type: string; write: (output: FastifyReply['raw']) => Promise<void> },
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.setHeader('Content-Type', 'application/x-ndjson');
+  raw.setHeader('Content-Type', type);
   raw.setHeader('Cache-Control', 'no-store');
+  // A proxy that gathers lines first would keep them from the laptop (nginx, proxy_buffering).
+  raw.setHeader('X-Accel-Buffering', 'no');
   try {
     await write(raw);
   } catch (error) {
     if (!raw.headersSent) {
       const { problem, status } = judge(serving, error);
       raw.statusCode = status;
+      if (problem.retry_after !== undefined) {
+        raw.setHeader('Retry-After', Math.ceil(problem.retry_after));
+      }
       raw.setHeader('Content-Type', 'application/json; charset=utf-8');
       raw.write(JSON.stringify({ ok: false, error: problem }));
     } else {
@@ -153,6 +195,9 @@ function answerError(serving: Serving, reply: FastifyReply, error: unknown): voi
   const { problem, status } = judge(serving, error);
   if (error instanceof TooManyAttempts) {
     reply.header('Retry-After', String(error.retryAfterSeconds));
+  }
+  if (problem.retry_after !== undefined) {
+    reply.header('Retry-After', String(Math.ceil(problem.retry_after)));
   }
   answerProblem(reply, problem, status);
 }

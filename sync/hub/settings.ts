@@ -30,6 +30,8 @@ export interface ServeSettings {
   readonly publicUrl?: string;
   /** Between two scans of the profiles table; absent: as often as it needs, with or without a stream. */
   readonly profilesScanSeconds?: number;
+  /** How long removals are known; absent: the default. */
+  readonly tombstoneDays?: number;
 }
 
 /** What the command line says of serving; the environment fills in what it does not. */
@@ -42,6 +44,7 @@ export interface ServeFlags {
 /** Ranges that no one reaches a hub from through the internet: the names that Fastify knows them by. */
 const privateNetworks = ['loopback', 'linklocal', 'uniquelocal'];
 const defaultPort = 7460;
+export const defaultTombstoneDays = 180;
 
 /**
  * Reads `DATABASE_URL` and `DYNAMODB_ENDPOINT`. Region and credentials of AWS are for the SDK to find.
@@ -85,6 +88,7 @@ export function readServeSettings(environment: Environment, flags: ServeFlags = 
     host,
     port,
     trustProxy,
+    ...readTombstoneDays(environment.TOMBSTONE_DAYS),
     ...(tls === undefined ? {} : { tls }),
     ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
     ...(profilesScanSeconds === undefined ? {} : { profilesScanSeconds }),
@@ -121,6 +125,15 @@ function readScanSeconds(text: string | undefined): number | undefined {
     throw badSetting('PROFILES_SCAN_SECONDS', 'must be a number of seconds from 1 to 86400.');
   }
   return seconds;
+}
+
+function readTombstoneDays(text: string | undefined): Pick<ServeSettings, 'tombstoneDays'> {
+  if (text === undefined || text === '') return {};
+  const days = Number(text);
+  if (!/^\d+$/.test(text) || days < 1 || days > 36_500) {
+    throw badSetting('TOMBSTONE_DAYS', 'must be a number of days, at least 1.');
+  }
+  return { tombstoneDays: days };
 }
 
 function readTls(environment: Environment): ServeSettings['tls'] {

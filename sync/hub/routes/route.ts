@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { z } from 'zod';
 import type { Proof } from '../devices/proof.ts';
+import type { Events } from '../events/events.ts';
 import type { Device, Hub } from '../hub.ts';
 
 interface Common<Body> {
@@ -43,6 +44,12 @@ export type Route<Body = never> =
       readonly who: 'device';
       readonly method: 'POST';
       stream(given: { hub: Hub; device: Device; body: Body; output: Writable }): Promise<void>;
+    })
+  /** The same, for as long as the laptop is online: the answer is a stream of server-sent events. */
+  | (Common<Body> & {
+      readonly who: 'device';
+      readonly method: 'POST';
+      listen(given: { events: Events; device: Device; output: Writable }): Promise<void>;
     });
 
 /** Checks that handler and schema speak of the same body, then forgets which: routes are kept in a list. */

@@ -2,6 +2,7 @@ import {
   digestRequestSchema,
   digestsRequestSchema,
   entriesRequestSchema,
+  eventsRequestSchema,
   joinRequestSchema,
   protocolVersion,
   pullRequestSchema,
@@ -65,6 +66,13 @@ export const routes: readonly Route[] = [
     async handle({ hub, device, body, report }) {
       return { answers: await push({ hub, device, request: body, report }) };
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/events',
+    who: 'device',
+    schema: eventsRequestSchema,
+    listen: ({ events, device, output }) => events.stream(device, output),
   }),
   route({
     method: 'POST',

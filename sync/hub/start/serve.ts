@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { startFeed } from '../dynamodb/feed-loop.ts';
 import { createProfileStore } from '../dynamodb/store.ts';
 import { createServer } from '../server.ts';
-import { badSetting, type ServeSettings } from '../settings.ts';
+import { badSetting, defaultTombstoneDays, type ServeSettings } from '../settings.ts';
 import { startChores } from './chores.ts';
 import type { OpenStores } from './stores.ts';
 
@@ -40,7 +40,8 @@ export async function serve(given: {
     log,
     times: scanMs ? { scanMs, scanWithStreamMs: scanMs } : {},
   });
-  const chores = startChores({ pool, log });
+  const { tombstoneDays = defaultTombstoneDays } = settings;
+  const chores = startChores({ pool, log, tombstoneDays });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: settings.publicUrl ?? localUrl(settings, port),

@@ -179,24 +179,3 @@ test('a database that a newer hub has migrated is refused', async () => {
   await pool.query("INSERT INTO sync.migration (version, name) VALUES (999, '999-future.sql')");
   await expect(migrate(pool)).rejects.toMatchObject({ code: 'schema_mismatch' });
 });
-
-test('a database that runs in another cluster, or in an earlier state, gets a new epoch', async () => {
-  const { pool } = await openTestDatabase();
-  await addSchools(pool, 1);
-  const epoch = async () =>
-    (await pool.query('SELECT epoch FROM sync.epoch WHERE is_current')).rows[0].epoch;
-  const first = await epoch();
-  await migrate(pool);
-  expect(await epoch()).toBe(first);
-  await pool.query('UPDATE sync.epoch SET system_identifier = 1');
-  await migrate(pool);
-  const second = await epoch();
-  expect(second).not.toBe(first);
-  await pool.query("UPDATE sync.entry SET xid = '9000000000000000'");
-  await migrate(pool);
-  expect(await epoch()).not.toBe(second);
-  const { rows } = await pool.query(
-    'SELECT bool_and(xid <= pg_current_xact_id()) AS past FROM sync.entry',
-  );
-  expect(rows[0].past).toBe(true);
-});

@@ -20,6 +20,8 @@ export interface TestHub {
   readonly clock: { now: Date | undefined };
   /** Everything that the hub has logged, as text. */
   readonly logged: string[];
+  /** Ends it, as SIGTERM would. */
+  close(): Promise<void>;
 }
 
 /** A hub that serves, in front of stores of its own with a small district. Gone at the test's end. */
@@ -43,7 +45,8 @@ export async function openTestHub(settings: Partial<ServeSettings> = {}): Promis
   });
   const { port } = server.server.address() as AddressInfo;
   const scheme = settings.tls === undefined ? 'http' : 'https';
-  return { url: `${scheme}://127.0.0.1:${port}`, pool, client, hub, clock, logged };
+  const url = `${scheme}://127.0.0.1:${port}`;
+  return { url, pool, client, hub, clock, logged, close: () => server.close() };
 }
 
 function logInto(lines: string[]): Logger {

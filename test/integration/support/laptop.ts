@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type pg from 'pg';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
+import { protocolVersion } from '../../../sync/protocol/messages.ts';
 
 /** The key pair of a device. */
 export interface TestKey {
@@ -99,7 +100,7 @@ export async function joinedLaptop(
 }
 
 export function joinBody(code: string) {
-  return { protocol: 1, code, device_name: 'Test laptop' };
+  return { protocol: protocolVersion, code, device_name: 'Test laptop' };
 }
 
-export const emptyPull = { protocol: 1, epoch: null, buckets: {}, descriptors: null };
+export const emptyPull = { protocol: protocolVersion, epoch: null, buckets: {}, descriptors: null };

@@ -1,0 +1,119 @@
+import { CaseloadError } from '../../model/error.ts';
+
+export interface GateOptions {
+  /** Requests that are served at the same time. */
+  readonly capacity: number;
+  /** Requests that wait for that; the others are told when to come again. */
+  readonly queue: number;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** A time at which a laptop that was turned away comes first. Milliseconds. */
+interface Slot {
+  readonly at: number;
+  readonly until: number;
+}
+
+/** Milliseconds. A clock that is a little fast does not cost a laptop its slot. */
+const early = 250;
+const slotKept = 60_000;
+/** Whoever signs with ever new keys does not fill the memory. */
+const mostSlots = 20_000;
+const firstGuess = 20;
+/** Weight of the newest request in the mean time of service. */
+const weight = 0.05;
+
+/**
+ * Admits as many requests as the hub can serve. Those that come when it cannot are told when to come again,
+ * each one later than the one before, at the pace at which requests are served; and when they do, they go
+ * before those that are new. So a thousand laptops that come at once are all served, in about the order in
+ * which they came, with one or two refusals each.
+ *
+ * What it knows lies in this process: with several hubs behind one address, a laptop is new to those that have
+ * not refused it.
+ */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #slots = new Map<string, Slot>();
+  readonly #returned: (() => void)[] = [];
+  readonly #newcomers: (() => void)[] = [];
+  #running = 0;
+  #lastSlot = 0;
+  #meanService = firstGuess;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Waits until a request may be served.
+   * @param who the laptop
+   * @returns to be called when it has been served; again does nothing
+   * @throws `hub_busy` with the time to come again
+   */
+  async enter(who: string): Promise<() => void> {
+    const { capacity, queue, now } = this.#options;
+    const slot = this.#slotOf(who);
+    if (this.#running >= capacity || this.#returned.length + this.#newcomers.length > 0) {
+      const isDue = slot !== undefined && now() >= slot.at - early;
+      if (isDue && this.#returned.length < queue) await turn(this.#returned);
+      else if (this.#slots.size === 0 && this.#newcomers.length < queue)
+        await turn(this.#newcomers);
+      else throw this.#refuse(who, isDue ? undefined : slot);
+    } else {
+      this.#running += 1;
+    }
+    this.#slots.delete(who);
+    const began = now();
+    let hasLeft = false;
+    return () => {
+      if (!hasLeft) this.#leave(began);
+      hasLeft = true;
+    };
+  }
+
+  #slotOf(who: string): Slot | undefined {
+    const slot = this.#slots.get(who);
+    return slot !== undefined && slot.until < this.#options.now() ? undefined : slot;
+  }
+
+  /** Whoever comes before their slot keeps it. */
+  #refuse(who: string, slot: Slot | undefined): CaseloadError {
+    const now = this.#options.now();
+    const { at } = slot ?? this.#nextSlot(who, now);
+    return new CaseloadError({
+      code: 'hub_busy',
+      message: 'Many laptops came at once. Caseload tries again by itself; your edits wait.',
+      retry_after: Math.ceil(Math.max(0, at - now)) / 1000,
+    });
+  }
+
+  #nextSlot(who: string, now: number): Slot {
+    for (const [other, { until }] of this.#slots) {
+      // They stand in the order in which they were given.
+      if (until >= now && this.#slots.size < mostSlots) break;
+      this.#slots.delete(other);
+    }
+    const { capacity } = this.#options;
+    const pace = this.#meanService / capacity;
+    const waiting = this.#running + this.#returned.length + this.#newcomers.length;
+    this.#lastSlot = Math.max(this.#lastSlot, now + waiting * pace) + pace;
+    const slot = { at: this.#lastSlot, until: this.#lastSlot + slotKept };
+    this.#slots.delete(who);
+    this.#slots.set(who, slot);
+    return slot;
+  }
+
+  #leave(began: number): void {
+    this.#meanService += weight * (this.#options.now() - began - this.#meanService);
+    // Whoever is next takes over the place.
+    const next = this.#returned.shift() ?? this.#newcomers.shift();
+    if (next === undefined) this.#running -= 1;
+    else next();
+  }
+}
+
+function turn(queue: (() => void)[]): Promise<void> {
+  return new Promise((resolve) => queue.push(resolve));
+}

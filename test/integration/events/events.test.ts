@@ -1,0 +1,159 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { revokeDevice } from '../../../sync/hub/devices/devices.ts';
+import { openTestHub } from '../support/hub.ts';
+import { emptyPull, joinedLaptop, send } from '../support/laptop.ts';
+import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { listenTo } from './listening.ts';
+
+async function openWithStudent() {
+  const hub = await openTestHub();
+  await addStudent(hub.pool, 'A');
+  await enroll(hub.pool, 'A', 1, '2026-08-01');
+  const laptop = await joinedLaptop(hub);
+  return { hub, ...laptop };
+}
+
+const rename = (name: string) => `UPDATE students SET first_name = '${name}'`;
+const bucketsOf = (stream: { moved: { buckets: string[] }[] }) =>
+  stream.moved.map(({ buckets }) => buckets);
+
+test('tells within moments that a bucket moved, and a pull then brings it', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  expect([stream.status, stream.type]).toEqual([200, 'text/event-stream']);
+  await vi.waitFor(() => expect(stream.comments.length).toBeGreaterThan(0));
+  // A first word of what may have moved before the hub listened.
+  await setTimeout(300);
+  stream.moved.length = 0;
+  const delays: number[] = [];
+  for (let i = 0; i < 20; i += 1) {
+    await hub.pool.query(rename(`N${i}`));
+    const committed = performance.now();
+    await vi.waitFor(() => expect(stream.moved).toHaveLength(i + 1), { interval: 1 });
+    delays.push((stream.moved[i]?.at ?? 0) - committed);
+    const { json } = await send(hub.url, { key, path: '/v1/pull', body: emptyPull });
+    expect(json).toContain(`"N${i}"`);
+    await setTimeout(60);
+  }
+  expect(new Set(stream.moved.map(({ buckets }) => buckets.join()))).toEqual(new Set(['school:1']));
+  const median = delays.sort((a, b) => a - b)[10] ?? 0;
+  expect(median).toBeLessThan(50);
+  stream.hangUp();
+});
+
+test('is told of nothing outside its scope, and not of an update that changes nothing', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await setTimeout(300);
+  stream.moved.length = 0;
+  await addStudent(hub.pool, 'B');
+  await enroll(hub.pool, 'B', 2, '2026-08-01');
+  await hub.pool.query('UPDATE students SET first_name = first_name');
+  await setTimeout(300);
+  expect(bucketsOf(stream)).toEqual([]);
+  stream.hangUp();
+});
+
+test('hears of a change only when a pull can bring it, after the transactions before it', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await setTimeout(300);
+  stream.moved.length = 0;
+  const holding = await hub.pool.connect();
+  await holding.query('BEGIN');
+  await holding.query('SELECT pg_current_xact_id()');
+  await hub.pool.query(rename('Bea'));
+  await setTimeout(400);
+  expect(bucketsOf(stream)).toEqual([]);
+  await holding.query('COMMIT');
+  holding.release();
+  await vi.waitFor(() => expect(bucketsOf(stream)).toEqual([['school:1']]));
+  stream.hangUp();
+});
+
+test('a load of many statements becomes few events', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await setTimeout(300);
+  stream.moved.length = 0;
+  const began = performance.now();
+  for (let i = 0; i < 200; i += 1) await hub.pool.query(rename(`N${i}`));
+  const took = performance.now() - began;
+  await setTimeout(200);
+  expect(stream.moved.length).toBeGreaterThan(0);
+  expect(stream.moved.length).toBeLessThanOrEqual(took / 50 + 2);
+  stream.hangUp();
+});
+
+test('ends after a last word when the device is revoked', async () => {
+  const { hub, key, device_id } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await setTimeout(300);
+  stream.moved.length = 0;
+  await revokeDevice(hub.pool, device_id);
+  await stream.ended;
+  expect(bucketsOf(stream)).toEqual([['district', 'school:1']]);
+  expect((await listenTo(hub, key)).status).toBe(403);
+});
+
+test('ends after a last word when the user gets another school', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await setTimeout(300);
+  await hub.pool.query(`UPDATE users SET org_ids = '["s1", "s2"]' WHERE sourced_id = 'cara'`);
+  await stream.ended;
+  expect(bucketsOf(stream).at(-1)).toEqual(['district', 'school:1']);
+});
+
+test('the newest stream of a device wins', async () => {
+  const { hub, key } = await openWithStudent();
+  const first = await listenTo(hub, key);
+  const second = await listenTo(hub, key);
+  await first.ended;
+  await setTimeout(300);
+  second.moved.length = 0;
+  await hub.pool.query(rename('Bea'));
+  await vi.waitFor(() => expect(bucketsOf(second)).toEqual([['school:1']]));
+  second.hangUp();
+});
+
+test('a hub that lost its connection tells everybody to pull when it is back', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await setTimeout(300);
+  stream.moved.length = 0;
+  await hub.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'caseload hub events' AND datname = current_database()`,
+  );
+  await hub.pool.query(rename('Bea'));
+  await vi.waitFor(() => expect(bucketsOf(stream)).toEqual([['district', 'school:1']]), 5000);
+  stream.moved.length = 0;
+  await setTimeout(60);
+  await addSchools(hub.pool, 3);
+  await vi.waitFor(() => expect(bucketsOf(stream)).toEqual([['district']]));
+  stream.hangUp();
+});
+
+test('a laptop that hangs up leaves nothing behind', async () => {
+  const { hub, key } = await openWithStudent();
+  for (let i = 0; i < 30; i += 1) {
+    const stream = await listenTo(hub, key);
+    stream.hangUp();
+    await stream.ended;
+  }
+  const stream = await listenTo(hub, key);
+  await hub.pool.query(rename('Bea'));
+  await vi.waitFor(() => expect(stream.moved.length).toBeGreaterThan(0));
+  expect(hub.pool.totalCount - hub.pool.idleCount).toBe(0);
+  stream.hangUp();
+});
+
+test('a hub that ends, ends its streams', async () => {
+  const { hub, key } = await openWithStudent();
+  const stream = await listenTo(hub, key);
+  await hub.close();
+  await stream.ended;
+  await expect(listenTo(hub, key)).rejects.toThrow();
+});

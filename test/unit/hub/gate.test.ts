@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { Gate } from '../../../sync/hub/busy/gate.ts';
+import type { CaseloadError } from '../../../sync/model/error.ts';
+
+function gateOf(capacity: number, queue: number) {
+  const clock = { now: 0 };
+  return { clock, gate: new Gate({ capacity, queue, now: () => clock.now }) };
+}
+
+async function waitOf(entering: Promise<unknown>): Promise<number> {
+  const error = (await entering.then(
+    () => undefined,
+    (refusal: unknown) => refusal,
+  )) as CaseloadError | undefined;
+  expect(error?.code).toBe('hub_busy');
+  return (error?.retry_after ?? 0) * 1000;
+}
+
+test('admits as many as it can serve, and the next when one has ended', async () => {
+  const { gate } = gateOf(2, 10);
+  const leave = await gate.enter('a');
+  await gate.enter('b');
+  let isIn = false;
+  const third = gate.enter('c').then(() => {
+    isIn = true;
+  });
+  await Promise.resolve();
+  expect(isIn).toBe(false);
+  leave();
+  leave();
+  await third;
+  expect(isIn).toBe(true);
+});
+
+test('gives each laptop that it refuses a later time than the one before', async () => {
+  const { gate } = gateOf(1, 0);
+  await gate.enter('a');
+  const waits = [];
+  for (const who of ['b', 'c', 'd', 'e']) waits.push(await waitOf(gate.enter(who)));
+  expect(waits).toEqual([...waits].sort((a, b) => a - b));
+  expect(new Set(waits).size).toBe(4);
+});
+
+test('a laptop that comes before its time keeps it', async () => {
+  const { gate, clock } = gateOf(1, 0);
+  await gate.enter('a');
+  for (let i = 0; i < 50; i += 1) await waitOf(gate.enter(`x${i}`));
+  const first = await waitOf(gate.enter('b'));
+  expect(first).toBeGreaterThan(600);
+  clock.now += 200;
+  expect(await waitOf(gate.enter('b'))).toBeCloseTo(first - 200, 0);
+});
+
+test('those that come back in their time go before those that are new', async () => {
+  const { gate, clock } = gateOf(1, 5);
+  const leave = await gate.enter('a');
+  const order: string[] = [];
+  const queued = Array.from({ length: 5 }, (_, i) =>
+    gate.enter(`n${i}`).then((done) => {
+      order.push(`n${i}`);
+      done();
+    }),
+  );
+  clock.now += await waitOf(gate.enter('b'));
+  const back = gate.enter('b').then((done) => {
+    order.push('b');
+    done();
+  });
+  leave();
+  await Promise.all([...queued, back]);
+  expect(order[0]).toBe('b');
+  expect(order).toHaveLength(6);
+});
+
+test('nobody new waits in the queue while others have a time to come back', async () => {
+  const { gate, clock } = gateOf(1, 1);
+  await gate.enter('a');
+  void gate.enter('n1');
+  const wait = await waitOf(gate.enter('b'));
+  expect(await waitOf(gate.enter('n2'))).toBeGreaterThan(wait);
+  clock.now += 10 * 60_000;
+  const after = await waitOf(gate.enter('n3'));
+  expect(after).toBeLessThan(1000);
+});
