@@ -20,8 +20,8 @@ const early = 250;
 const slotKept = 60_000;
 /** Whoever signs with ever new keys does not fill the memory. */
 const mostSlots = 20_000;
-const firstGuess = 20;
-/** Weight of the newest request in the mean time of service. */
+const firstPace = 5;
+/** Weight of the newest in the mean time from one request's end to the next one's. */
 const weight = 0.05;
 
 /**
@@ -40,7 +40,9 @@ export class Gate {
   readonly #newcomers: (() => void)[] = [];
   #running = 0;
   #lastSlot = 0;
-  #meanService = firstGuess;
+  /** Milliseconds from one request's end to the next one's, while others wait. */
+  #pace = firstPace;
+  #lastEnd = 0;
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -65,10 +67,9 @@ export class Gate {
       this.#running += 1;
     }
     this.#slots.delete(who);
-    const began = now();
     let hasLeft = false;
     return () => {
-      if (!hasLeft) this.#leave(began);
+      if (!hasLeft) this.#leave();
       hasLeft = true;
     };
   }
@@ -95,22 +96,27 @@ export class Gate {
       if (until >= now && this.#slots.size < mostSlots) break;
       this.#slots.delete(other);
     }
-    const { capacity } = this.#options;
-    const pace = this.#meanService / capacity;
-    const waiting = this.#running + this.#returned.length + this.#newcomers.length;
-    this.#lastSlot = Math.max(this.#lastSlot, now + waiting * pace) + pace;
+    const ahead = this.#running + this.#returned.length + this.#newcomers.length;
+    this.#lastSlot = Math.max(this.#lastSlot, now + ahead * this.#pace) + this.#pace;
     const slot = { at: this.#lastSlot, until: this.#lastSlot + slotKept };
     this.#slots.delete(who);
     this.#slots.set(who, slot);
     return slot;
   }
 
-  #leave(began: number): void {
-    this.#meanService += weight * (this.#options.now() - began - this.#meanService);
-    // Whoever is next takes over the place.
+  #leave(): void {
+    const now = this.#options.now();
     const next = this.#returned.shift() ?? this.#newcomers.shift();
-    if (next === undefined) this.#running -= 1;
-    else next();
+    if (next === undefined) {
+      this.#running -= 1;
+      this.#lastEnd = 0;
+      return;
+    }
+    // Without anybody who waits, the time in between tells how few come, not how long serving takes.
+    if (this.#lastEnd > 0) this.#pace += weight * (now - this.#lastEnd - this.#pace);
+    this.#lastEnd = now;
+    // Whoever is next takes over the place.
+    next();
   }
 }
 

@@ -1,67 +1,85 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { calculateJwkThumbprint } from 'jose';
+import type pg from 'pg';
 import { expect, test } from 'vitest';
-
-import { openTestHub, type TestHub } from '../support/hub.ts';
-import { emptyPull, makeKey, send, type TestKey } from '../support/laptop.ts';
+import { startHub } from '../support/command.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { openDynamodb } from '../support/dynamodb.ts';
+import { emptyPull, makeKey, send, sign, type TestKey } from '../support/laptop.ts';
+import { addSmallDistrict } from '../support/people.ts';
 
 const laptops = 1000;
 
-test('a thousand laptops that come at once are all served, in about their order', async () => {
-  const hub = await openTestHub();
-  const keys = await joinMany(hub, laptops);
-  const before = memory();
+test('a thousand laptops that come at once are all served, after a few refusals at most', async () => {
+  const { pool, url: databaseUrl } = await openTestDatabase();
+  await addSmallDistrict(pool);
+  const { settings } = await openDynamodb();
+  const keys = await joinMany(pool, laptops);
+  const hub = await startHub(['--port', '0'], {
+    DATABASE_URL: databaseUrl,
+    DYNAMODB_ENDPOINT: settings.endpoint as string,
+    // As `npm run hub` starts it.
+    NODE_OPTIONS: '--max-semi-space-size=2',
+  });
+  const { url } = hub.ready;
+  // Signed before, so that they come as fast as a thousand other machines would send them.
+  const proofs = await Promise.all(
+    keys.map((key) => sign({ key, url: `${url}/v1/pull`, body: JSON.stringify(emptyPull) })),
+  );
+  const before = await memoryOf(hub.pid);
   let peak = before;
-  let health = 0;
+  let slowest = 0;
   const watching = setInterval(async () => {
-    peak = Math.max(peak, memory());
+    peak = Math.max(peak, await memoryOf(hub.pid));
     const asked = performance.now();
-    await (await fetch(`${hub.url}/v1/health`)).json();
-    health = Math.max(health, performance.now() - asked);
-  }, 100);
+    const health = await fetch(`${url}/v1/health`);
+    expect((await health.json()).ok).toBe(true);
+    slowest = Math.max(slowest, performance.now() - asked);
+  }, 200);
   const began = performance.now();
-  const refusals = await Promise.all(keys.map((key) => pullUntilServed(hub, key)));
+  const refusals = await Promise.all(
+    keys.map((key, i) => pullUntilServed(url, key, proofs[i] as string)),
+  );
   const seconds = (performance.now() - began) / 1000;
   clearInterval(watching);
+  const total = refusals.reduce((sum, count) => sum + count, 0);
   const refused = refusals.filter((count) => count > 0).length;
   const most = Math.max(...refusals);
-  const total = refusals.reduce((sum, count) => sum + count, 0);
   console.info(
-    `${laptops} pulls in ${seconds.toFixed(1)} s; ${refused} laptops refused, ${total} times in all, at most ${most}; ` +
-      `memory +${((peak - before) / 2 ** 20).toFixed(0)} MB; health within ${health.toFixed(0)} ms`,
+    `${laptops} pulls in ${seconds.toFixed(1)} s; ${refused} laptops refused, ${total} times in all, ` +
+      `at most ${most}; memory ${before} to ${peak} MB; health within ${slowest.toFixed(0)} ms`,
   );
-  expect(refused).toBeGreaterThan(laptops / 2);
+  expect(refused).toBeGreaterThan(0);
   expect(most).toBeLessThanOrEqual(5);
   expect(seconds).toBeLessThan(60);
-  expect(health).toBeLessThan(3000);
-  expect((peak - before) / 2 ** 20).toBeLessThan(250);
+  expect(slowest).toBeLessThan(5000);
+  expect(peak - before).toBeLessThan(150);
 }, 120_000);
 
 /** @returns how often it was refused */
-async function pullUntilServed(hub: TestHub, key: TestKey): Promise<number> {
-  for (let refusals = 0; ; refusals += 1) {
-    const { status, headers, json } = await send(hub.url, {
-      key,
-      path: '/v1/pull',
-      body: emptyPull,
-    });
-    if (status === 200) {
-      expect(json).toContain('{"done":true,');
-      return refusals;
-    }
+async function pullUntilServed(url: string, key: TestKey, proof: string): Promise<number> {
+  let answer = await send(url, { key, path: '/v1/pull', body: emptyPull, proof });
+  let refusals = 0;
+  while (answer.status !== 200) {
+    const { status, headers, json } = answer;
     expect([status, json.error.code]).toEqual([503, 'hub_busy']);
     expect(Number(headers.get('retry-after'))).toBe(Math.ceil(json.error.retry_after));
+    refusals += 1;
     await setTimeout(json.error.retry_after * 1000);
+    answer = await send(url, { key, path: '/v1/pull', body: emptyPull });
   }
+  expect(answer.json).toContain('{"done":true,');
+  return refusals;
 }
 
 /** Laptops that have joined, without the thousand requests that joining takes. */
-async function joinMany(hub: TestHub, count: number): Promise<TestKey[]> {
+async function joinMany(pool: pg.Pool, count: number): Promise<TestKey[]> {
   const keys = await Promise.all(Array.from({ length: count }, makeKey));
   const thumbprints = await Promise.all(
     keys.map(({ publicJwk }) => calculateJwkThumbprint(publicJwk)),
   );
-  await hub.pool.query(
+  await pool.query(
     `INSERT INTO sync.device (name, user_id, thumbprint, public_jwk)
      SELECT 'laptop', 'cara', t, '{}' FROM unnest($1::text[]) AS t`,
     [thumbprints],
@@ -69,8 +87,8 @@ async function joinMany(hub: TestHub, count: number): Promise<TestKey[]> {
   return keys;
 }
 
-/** The client runs in this process too, so that its requests are counted as well. */
-function memory(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+/** What a process holds in memory, in MB. */
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024);
 }

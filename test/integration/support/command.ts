@@ -35,6 +35,7 @@ export async function runHub(
 export interface RunningHub {
   /** What it printed when it was ready. */
   readonly ready: Result;
+  readonly pid: number;
   /** @returns its exit status */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -63,7 +64,7 @@ export async function startHub(
       throw new Error(`the hub ended with ${status}: ${words.join('')}`);
     }),
   ]);
-  return { ready: JSON.parse(first), stop };
+  return { ready: JSON.parse(first), pid: hub.pid as number, stop };
 }
 
 function spawnHub(
