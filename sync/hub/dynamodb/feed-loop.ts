@@ -9,7 +9,7 @@ import { backOff, pause } from './pause.ts';
 const standardTimes: FeedTimes = {
   scanMs: 60_000,
   scanWithStreamMs: 3_600_000,
-  pollMs: 250,
+  pollMs: 200,
   lookMs: 30_000,
 };
 /** How long a replica that does not lead waits before it asks again. */

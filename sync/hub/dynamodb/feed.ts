@@ -15,7 +15,7 @@ export interface FeedTimes {
   readonly scanMs: number;
   /** Between two scans, when it has one. */
   readonly scanWithStreamMs: number;
-  /** Between two looks into a stream that has nothing new. AWS's own readers look four times a second. */
+  /** Between two looks into a stream that has nothing new. It bears five a second. */
   readonly pollMs: number;
   /** Between two looks whether the table has a stream, or another one. */
   readonly lookMs: number;

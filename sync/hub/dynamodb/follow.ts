@@ -57,7 +57,7 @@ export async function follow(given: {
     const ids = new Set(shards.map(({ id }) => id));
     const gone = [...checkpoints.keys()].filter((id) => !ids.has(id));
     hasLost ||= listed === undefined || gone.some((id) => !isFinished(id));
-    if (gone.length > 0) await dropCheckpoints(connection, stream, [...ids]);
+    await dropCheckpoints(connection, stream, [...ids]);
     for (const id of gone) {
       checkpoints.delete(id);
       places.delete(id);

@@ -1,12 +1,13 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
 import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { dynamodbs } from '../support/dynamodb.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   edit,
   etagIn,
@@ -31,7 +32,7 @@ async function holdEntry(pool: pg.Pool, id: string) {
   await holder.query('SELECT FROM sync.entry WHERE id = $1 FOR UPDATE', [id]);
   return {
     isMet: () =>
-      vi.waitFor(async () => {
+      eventually(async () => {
         const { rows } = await pool.query(
           "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
         );
@@ -181,16 +182,15 @@ describe('the feed', () => {
     };
     const leaders = () => lines.filter((line) => line.includes('this hub feeds profiles')).length;
     const first = start();
-    await vi.waitFor(() => expect(leaders()).toBe(1));
+    await eventually(() => expect(leaders()).toBe(1));
     start();
     await putForeign(client, profile('a'));
-    await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 a']));
+    await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 a']));
     expect(leaders()).toBe(1);
     await first.stop();
     await putForeign(client, profile('b'));
-    await vi.waitFor(
-      async () => expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b']),
-      15_000,
+    await eventually(async () =>
+      expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b']),
     );
     expect(leaders()).toBe(2);
   });
@@ -201,7 +201,7 @@ describe('the feed', () => {
     const log = pino({}, { write: (line) => lines.push(line) });
     const feed = startFeed({ pool, client, log, times: { scanMs: 20, pollMs: 10 } });
     await putForeign(client, profile('late'));
-    await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 late']));
+    await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 late']));
     await feed.stop();
     await putForeign(client, profile('later'));
     expect(await profileEntries(pool)).toEqual(['school:1 late']);

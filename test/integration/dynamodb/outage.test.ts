@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
 import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
@@ -7,6 +7,7 @@ import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/embedded/dynamodb.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { addDevice, edit, etagIn, profileEntries, putForeign } from '../support/profiles.ts';
 
 async function openWithOutages() {
@@ -52,12 +53,12 @@ test('the feed goes on by itself when DynamoDB is back', async () => {
   const log = pino({}, { write: (line) => lines.push(line) });
   const feed = startFeed({ pool, client, log, times: { scanMs: 50, pollMs: 20 } });
   onTestFinished(() => feed.stop());
-  await vi.waitFor(() => expect(lines.join()).toContain('profiles not folded'), 10_000);
+  await eventually(() => expect(lines.join()).toContain('profiles not folded'));
   const second = await startEmbeddedDynamodb({ port: Number(port) });
   onTestFinished(() => second.stop());
   const other = await createDynamodbClient(first.settings);
   onTestFinished(() => other.destroy());
   await ensureProfilesTable(other);
   await putForeign(other, { profile_id: 'p', school_id: '1' });
-  await vi.waitFor(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']), 10_000);
+  await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']));
 });
