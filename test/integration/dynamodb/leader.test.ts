@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+import { readSeq } from '../../../sync/hub/dynamodb/entries.ts';
+import { foldFound } from '../../../sync/hub/dynamodb/fold.ts';
+import { lead } from '../../../sync/hub/dynamodb/leader.ts';
+import { readItem } from '../../../sync/hub/dynamodb/read.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { openDynamodb } from '../support/dynamodb.ts';
+import { eventually } from '../support/eventually.ts';
+import { openFeed } from '../support/feed.ts';
+import {
+  etagIn,
+  openStores,
+  profileAudit,
+  profileEntries,
+  putForeign,
+  setForeign,
+} from '../support/profiles.ts';
+
+const profile = { profile_id: 'p', school_id: '1', phone: '1' };
+
+/** A feed in a process of its own, as a replica of the hub has it. */
+function spawnFeed(url: string, endpoint: string) {
+  const child = spawn(
+    process.execPath,
+    ['test/integration/support/feed-process.ts', url, endpoint],
+    {
+      stdio: ['ignore', 'inherit', 'pipe'],
+      env: {
+        ...process.env,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'any',
+        AWS_SECRET_ACCESS_KEY: 'any',
+      },
+    },
+  );
+  const lines: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
+  const ended = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { kill: (signal: NodeJS.Signals) => child.kill(signal), lines };
+}
+
+test('a leader that is stopped loses the lead, and does no harm when it wakes up', async () => {
+  const { pool, url } = await openTestDatabase();
+  const { client, settings } = await openDynamodb();
+  const stopped = spawnFeed(url, settings.endpoint as string);
+  await putForeign(client, profile);
+  await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']));
+  stopped.kill('SIGSTOP');
+  const feed = openFeed({ pool, client }, { scanMs: 50 });
+  await setForeign(client, 'p', 'phone', '2');
+  // The server waits 20 seconds for a sign of life; a follower asks every 5.
+  await expect.poll(() => feed.said('this hub feeds profiles'), { timeout: 40_000 }).toBe(1);
+  await eventually(async () =>
+    expect((await profileAudit(pool)).map(({ after }) => after)).toEqual(['1', '2']),
+  );
+  stopped.kill('SIGCONT');
+  await eventually(() => expect(stopped.lines.join()).toContain('profiles not fed'));
+  await setForeign(client, 'p', 'phone', '3');
+  await eventually(async () =>
+    expect((await profileAudit(pool)).map(({ after }) => after)).toEqual(['1', '2', '3']),
+  );
+  const { rows } = await pool.query('SELECT etag FROM sync.entry');
+  expect(rows).toEqual([{ etag: await etagIn(client, 'p') }]);
+  expect(stopped.lines.filter((line) => line.includes('this hub feeds profiles'))).toHaveLength(1);
+});
+
+test('a leader that dies is followed by another within seconds', async () => {
+  const { pool, url } = await openTestDatabase();
+  const { client, settings } = await openDynamodb();
+  const killed = spawnFeed(url, settings.endpoint as string);
+  await putForeign(client, profile);
+  await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']));
+  const feed = openFeed({ pool, client }, { scanMs: 50 });
+  killed.kill('SIGKILL');
+  await eventually(() => expect(feed.said('this hub feeds profiles')).toBe(1));
+  await setForeign(client, 'p', 'phone', '2');
+  await eventually(async () => expect(await profileAudit(pool)).toHaveLength(2));
+});
+
+test('what a leader read before another folded something newer is read again, not written', async () => {
+  const { pool, client } = await openStores('dynalite');
+  await putForeign(client, profile);
+  await scanProfiles({ pool, client });
+  const late = await pool.connect();
+  onTestFinished(() => late.release(true));
+  const upTo = await readSeq(late);
+  const item = await readItem(client, 'p');
+  // It is stopped here, and the other one goes on.
+  await setForeign(client, 'p', 'phone', '2');
+  await scanProfiles({ pool, client });
+  const found = [{ id: 'p', item }];
+  const folded = await foldFound({ connection: late, pool, client }, { found, upTo });
+  expect(folded).toEqual({ moved: new Set(), later: ['p'] });
+  const { rows } = await pool.query('SELECT etag FROM sync.entry');
+  expect(rows).toEqual([{ etag: await etagIn(client, 'p') }]);
+  expect(await profileAudit(pool)).toHaveLength(2);
+});
+
+test('who has lost the lead can write nothing more', async () => {
+  const { pool } = await openTestDatabase();
+  const name = 'a test';
+  const { signal } = new AbortController();
+  const leading = lead({ pool, name, signal }, async (connection, isOurs) => {
+    expect(await lead({ pool, name, signal }, async () => {})).toBe(false);
+    const { rows } = await connection.query('SELECT pg_backend_pid() AS pid');
+    await pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+    await eventually(() => expect(isOurs.aborted).toBe(true));
+    expect(await lead({ pool, name, signal }, async () => {})).toBe(true);
+    await connection.query('SELECT 1');
+  });
+  await expect(leading).rejects.toMatchObject({ code: 'store_unavailable' });
+  const failing = lead({ pool, name, signal }, async () => {
+    throw new Error('of the work');
+  });
+  await expect(failing).rejects.toThrow('of the work');
+  // Also after an error the lock is free.
+  expect(await lead({ pool, name, signal }, async () => {})).toBe(true);
+});
