@@ -65,7 +65,7 @@ export async function foldFound(
   const items = given.found.flatMap(({ item }) => (item === undefined ? [] : [item]));
   // What the hub wrote and did not get to record is the device's change, not a foreign one.
   await recordUnfinished(pool, items, given.upTo);
-  return await inTransaction(connection, async () => {
+  const folded = await inTransaction(connection, async () => {
     const placed = await placeProfiles(connection, given.found.map(placementOf), given.upTo);
     const moved = given.found.filter(({ id }) => placed.moved.has(id));
     await connection.query(
@@ -80,10 +80,13 @@ export async function foldFound(
         ),
       ],
     );
-    reached('hub.feed.folded');
-    if (placed.later.length === 0) await alongside?.(connection);
+    if (placed.later.length > 0 || alongside === undefined) return placed;
+    if (moved.length > 0) reached('hub.feed.folded');
+    await alongside(connection);
     return placed;
   });
+  if (folded.moved.size > 0) reached('hub.feed.folded');
+  return folded;
 }
 
 function placementOf({ id, item }: Found): Placement {

@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { applyToProfile, planOf, type Stores, write } from '../../../sync/hub/dynamodb/apply.ts';
 import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/changesets.ts';
@@ -7,6 +8,11 @@ import { readItem } from '../../../sync/hub/dynamodb/read.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
 import type { Device } from '../../../sync/hub/hub.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { dynamodbs, openDynamodb } from '../support/dynamodb.ts';
+import { eventually } from '../support/eventually.ts';
+import { openFeed } from '../support/feed.ts';
+import { spawnFeed } from '../support/feed-process.ts';
 import {
   edit,
   etagIn,
@@ -61,6 +67,11 @@ const auditOf = (change: Changeset) => ({
   after: '2',
 });
 const firstScan = { actor: 'dynamodb', changeset_id: null, key: ['p'], before: null, after: '1' };
+
+async function expectEntryToBeTrue(stores: Opened): Promise<void> {
+  const { rows } = await stores.pool.query('SELECT etag FROM sync.entry');
+  expect(rows).toEqual([{ etag: await etagIn(stores.client, 'p') }]);
+}
 
 async function states(stores: Opened): Promise<string[]> {
   const { rows } = await stores.pool.query('SELECT state FROM sync.changeset ORDER BY id');
@@ -167,4 +178,138 @@ test('a database that was restored and knows nothing of the changeset asks the l
     result: 'stale',
     current: [{ record: { phone: '2' } }],
   });
+});
+
+describe('a changeset whose retry is refused', () => {
+  test('is free to be corrected: what a hub that ended had claimed is given up', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimOnly(stores, change);
+    const teacher: Device = {
+      ...stores.device,
+      user: { ...stores.device.user, roles: ['teacher'] },
+    };
+    expect(await applyToProfile(stores, teacher, change)).toMatchObject({
+      result: 'rejected',
+      error: { code: 'not_permitted' },
+    });
+    expect(await states(stores)).toEqual([]);
+    const base = await etagIn(stores.client, 'p');
+    const corrected = { ...edit('p', base, { phone: '3' }), id: change.id };
+    expect((await applyToProfile(stores, stores.device, corrected)).result).toBe('applied');
+    expect(await readItem(stores.client, 'p')).toMatchObject({ phone: '3' });
+  });
+
+  test('is applied all the same when it had been written before', async () => {
+    const { stores, change } = await openWithEdit();
+    await claimAndWrite(stores, change);
+    const teacher: Device = {
+      ...stores.device,
+      user: { ...stores.device.user, roles: ['teacher'] },
+    };
+    expect((await applyToProfile(stores, teacher, change)).result).toBe('applied');
+    expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
+  });
+});
+
+describe('a hub that was only slow, and comes late', () => {
+  test('with its record, takes nothing from what the laptop sent instead under the same id', async () => {
+    const { stores, change } = await openWithEdit();
+    const late = await claimAndWrite(stores, change);
+    const upTo = await readSeq(stores.pool);
+    // Another application puts the whole item anew, so that nothing tells of the write any more.
+    await putForeign(stores.client, { ...profile, phone: '9' });
+    expect((await applyToProfile(stores, stores.device, change)).result).toBe('stale');
+    const next = { ...edit('p', await etagIn(stores.client, 'p'), { phone: '3' }), id: change.id };
+    const answer = await applyToProfile(stores, stores.device, next);
+    expect(answer.result).toBe('applied');
+    expect((await record(stores.pool, late, { upTo })).answer).toBeUndefined();
+    expect(await applyToProfile(stores, stores.device, next)).toEqual(answer);
+    // What was written is in the audit, though it was overwritten; the entry tells what is there.
+    expect((await profileAudit(stores.pool)).map(({ after }) => after)).toEqual(['1', '3', '2']);
+    await expectEntryToBeTrue(stores);
+  });
+
+  test('with its record, does not put its entry over what was folded since', async () => {
+    const { stores, change } = await openWithEdit();
+    const upTo = await readSeq(stores.pool);
+    const late = await claimAndWrite(stores, change);
+    await putForeign(stores.client, { ...profile, phone: '9' });
+    await scanProfiles(stores);
+    expect(await record(stores.pool, late, { upTo })).toMatchObject({
+      answer: { result: 'applied' },
+      isLate: true,
+    });
+    await expectEntryToBeTrue(stores);
+  });
+
+  test('with its write, changes nothing of what has changed since', async () => {
+    const { stores, change } = await openWithEdit();
+    const item = (await readItem(stores.client, 'p')) ?? {};
+    const claimed = await claimOnly(stores, change);
+    expect((await applyToProfile(stores, stores.device, change)).result).toBe('applied');
+    const next = edit('p', await etagIn(stores.client, 'p'), { phone: '1' });
+    expect((await applyToProfile(stores, stores.device, next)).result).toBe('applied');
+    // The leaf is what it was when it was read; the etag of the hub is not.
+    const changes = leafChanges(item, { phone: '2' });
+    expect(await write(stores.client, { claim: claimed, item, changes })).toBeUndefined();
+  });
+});
+
+describe('a choice of the center’s version', () => {
+  const keep = (change: Changeset): Changeset => ({
+    ...change,
+    operations: [{ op: 'keep', entity: 'profiles', key: ['p'] }],
+  });
+
+  test('is applied once, and writes nothing', async () => {
+    const { stores, change } = await openWithEdit();
+    const before = await readItem(stores.client, 'p');
+    const answer = await applyToProfile(stores, stores.device, keep(change));
+    expect(answer).toMatchObject({ result: 'applied', records: [{ record: { phone: '1' } }] });
+    await setForeign(stores.client, 'p', 'phone', '9');
+    expect(await applyToProfile(stores, stores.device, keep(change))).toEqual(answer);
+    await setForeign(stores.client, 'p', 'phone', '1');
+    expect(await readItem(stores.client, 'p')).toEqual(before);
+  });
+
+  test('is applied where the profile is gone, and not where it is out of scope', async () => {
+    const { stores, change } = await openWithEdit();
+    await setForeign(stores.client, 'p', 'school_id', '2');
+    expect(await applyToProfile(stores, stores.device, keep(change))).toMatchObject({
+      result: 'rejected',
+      error: { code: 'out_of_scope' },
+    });
+    await stores.client.send(
+      new DeleteCommand({ TableName: 'profiles', Key: { profile_id: 'p' } }),
+    );
+    expect(await applyToProfile(stores, stores.device, keep(change))).toMatchObject({
+      result: 'applied',
+      records: [{ key: ['p'], etag: null, record: null }],
+    });
+  });
+});
+
+describe.each(dynamodbs)('a feed on $kind that is killed', ({ kind, missing }) => {
+  test.skipIf(missing)(
+    'between fold and checkpoint folds again, and tells nothing twice',
+    async () => {
+      const { pool, url } = await openTestDatabase();
+      const { client, settings } = await openDynamodb(kind);
+      const killed = spawnFeed({
+        databaseUrl: url,
+        dynamodb: settings,
+        endAt: 'hub.feed.folded',
+      });
+      await eventually(() => expect(killed.lines.join()).toContain('profiles scanned'));
+      await putForeign(client, { ...profile, profile_id: 'a' }, { ...profile, profile_id: 'b' });
+      expect(await killed.ended).toEqual([null, 'SIGKILL']);
+      await putForeign(client, { ...profile, profile_id: 'c' });
+      expect((await pool.query('SELECT FROM sync.feed_shard')).rows).toEqual([]);
+      openFeed({ pool, client }, { scanMs: 50 });
+      await eventually(async () =>
+        expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b', 'school:1 c']),
+      );
+      expect(await profileAudit(pool)).toHaveLength(3);
+    },
+  );
 });

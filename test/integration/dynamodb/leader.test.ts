@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { readSeq } from '../../../sync/hub/dynamodb/entries.ts';
 import { foldFound } from '../../../sync/hub/dynamodb/fold.ts';
@@ -11,6 +8,7 @@ import { openTestDatabase } from '../support/database.ts';
 import { openDynamodb } from '../support/dynamodb.ts';
 import { eventually } from '../support/eventually.ts';
 import { openFeed } from '../support/feed.ts';
+import { spawnFeed } from '../support/feed-process.ts';
 import {
   etagIn,
   openStores,
@@ -22,35 +20,10 @@ import {
 
 const profile = { profile_id: 'p', school_id: '1', phone: '1' };
 
-/** A feed in a process of its own, as a replica of the hub has it. */
-function spawnFeed(url: string, endpoint: string) {
-  const child = spawn(
-    process.execPath,
-    ['test/integration/support/feed-process.ts', url, endpoint],
-    {
-      stdio: ['ignore', 'inherit', 'pipe'],
-      env: {
-        ...process.env,
-        AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'any',
-        AWS_SECRET_ACCESS_KEY: 'any',
-      },
-    },
-  );
-  const lines: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
-  const ended = once(child, 'exit');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  return { kill: (signal: NodeJS.Signals) => child.kill(signal), lines };
-}
-
 test('a leader that is stopped loses the lead, and does no harm when it wakes up', async () => {
   const { pool, url } = await openTestDatabase();
   const { client, settings } = await openDynamodb();
-  const stopped = spawnFeed(url, settings.endpoint as string);
+  const stopped = spawnFeed({ databaseUrl: url, dynamodb: settings });
   await putForeign(client, profile);
   await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']));
   stopped.kill('SIGSTOP');
@@ -75,7 +48,7 @@ test('a leader that is stopped loses the lead, and does no harm when it wakes up
 test('a leader that dies is followed by another within seconds', async () => {
   const { pool, url } = await openTestDatabase();
   const { client, settings } = await openDynamodb();
-  const killed = spawnFeed(url, settings.endpoint as string);
+  const killed = spawnFeed({ databaseUrl: url, dynamodb: settings });
   await putForeign(client, profile);
   await eventually(async () => expect(await profileEntries(pool)).toEqual(['school:1 p']));
   const feed = openFeed({ pool, client }, { scanMs: 50 });
