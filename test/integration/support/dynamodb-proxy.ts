@@ -21,8 +21,10 @@ export interface Reply {
   readonly body: Body;
 }
 
-/** What becomes of a request; undefined: the real DynamoDB answers it. `cut`: the connection ends. */
-export type Fault = (exchange: Exchange) => Promise<Reply | undefined> | Reply | 'cut' | undefined;
+/** `cut`: the connection ends. Undefined: the real DynamoDB answers. */
+type Outcome = Reply | 'cut' | undefined;
+/** What becomes of a request. */
+export type Fault = (exchange: Exchange) => Promise<Outcome> | Outcome;
 
 export interface DynamodbProxy {
   readonly settings: DynamodbSettings;

@@ -1,0 +1,155 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
+import { readProfiles } from '../../../sync/hub/dynamodb/read.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { openDynamodb } from '../support/dynamodb.ts';
+import { type Fault, openProxy, type Reply, refusal } from '../support/dynamodb-proxy.ts';
+import {
+  addDevice,
+  edit,
+  etagIn,
+  profileAudit,
+  profileEntries,
+  putForeign,
+} from '../support/profiles.ts';
+
+const profile = (id: string) => ({ profile_id: id, school_id: '1', phone: '1' });
+
+async function openThrottled() {
+  const { pool } = await openTestDatabase();
+  const { client: foreign, settings } = await openDynamodb();
+  const proxy = await openProxy(settings);
+  const client = await createDynamodbClient(proxy.settings);
+  onTestFinished(() => client.destroy());
+  const device = await addDevice(pool);
+  return { pool, client, foreign, proxy, device, now: () => new Date() };
+}
+
+/** Refuses the first requests for an action, and lets the others pass. */
+function refuseFirst(count: number, action: string, reply: Reply): Fault {
+  let left = count;
+  return (exchange) => {
+    if (exchange.action !== action || left === 0) return undefined;
+    left -= 1;
+    return reply;
+  };
+}
+
+async function timed<Value>(work: Promise<Value>): Promise<{ value: Value; ms: number }> {
+  const start = performance.now();
+  const value = await work;
+  return { value, ms: performance.now() - start };
+}
+
+test.each([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+])('a changeset waits out a few %s, on the read and on the write', async (name) => {
+  const stores = await openThrottled();
+  await putForeign(stores.foreign, profile('p'));
+  const base = await etagIn(stores.foreign, 'p');
+  for (const [action, from, to] of [
+    ['GetItem', base, '2'],
+    ['UpdateItem', undefined, '3'],
+  ] as const) {
+    stores.proxy.set(refuseFirst(2, action, refusal(name)));
+    const change = edit('p', from ?? (await etagIn(stores.foreign, 'p')), { phone: to });
+    expect((await applyToProfile(stores, stores.device, change)).result).toBe('applied');
+  }
+  expect((await profileAudit(stores.pool)).map(({ after }) => after)).toEqual(['2', '3']);
+});
+
+test('a table that stays too busy is answered in bounded time, with when to come again', async () => {
+  const stores = await openThrottled();
+  await putForeign(stores.foreign, profile('p'));
+  const base = await etagIn(stores.foreign, 'p');
+  const change = edit('p', base, { phone: '2' });
+  const busy = refusal('ProvisionedThroughputExceededException');
+  stores.proxy.set(({ action }) => (action === 'UpdateItem' ? busy : undefined));
+  const first = await timed(applyToProfile(stores, stores.device, change));
+  const unavailable = {
+    result: 'unavailable',
+    error: { code: 'store_unavailable', retry_after: expect.any(Number) },
+  };
+  expect(first.value).toMatchObject(unavailable);
+  expect(first.ms).toBeLessThan(8_000);
+  expect(stores.proxy.seen.filter((action) => action === 'UpdateItem')).toHaveLength(4);
+
+  // What comes while DynamoDB is left in peace does not even ask.
+  const asked = stores.proxy.seen.length;
+  const others = Array.from({ length: 100 }, () => edit('p', base, { phone: '3' }));
+  const second = await timed(
+    Promise.all(others.map((one) => applyToProfile(stores, stores.device, one))),
+  );
+  for (const answer of second.value) expect(answer).toMatchObject(unavailable);
+  expect(second.ms).toBeLessThan(2_000);
+  expect(stores.proxy.seen).toHaveLength(asked);
+
+  stores.proxy.set(undefined);
+  await expect
+    .poll(async () => (await applyToProfile(stores, stores.device, change)).result, {
+      timeout: 15_000,
+      interval: 200,
+    })
+    .toBe('applied');
+  expect(await profileAudit(stores.pool)).toHaveLength(1);
+});
+
+test('a write whose answer is lost is not done again', async () => {
+  const stores = await openThrottled();
+  await putForeign(stores.foreign, profile('p'));
+  const change = edit('p', await etagIn(stores.foreign, 'p'), { phone: '2' });
+  let cuts = 0;
+  stores.proxy.set(async ({ action, forward }) => {
+    if (action !== 'UpdateItem' || cuts === 1) return undefined;
+    cuts += 1;
+    await forward();
+    return 'cut';
+  });
+  // The SDK tries again, and meets its own write: the item is no longer what was read.
+  expect((await applyToProfile(stores, stores.device, change)).result).toBe('applied');
+  expect(stores.proxy.seen.filter((action) => action === 'UpdateItem')).toHaveLength(2);
+  expect(await profileAudit(stores.pool)).toHaveLength(1);
+  expect(await profileEntries(stores.pool)).toEqual(['school:1 p']);
+});
+
+test('what DynamoDB leaves out of a batch is asked for again', async () => {
+  const { client, foreign, proxy } = await openThrottled();
+  const ids = Array.from({ length: 20 }, (_, i) => `p${i}`);
+  await putForeign(foreign, ...ids.map(profile));
+  proxy.set(async ({ action, body, forward }) => {
+    if (action !== 'BatchGetItem') return undefined;
+    const { Keys: keys, ...rest } = body.RequestItems.profiles;
+    const [some, others] = [keys.slice(0, 6), keys.slice(6)];
+    const reply = await forward({ RequestItems: { profiles: { ...rest, Keys: some } } });
+    const left = others.length === 0 ? {} : { profiles: { ...rest, Keys: others } };
+    return { status: reply.status, body: { ...reply.body, UnprocessedKeys: left } };
+  });
+  expect([...(await readProfiles(client, ids)).keys()].sort()).toEqual([...ids].sort());
+  expect(proxy.seen.filter((action) => action === 'BatchGetItem')).toHaveLength(4);
+});
+
+test('a batch that is left out whole, again and again, is given up in bounded time', async () => {
+  const { client, proxy } = await openThrottled();
+  proxy.set(({ body, action }) =>
+    action === 'BatchGetItem'
+      ? { status: 200, body: { Responses: {}, UnprocessedKeys: body.RequestItems } }
+      : undefined,
+  );
+  const start = performance.now();
+  await expect(readProfiles(client, ['p'])).rejects.toMatchObject({
+    code: 'store_unavailable',
+    retry_after: expect.any(Number),
+  });
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test('a scan waits out a few refusals', async () => {
+  const { pool, client, foreign, proxy } = await openThrottled();
+  await putForeign(foreign, profile('p'));
+  proxy.set(refuseFirst(3, 'Scan', refusal('ThrottlingException')));
+  expect(await scanProfiles({ pool, client })).toMatchObject({ scanned: 1, changed: 1 });
+});
