@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { profilesTable } from '../dynamodb/client.ts';
 import { readFeedAge } from '../dynamodb/checkpoints.ts';
+import { profilesTable } from '../dynamodb/client.ts';
 import { describeProfilesTable, problemOfTable } from '../dynamodb/table.ts';
 import { type Found, fine, wrong } from './check.ts';
 
