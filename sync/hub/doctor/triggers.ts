@@ -34,9 +34,7 @@ export const triggers: Readonly<Record<string, readonly string[]>> = {
     'caseload_members_delete',
     ...audit,
   ],
-  'public.users': ['caseload_stamp', ...entries, ...audit, 'caseload_scope'],
-  'sync.entry': ['caseload_moved_insert', 'caseload_moved_update'],
-  'sync.device': ['caseload_scope'],
+  'public.users': ['caseload_stamp', ...entries, ...audit],
   'sync.audit': ['append_only'],
   'sync.audit_seal': ['append_only'],
 };

@@ -10,7 +10,7 @@ const slack = 1_000_000;
 /**
  * Gives the database an epoch, and a new one when it is a copy of another: another cluster, another line of
  * history of its own, another database or table; or when it holds positions that its server has not reached.
- * When only the server was started anew, a new run begins (008-notify-and-trim.sql). Any number of hubs may
+ * When only the server was started anew, a new run begins (008-runs-and-trim.sql). Any number of hubs may
  * ask at once.
  */
 export async function ensureEpoch(pool: pg.Pool): Promise<void> {

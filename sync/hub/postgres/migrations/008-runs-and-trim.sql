@@ -1,5 +1,4 @@
--- What tells laptops that something moved, what tells an earlier state of the database, and what forgets
--- removals after their time.
+-- What tells an earlier state of the database, and what forgets removals after their time.
 
 -- What a database is: its cluster, the cluster's timeline (a restore to a moment begins another one), the
 -- database and the table of entries (both are others after pg_restore).
@@ -43,34 +42,5 @@ INSERT INTO sync.trim (below) VALUES ('0');
 
 CREATE INDEX entry_removed ON sync.entry (xid) WHERE etag IS NULL;
 
--- Tells hubs which buckets a transaction moves, once it commits: `moved <xid> <bucket> <entity>`. The same
--- words are told once a transaction.
-CREATE FUNCTION sync.notify_moved() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  PERFORM pg_notify('caseload_moved', 'moved ' || pg_current_xact_id() || ' ' || m.bucket || ' ' || m.entity)
-     FROM (SELECT DISTINCT bucket, entity FROM moved) AS m;
-  RETURN NULL;
-END
-$$;
-
-CREATE TRIGGER caseload_moved_insert AFTER INSERT ON sync.entry
-  REFERENCING NEW TABLE AS moved
-  FOR EACH STATEMENT EXECUTE FUNCTION sync.notify_moved();
-CREATE TRIGGER caseload_moved_update AFTER UPDATE ON sync.entry
-  REFERENCING NEW TABLE AS moved
-  FOR EACH STATEMENT EXECUTE FUNCTION sync.notify_moved();
-
--- Tells hubs that what devices may see may be another: `scope`.
-CREATE FUNCTION sync.notify_scope() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  PERFORM pg_notify('caseload_moved', 'scope');
-  RETURN NULL;
-END
-$$;
-
-CREATE TRIGGER caseload_scope AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.users
-  FOR EACH STATEMENT EXECUTE FUNCTION sync.notify_scope();
-CREATE TRIGGER caseload_scope AFTER UPDATE OF revoked_at ON sync.device
-  FOR EACH STATEMENT EXECUTE FUNCTION sync.notify_scope();
+-- Hubs look here for the newest revocation, many times a second.
+CREATE INDEX device_revoked ON sync.device (revoked_at) WHERE revoked_at IS NOT NULL;
