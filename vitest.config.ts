@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const integrationSetup = 'test/integration/global-setup.ts';
 
-/** Three projects by what they need: nothing, an adapter on disk, real PostgreSQL and DynamoDB. */
+/** Four projects by what they need: nothing, an adapter on disk, time, real PostgreSQL and DynamoDB. */
 export default defineConfig({
   test: {
     environment: 'node',
@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -20,6 +20,12 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
         },
       },
       {

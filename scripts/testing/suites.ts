@@ -5,7 +5,7 @@ import { root } from '../setup/paths.ts';
 import { add, judge, nothing, oneFailed, onePassed, readReport, type Tally } from './tally.ts';
 
 /** Every step of `npm test`, in the order in which they run: quick answers first. */
-export const suites = { checks, unit, contract, integration, e2e } satisfies Record<
+export const suites = { checks, unit, contract, simulation, integration, e2e } satisfies Record<
   string,
   () => Promise<Tally>
 >;
@@ -34,6 +34,10 @@ function unit(): Promise<Tally> {
 
 function contract(): Promise<Tally> {
   return vitest('contract');
+}
+
+function simulation(): Promise<Tally> {
+  return vitest('simulation');
 }
 
 function integration(): Promise<Tally> {

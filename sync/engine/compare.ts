@@ -1,7 +1,13 @@
 import type { Bucket } from '../model/bucket.ts';
-import type { EntityName } from '../model/entity.ts';
+import { type EntityName, entityNames } from '../model/entity.ts';
 import { toKeyText } from '../model/key.ts';
-import type { CentralRecord, EntriesAnswer } from '../protocol/messages.ts';
+import type {
+  CentralRecord,
+  Cursor,
+  DigestAnswer,
+  EntriesAnswer,
+  Position,
+} from '../protocol/messages.ts';
 import type { Digest, Ports, RecordName } from './ports.ts';
 
 /** Records fetched in one request. */
@@ -18,11 +24,12 @@ export async function compareBucket(
   bucket: Bucket,
 ): Promise<number> {
   const digest = await hub.digest(bucket);
-  const ranges = differingRanges(mirror.digest(bucket), digest);
+  const moving = movingRecords(digest);
+  const ranges = differingRanges(mirror.digest(bucket, moving), digest);
   const { wanted, extra } =
     ranges.length === 0
       ? { wanted: [], extra: [] }
-      : difference(mirror.entries(bucket, ranges), await hub.entries(bucket, ranges));
+      : difference(mirror.entries(bucket, ranges), await hub.entries(bucket, ranges), moving);
   if (extra.length > 0) {
     mirror.repair({ bucket, records: extra.map(gone) });
     reached('engine.compare.removed');
@@ -32,9 +39,28 @@ export async function compareBucket(
     mirror.repair({ bucket, records });
     reached('engine.compare.fetched');
   }
-  mirror.repair({ bucket, records: [], cursor: digest.cursor });
+  mirror.repair({ bucket, records: [], cursor: cursorAfter(digest) });
   return wanted.length + extra.length;
 }
+
+/**
+ * The records that a digest leaves out. Where they are too many to name none is: each is compared as it is
+ * now, and what differs is fetched.
+ */
+export function movingRecords({ moving }: Pick<DigestAnswer, 'moving'>): RecordName[] {
+  return (moving ?? []).map(([entity, key]) => ({ entity, key }));
+}
+
+/**
+ * Where pulls go on. An entity without a position starts at the very first rather than from the beginning: a
+ * pull from the beginning is not told of removals, and one may be on its way.
+ */
+function cursorAfter({ cursor }: Pick<DigestAnswer, 'cursor'>): Cursor {
+  return Object.fromEntries(entityNames.map((entity) => [entity, cursor[entity] ?? firstPosition]));
+}
+
+/** Before every change. */
+export const firstPosition = '0.0' as Position;
 
 export function differingRanges(here: Digest, there: Digest): number[] {
   return there.ranges.flatMap((sum, range) => (sum === here.ranges[range] ? [] : [range]));
@@ -46,14 +72,16 @@ type Entries = EntriesAnswer['entries'];
 function difference(
   here: Entries,
   there: Entries,
+  moving: readonly RecordName[],
 ): { readonly wanted: RecordName[]; readonly extra: RecordName[] } {
   const [ours, theirs] = [byName(here), byName(there)];
+  const leftOut = new Set(moving.map(nameOf));
   return {
     wanted: [...theirs]
-      .filter(([name, { etag }]) => ours.get(name)?.etag !== etag)
+      .filter(([name, { etag }]) => !leftOut.has(name) && ours.get(name)?.etag !== etag)
       .map(([, { entity, key }]) => ({ entity, key })),
     extra: [...ours]
-      .filter(([name]) => !theirs.has(name))
+      .filter(([name]) => !leftOut.has(name) && !theirs.has(name))
       .map(([, { entity, key }]) => ({ entity, key })),
   };
 }
@@ -62,8 +90,12 @@ function byName(
   entries: Entries,
 ): ReadonlyMap<string, RecordName & { readonly etag: string; readonly entity: EntityName }> {
   return new Map(
-    entries.map(([entity, key, etag]) => [`${entity} ${toKeyText(key)}`, { entity, key, etag }]),
+    entries.map(([entity, key, etag]) => [nameOf({ entity, key }), { entity, key, etag }]),
   );
+}
+
+function nameOf({ entity, key }: RecordName): string {
+  return `${entity} ${toKeyText(key)}`;
 }
 
 function gone({ entity, key }: RecordName): CentralRecord {

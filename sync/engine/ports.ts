@@ -133,8 +133,8 @@ export interface Verified {
   readonly rows: number;
   /** Records that were fetched or removed. */
   readonly repaired: number;
-  /** Whether every bucket was equal in the end. */
-  readonly equal: boolean;
+  /** Whether every bucket was equal in the end; null: of some it could not be said. */
+  readonly equal: boolean | null;
 }
 
 /**
@@ -181,7 +181,8 @@ export interface MirrorPort {
   /** A record as the screens see it, with the etag of the central version under it. */
   read(entity: EntityName, key: Key): { record: AnyRecord; etag: Etag | null } | undefined;
 
-  digest(bucket: Bucket): Digest;
+  /** @param leavingOut records that are changing at the center, and left out there too */
+  digest(bucket: Bucket, leavingOut?: readonly RecordName[]): Digest;
   entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
   repair(repair: Repair): void;
   /** How the mirror last compared with the center; null: never yet. */

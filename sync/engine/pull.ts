@@ -41,6 +41,7 @@ export async function pull(
   const { mirror, hub, reached = () => undefined } = ports;
   let received = await compareMarked(ports);
   let more = true;
+  let hasCompared = false;
   let asOf: AsOf = { postgres: null, dynamodb: null };
   while (more) {
     const reader = new PullReader(mirror, reached);
@@ -62,7 +63,9 @@ export async function pull(
     }
     const compared = await compareMarked(ports);
     received += compared;
-    more = reader.more || reader.marked;
+    // Once: while a store is out of reach the hub may name the same buckets again.
+    more = reader.more || (reader.marked && !hasCompared);
+    hasCompared ||= reader.marked;
   }
   reached('engine.pull.finished');
   // First those that are back, so that they are put onto what came as well.
@@ -207,9 +210,11 @@ export function checkProtocol(theirs: number): void {
 function checkDistrict(mirror: MirrorPort, hello: Hello): void {
   const epoch = mirror.epoch();
   const isSame = (mirror.district() ?? hello.district) === hello.district;
-  const isCompared = Object.keys(mirror.cursors()).every(
-    (bucket) =>
-      hello.compare.includes(bucket as Bucket) || !hello.buckets.includes(bucket as Bucket),
+  const isCompared = Object.entries(mirror.cursors()).every(
+    ([bucket, cursor = {}]) =>
+      Object.keys(cursor).length === 0 ||
+      hello.compare.includes(bucket as Bucket) ||
+      !hello.buckets.includes(bucket as Bucket),
   );
   if (epoch === null || (isSame && (epoch === hello.epoch || isCompared))) return;
   throw new CaseloadError({

@@ -1,7 +1,7 @@
 import type { Bucket } from '../model/bucket.ts';
-import { equal } from '../model/equal.ts';
-import type { BucketDigest } from '../protocol/messages.ts';
-import { compareBucket } from './compare.ts';
+import { entityNames } from '../model/entity.ts';
+import type { BucketDigest, Cursor } from '../protocol/messages.ts';
+import { compareBucket, firstPosition, movingRecords } from './compare.ts';
 import type { Digest, Ports } from './ports.ts';
 import { pull } from './pull.ts';
 
@@ -14,7 +14,8 @@ export interface BucketVerdict {
   /** The XOR of all ranges: 16 hexadecimal digits. */
   readonly digest_here: string;
   readonly digest_there: string;
-  readonly equal: boolean;
+  /** Null: too much of it is changing at the center to be compared now. */
+  readonly equal: boolean | null;
   /** Records that were fetched or removed to make it equal. */
   readonly repaired: number;
 }
@@ -48,7 +49,7 @@ export async function verify(
   const buckets = Object.keys(mirror.cursors()) as Bucket[];
   const verdicts = new Map<Bucket, BucketVerdict>();
   for (const verdict of await judge(ports, buckets)) verdicts.set(verdict.bucket, verdict);
-  const differing = [...verdicts.values()].filter((verdict) => !verdict.equal);
+  const differing = [...verdicts.values()].filter((verdict) => verdict.equal === false);
   if (repair && differing.length > 0) {
     const repaired = new Map<Bucket, number>();
     for (const { bucket } of differing) repaired.set(bucket, await compareBucket(ports, bucket));
@@ -64,7 +65,7 @@ export async function verify(
     at: clock.now().toISOString(),
     rows: all.reduce((sum, { rows }) => sum + rows, 0),
     repaired: all.reduce((sum, verdict) => sum + verdict.repaired, 0),
-    equal: all.every((verdict) => verdict.equal),
+    equal: allOf(all.map((verdict) => verdict.equal)),
   });
   return all;
 }
@@ -80,15 +81,23 @@ async function judge(ports: VerifyPorts, buckets: readonly Bucket[]): Promise<Bu
     for (const bucket of open) mirror.digest(bucket);
     const there = await asking;
     const moved = there.filter(
-      ({ bucket, cursor }) => !equal(cursor, mirror.cursors()[bucket] ?? {}),
+      ({ bucket, cursor }) => !isSameCursor(cursor, mirror.cursors()[bucket] ?? {}),
     );
     // A digest that is equal at another cursor would be luck; one that differs there proves nothing.
     const settled = i < tries ? there.filter((one) => !moved.includes(one)) : there;
-    verdicts.push(...settled.map((one) => verdictOf(mirror.digest(one.bucket), one)));
+    verdicts.push(
+      ...settled.map((one) => verdictOf(mirror.digest(one.bucket, movingRecords(one)), one)),
+    );
     open = i < tries ? moved.map(({ bucket }) => bucket) : [];
     if (open.length > 0) await pull(ports);
   }
   return verdicts;
+}
+
+function isSameCursor(a: Cursor, b: Cursor): boolean {
+  return entityNames.every(
+    (entity) => (a[entity] ?? firstPosition) === (b[entity] ?? firstPosition),
+  );
 }
 
 function verdictOf(here: Digest, there: BucketDigest): BucketVerdict {
@@ -99,9 +108,15 @@ function verdictOf(here: Digest, there: BucketDigest): BucketVerdict {
     rows_there: there.rows,
     digest_here: digestHere,
     digest_there: there.digest,
-    equal: here.rows === there.rows && digestHere === there.digest,
+    equal: there.moving === null ? null : here.rows === there.rows && digestHere === there.digest,
     repaired: 0,
   };
+}
+
+/** False beats null beats true. */
+function allOf(verdicts: readonly (boolean | null)[]): boolean | null {
+  if (verdicts.includes(false)) return false;
+  return verdicts.includes(null) ? null : true;
 }
 
 function total({ ranges }: Digest): string {

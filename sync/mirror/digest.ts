@@ -30,13 +30,25 @@ export function bucketDigests(mirror: ReadableMirror): ReadonlyMap<number, Diges
       tallies.set(bucket, tally);
     }
     const range = rangeOf(entity, key);
-    const sum = hash('sha256', `${entity}\n${key}\n${etag}`, 'buffer').readBigUInt64BE();
-    tally.sums[range] = (tally.sums[range] ?? 0n) ^ sum;
+    tally.sums[range] = (tally.sums[range] ?? 0n) ^ sumOf(entity, key, etag);
     tally.rows += 1;
   }
   return new Map(
     [...tallies].map(([bucket, { rows, sums }]) => [bucket, { rows, ranges: hexOf(sums) }]),
   );
+}
+
+/** A digest without some entries. */
+export function withoutEntries(
+  { rows, ranges }: Digest,
+  entries: readonly { readonly entity: EntityName; readonly key: KeyText; readonly etag: Etag }[],
+): Digest {
+  const sums = BigUint64Array.from(ranges, (range) => BigInt(`0x${range}`));
+  for (const { entity, key, etag } of entries) {
+    const range = rangeOf(entity, key);
+    sums[range] = (sums[range] ?? 0n) ^ sumOf(entity, key, etag);
+  }
+  return { rows: rows - entries.length, ranges: hexOf(sums) };
 }
 
 /** The digest of a bucket that holds nothing. */
@@ -61,6 +73,10 @@ export function bucketEntries(
     }
   }
   return entries;
+}
+
+function sumOf(entity: EntityName, key: KeyText, etag: Etag): bigint {
+  return hash('sha256', `${entity}\n${key}\n${etag}`, 'buffer').readBigUInt64BE();
 }
 
 function rangeOf(entity: EntityName, key: KeyText): number {

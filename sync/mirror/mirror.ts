@@ -1,6 +1,7 @@
 import type { MirrorPort } from '../engine/ports.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
+import { toKeyText } from '../model/key.ts';
 import type { Hello } from '../protocol/messages.ts';
 import { bucketNumber, markToCompare, readCursors, readToCompare } from './buckets.ts';
 import { cached } from './cached.ts';
@@ -11,7 +12,7 @@ import {
   openMirrorDatabase,
   type WritableMirror,
 } from './database.ts';
-import { bucketDigests, bucketEntries, emptyDigest } from './digest.ts';
+import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './digest.ts';
 import { grantBuckets } from './grant.ts';
 import { deleteMeta, readMeta, writeMeta } from './meta.ts';
 import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox.ts';
@@ -65,7 +66,18 @@ export function openMirror(file: MirrorFile): Mirror {
       const record = readRecord(database, entity, key);
       return record && { record, etag: centralVersion(database, entity, key).etag };
     },
-    digest: (bucket) => digests().get(bucketNumber(database, bucket) ?? -1) ?? emptyDigest,
+    digest: (bucket, leavingOut = []) => {
+      const number = bucketNumber(database, bucket) ?? -1;
+      const digest = digests().get(number) ?? emptyDigest;
+      if (leavingOut.length === 0) return digest;
+      const held = leavingOut.flatMap(({ entity, key }) => {
+        const { etag, buckets } = centralVersion(database, entity, key);
+        return etag !== null && buckets.includes(number)
+          ? [{ entity, key: toKeyText(key), etag }]
+          : [];
+      });
+      return withoutEntries(digest, held);
+    },
     entries: (bucket, ranges) => bucketEntries(database, bucket, ranges),
     repair: (repair) => transaction((mirror) => repairBucket(mirror, repair)),
     verified: () => readMeta(database, 'verified') ?? null,

@@ -281,6 +281,17 @@ export const pushAnswerSchema = z.object({ answers: z.array(answerSchema) });
 /** Ranges of the hash of a key that a digest is kept for (design section 9). */
 export const digestRanges = 256;
 
+/**
+ * Entries that are above the horizon, as `[entity, key]`: they are changing right now, so that a digest leaves
+ * them out and whoever compares has to do the same. Null: too many to name; it cannot be compared now.
+ */
+const movingSchema = z
+  .array(z.tuple([entitySchema, keySchema]))
+  .nullable()
+  .default([]);
+/** The most that `moving` names. */
+export const mostMoving = 2000;
+
 /** `POST /v1/digest`: what a bucket holds at the center. */
 export const digestRequestSchema = z.object({ protocol: z.int(), bucket: bucketSchema });
 export type DigestRequest = z.infer<typeof digestRequestSchema>;
@@ -296,6 +307,7 @@ export const digestAnswerSchema = z.object({
   bucket: bucketSchema,
   cursor: cursorSchema,
   rows: z.int(),
+  moving: movingSchema,
   ranges: z.array(z.string().regex(/^[0-9a-f]{16}$/)).length(digestRanges),
 });
 export type DigestAnswer = z.infer<typeof digestAnswerSchema>;
@@ -312,6 +324,7 @@ export const bucketDigestSchema = z.object({
   bucket: bucketSchema,
   cursor: cursorSchema,
   rows: z.int(),
+  moving: movingSchema,
   digest: z.string().regex(/^[0-9a-f]{16}$/),
 });
 export type BucketDigest = z.infer<typeof bucketDigestSchema>;

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HubPort } from '../../sync/engine/ports.ts';
-import type { Bucket } from '../../sync/model/bucket.ts';
-import { schoolBucket } from '../../sync/model/bucket.ts';
-import { wireFields } from '../../sync/model/catalog.ts';
+import { type Bucket, schoolBucket } from '../../sync/model/bucket.ts';
+import { type AnyRecord, wireFields } from '../../sync/model/catalog.ts';
 import { type DescriptorSets, standardDescriptors } from '../../sync/model/descriptors.ts';
 import { type EntityName, entityNames } from '../../sync/model/entity.ts';
 import { equal } from '../../sync/model/equal.ts';
@@ -14,6 +13,7 @@ import {
   type Changeset,
   type Cursor,
   digestRanges,
+  type Hello,
   type JoinAnswer,
   type KnownEntry,
   type Operation,
@@ -22,7 +22,13 @@ import {
   type PullRequest,
   protocolVersion,
 } from '../../sync/protocol/messages.ts';
-import type { Entry, MemoryCenter } from './memory-center.ts';
+import {
+  comparePositions,
+  type Entry,
+  type MemoryCenter,
+  parsePosition,
+  positionOf,
+} from './memory-center.ts';
 
 export const counselor: Person = {
   sourced_id: 'user-1',
@@ -33,7 +39,10 @@ export const counselor: Person = {
   profile_id: null,
 };
 
-/** A hub over the central stores in memory: the protocol's rules, without a network or a database. */
+/** Where a hub may end while it writes a profile. */
+export type HubStep = 'claimed' | 'written' | 'recorded';
+
+/** A hub over the central stores in memory, for one laptop: the protocol's rules, without a network. */
 export class MemoryHub implements HubPort {
   readonly center: MemoryCenter;
   user: Person = counselor;
@@ -43,6 +52,10 @@ export class MemoryHub implements HubPort {
   unavailable: readonly EntityName[] = [];
   /** Requests by name, to see what was asked. */
   readonly asked: string[] = [];
+  /** Told of each step of a write that takes several: a hub that ends there throws. */
+  onStep: (step: HubStep) => void = () => undefined;
+  /** Told of what is about to be written, with the record as it is. */
+  onApply: (changeset: Changeset, before: readonly (AnyRecord | null)[]) => void = () => undefined;
 
   constructor(center: MemoryCenter, buckets: Bucket[]) {
     this.center = center;
@@ -60,37 +73,46 @@ export class MemoryHub implements HubPort {
 
   async *pull(request: PullRequest): AsyncGenerator<PullLine[]> {
     this.asked.push('pull');
-    const { epoch, district } = this.center;
+    const { epoch, district, trimmed, horizon } = this.center;
     const { user, buckets } = this;
     const now = '2026-09-01T08:00:00.000Z';
-    const asOf = { postgres: now, dynamodb: now };
-    const isBehind =
-      request.epoch !== null &&
-      (request.epoch !== epoch || Number(request.horizon ?? 0) < this.center.trimmed);
-    const compare = isBehind ? buckets.filter((bucket) => request.buckets[bucket]) : [];
-    yield [
-      {
-        hello: {
-          protocol: protocolVersion,
-          epoch,
-          district,
-          user,
-          buckets,
-          as_of: asOf,
-          compare,
-          ...(request.descriptors === 'v1'
-            ? {}
-            : { descriptors: { version: 'v1', sets: this.sets } }),
-        } as Extract<PullLine, { hello: unknown }>['hello'],
-      },
-    ];
+    const isProfilesDown = this.unavailable.includes('profiles');
+    const asOf = { postgres: now, dynamodb: isProfilesDown ? null : now };
+    const seen = request.horizon === null ? 0 : parsePosition(request.horizon).xid;
+    const isBehind = request.epoch !== null && (request.epoch !== epoch || seen < trimmed);
+    const compare = isBehind
+      ? buckets.filter(
+          (bucket) =>
+            Object.keys(request.buckets[bucket] ?? {}).length > 0 ||
+            (request.known[bucket] ?? []).length > 0,
+        )
+      : [];
+    const hello: Hello = {
+      protocol: protocolVersion,
+      epoch,
+      district,
+      user,
+      buckets,
+      as_of: asOf,
+      compare,
+      ...(request.descriptors === 'v1'
+        ? {}
+        : { descriptors: { version: 'v1', sets: this.sets as never } }),
+    };
+    yield [{ hello }];
     for (const bucket of buckets) {
       if (compare.includes(bucket) || request.comparing.includes(bucket)) continue;
       const known = request.known[bucket] ?? [];
       const lines = this.#changes(bucket, request.buckets[bucket] ?? {}, known);
       if (lines.length > 0) yield lines;
     }
-    yield [{ done: true, as_of: asOf, horizon: this.center.horizon }];
+    yield [
+      {
+        done: true,
+        as_of: asOf,
+        horizon: isProfilesDown ? null : positionOf({ xid: horizon, seq: 0 }),
+      },
+    ];
   }
 
   async push({ epoch, changesets }: { epoch: string; changesets: Changeset[] }): Promise<Answer[]> {
@@ -102,9 +124,9 @@ export class MemoryHub implements HubPort {
   async digests(buckets: readonly Bucket[]) {
     this.asked.push('digests');
     return buckets.map((bucket) => {
-      const { cursor, rows, ranges } = this.#digest(bucket);
+      const { cursor, rows, ranges, moving } = this.#digest(bucket);
       const sum = ranges.reduce((xor, range) => xor ^ BigInt(`0x${range}`), 0n);
-      return { bucket, cursor, rows, digest: sum.toString(16).padStart(16, '0') };
+      return { bucket, cursor, rows, moving, digest: sum.toString(16).padStart(16, '0') };
     });
   }
 
@@ -115,14 +137,24 @@ export class MemoryHub implements HubPort {
 
   #digest(bucket: Bucket) {
     const sums = new BigUint64Array(digestRanges);
-    const present = this.center.entries(bucket).filter(({ etag }) => etag !== null);
+    const present = this.#settled(bucket).filter(({ etag }) => etag !== null);
     for (const { entity, key, etag } of present) {
       const name = `${entity}\n${toKeyText(key)}`;
       const range = sha256(name).readUInt8();
       sums[range] = (sums[range] ?? 0n) ^ sha256(`${name}\n${etag}`).readBigUInt64BE();
     }
     const ranges = [...sums].map((sum) => sum.toString(16).padStart(16, '0'));
-    return { bucket, cursor: this.#cursor(bucket), rows: present.length, ranges };
+    const moving = this.center
+      .entries(bucket)
+      .filter(({ xid }) => xid >= this.center.horizon)
+      .map(({ entity, key }): [EntityName, (string | number)[]] => [entity, [...key]]);
+    return {
+      bucket,
+      cursor: cursorOf(this.#settled(bucket)),
+      rows: present.length,
+      moving,
+      ranges,
+    };
   }
 
   async entries(bucket: Bucket, ranges: readonly number[]) {
@@ -137,98 +169,157 @@ export class MemoryHub implements HubPort {
       );
   }
 
-  async records(_bucket: Bucket, keys: Parameters<HubPort['records']>[1]) {
+  async records(bucket: Bucket, keys: Parameters<HubPort['records']>[1]) {
     this.asked.push(`records ${keys.length}`);
-    return keys.map(({ entity, key }) => this.center.get(entity, key));
+    if (keys.some(({ entity }) => this.unavailable.includes(entity))) throw storeUnavailable();
+    const held = this.center.entries(bucket).filter(({ etag }) => etag !== null);
+    return keys.map(({ entity, key }) => {
+      const isHeld = held.some((one) => one.entity === entity && equal(one.key, key));
+      return isHeld
+        ? this.center.get(entity, key)
+        : { entity, key: [...key], etag: null, record: null };
+    });
   }
 
-  #cursor(bucket: Bucket): Cursor {
-    return Object.fromEntries(
-      this.center.entries(bucket).map(({ entity, position }) => [entity, position]),
-    );
+  /** Entries below the horizon: what may be told. */
+  #settled(bucket: Bucket): Entry[] {
+    return this.center.entries(bucket).filter(({ xid }) => xid < this.center.horizon);
   }
 
   #changes(bucket: Bucket, since: Cursor, known: readonly KnownEntry[]): PullLine[] {
-    const seqOf = (entity: EntityName) => Number(since[entity]?.split('.')[1] ?? 0);
-    const changed = this.center
-      .entries(bucket)
-      .filter(
-        ({ entity, seq, etag }) => seq > seqOf(entity) && (etag !== null || seqOf(entity) > 0),
-      );
+    const from = (entity: EntityName) => {
+      const position = since[entity];
+      return position === undefined ? undefined : parsePosition(position);
+    };
+    const changed = this.#settled(bucket)
+      .filter(({ entity }) => !this.unavailable.includes(entity))
+      .filter((entry) => comparePositions(entry, from(entry.entity) ?? { xid: 0, seq: 0 }) > 0);
     if (changed.length === 0) return [];
     changed.sort(
-      (a, b) => entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity) || a.seq - b.seq,
+      (a, b) =>
+        entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity) || comparePositions(a, b),
     );
     const columns = Object.fromEntries(
       entityNames.map((entity) => [entity, wireFields(entity).map(([name]) => name)]),
     );
+    // From the beginning there is nothing to remove, but for what the laptop has of its own pushes.
+    const isTold = (entry: Entry) =>
+      entry.etag !== null
+        ? !isKnown(known, entry)
+        : from(entry.entity) !== undefined || known.some((one) => names(one, entry));
     return [
       { bucket, columns },
-      ...changed
-        .filter((entry) => !isKnown(known, entry))
-        .map((entry): PullLine => {
-          const { entity, key, etag, position } = entry;
-          return [
-            entity,
-            [...key],
-            etag,
-            position,
-            etag === null ? null : this.center.rowOf(entry),
-          ];
-        }),
-      { end: bucket, cursor: { ...since, ...this.#cursor(bucket) }, more: false },
+      ...changed.filter(isTold).flatMap((entry) => this.#row(bucket, entry)),
+      { end: bucket, cursor: { ...since, ...cursorOf(changed) }, more: false },
     ];
+  }
+
+  /** The row of an entry. A profile goes out as it is stored now; one that is gone is told by the next fold. */
+  #row(bucket: Bucket, entry: Entry): PullLine[] {
+    const { entity, key } = entry;
+    const position = positionOf(entry);
+    if (entry.etag === null) return [[entity, [...key], null, position, null]];
+    const { etag, record } = this.center.get(entity, key);
+    const isElsewhere = entity === 'profiles' && schoolBucket(Number(record?.school_id)) !== bucket;
+    if (etag === null || record === null || isElsewhere) return [];
+    const values = wireFields(entity).map(([name]) => record[name] ?? null);
+    return [[entity, [...key], entity === 'profiles' ? etag : entry.etag, position, values]];
   }
 
   #answer(changeset: Changeset): Answer {
     const known = this.center.changesets.get(changeset.id);
     if (known !== undefined) {
-      if (equal(known.changeset, changeset)) return known.answer;
-      return rejected(changeset, {
-        code: 'changeset_reused',
-        message: 'Another edit has this id.',
-      });
+      return equal(known.changeset, changeset) ? known.answer : reused(changeset);
     }
-    const answer = this.#apply(changeset);
-    if (answer.result === 'applied')
-      this.center.changesets.set(changeset.id, { changeset, answer });
-    return answer;
-  }
-
-  #apply(changeset: Changeset): Answer {
     const { id, operations } = changeset;
     const refused = operations.map((one) => this.#refusal(changeset, one)).find(Boolean);
     if (refused?.code === 'store_unavailable') return { id, result: 'unavailable', error: refused };
     if (refused !== undefined) return rejected(changeset, refused);
+    return operations[0]?.entity === 'profiles'
+      ? this.#applyToProfile(changeset)
+      : this.#apply(changeset);
+  }
+
+  #apply(changeset: Changeset): Answer {
+    const { id, operations } = changeset;
     const current = operations.map(({ entity, key }) => this.center.get(entity, key));
-    const stale = current.filter(({ etag }, i) => {
-      const operation = operations[i] as Operation;
-      return operation.op !== 'keep' && etag !== baseOf(operation);
-    });
+    const stale = staleOf(operations, current);
     if (stale.length > 0) return { id, result: 'stale', current: stale };
-    for (const [i, operation] of operations.entries()) {
-      const after = applyOperation(current[i]?.record ?? null, operation);
-      if (after === null) this.center.remove(operation.entity, operation.key);
-      else this.center.put(operation.entity, after);
-    }
+    const before = current.map(({ record }) => record);
+    this.onApply(changeset, before);
+    this.center.together((transaction) => {
+      for (const [i, operation] of operations.entries()) {
+        if (operation.op === 'keep') continue;
+        const after = applyOperation(before[i] ?? null, operation);
+        if (after === null) transaction.remove(operation.entity, operation.key);
+        else transaction.put(operation.entity, after);
+      }
+    });
     const named = operations.map(({ entity, key }) => ({ entity, key }));
     const students =
       changeset.action === 'enroll_by_id'
         ? operations.map(({ key }) => ({ entity: 'students' as const, key: [String(key[0])] }))
         : [];
     const records = [...named, ...students].map(({ entity, key }) => this.center.get(entity, key));
-    return { id, result: 'applied', records };
+    const answer: Answer = { id, result: 'applied', records };
+    this.center.changesets.set(id, { changeset, answer });
+    return answer;
+  }
+
+  /** Claim, write, record: a hub may end between any two (design section 5, DynamoDB). */
+  #applyToProfile(changeset: Changeset): Answer {
+    const { id, operations } = changeset;
+    const operation = operations[0] as Operation;
+    const profile = String(operation.key[0]);
+    const started = this.center.started.get(id);
+    if (started !== undefined && !equal(started.changeset, changeset)) return reused(changeset);
+    // Whoever meets a profile records first what was written to it and not recorded.
+    for (const other of [...this.center.started.values()]) {
+      if (this.center.isNamed(profile, other.changeset.id))
+        this.center.recordProfile(other.changeset);
+    }
+    const known = this.center.changesets.get(id);
+    if (known !== undefined) return known.answer;
+    const current = [this.center.get('profiles', operation.key)];
+    const stale = staleOf(operations, current);
+    if (stale.length > 0) {
+      this.center.started.delete(id);
+      return { id, result: 'stale', current: stale };
+    }
+    const before = current[0]?.record ?? null;
+    const record = applyOperation(before, operation);
+    this.onApply(changeset, [before]);
+    if (record !== null && operation.op !== 'keep') {
+      this.center.started.set(id, { changeset, record });
+      this.onStep('claimed');
+      this.center.putDocument(record, id);
+      this.onStep('written');
+    }
+    const answer = this.center.recordProfile(changeset);
+    this.onStep('recorded');
+    return answer;
   }
 
   #refusal(changeset: Changeset, { entity, key, op }: Operation): Problem | undefined {
-    if (this.unavailable.includes(entity)) {
+    if (this.unavailable.includes(entity) || this.center.isLocked(entity, key)) {
       return { code: 'store_unavailable', message: 'The store does not answer. Try later.' };
+    }
+    if (entity === 'profiles') {
+      const { record } = this.center.get(entity, key);
+      const isHere = this.buckets.includes(schoolBucket(Number(record?.school_id)));
+      return record === null || isHere ? undefined : outOfScope;
+    }
+    if (entity === 'students' && op !== 'create') {
+      const isHere = this.buckets.some((bucket) =>
+        this.center
+          .entries(bucket)
+          .some((one) => one.entity === entity && one.etag !== null && equal(one.key, key)),
+      );
+      return isHere || this.center.get(entity, key).record === null ? undefined : outOfScope;
     }
     if (entity !== 'student_school_associations') return undefined;
     const [student, school] = key as [string, number];
-    if (!this.buckets.includes(schoolBucket(school))) {
-      return { code: 'out_of_scope', message: 'This school is not one of yours.' };
-    }
+    if (!this.buckets.includes(schoolBucket(school))) return outOfScope;
     if (op !== 'create') return undefined;
     const { record } = this.center.get('students', [student]);
     const made = changeset.operations.some(
@@ -244,19 +335,43 @@ export class MemoryHub implements HubPort {
 }
 
 const epochChanged: Problem = { code: 'epoch_changed', message: 'Another database.' };
+const outOfScope: Problem = { code: 'out_of_scope', message: 'This school is not one of yours.' };
+
+function storeUnavailable(): CaseloadError {
+  return new CaseloadError({ code: 'store_unavailable', message: 'The store does not answer.' });
+}
+
+function reused(changeset: Changeset): Answer {
+  return rejected(changeset, { code: 'changeset_reused', message: 'Another edit has this id.' });
+}
 
 function rejected({ id }: Changeset, error: Problem): Answer {
   return { id, result: 'rejected', error };
 }
 
-function isKnown(known: readonly KnownEntry[], { entity, key, etag }: Entry): boolean {
-  return known.some(
-    (one) => one[0] === entity && toKeyText(one[1]) === toKeyText(key) && one[2] === etag,
-  );
+function staleOf<Current extends { readonly etag: string | null }>(
+  operations: readonly Operation[],
+  current: readonly Current[],
+): Current[] {
+  return current.filter(({ etag }, i) => {
+    const operation = operations[i] as Operation;
+    if (operation.op === 'keep') return false;
+    return etag !== (operation.op === 'create' ? null : operation.base);
+  });
 }
 
-function baseOf(operation: Exclude<Operation, { op: 'keep' }>): string | null {
-  return operation.op === 'create' ? null : operation.base;
+/** The last position of each entity. */
+function cursorOf(entries: readonly Entry[]): Cursor {
+  const sorted = [...entries].sort(comparePositions);
+  return Object.fromEntries(sorted.map((entry) => [entry.entity, positionOf(entry)]));
+}
+
+function names([entity, key]: KnownEntry, entry: Entry): boolean {
+  return entity === entry.entity && toKeyText(key) === toKeyText(entry.key);
+}
+
+function isKnown(known: readonly KnownEntry[], entry: Entry): boolean {
+  return known.some((one) => names(one, entry) && one[2] === entry.etag);
 }
 
 function sha256(text: string): Buffer {

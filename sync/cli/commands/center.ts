@@ -23,7 +23,7 @@ export async function verifyCommand(
 ): Promise<void> {
   const verdicts = await verify(session, { repair });
   for (const verdict of verdicts) output.result(verdict);
-  const unequal = verdicts.filter(({ equal }) => !equal);
+  const unequal = verdicts.filter(({ equal }) => equal === false);
   if (unequal.length > 0) {
     throw new CaseloadError({
       code: 'mirror_differs',

@@ -31,19 +31,40 @@ interface Held {
   readonly buckets: Set<Bucket>;
 }
 
+/** Everything that a mirror in memory holds. */
+export interface MirrorState {
+  readonly held: Map<string, Held>;
+  readonly cursors: Map<Bucket, Cursor>;
+  readonly toCompare: Set<Bucket>;
+  readonly pushed: Map<string, RecordName>;
+  hello: Hello | undefined;
+  horizon: Position | null;
+  verified: Verified | null;
+  outbox: readonly OutboxEntry[];
+}
+
+export interface MemoryMirror extends MirrorPort {
+  /** A copy of all of it, as of a disk. */
+  image(): MirrorState;
+}
+
+const emptyState = (): MirrorState => ({
+  held: new Map(),
+  cursors: new Map(),
+  toCompare: new Set(),
+  pushed: new Map(),
+  hello: undefined,
+  horizon: null,
+  verified: null,
+  outbox: [],
+});
+
 /** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
-export function memoryMirror(): MirrorPort {
-  const held = new Map<string, Held>();
-  const cursors = new Map<Bucket, Cursor>();
-  let hello: Hello | undefined;
-  let horizon: Position | null = null;
-  let verified: Verified | null = null;
-  const toCompare = new Set<Bucket>();
-  const pushed = new Map<string, RecordName>();
-  let outbox: OutboxEntry[] = [];
+export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
+  const { held, cursors, toCompare, pushed } = state;
 
   const touching = (name: RecordName) =>
-    outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
+    state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
   const hold = ({ entity, key }: RecordName): Held => {
     const name = nameOf({ entity, key });
     const known = held.get(name) ?? { entity, key, etag: null, record: null, buckets: new Set() };
@@ -113,11 +134,12 @@ export function memoryMirror(): MirrorPort {
   };
 
   return {
-    epoch: () => hello?.epoch ?? null,
-    district: () => hello?.district ?? null,
-    descriptorsVersion: () => hello?.descriptors?.version ?? null,
+    image: () => structuredClone(state),
+    epoch: () => state.hello?.epoch ?? null,
+    district: () => state.hello?.district ?? null,
+    descriptorsVersion: () => state.hello?.descriptors?.version ?? null,
     cursors: () => Object.fromEntries(cursors),
-    horizon: () => horizon,
+    horizon: () => state.horizon,
     toCompare: () => [...toCompare],
     known() {
       const known: Partial<Record<Bucket, KnownEntry[]>> = {};
@@ -131,8 +153,9 @@ export function memoryMirror(): MirrorPort {
       return known;
     },
     applyHello(next) {
-      if (next.epoch !== hello?.epoch) horizon = null;
-      hello = next.descriptors === undefined && hello ? { ...hello, ...next } : next;
+      if (next.epoch !== state.hello?.epoch) state.horizon = null;
+      state.hello =
+        next.descriptors === undefined && state.hello ? { ...state.hello, ...next } : next;
       for (const bucket of next.buckets) if (!cursors.has(bucket)) cursors.set(bucket, {});
       for (const bucket of [...cursors.keys()].filter((one) => !next.buckets.includes(one))) {
         cursors.delete(bucket);
@@ -144,29 +167,29 @@ export function memoryMirror(): MirrorPort {
       for (const bucket of next.compare) toCompare.add(bucket);
     },
     finishPull(ended) {
-      horizon = ended.horizon ?? horizon;
+      state.horizon = ended.horizon ?? state.horizon;
       pushed.clear();
     },
     applyPages(pages) {
       for (const page of pages) applyPage(page);
     },
-    outbox: () => outbox,
+    outbox: () => state.outbox,
     outboxTouching: (records) =>
-      outbox.filter(({ changeset }) =>
+      state.outbox.filter(({ changeset }) =>
         changeset.operations.some((one) => records.some((name) => same(one, name))),
       ),
     changeOutbox({ put = [], drop = [], central = [] }) {
-      const gone = outbox.filter(({ changeset }) => drop.includes(changeset.id));
+      const gone = state.outbox.filter(({ changeset }) => drop.includes(changeset.id));
       const replaced = put.flatMap(({ changeset }) =>
-        outbox.filter((one) => one.changeset.id === changeset.id),
+        state.outbox.filter((one) => one.changeset.id === changeset.id),
       );
       const concerned = [...gone, ...replaced, ...put].flatMap(
         ({ changeset }) => changeset.operations,
       );
-      outbox = outbox
+      state.outbox = state.outbox
         .filter((entry) => !gone.includes(entry))
         .map((entry) => put.find(({ changeset }) => changeset.id === entry.changeset.id) ?? entry);
-      outbox = [...outbox, ...put.filter((entry) => !outbox.includes(entry))];
+      state.outbox = [...state.outbox, ...put.filter((entry) => !state.outbox.includes(entry))];
       for (const { entity, key, etag, record } of central) {
         const one = hold({ entity, key });
         one.etag = etag;
@@ -183,7 +206,7 @@ export function memoryMirror(): MirrorPort {
       }
     },
     markInFlight(ids) {
-      outbox = outbox.map((entry) =>
+      state.outbox = state.outbox.map((entry) =>
         ids.includes(entry.changeset.id) ? { ...entry, state: 'in_flight', sent: true } : entry,
       );
     },
@@ -196,15 +219,16 @@ export function memoryMirror(): MirrorPort {
       if (record === null) return undefined;
       return { record, etag: held.get(nameOf({ entity, key }))?.etag ?? null };
     },
-    digest(bucket) {
+    digest(bucket, leavingOut = []) {
       const sums = new BigUint64Array(digestRanges);
-      for (const { entity, key, etag } of present(bucket)) {
+      const counted = present(bucket).filter((one) => !leavingOut.some((name) => same(name, one)));
+      for (const { entity, key, etag } of counted) {
         const name = `${entity}\n${toKeyText(key)}`;
         const range = sha256(name).readUInt8();
         sums[range] = (sums[range] ?? 0n) ^ sha256(`${name}\n${etag}`).readBigUInt64BE();
       }
       return {
-        rows: present(bucket).length,
+        rows: counted.length,
         ranges: [...sums].map((sum) => sum.toString(16).padStart(16, '0')),
       };
     },
@@ -229,9 +253,9 @@ export function memoryMirror(): MirrorPort {
       cursors.set(bucket, cursor);
       toCompare.delete(bucket);
     },
-    verified: () => verified,
+    verified: () => state.verified,
     noteVerified(next) {
-      verified = next;
+      state.verified = next;
     },
     noteSync(_ended: { at: string; error: Problem | null }) {
       // Nothing of the port reads it back.

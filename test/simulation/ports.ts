@@ -1,0 +1,152 @@
+import type { HubPort, MirrorPort } from '../../sync/engine/ports.ts';
+import { CaseloadError } from '../../sync/model/error.ts';
+import type { PullLine, PullRequest } from '../../sync/protocol/messages.ts';
+import type { MemoryHub } from '../support/memory-hub.ts';
+import type { Fault, FaultKind } from './script.ts';
+
+/** The laptop's process has ended: nothing of it runs on. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** More calls than any sync of so few records needs. */
+const mostCalls = 2000;
+
+/** Calls of the mirror that write. */
+const writing = [
+  'applyHello',
+  'applyPages',
+  'finishPull',
+  'changeOutbox',
+  'markInFlight',
+  'repair',
+  'noteVerified',
+  'noteSync',
+] as const satisfies readonly (keyof MirrorPort)[];
+
+/**
+ * The hub and the mirror of one run of a laptop's process, with faults at numbered calls. Once it has
+ * crashed, every call says so.
+ */
+export class FaultyPorts {
+  readonly mirror: MirrorPort;
+  readonly hub: HubPort;
+  /** Requests that the network still holds. */
+  readonly delayed: (() => Promise<unknown>)[] = [];
+  /** Whether any fault has struck. */
+  struck = false;
+  #calls = 0;
+  #crashed = false;
+  readonly #faults: readonly Fault[];
+
+  constructor(mirror: MirrorPort, hub: MemoryHub, faults: readonly Fault[]) {
+    this.#faults = faults;
+    this.mirror = this.#faultyMirror(mirror);
+    this.hub = this.#faultyHub(hub);
+  }
+
+  #next(): FaultKind | undefined {
+    if (this.#crashed) throw new Crash();
+    const kind = this.#faults.find(({ call }) => call === this.#calls)?.kind;
+    this.#calls += 1;
+    if (this.#calls > mostCalls) throw new Error('The laptop does not come to an end.');
+    this.struck ||= kind !== undefined;
+    return kind;
+  }
+
+  #crash(): never {
+    this.#crashed = true;
+    throw new Crash();
+  }
+
+  #faultyMirror(mirror: MirrorPort): MirrorPort {
+    const wrapped = Object.fromEntries(
+      writing.map((name) => [
+        name,
+        (given: never) => {
+          const kind = this.#next();
+          if (kind === 'crash_before') this.#crash();
+          if (kind === 'disk_full') {
+            throw new CaseloadError({ code: 'disk_full', message: 'The disk is full.' });
+          }
+          const result = (mirror[name] as (one: never) => unknown)(given);
+          if (kind === 'crash_after') this.#crash();
+          return result;
+        },
+      ]),
+    );
+    return { ...mirror, ...wrapped };
+  }
+
+  #faultyHub(hub: MemoryHub): HubPort {
+    const call = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      const kind = this.#next();
+      switch (kind) {
+        case 'crash_before':
+          return this.#crash();
+        case 'lost_request':
+          throw unreachable();
+        case 'delay':
+          this.delayed.push(work);
+          throw unreachable();
+        case 'duplicate':
+          await work();
+          return work();
+        case 'hub_ends':
+          await endingHub(hub, work);
+          throw unreachable();
+        case 'lost_answer':
+          await work();
+          throw unreachable();
+        case 'crash_after':
+          await work();
+          return this.#crash();
+        default:
+          return work();
+      }
+    };
+    return {
+      reach: () => call(() => hub.reach()),
+      push: (request) => call(() => hub.push(request)),
+      digests: (buckets) => call(() => hub.digests(buckets)),
+      digest: (bucket) => call(() => hub.digest(bucket)),
+      entries: (bucket, ranges) => call(() => hub.entries(bucket, ranges)),
+      records: (bucket, keys) => call(() => hub.records(bucket, keys)),
+      pull: (request) => this.#pull(hub, request),
+    };
+  }
+
+  async *#pull(hub: MemoryHub, request: PullRequest): AsyncGenerator<PullLine[]> {
+    const kind = this.#next();
+    if (kind === 'crash_before') this.#crash();
+    if (kind === 'lost_request' || kind === 'delay') throw unreachable();
+    const lines: PullLine[] = [];
+    for await (const batch of hub.pull(request)) lines.push(...batch);
+    const isCut = kind === 'lost_answer' || kind === 'hub_ends' || kind === 'crash_after';
+    const kept = isCut ? Math.floor(lines.length / 2) : lines.length;
+    for (const line of lines.slice(0, kept)) yield [line];
+    if (kind === 'crash_after') this.#crash();
+    if (isCut) throw new CaseloadError({ code: 'answer_cut_short', message: 'Cut short.' });
+  }
+}
+
+/** The hub ends in the middle of the first write that takes it several steps. */
+async function endingHub(hub: MemoryHub, work: () => Promise<unknown>): Promise<void> {
+  const before = hub.onStep;
+  const steps = ['claimed', 'written', 'recorded'] as const;
+  const last = steps[hub.asked.length % steps.length];
+  hub.onStep = (step) => {
+    if (step === last) throw new Crash();
+  };
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+  } finally {
+    hub.onStep = before;
+  }
+}
+
+function unreachable(): CaseloadError {
+  return new CaseloadError({ code: 'unreachable', message: 'No answer.' });
+}

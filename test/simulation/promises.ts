@@ -1,0 +1,74 @@
+import type { Bucket } from '../../sync/model/bucket.ts';
+import { toKeyText } from '../../sync/model/key.ts';
+import {
+  comparePositions,
+  type Entry,
+  type MemoryCenter,
+  parsePosition,
+} from '../support/memory-center.ts';
+import type { Laptop } from './world.ts';
+
+/** A promise of the design (section 3) was broken. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+/** @throws Violation */
+export function checkPromises(center: MemoryCenter, laptops: readonly Laptop[]): void {
+  for (const laptop of laptops) {
+    checkNoEditIsLost(center, laptop);
+    checkNoHoleNoGhost(center, laptop);
+  }
+}
+
+/** Promises 1 and 2: every saved changeset is on its laptop, or named by the center. */
+function checkNoEditIsLost(center: MemoryCenter, laptop: Laptop): void {
+  const outbox = new Map(laptop.mirror.outbox().map((entry) => [entry.changeset.id, entry]));
+  for (const id of laptop.saved) {
+    const entry = outbox.get(id);
+    const isApplied = center.changesets.has(id);
+    if (entry === undefined && !isApplied) {
+      throw new Violation(`Changeset ${id} of laptop ${laptop.name} is nowhere`);
+    }
+    const isInFlight = entry?.sent === true || entry?.state === 'in_flight';
+    if (entry !== undefined && isApplied && !isInFlight && !laptop.isReimaged) {
+      throw new Violation(`Changeset ${id} is applied, and open on laptop ${laptop.name}`);
+    }
+  }
+}
+
+/**
+ * Promises 4, 5 and 8: of every entry that a laptop's cursor has passed, the mirror holds just that version;
+ * and it holds nothing outside the buckets that it was granted last.
+ */
+function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
+  const { mirror, isAltered } = laptop;
+  if (isAltered || mirror.epoch() !== center.epoch) return;
+  const cursors = mirror.cursors();
+  const marked = mirror.toCompare();
+  for (const bucket of Object.keys(cursors) as Bucket[]) {
+    if (marked.includes(bucket)) continue;
+    const passed = center.entries(bucket).filter((entry) => isPassed(cursors[bucket] ?? {}, entry));
+    const held = new Map(
+      mirror
+        .entries(bucket, allRanges)
+        .map(([entity, key, etag]) => [`${entity} ${toKeyText(key)}`, etag]),
+    );
+    for (const { entity, key, etag } of passed) {
+      const here = held.get(`${entity} ${toKeyText(key)}`) ?? null;
+      // A profile goes out as it is stored, which the index may not know yet.
+      const differs = entity === 'profiles' ? etag === null && here !== null : here !== etag;
+      if (differs) {
+        const what = `${entity} ${toKeyText(key)} in ${bucket}: has ${here}, passed ${etag}`;
+        throw new Violation(`Laptop ${laptop.name} has a hole or a ghost: ${what}`);
+      }
+    }
+  }
+}
+
+const allRanges = Array.from({ length: 256 }, (_, range) => range);
+
+function isPassed(cursor: ReturnType<Laptop['mirror']['cursors']>[Bucket], entry: Entry): boolean {
+  const position = cursor?.[entry.entity];
+  return position !== undefined && comparePositions(entry, parsePosition(position)) <= 0;
+}

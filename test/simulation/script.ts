@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+
+/*
+ * A script is what happens in a district: a list of steps, small enough to be read when one fails. What a
+ * step names by number is taken modulo how many there are, so that any script makes sense.
+ */
+
+/** What goes wrong at a call that a laptop makes of its hub or its mirror. */
+export const faultKinds = [
+  /** The request does not reach the hub. */
+  'lost_request',
+  /** The hub has done it; the answer does not come back. A pull is cut in its middle. */
+  'lost_answer',
+  /** The network delivers it twice. */
+  'duplicate',
+  /** The laptop hears nothing; the hub gets it later, after whatever has happened by then. */
+  'delay',
+  /** The hub ends in the middle of what takes it several steps, or before it answers. */
+  'hub_ends',
+  /** The laptop's process ends: before the call, or after it. */
+  'crash_before',
+  'crash_after',
+  /** The laptop's disk is full. */
+  'disk_full',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface Fault {
+  /** The number of the call, among those of the hub and those that write to the mirror. */
+  readonly call: number;
+  readonly kind: FaultKind;
+}
+
+type Of<Kind extends string, More = unknown> = { readonly kind: Kind } & More;
+interface OnLaptop {
+  readonly laptop: number;
+}
+interface OnRecord {
+  readonly record: number;
+  readonly field: number;
+  readonly value: number;
+}
+
+export type Step =
+  // What counselors do.
+  | Of<'edit' | 'edit_enrollment' | 'edit_profile', OnLaptop & OnRecord>
+  | Of<'enroll' | 'unenroll' | 'move' | 'enroll_by_id', OnLaptop & OnRecord>
+  | Of<'misnamed', OnLaptop & OnRecord>
+  | Of<'choose', OnLaptop & { readonly side: 'mine' | 'theirs'; readonly other: boolean }>
+  | Of<'amend' | 'discard', OnLaptop>
+  | Of<'sync', OnLaptop & { readonly faults: readonly Fault[] }>
+  | Of<'verify', OnLaptop & { readonly faults: readonly Fault[] }>
+  // What happens to laptops.
+  | Of<'clock', OnLaptop & { readonly days: number }>
+  | Of<'image' | 'reimage' | 'alter', OnLaptop>
+  | Of<'scope', OnLaptop & { readonly school: number }>
+  | Of<'revoke', OnLaptop>
+  // What others do at the center.
+  | Of<'write' | 'write_enrollment' | 'delete_enrollment' | 'make_enrollment', OnRecord>
+  | Of<'document' | 'delete_document', OnRecord>
+  | Of<'begin', OnRecord>
+  | Of<'commit' | 'rollback', { readonly transaction: number }>
+  // What happens to the center.
+  | Of<'fold' | 'trim' | 'backup' | 'restore' | 'deliver'>
+  | Of<'dynamodb', { readonly isDown: boolean }>;
+
+const laptop = fc.nat({ max: 9 });
+const onRecord = {
+  record: fc.nat({ max: 5 }),
+  field: fc.nat({ max: 3 }),
+  value: fc.nat({ max: 3 }),
+};
+const faults = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  {
+    weight: 3,
+    arbitrary: fc.array(
+      fc.record({ call: fc.nat({ max: 24 }), kind: fc.constantFrom(...faultKinds) }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  },
+);
+
+function kinds<Kind extends string, More extends object>(
+  names: readonly Kind[],
+  more: { readonly [Name in keyof More]: fc.Arbitrary<More[Name]> },
+): fc.Arbitrary<Of<Kind, More>> {
+  return fc.record({ kind: fc.constantFrom(...names), ...more }) as unknown as fc.Arbitrary<
+    Of<Kind, More>
+  >;
+}
+
+/** Any step, the usual ones more often. */
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 10, arbitrary: kinds(['sync'], { laptop, faults }) },
+  {
+    weight: 8,
+    arbitrary: kinds(['edit', 'edit_enrollment', 'edit_profile'], { laptop, ...onRecord }),
+  },
+  {
+    weight: 5,
+    arbitrary: kinds(['enroll', 'unenroll', 'move', 'enroll_by_id'], { laptop, ...onRecord }),
+  },
+  {
+    weight: 5,
+    arbitrary: kinds(
+      ['write', 'write_enrollment', 'make_enrollment', 'delete_enrollment'],
+      onRecord,
+    ),
+  },
+  { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
+  { weight: 2, arbitrary: kinds(['begin'], onRecord) },
+  { weight: 2, arbitrary: kinds(['commit', 'rollback'], { transaction: fc.nat({ max: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: kinds(['choose'], {
+      laptop,
+      side: fc.constantFrom('mine' as const, 'theirs' as const),
+      other: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: kinds(['amend', 'discard'], { laptop }) },
+  { weight: 1, arbitrary: kinds(['misnamed'], { laptop, ...onRecord }) },
+  { weight: 1, arbitrary: kinds(['verify'], { laptop, faults }) },
+  {
+    weight: 1,
+    arbitrary: kinds(['clock'], { laptop, days: fc.constantFrom(-3650, -2, 1, 2, 3650) }),
+  },
+  { weight: 1, arbitrary: kinds(['image', 'reimage', 'alter', 'revoke'], { laptop }) },
+  { weight: 1, arbitrary: kinds(['scope'], { laptop, school: fc.nat({ max: 2 }) }) },
+  { weight: 2, arbitrary: kinds(['fold', 'deliver'], {}) },
+  { weight: 1, arbitrary: kinds(['trim', 'backup', 'restore'], {}) },
+  { weight: 1, arbitrary: kinds(['dynamodb'], { isDown: fc.boolean() }) },
+);
+
+export interface Script {
+  readonly laptops: number;
+  readonly steps: readonly Step[];
+}
+
+/** From two laptops to ten. */
+export const script: fc.Arbitrary<Script> = fc.record({
+  laptops: fc.integer({ min: 2, max: 10 }),
+  steps: fc.array(step, { minLength: 10, maxLength: 120, size: 'max' }),
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { openTestMirror } from '../support/mirror.ts';
+import { type Simulated, simulate } from './run.ts';
+import { World } from './world.ts';
+
+/** Milliseconds: `npm run simulate` has no limit. */
+const time = 110_000;
+const minute = 60_000;
+const seed = Number(process.env.SIMULATION_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+function expectNoViolation({ failure, runs }: Simulated, atLeast: number): void {
+  console.log(`${runs} runs, seed ${seed}`);
+  const script = JSON.stringify(failure?.script);
+  expect(failure, `${failure?.words}; seed ${seed}; the shortest script: ${script}`).toBeNull();
+  expect(runs).toBeGreaterThanOrEqual(atLeast);
+}
+
+test('laptops, hubs, both stores and other writers keep every promise, whatever fails', {
+  timeout: 5 * minute,
+}, async () => {
+  expectNoViolation(await simulate({ seed, time }), 100);
+});
+
+test('so they do with real, encrypted mirrors', { timeout: 5 * minute }, async () => {
+  expectNoViolation(await simulate({ seed, runs: 10, openMirror: openTestMirror }), 10);
+});
+
+test('an engine that passed over a change would be found out', async () => {
+  const world = new World(2);
+  await world.step({ kind: 'sync', laptop: 0, faults: [] });
+  const [laptop] = world.laptops;
+  if (laptop === undefined) throw new Error('There is no laptop.');
+  const applyPages = laptop.mirror.applyPages.bind(laptop.mirror);
+  laptop.mirror = {
+    ...laptop.mirror,
+    applyPages: (pages) => applyPages(pages.map((page) => ({ ...page, rows: page.rows.slice(1) }))),
+  };
+  await world.step({ kind: 'write', record: 0, field: 0, value: 1 });
+  await expect(world.step({ kind: 'sync', laptop: 0, faults: [] })).rejects.toThrow('hole');
+});

@@ -1,0 +1,607 @@
+import { amended } from '../../sync/engine/amend.ts';
+import { discard } from '../../sync/engine/discard.ts';
+import { ordered, sendable } from '../../sync/engine/order.ts';
+import type { MirrorPort, OutboxEntry } from '../../sync/engine/ports.ts';
+import { resolve } from '../../sync/engine/resolve.ts';
+import { save } from '../../sync/engine/save.ts';
+import { sync } from '../../sync/engine/sync.ts';
+import { type BucketVerdict, verify } from '../../sync/engine/verify.ts';
+import { schoolBucket } from '../../sync/model/bucket.ts';
+import type { AnyRecord } from '../../sync/model/catalog.ts';
+import { CaseloadError } from '../../sync/model/error.ts';
+import type { Changeset, Etag, Operation } from '../../sync/protocol/messages.ts';
+import {
+  type MemoryMirror,
+  type MirrorState,
+  memoryMirror,
+} from '../contract/support/memory-mirror.ts';
+import { enrollment, grandview, lincoln, school, student } from '../support/demo-records.ts';
+import { create, remove, update } from '../support/engine.ts';
+import { MemoryCenter, type OpenTransaction } from '../support/memory-center.ts';
+import { MemoryHub } from '../support/memory-hub.ts';
+import { Crash, FaultyPorts } from './ports.ts';
+import { checkPromises, Violation } from './promises.ts';
+import type { Fault, Step } from './script.ts';
+
+export const north = 255901077;
+const schools = [lincoln, grandview, north] as const;
+const students = ['604821', '604822', '604823', '604824', '604825'] as const;
+const profiles = ['p-1', 'p-2'] as const;
+const studentFields = ['birth_city', 'first_name', 'races', 'last_name'] as const;
+const enrollmentFields = ['calendar_code', 'exit', 'repeat_grade_indicator'] as const;
+const values = ['a', 'b', 'c', 'd'] as const;
+const days = ['2026-09-10', '2026-09-11'] as const;
+const entity = 'student_school_associations';
+const start = Date.parse('2026-09-01T08:00:00Z');
+
+/** A mirror in memory, of which a copy can be put back, or a real one. */
+export type SimulatedMirror = MirrorPort & Partial<Pick<MemoryMirror, 'image'>>;
+
+/** A laptop with everything that is known of it from outside. */
+export interface Laptop {
+  readonly name: number;
+  mirror: SimulatedMirror;
+  readonly hub: MemoryHub;
+  /** Changesets that were saved and not taken back. */
+  readonly saved: Set<string>;
+  image: { readonly state: MirrorState } | undefined;
+  /** An earlier state of its disk was put in place: it sends again what it does not know it has sent. */
+  isReimaged: boolean;
+  /** Somebody has changed its mirror behind its back. */
+  isAltered: boolean;
+  isRevoked: boolean;
+  /** Milliseconds by which its clock is wrong. */
+  drift: number;
+}
+
+/** A district in memory: laptops, hubs, both stores, other writers. */
+export class World {
+  readonly center = centerWithStudents();
+  readonly laptops: readonly Laptop[];
+  /** What the network still holds. */
+  #delayed: (() => Promise<unknown>)[] = [];
+  readonly #transactions: OpenTransaction[] = [];
+  #backup: ReturnType<MemoryCenter['backup']> | undefined;
+  #epochs = 1;
+  #now = start;
+  #ids = 0;
+
+  constructor(laptops: number, openMirror: () => SimulatedMirror = memoryMirror) {
+    this.laptops = Array.from({ length: laptops }, (_, name) => this.#laptop(name, openMirror()));
+  }
+
+  #laptop(name: number, mirror: SimulatedMirror): Laptop {
+    const hub = new MemoryHub(this.center, ['district', ...schools.map(schoolBucket)]);
+    const laptop: Laptop = {
+      name,
+      mirror,
+      hub,
+      saved: new Set(),
+      image: undefined,
+      isReimaged: false,
+      isAltered: false,
+      isRevoked: false,
+      drift: 0,
+    };
+    hub.onApply = (changeset, before) => checkBases(laptop, changeset, before);
+    return laptop;
+  }
+
+  /** Does one step, and looks whether every promise is kept. */
+  async step(one: Step): Promise<void> {
+    this.#now += 60_000;
+    await this.#do(one);
+    checkPromises(this.center, this.laptops);
+  }
+
+  async #do(one: Step): Promise<void> {
+    const { center } = this;
+    switch (one.kind) {
+      case 'sync':
+        return this.#run(this.#of(one), one.faults, false);
+      case 'verify':
+        return this.#run(this.#of(one), one.faults, true);
+      case 'choose':
+        return this.#choose(this.#of(one), one.side, one.other);
+      case 'discard':
+        return this.#discard(this.#of(one));
+      case 'amend':
+        return this.#amend(this.#of(one));
+      case 'clock':
+        this.#of(one).drift += one.days * 86_400_000;
+        return;
+      case 'image': {
+        const laptop = this.#of(one);
+        const state = laptop.mirror.image?.();
+        if (state !== undefined) laptop.image = { state };
+        return;
+      }
+      case 'reimage':
+        return this.#reimage(this.#of(one));
+      case 'alter':
+        return this.#alter(this.#of(one));
+      case 'scope': {
+        const { hub } = this.#of(one);
+        const bucket = schoolBucket(schools[one.school % schools.length] as number);
+        hub.buckets = hub.buckets.includes(bucket)
+          ? hub.buckets.filter((held) => held !== bucket)
+          : [...hub.buckets, bucket];
+        return;
+      }
+      case 'revoke': {
+        const laptop = this.#of(one);
+        laptop.isRevoked = !laptop.isRevoked;
+        return;
+      }
+      case 'begin':
+        return this.#begin(one);
+      case 'commit':
+      case 'rollback': {
+        const at = one.transaction % Math.max(1, this.#transactions.length);
+        this.#transactions.splice(at, 1)[0]?.[one.kind]();
+        return;
+      }
+      case 'fold':
+        center.fold();
+        return;
+      case 'trim':
+        center.trim();
+        return;
+      case 'backup':
+        this.#backup = center.backup();
+        return;
+      case 'restore':
+        return this.#restore();
+      case 'deliver':
+        return this.#deliver();
+      case 'dynamodb':
+        for (const { hub } of this.laptops) hub.unavailable = one.isDown ? ['profiles'] : [];
+        return;
+      case 'write':
+      case 'write_enrollment':
+      case 'make_enrollment':
+      case 'delete_enrollment':
+      case 'document':
+      case 'delete_document':
+        return this.#write(one);
+      default:
+        return this.#save(this.#of(one), one);
+    }
+  }
+
+  #of({ laptop }: { readonly laptop: number }): Laptop {
+    return this.laptops[laptop % this.laptops.length] as Laptop;
+  }
+
+  // ── Counselors
+
+  #save(laptop: Laptop, one: Extract<Step, { record: number; laptop: number }>): void {
+    const made = operationsOf(laptop, one);
+    if (made === undefined) return;
+    const { operations, ...more } = made;
+    const { changeset: id } = save(laptop.mirror, {
+      id: this.#nextId(),
+      action: 'edit',
+      made_at: new Date(this.#now + laptop.drift).toISOString(),
+      operations,
+      ...more,
+    });
+    // Edits that undo each other leave nothing.
+    if (outboxHas(laptop, id)) laptop.saved.add(id);
+    else laptop.saved.delete(id);
+  }
+
+  #choose(laptop: Laptop, side: 'mine' | 'theirs', other: boolean): void {
+    const conflict = inState(laptop, 'conflict');
+    if (conflict === undefined) return;
+    const fields = other
+      ? { birth_city: side === 'mine' ? ('theirs' as const) : ('mine' as const) }
+      : {};
+    resolve(laptop.mirror, conflict.changeset.id, { side, fields });
+  }
+
+  #discard(laptop: Laptop): void {
+    const open = laptop.mirror.outbox().find(({ sent, state }) => !sent && state !== 'in_flight');
+    if (open === undefined) return;
+    discard(laptop.mirror, open.changeset.id);
+    laptop.saved.delete(open.changeset.id);
+  }
+
+  #amend(laptop: Laptop): void {
+    const rejected = inState(laptop, 'rejected');
+    if (rejected === undefined) return;
+    const [operation] = rejected.changeset.operations;
+    const found = this.center.get('students', [String(operation?.key[0])]).record;
+    const entry = amended(laptop.mirror, rejected.changeset.id, {
+      ...(found === null
+        ? {}
+        : {
+            student_name: {
+              first_name: String(found.first_name),
+              last_name: String(found.last_name),
+            },
+          }),
+    });
+    laptop.mirror.changeOutbox({ put: [entry] });
+  }
+
+  // ── Laptops
+
+  /** A sync or a comparison, with faults. */
+  async #run(laptop: Laptop, faults: readonly Fault[], isVerify: boolean): Promise<void> {
+    const { mirror, hub, drift } = laptop;
+    if (laptop.isRevoked) return;
+    const before = new Set(mirror.outbox().map(({ changeset }) => changeset.id));
+    const ports = new FaultyPorts(mirror, hub, faults);
+    const now = this.#now;
+    const run = {
+      mirror: ports.mirror,
+      hub: ports.hub,
+      clock: { now: () => new Date(now + drift) },
+      ids: { next: () => this.#nextId() },
+    };
+    try {
+      const verdicts = isVerify ? await verify(run, { repair: true }) : (await sync(run)).verdicts;
+      if (verdicts !== null) this.#checkVerdicts(laptop, verdicts);
+      if (!ports.struck && !isVerify) checkNothingHeldUp(laptop);
+    } catch (error) {
+      if (error instanceof Crash) return;
+      if (!(error instanceof CaseloadError)) throw error;
+      const isExpected = ports.struck || hub.unavailable.length > 0;
+      if (!isExpected) throw new Violation(`A sync failed without a fault: ${error.code}`);
+    } finally {
+      this.#delayed.push(...ports.delayed);
+      // A changeset that got another id is one more to keep.
+      for (const { changeset } of mirror.outbox()) {
+        if (!before.has(changeset.id)) laptop.saved.add(changeset.id);
+      }
+    }
+  }
+
+  /** A mirror that nobody has altered needs no repair. */
+  #checkVerdicts(laptop: Laptop, verdicts: readonly BucketVerdict[]): void {
+    const isFolded = this.center.isFolded() && laptop.hub.unavailable.length === 0;
+    if (!isFolded) return;
+    const repaired = verdicts.filter((verdict) => verdict.repaired > 0 || !verdict.equal);
+    if (repaired.length > 0 && !laptop.isAltered) {
+      throw new Violation(`Laptop ${laptop.name} differed: ${JSON.stringify(repaired)}`);
+    }
+    if (verdicts.some(({ equal }) => !equal)) {
+      throw new Violation(`Laptop ${laptop.name} was not mended: ${JSON.stringify(verdicts)}`);
+    }
+    laptop.isAltered = false;
+  }
+
+  #reimage(laptop: Laptop): void {
+    if (laptop.image === undefined) return;
+    laptop.mirror = memoryMirror(structuredClone(laptop.image.state));
+    laptop.isReimaged = true;
+    // What was saved after the image and not sent went with the disk.
+    for (const id of laptop.saved) {
+      if (!outboxHas(laptop, id) && !this.center.changesets.has(id)) laptop.saved.delete(id);
+    }
+    for (const { changeset } of laptop.mirror.outbox()) laptop.saved.add(changeset.id);
+  }
+
+  /** One record altered, one missing, one extra. */
+  #alter(laptop: Laptop): void {
+    const bucket = schoolBucket(lincoln);
+    const { mirror } = laptop;
+    if (mirror.epoch() === null || mirror.cursors()[bucket] === undefined) return;
+    const held = mirror.entries(
+      bucket,
+      Array.from({ length: 256 }, (_, range) => range),
+    );
+    const [first, second] = held.filter(
+      ([name, key]) =>
+        name === 'students' && mirror.outboxTouching([{ entity: name, key }]).length === 0,
+    );
+    const records = [];
+    if (first !== undefined) {
+      const { record } = mirror.central(first[0], first[1]);
+      records.push({
+        entity: first[0],
+        key: first[1],
+        etag: 'altered' as Etag,
+        record: { ...record, birth_city: 'Altered' },
+      });
+    }
+    if (second !== undefined) {
+      records.push({ entity: second[0], key: second[1], etag: null, record: null });
+    }
+    records.push({
+      entity: 'students' as const,
+      key: ['999999'],
+      etag: 'extra' as Etag,
+      record: student('999999', 'No', 'One'),
+    });
+    mirror.repair({ bucket, records });
+    laptop.isAltered = true;
+  }
+
+  async #deliver(): Promise<void> {
+    for (const request of this.#delayed.splice(0)) {
+      // Whom it was meant for has long stopped waiting.
+      await request().catch((error: unknown) => {
+        if (!(error instanceof CaseloadError)) throw error;
+      });
+    }
+  }
+
+  // ── The center
+
+  #write(one: Extract<Step, OnCenter>): void {
+    const { center } = this;
+    const id = students[one.record % students.length] as string;
+    const key = enrollmentKey(one);
+    const profile = profiles[one.record % profiles.length] as string;
+    const exists = center.get(entity, key).record !== null;
+    switch (one.kind) {
+      case 'write':
+        if (!center.isLocked('students', [id])) center.edit('students', [id], studentEdit(one));
+        return;
+      case 'write_enrollment':
+        if (exists && !center.isLocked(entity, key)) center.edit(entity, key, enrollmentEdit(one));
+        return;
+      case 'make_enrollment':
+        if (!exists && !center.isLocked(entity, key)) center.put(entity, madeEnrollment(one));
+        return;
+      case 'delete_enrollment':
+        if (exists && !center.isLocked(entity, key)) center.remove(entity, key);
+        return;
+      case 'document': {
+        const before = center.get('profiles', [profile]).record ?? profileOf(profile);
+        center.putDocument({ ...before, ...profileEdit(one) }, null);
+        return;
+      }
+      case 'delete_document':
+        center.removeDocument(profile);
+    }
+  }
+
+  #begin(one: Extract<Step, { kind: 'begin' }>): void {
+    const { center } = this;
+    const id = students[one.record % students.length] as string;
+    const key = enrollmentKey(one);
+    if (this.#transactions.length >= 3) return;
+    const transaction = center.begin();
+    if (!center.isLocked('students', [id])) transaction.edit('students', [id], studentEdit(one));
+    if (one.field % 2 === 1 && !center.isLocked(entity, key)) {
+      if (center.get(entity, key).record === null) transaction.put(entity, madeEnrollment(one));
+      else transaction.remove(entity, key);
+    }
+    this.#transactions.push(transaction);
+  }
+
+  #restore(): void {
+    const { center } = this;
+    if (this.#backup === undefined) return;
+    this.#transactions.length = 0;
+    this.#epochs += 1;
+    center.restore(this.#backup, `epoch-${this.#epochs}`);
+    this.#backup = center.backup();
+    for (const laptop of this.laptops) {
+      // What was applied after the backup went with the database.
+      for (const id of laptop.saved) {
+        if (!outboxHas(laptop, id) && !center.changesets.has(id)) laptop.saved.delete(id);
+      }
+    }
+  }
+
+  /** Everything is delivered, every question answered: then every mirror equals the center. */
+  async settle(): Promise<void> {
+    for (const transaction of this.#transactions.splice(0)) transaction.commit();
+    await this.#deliver();
+    for (const laptop of this.laptops) {
+      laptop.isRevoked = false;
+      laptop.hub.unavailable = [];
+    }
+    for (let round = 0; round < 8; round += 1) {
+      this.center.fold();
+      for (const laptop of this.laptops) {
+        await this.#run(laptop, [], false);
+        this.#answerQuestions(laptop, round);
+        checkPromises(this.center, this.laptops);
+      }
+    }
+    this.center.fold();
+    for (const laptop of this.laptops) await this.#run(laptop, [], true);
+    for (const laptop of this.laptops) await this.#expectEqual(laptop);
+  }
+
+  #answerQuestions(laptop: Laptop, round: number): void {
+    for (const { state, changeset } of laptop.mirror.outbox()) {
+      if (state === 'conflict') {
+        resolve(laptop.mirror, changeset.id, { side: round % 2 === 0 ? 'mine' : 'theirs' });
+      } else if (state === 'rejected' && round === 0) this.#amend(laptop);
+      else if (state === 'rejected' || (state === 'parked' && round > 1)) {
+        discard(laptop.mirror, changeset.id);
+        laptop.saved.delete(changeset.id);
+      }
+    }
+  }
+
+  async #expectEqual(laptop: Laptop): Promise<void> {
+    const { mirror, hub } = laptop;
+    if (mirror.outbox().length > 0) {
+      throw new Violation(`Laptop ${laptop.name} is not done: ${JSON.stringify(mirror.outbox())}`);
+    }
+    for (const bucket of hub.buckets) {
+      const there = await hub.digest(bucket);
+      const here = mirror.digest(bucket);
+      if (here.rows !== there.rows || here.ranges.some((sum, i) => sum !== there.ranges[i])) {
+        throw new Violation(`Laptop ${laptop.name} does not equal the center in ${bucket}`);
+      }
+    }
+  }
+
+  #nextId(): string {
+    this.#ids += 1;
+    return `01900000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`;
+  }
+}
+
+type OnCenter =
+  | { kind: 'write' | 'write_enrollment' | 'make_enrollment' | 'delete_enrollment' }
+  | { kind: 'document' | 'delete_document' };
+
+function centerWithStudents(): MemoryCenter {
+  const center = new MemoryCenter();
+  for (const id of schools) center.put('schools', school(id, `School ${id}`));
+  for (const [i, id] of students.entries()) {
+    center.put('students', student(id, `First${i}`, `Last${i}`));
+    center.put(entity, enrollment(id, schools[i % schools.length] as number));
+  }
+  for (const id of profiles) center.putDocument(profileOf(id), null);
+  center.fold();
+  return center;
+}
+
+function profileOf(id: string): AnyRecord {
+  return {
+    profile_id: id,
+    school_id: String(id === 'p-1' ? lincoln : grandview),
+    first_name: 'Cora',
+    last_name: 'Lane',
+    role_type: 'counselor',
+    specializations: ['grief'],
+    preferences: { communication_method: 'email' },
+  };
+}
+
+type Numbers = { readonly record: number; readonly field: number; readonly value: number };
+
+function studentEdit({ field, value }: Numbers): AnyRecord {
+  const name = studentFields[field % studentFields.length] as string;
+  const text = values[value % values.length] as string;
+  return { [name]: name === 'races' ? ['White', text] : text };
+}
+
+function enrollmentEdit({ field, value }: Numbers): AnyRecord {
+  const text = values[value % values.length] as string;
+  switch (enrollmentFields[field % enrollmentFields.length]) {
+    case 'exit':
+      return {
+        exit_withdraw_date: `2026-10-1${value}`,
+        exit_withdraw_type_descriptor: text === 'a' ? 'Transferred' : 'Graduated',
+      };
+    case 'repeat_grade_indicator':
+      return { repeat_grade_indicator: value % 2 === 0 };
+    default:
+      return { calendar_code: text };
+  }
+}
+
+function profileEdit({ field, value }: Numbers): AnyRecord {
+  const text = values[value % values.length] as string;
+  switch (field % 4) {
+    case 0:
+      return { phone: text };
+    case 1:
+      return { specializations: ['grief', text] };
+    case 2:
+      return { preferences: { communication_method: 'email', [`theme_${value % 2}`]: text } };
+    default:
+      return { documents: [{ document_id: String(value), status: text }] };
+  }
+}
+
+function enrollmentKey({ record, field, value }: Numbers): [string, number, string] {
+  return [
+    students[record % students.length] as string,
+    schools[field % schools.length] as number,
+    days[value % days.length] as string,
+  ];
+}
+
+function madeEnrollment(one: Numbers): AnyRecord {
+  const [id, schoolId, entry_date] = enrollmentKey(one);
+  return enrollment(id, schoolId, { entry_date });
+}
+
+/** What a counselor would do; undefined where the screens would not let them. */
+function operationsOf(
+  { mirror }: Laptop,
+  one: Extract<Step, { record: number; laptop: number }>,
+): (Pick<Changeset, 'student_name'> & { operations: Operation[] }) | undefined {
+  const id = students[one.record % students.length] as string;
+  const key = enrollmentKey(one);
+  const isHere = mirror.read('students', [id]) !== undefined;
+  const isGranted = mirror.cursors()[schoolBucket(key[1])] !== undefined;
+  const exists = mirror.read(entity, key) !== undefined;
+  switch (one.kind) {
+    case 'edit':
+      return isHere ? { operations: [update('students', [id], studentEdit(one))] } : undefined;
+    case 'edit_enrollment':
+      return exists ? { operations: [update(entity, key, enrollmentEdit(one))] } : undefined;
+    case 'edit_profile': {
+      const profile = profiles[one.record % profiles.length] as string;
+      if (mirror.read('profiles', [profile]) === undefined) return undefined;
+      return { operations: [update('profiles', [profile], profileEdit(one))] };
+    }
+    case 'enroll':
+      if (exists || !isHere || !isGranted) return undefined;
+      return { operations: [create(entity, madeEnrollment(one))] };
+    case 'unenroll':
+      return exists ? { operations: [remove(entity, key)] } : undefined;
+    case 'move': {
+      const other = { ...one, value: one.value + 1 };
+      if (!exists || mirror.read(entity, enrollmentKey(other)) !== undefined) return undefined;
+      return { operations: [remove(entity, key), create(entity, madeEnrollment(other))] };
+    }
+    case 'enroll_by_id':
+    case 'misnamed':
+      if (exists || !isGranted) return undefined;
+      return {
+        operations: [create(entity, madeEnrollment(one))],
+        student_name: {
+          first_name: 'First',
+          last_name:
+            one.kind === 'misnamed'
+              ? 'Nobody'
+              : `Last${students.indexOf(id as (typeof students)[0])}`,
+        },
+      };
+  }
+}
+
+function inState({ mirror }: Laptop, state: OutboxEntry['state']): OutboxEntry | undefined {
+  return mirror.outbox().find((entry) => entry.state === state);
+}
+
+function outboxHas({ mirror }: Laptop, id: string): boolean {
+  return mirror.outbox().some(({ changeset }) => changeset.id === id);
+}
+
+/** Promise 6: after a sync without a fault nothing is left that could have been sent. */
+function checkNothingHeldUp({ mirror, name }: Laptop): void {
+  const left = sendable(mirror.outbox()).filter(
+    ({ reason }) => reason?.code !== 'store_unavailable',
+  );
+  if (left.length === 0) return;
+  throw new Violation(
+    `Laptop ${name} was held up: ${JSON.stringify(ordered(left).map(({ entry }) => entry))}`,
+  );
+}
+
+/** Promise 3: a record changes only from what the edit was based on, as the counselor's laptop has it. */
+function checkBases(
+  { mirror }: Laptop,
+  changeset: Changeset,
+  before: readonly (AnyRecord | null)[],
+): void {
+  const entry = mirror.outbox().find((one) => one.changeset.id === changeset.id);
+  // Of a request that was delayed, the laptop may have forgotten the form.
+  if (entry === undefined || entry.changeset.operations.length !== before.length) return;
+  for (const [i, operation] of changeset.operations.entries()) {
+    const same = entry.changeset.operations[i];
+    if (operation.op !== 'update' || same?.op !== 'update' || same.base !== operation.base)
+      continue;
+    const base = entry.bases[i];
+    const differs = Object.keys(operation.fields).filter(
+      (field) =>
+        JSON.stringify(base?.[field] ?? null) !== JSON.stringify(before[i]?.[field] ?? null),
+    );
+    if (differs.length > 0) throw new Violation(`Overwrote ${differs.join(', ')} unseen`);
+  }
+}
