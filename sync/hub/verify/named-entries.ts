@@ -3,10 +3,22 @@ import { entryKeyJson, entryKeyText } from '../postgres/wire.ts';
 import { entitiesOfBucket } from '../pull/plan.ts';
 
 /**
- * SQL for the present entries of buckets, with the text that their hashes begin with (`digestAnswerSchema`).
- * `$1` has to be the buckets, as an array.
+ * Which entries: `present` is all of them; `settled` leaves out those that stand above the horizon, `moving` is
+ * those alone, the removed ones too.
  */
-export function namedEntries(buckets: readonly Bucket[]): string {
+export type Which = 'present' | 'settled' | 'moving';
+
+const conditions: Record<Which, string> = {
+  present: 'e.etag IS NOT NULL',
+  settled: 'e.etag IS NOT NULL AND e.xid < pg_snapshot_xmin(pg_current_snapshot())',
+  moving: 'e.xid >= pg_snapshot_xmin(pg_current_snapshot())',
+};
+
+/**
+ * SQL for entries of buckets, with the text that their hashes begin with (`digestAnswerSchema`). `$1` has to be
+ * the buckets, as an array.
+ */
+export function namedEntries(buckets: readonly Bucket[], which: Which): string {
   const entities = new Set(buckets.flatMap(entitiesOfBucket));
   return [...entities]
     .map(
@@ -16,7 +28,7 @@ export function namedEntries(buckets: readonly Bucket[]): string {
           FROM sync.entry AS e
          WHERE e.bucket = ANY ($1)
            AND e.entity = '${entity}'
-           AND e.etag IS NOT NULL`,
+           AND ${conditions[which]}`,
     )
     .join(' UNION ALL ');
 }

@@ -6,7 +6,6 @@ import type { Key } from '../../model/key.ts';
 import {
   type BucketDigest,
   type CentralRecord,
-  type Cursor,
   type DigestAnswer,
   type DigestRequest,
   type DigestsRequest,
@@ -14,6 +13,7 @@ import {
   type EntriesAnswer,
   type EntriesRequest,
   type Etag,
+  mostMoving,
   type RecordsRequest,
 } from '../../protocol/messages.ts';
 import { centralRecord } from '../dynamodb/changesets.ts';
@@ -25,11 +25,12 @@ import { planPull } from '../pull/plan.ts';
 import { hashOf, namedEntries, rangeOf } from './named-entries.ts';
 import { readRecords } from './read-records.ts';
 
-// Everything here tells the present state, also of what stands above the horizon, where a pull would not tell
-// it yet. A laptop that compares takes what it reads here, and its pulls go on from the digest's cursor, which
-// lies below the horizon. So whatever changes after the digest was taken comes by those pulls again, removals
-// included; what stood above the horizon then comes a second time, the same. Were it left out here, a record
-// that is just being changed would be missing, and the laptop would drop it until the next pull.
+// A digest leaves out what stands above the horizon, where a pull does not tell it yet, and names it. Entries and
+// records tell the present state, that included. A laptop that compares takes what it reads there, and its pulls
+// go on from the digest's cursor, which lies below the horizon. So whatever changes after the digest was taken
+// comes by those pulls again, removals included; what stood above the horizon then comes a second time, the
+// same. Were entries and records to leave it out, a record that is just being changed would be missing, and the
+// laptop would drop it until the next pull.
 
 /** Answers `POST /v1/digest` (design section 9). */
 export async function digest(
@@ -39,10 +40,10 @@ export async function digest(
 ): Promise<DigestAnswer> {
   const { bucket } = request;
   return await inSnapshot(hub, { device, request, buckets: [bucket] }, async (client) => {
-    const cursors = await readCursors(client, [bucket]);
+    const standings = await readStandings(client, [bucket]);
     const { rows } = await client.query<{ range: number; rows: number; digest: string }>(
       `SELECT ${rangeOf('n')} AS range, count(*)::integer AS rows, ${hashOf('n')} AS digest
-         FROM (${namedEntries([bucket])}) AS n
+         FROM (${namedEntries([bucket], 'settled')}) AS n
         GROUP BY range`,
       [[bucket]],
     );
@@ -50,7 +51,7 @@ export async function digest(
     for (const { range, digest: value } of rows) ranges[range] = value;
     return {
       bucket,
-      cursor: cursors.get(bucket) ?? {},
+      ...(standings.get(bucket) as Standing),
       ranges,
       rows: rows.reduce((sum, row) => sum + row.rows, 0),
     };
@@ -65,10 +66,10 @@ export async function digests(
 ): Promise<{ digests: BucketDigest[] }> {
   const { buckets } = request;
   return await inSnapshot(hub, { device, request, buckets }, async (client) => {
-    const cursors = await readCursors(client, buckets);
+    const standings = await readStandings(client, buckets);
     const { rows } = await client.query<{ bucket: Bucket; rows: number; digest: string }>(
       `SELECT n.bucket, count(*)::integer AS rows, ${hashOf('n')} AS digest
-         FROM (${namedEntries(buckets)}) AS n
+         FROM (${namedEntries(buckets, 'settled')}) AS n
         GROUP BY n.bucket`,
       [buckets],
     );
@@ -76,7 +77,7 @@ export async function digests(
     return {
       digests: buckets.map((bucket) => ({
         bucket,
-        cursor: cursors.get(bucket) ?? {},
+        ...(standings.get(bucket) as Standing),
         rows: found.get(bucket)?.rows ?? 0,
         digest: found.get(bucket)?.digest ?? '0'.repeat(16),
       })),
@@ -94,7 +95,7 @@ export async function entries(
   return await inSnapshot(hub, { device, request, buckets }, async (client) => {
     const { rows } = await client.query<{ entity: EntityName; key: Key; etag: Etag }>(
       `SELECT n.entity, n.key, n.etag
-         FROM (${namedEntries(buckets)}) AS n
+         FROM (${namedEntries(buckets, 'present')}) AS n
         WHERE ${rangeOf('n')} = ANY ($2)`,
       [buckets, request.ranges],
     );
@@ -129,16 +130,31 @@ export async function records(
 
 const isProfile = ({ entity, etag }: CentralRecord) => entity === 'profiles' && etag !== null;
 
-/** Where pulls go on after a comparison. */
-async function readCursors(
+/** What a digest covers of a bucket: up to `cursor`, and without what is `moving`. */
+type Standing = Pick<BucketDigest, 'cursor' | 'moving'>;
+
+async function readStandings(
   client: pg.PoolClient,
   buckets: readonly Bucket[],
-): Promise<ReadonlyMap<Bucket, Cursor>> {
+): Promise<ReadonlyMap<Bucket, Standing>> {
   const plan = await planPull(client, new Map(buckets.map((bucket) => [bucket, {}])));
+  const { rows } = await client.query<{ bucket: Bucket; entity: EntityName; key: Key }>(
+    `SELECT n.bucket, n.entity, n.key
+       FROM (${namedEntries(buckets, 'moving')}) AS n
+      LIMIT ${mostMoving + 1}`,
+    [buckets],
+  );
+  const moving = Map.groupBy(rows, (row) => row.bucket);
   return new Map(
-    [...plan].map(([bucket, changes]) => [
+    buckets.map((bucket) => [
       bucket,
-      Object.fromEntries(changes.map(({ entity, to }) => [entity, to])),
+      {
+        cursor: Object.fromEntries((plan.get(bucket) ?? []).map(({ entity, to }) => [entity, to])),
+        moving:
+          rows.length > mostMoving
+            ? null
+            : (moving.get(bucket) ?? []).map(({ entity, key }) => [entity, [...key]]),
+      },
     ]),
   );
 }
