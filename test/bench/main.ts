@@ -18,6 +18,7 @@ import { measurePipe } from './pipe.ts';
 import { measureSearch } from './search.ts';
 import { type Figure, printTable } from './table.ts';
 import { measureTriggers } from './triggers.ts';
+import { measureVerify } from './verify.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,6 +65,8 @@ async function measure(): Promise<Figure[]> {
   const firstPull = await measureFirstPull(counselor);
   say('The same rows by psql and sqlite3.');
   const pipe = await measurePipe(hub, { laptop: counselor, folder, rate: firstPull.rate });
+  say('Verify.');
+  const verify = await measureVerify({ laptop: counselor, rate: firstPull.rate });
   say('Search.');
   const search = await measureSearch(counselor);
   say('A sync with nothing to do.');
@@ -76,7 +79,16 @@ async function measure(): Promise<Figure[]> {
     replica,
     await joinAs('districtAdministrator', 'administrator'),
   );
-  return [loading, ...firstPull.figures, ...pipe, ...search, ...idle, ...triggers, ...memory];
+  return [
+    loading,
+    ...firstPull.figures,
+    ...pipe,
+    ...verify,
+    ...search,
+    ...idle,
+    ...triggers,
+    ...memory,
+  ];
 }
 
 function seconds(since: number): number {

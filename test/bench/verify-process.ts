@@ -1,0 +1,29 @@
+/** Prints {"rows","equal","seconds","bytes"}: the comparison of a whole mirror with the center. */
+import { basename } from 'node:path';
+import { verify } from '../../sync/engine/verify.ts';
+import { personFolder } from '../../sync/laptop/folder.ts';
+import { openSession } from '../../sync/laptop/session.ts';
+import { countingFetch } from './counting-fetch.ts';
+
+const dir = process.argv[2] as string;
+const { fetch, bytes } = countingFetch();
+const session = await openSession(
+  { ...personFolder(dir), name: basename(dir) },
+  process.env.CASELOAD_PASSPHRASE as string,
+  { fetch, clock: { now: () => new Date() } },
+);
+// The first reads what the system has not kept in memory; it is not what is measured.
+await verify(session, { repair: false });
+const before = bytes();
+const started = performance.now();
+const verdicts = await verify(session, { repair: false });
+const seconds = (performance.now() - started) / 1000;
+console.log(
+  JSON.stringify({
+    rows: verdicts.reduce((sum, { rows }) => sum + rows, 0),
+    equal: verdicts.every(({ equal }) => equal),
+    seconds,
+    bytes: bytes() - before,
+  }),
+);
+session.close();
