@@ -13,6 +13,8 @@ export interface GateOptions {
 interface Slot {
   readonly at: number;
   readonly until: number;
+  /** How often it was turned away, this time included. */
+  readonly refusals: number;
 }
 
 /** Milliseconds. A clock that is a little fast does not cost a laptop its slot. */
@@ -20,6 +22,9 @@ const early = 250;
 const slotKept = 60_000;
 /** Whoever signs with ever new keys does not fill the memory. */
 const mostSlots = 20_000;
+/** A laptop that is turned away again waits at least twice as long, whatever the pace was: it may be stuck. */
+const shortestWait = 125;
+const longestWait = 30_000;
 const firstPace = 5;
 /** Weight of the newest in the mean time from one request's end to the next one's. */
 const weight = 0.05;
@@ -98,7 +103,10 @@ export class Gate {
     }
     const ahead = this.#running + this.#returned.length + this.#newcomers.length;
     this.#lastSlot = Math.max(this.#lastSlot, now + ahead * this.#pace) + this.#pace;
-    const slot = { at: this.#lastSlot, until: this.#lastSlot + slotKept };
+    const refusals = (this.#slotOf(who)?.refusals ?? 0) + 1;
+    const patience = Math.min(shortestWait * 2 ** refusals, longestWait);
+    const at = Math.max(this.#lastSlot, now + patience);
+    const slot = { at, until: at + slotKept, refusals };
     this.#slots.delete(who);
     this.#slots.set(who, slot);
     return slot;

@@ -104,6 +104,10 @@ export class Watcher {
     const now = await glance(this.#pool);
     const last = this.#last;
     if (now.revokedAt !== last.revokedAt) this.#events.scope();
+    // An earlier state of the database: what was told of it is no measure any more.
+    if (now.seq < last.seq || now.horizon < last.horizon) {
+      for (const watched of this.#watched.values()) watched.cursor = {};
+    }
     if (now.seq !== last.seq) this.#unsettledBelow = await numberAboveAll(this.#pool);
     const isUnsettled = this.#unsettledBelow > 0n;
     if (isUnsettled && (now.seq !== last.seq || now.horizon !== last.horizon)) {
