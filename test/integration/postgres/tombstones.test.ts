@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { markOrder, trimRemovals } from '../../../sync/hub/postgres/tombstones.ts';
-import { addDevice, openTestCenter, type Pulled, pullAll } from '../support/center.ts';
+import { addDevice, connectTo, openTestCenter, type Pulled, pullAll } from '../support/center.ts';
 import { addSchools, addStudent, enroll } from '../support/records.ts';
 
 const goingOn = ({ hello, done, cursors }: Pulled) =>
@@ -104,7 +104,7 @@ describe('removals', () => {
     const { hub } = await openAfterRemovals();
     await markOrder(hub.pool);
     await letPass(hub.pool, 200);
-    const writer = await hub.pool.connect();
+    const writer = await connectTo(hub);
     await writer.query('BEGIN');
     await enroll(writer, 'B', 1, '2026-08-01');
     const forgotten = await Promise.all(
@@ -112,7 +112,6 @@ describe('removals', () => {
     );
     expect(forgotten.reduce((sum, count) => sum + count, 0)).toBe(0);
     await writer.query('COMMIT');
-    writer.release();
     const { rows } = await hub.pool.query(
       `SELECT entity FROM sync.entry WHERE id = 'B' AND etag IS NOT NULL ORDER BY entity`,
     );

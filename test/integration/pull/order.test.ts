@@ -1,10 +1,17 @@
 import type pg from 'pg';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { checkHorizon } from '../../../sync/hub/doctor/horizon.ts';
 import type { Device, Hub } from '../../../sync/hub/hub.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
 import type { Changeset, PullRequest } from '../../../sync/protocol/messages.ts';
-import { addDevice, openTestCenter, pullAll, pushOne, type TestCenter } from '../support/center.ts';
+import {
+  addDevice,
+  connectTo,
+  openTestCenter,
+  pullAll,
+  pushOne,
+  type TestCenter,
+} from '../support/center.ts';
 import { addSchools, addStudent, enroll } from '../support/records.ts';
 import { interleavings } from './interleavings.ts';
 
@@ -76,12 +83,6 @@ async function expectEqual(mirror: Mirror, hub: Hub, device: Device): Promise<vo
   );
 }
 
-async function connect(hub: Hub): Promise<pg.PoolClient> {
-  const client = await hub.pool.connect();
-  onTestFinished(() => client.release(true));
-  return client;
-}
-
 /** One writer, which makes its student and enrollment differ, and sees to a record that comes and goes. */
 class Writer {
   readonly #client: pg.PoolClient;
@@ -122,7 +123,7 @@ describe('positions', () => {
   test('no pull passes a change that it does not see, in any order of three writers', async () => {
     const { hub, device, mirror } = await openCenter();
     const all = await Promise.all(
-      Array.from({ length: writers }, async (_, i) => new Writer(await connect(hub), `W${i}`)),
+      Array.from({ length: writers }, async (_, i) => new Writer(await connectTo(hub), `W${i}`)),
     );
     const orders = interleavings(steps);
     // 7! / (3! 2! 2!) orders, of which each is one of two that are alike.
@@ -152,7 +153,7 @@ describe('positions', () => {
 
   test('savepoints, kept and rolled back, come with the transaction that they are in', async () => {
     const { hub, device, mirror } = await openCenter();
-    const [one, two] = [await connect(hub), await connect(hub)];
+    const [one, two] = [await connectTo(hub), await connectTo(hub)];
     for (const ends of ['RELEASE', 'ROLLBACK TO']) {
       await one.query('BEGIN');
       await one.query(
@@ -178,7 +179,7 @@ describe('positions', () => {
   test('a prepared transaction holds back what came after it, until it is decided', async () => {
     const { hub, device, mirror } = await openCenter();
     await expectEqual(mirror, hub, device);
-    const client = await connect(hub);
+    const client = await connectTo(hub);
     for (const decision of ['COMMIT', 'ROLLBACK']) {
       const name = `order ${decision} ${process.pid}`;
       await hub.pool.query('DELETE FROM sync.mark');
@@ -205,7 +206,7 @@ describe('positions', () => {
     const { hub, device, mirror } = await openCenter();
     await expectEqual(mirror, hub, device);
     await hub.pool.query(`UPDATE students SET first_name = 'below' WHERE student_unique_id = 'W0'`);
-    const holding = await connect(hub);
+    const holding = await connectTo(hub);
     await holding.query('BEGIN');
     const { rows } = await holding.query(
       'SELECT pg_backend_pid() AS pid, pg_current_xact_id(), now() AS since',

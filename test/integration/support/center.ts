@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { z } from 'zod';
@@ -132,6 +133,13 @@ export async function pullAll(
   for (const line of lines) if ('end' in line) cursors[line.end as Bucket] = line.cursor;
   const rows = lines.filter((line) => Array.isArray(line)) as unknown[] as Row[];
   return { hello: lines[0].hello, done: lines.at(-1), rows, cursors };
+}
+
+/** A connection for a test that holds a transaction open; ended with the test, however that ends. */
+export async function connectTo({ pool }: Pick<Hub, 'pool'>): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  onTestFinished(() => client.release(true));
+  return client;
 }
 
 /** The answer to a push of one changeset; a defect fails the test. */

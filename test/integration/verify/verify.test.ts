@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { digest, digests, entries, records } from '../../../sync/hub/verify/verify.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import { type EntriesAnswer, protocolVersion } from '../../../sync/protocol/messages.ts';
-import { addDevice, openTestCenter, pullAll } from '../support/center.ts';
+import { addDevice, connectTo, openTestCenter, pullAll } from '../support/center.ts';
 import { addSchools, addStudent, enroll } from '../support/records.ts';
 
 const protocol = protocolVersion;
@@ -93,7 +93,7 @@ describe('a digest', () => {
     const { hub, device } = await openCenter();
     const { cursors } = await pullAll(hub, device);
     const bucket = 'school:1';
-    const holding = await hub.pool.connect();
+    const holding = await connectTo(hub);
     await holding.query('BEGIN');
     await holding.query('SELECT pg_current_xact_id()');
     await hub.pool.query("UPDATE students SET first_name = 'Bea' WHERE student_unique_id = 'A'");
@@ -124,7 +124,6 @@ describe('a digest', () => {
       { key: ['B'], etag: null, record: null },
     ]);
     await holding.query('ROLLBACK');
-    holding.release();
     // Pulls that go on from the digest bring all of it.
     await vi.waitFor(async () => {
       const { rows } = await pullAll(hub, device, { ...cursors, [bucket]: one.cursor });
