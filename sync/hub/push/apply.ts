@@ -23,7 +23,7 @@ export async function applyChangeset(
   const { device, changeset, sets } = given;
   const claim = await claimChangeset(client, device, changeset);
   if (claim.answer !== null) return claim.answer;
-  await nameActor(client, device, changeset);
+  await nameActor(client, device, [changeset]);
 
   checkPermissions(device, changeset);
   await checkScope(client, device, changeset);

@@ -52,17 +52,20 @@ export async function recordAnswer(client: pg.PoolClient, answer: Answer): Promi
   ]);
 }
 
-/** Names who is at work to the audit's triggers, for this transaction. */
+/** Names to the audit's triggers, for this transaction, who is at work and which changeset writes which record. */
 export async function nameActor(
   client: pg.PoolClient,
   device: Device,
-  changeset: Changeset,
+  changesets: readonly Changeset[],
 ): Promise<void> {
+  const records = changesets.flatMap(({ id, operations }) =>
+    operations.map(({ entity, key }) => ({ entity, key, changeset: id })),
+  );
   await client.query(
     `SELECT set_config('caseload.actor', $1, true),
             set_config('caseload.device', $2, true),
-            set_config('caseload.changeset', $3, true)`,
-    [actorOf(device), device.id, changeset.id],
+            set_config('caseload.changesets', $3, true)`,
+    [actorOf(device), device.id, JSON.stringify(records)],
   );
 }
 
