@@ -263,7 +263,13 @@ export type CentralRecord = z.infer<typeof centralRecordSchema>;
 
 export const answerSchema = z.discriminatedUnion('result', [
   /** The center has it. `records`: every record it wrote, and the student of an `enroll_by_id`. */
-  z.object({ id: z.uuidv7(), result: z.literal('applied'), records: z.array(centralRecordSchema) }),
+  z.object({
+    id: z.uuidv7(),
+    result: z.literal('applied'),
+    records: z.array(centralRecordSchema),
+    /** It had been applied before: the records are as they were then, and may have changed since. */
+    repeated: z.literal(true).exactOptional(),
+  }),
   /** Nothing was written: these records are not what the edit was based on. */
   z.object({ id: z.uuidv7(), result: z.literal('stale'), current: z.array(centralRecordSchema) }),
   /** Nothing was written, and sending it again unchanged would give the same answer. */

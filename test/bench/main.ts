@@ -15,6 +15,7 @@ import { measureHubMemory } from './hub-memory.ts';
 import { measureIdleSync } from './idle-sync.ts';
 import { joinLaptop } from './laptop.ts';
 import { measurePipe } from './pipe.ts';
+import { measurePush } from './push.ts';
 import { measureSearch } from './search.ts';
 import { type Figure, printTable } from './table.ts';
 import { measureTriggers } from './triggers.ts';
@@ -72,7 +73,9 @@ async function measure(): Promise<Figure[]> {
   say('A sync with nothing to do.');
   const teacher = await joinAs('teacher', 'teacher');
   const idle = await measureIdleSync({ small: teacher, large: counselor });
-  say('One row by SQL, with and without triggers.');
+  say('Fifty laptops push.');
+  const push = await measurePush({ hub, replica, users, folder });
+  say('SQL, with and without triggers.');
   const triggers = await measureTriggers(hub);
   say('The hub, while a district administrator pulls everything.');
   const memory = await measureHubMemory(
@@ -86,6 +89,7 @@ async function measure(): Promise<Figure[]> {
     ...verify,
     ...search,
     ...idle,
+    ...push,
     ...triggers,
     ...memory,
   ];

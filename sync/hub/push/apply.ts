@@ -1,101 +1,144 @@
 import type pg from 'pg';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import { toKeyText } from '../../model/key.ts';
-import type { Answer, CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
+import type { Answer, CentralRecord, Changeset } from '../../protocol/messages.ts';
+import { reached } from '../crash-point.ts';
 import type { Device } from '../hub.ts';
-import type { TableName } from '../postgres/wire.ts';
-import { checkContent, checkEtags, checkPermissions, withoutBookkeeping } from './check.ts';
-import { claimChangeset, nameActor, recordAnswer } from './claim.ts';
-import { deleteRecord, insertRecord, lockRecord, type RecordName, updateRecord } from './rows.ts';
-import { checkScope } from './scope.ts';
-
-type TableOperation = Operation & { readonly entity: TableName };
+import {
+  type Checked,
+  checkDistinct,
+  checkPermissions,
+  checkRecords,
+  type RecordName,
+} from './check.ts';
+import { actorOf, claimChangesets, nameActor, recordAnswers } from './claim.ts';
+import { checkMerges, recordMerges } from './merges.ts';
+import { readAttempts, saveAttempts } from './names.ts';
+import { Refusal } from './refusal.ts';
+import { lockRecords } from './rows.ts';
+import { checkScope, readStudents } from './scope.ts';
+import { nameOf, writeAll, writtenTables } from './write.ts';
 
 /**
- * Applies a changeset on tables, in the transaction of the caller: claims the id, checks role and scope, locks
- * the rows, compares etags, validates, writes, and stores the answer (design section 7).
- * @throws Refusal: the transaction has to be rolled back and its answer given
+ * Applies changesets on tables that have nothing to do with each other, in the transaction of the caller:
+ * claims the ids, checks roles and scope, locks the rows, compares etags, validates, writes, and stores the
+ * answers (design section 7). Each step is one statement for all of them. A changeset that is refused writes
+ * nothing; the others go on.
+ * @throws what PostgreSQL refuses: then none of them is written
  */
-export async function applyChangeset(
+export async function applyBatch(
   client: pg.PoolClient,
-  given: { device: Device; changeset: Changeset; sets: DescriptorSets },
-): Promise<Answer> {
-  const { device, changeset, sets } = given;
-  const claim = await claimChangeset(client, device, changeset);
-  if (claim.answer !== null) return claim.answer;
-  await nameActor(client, device, [changeset]);
-
-  checkPermissions(device, changeset);
-  await checkScope(client, device, changeset);
-  const operations = changeset.operations.map(withoutBookkeeping) as TableOperation[];
-  const before = await lockAll(client, operations);
-  checkEtags(operations, before);
-  for (const [i, operation] of operations.entries()) {
-    checkContent(operation, before[i] as CentralRecord, sets);
-  }
-
-  const records: CentralRecord[] = [];
-  for (const operation of operations) records.push(await write(client, operation));
-  if (changeset.action === 'enroll_by_id')
-    records.push(...(await readStudents(client, operations)));
-  const answer: Answer = { id: changeset.id, result: 'applied', records };
-  await recordAnswer(client, answer);
-  return answer;
-}
-
-/** Locks in one order for everybody, so that two changesets never wait for each other. */
-async function lockAll(
-  client: pg.PoolClient,
-  operations: readonly TableOperation[],
-): Promise<CentralRecord[]> {
-  const sorted = [...operations].sort((a, b) => (lockOrder(a) < lockOrder(b) ? -1 : 1));
-  const found = new Map<string, CentralRecord>();
-  for (const operation of sorted) {
-    found.set(lockOrder(operation), await lockRecord(client, operation));
-  }
-  return operations.map((operation) => found.get(lockOrder(operation)) as CentralRecord);
-}
-
-// Students first: an association's foreign key locks the student too.
-const lockOrder = ({ entity, key }: RecordName) =>
-  `${entity === 'students' ? 0 : 1} ${entity} ${toKeyText(key)}`;
-
-async function write(client: pg.PoolClient, operation: TableOperation): Promise<CentralRecord> {
-  switch (operation.op) {
-    case 'create':
-      return await insertRecord(client, operation, await assign(client, operation));
-    case 'update':
-      return await updateRecord(client, operation, operation.fields);
-    case 'delete':
-      return await deleteRecord(client, operation);
-    case 'keep':
-      return await lockRecord(client, operation);
-  }
-}
-
-/** A new student gets the center's next free `student_usi`, whatever the laptop says. */
-async function assign(
-  client: pg.PoolClient,
-  { entity, fields }: TableOperation & { op: 'create' },
-): Promise<Readonly<Record<string, unknown>>> {
-  if (entity !== 'students') return fields;
-  for (;;) {
-    const { rows } = await client.query<{ usi: number; taken: boolean }>(
-      `SELECT n.usi, EXISTS (SELECT FROM public.students AS s WHERE s.student_usi = n.usi) AS taken
-         FROM (SELECT nextval('sync.student_usi')::integer AS usi) AS n`,
+  given: { device: Device; changesets: readonly Changeset[]; sets: DescriptorSets },
+): Promise<Answer[]> {
+  const { device, changesets, sets } = given;
+  const answers = await claimChangesets(client, device, changesets);
+  const fresh = changesets.filter(({ id }) => !answers.has(id));
+  if (fresh.length > 0) {
+    const refused = new Map<string, Answer>();
+    const admitted = await admit(client, { device, changesets: fresh, refused });
+    const records = await lockAll(client, admitted);
+    const checked = passing(admitted, refused, (changeset) =>
+      checkRecords(changeset, recordsOf(changeset, records), sets),
     );
-    const [next] = rows;
-    if (next !== undefined && !next.taken) return { ...fields, student_usi: next.usi };
+    const applied = await write(client, { device, checked, records });
+    await recordAnswers(client, [...refused.values(), ...applied]);
+    for (const answer of [...refused.values(), ...applied]) answers.set(answer.id, answer);
   }
+  reached('hub.push.written');
+  return changesets.map(({ id }) => answers.get(id) as Answer);
+}
+
+/** Those that role and scope allow, whatever the records are. */
+async function admit(
+  client: pg.PoolClient,
+  given: { device: Device; changesets: readonly Changeset[]; refused: Map<string, Answer> },
+): Promise<Changeset[]> {
+  const { device, changesets, refused } = given;
+  const students = await readStudents(client, device, changesets);
+  const names = await readAttempts(client, device, { changesets, students });
+  const admitted = passing(changesets, refused, (changeset) => {
+    checkPermissions(device, changeset);
+    checkDistinct(changeset);
+    checkScope(device, changeset, { students, names });
+    checkMerges(changeset);
+    return changeset;
+  });
+  await saveAttempts(client, device, names);
+  return admitted;
+}
+
+/** What a check gives for each changeset; those that it refuses are answered and left out. */
+function passing<Value>(
+  changesets: readonly Changeset[],
+  refused: Map<string, Answer>,
+  check: (changeset: Changeset) => Value,
+): Value[] {
+  const passed: Value[] = [];
+  for (const changeset of changesets) {
+    try {
+      passed.push(check(changeset));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused.set(changeset.id, { id: changeset.id, ...error.answer });
+    }
+  }
+  return passed;
+}
+
+type Records = ReadonlyMap<string, CentralRecord>;
+
+/**
+ * Locks every record that is named, and the student of every association: students first and in order, so
+ * that whoever writes about a student waits here for those who do so already.
+ */
+async function lockAll(client: pg.PoolClient, changesets: readonly Changeset[]): Promise<Records> {
+  const names: RecordName[] = changesets
+    .flatMap(({ operations }) => operations)
+    .flatMap(({ entity, key }) => [
+      { entity, key },
+      { entity: 'students', key: key.slice(0, 1) },
+    ]);
+  const distinct = new Map(names.map((name) => [nameOf(name), name]));
+  const records = new Map<string, CentralRecord>();
+  for (const table of writtenTables) {
+    const keys = [...distinct.values()].filter(({ entity }) => entity === table);
+    const found = await lockRecords(
+      client,
+      table,
+      keys.map(({ key }) => key),
+    );
+    for (const record of found.values()) records.set(nameOf(record), record);
+  }
+  return records;
+}
+
+function recordsOf({ operations }: Changeset, records: Records): CentralRecord[] {
+  return operations.map((name) => recordOf(name, records));
+}
+
+function recordOf({ entity, key }: RecordName, records: Records): CentralRecord {
+  return records.get(nameOf({ entity, key })) ?? { entity, key, etag: null, record: null };
+}
+
+async function write(
+  client: pg.PoolClient,
+  given: { device: Device; checked: readonly Checked[]; records: Records },
+): Promise<Answer[]> {
+  const { device, checked, records } = given;
+  if (checked.length === 0) return [];
+  const changesets = checked.map(({ changeset }) => changeset);
+  await nameActor(client, device, changesets);
+  const written = await writeAll(client, checked);
+  await recordMerges(client, { actor: actorOf(device), device_id: device.id }, changesets);
+  return changesets.map((changeset, i) => ({
+    id: changeset.id,
+    result: 'applied',
+    records: [...(written[i] as CentralRecord[]), ...foundStudents(changeset, records)],
+  }));
 }
 
 /** The students of an `enroll_by_id`, whom the laptop does not have yet. */
-async function readStudents(
-  client: pg.PoolClient,
-  operations: readonly TableOperation[],
-): Promise<CentralRecord[]> {
-  const ids = new Set(operations.map(({ key }) => key[0] as string));
-  const students: CentralRecord[] = [];
-  for (const id of ids) students.push(await lockRecord(client, { entity: 'students', key: [id] }));
-  return students;
+function foundStudents({ action, operations }: Changeset, records: Records): CentralRecord[] {
+  if (action !== 'enroll_by_id') return [];
+  const ids = [...new Set(operations.map(({ key }) => key[0] as string))];
+  return ids.map((id) => recordOf({ entity: 'students', key: [id] }, records));
 }

@@ -1,12 +1,29 @@
-import { type AnyRecord, entities } from '../../model/catalog.ts';
+import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import { keyOf, toKeyText } from '../../model/key.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { type Key, keyOf, toKeyText } from '../../model/key.ts';
 import { permissionProblem } from '../../model/permission.ts';
 import { rulesOf } from '../../model/rules.ts';
 import { validateFields, validateRecord } from '../../model/validate.ts';
 import type { CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
 import type { Device } from '../hub.ts';
+import type { TableName } from '../postgres/wire.ts';
 import { Refusal, rejected } from './refusal.ts';
+
+export interface RecordName {
+  readonly entity: EntityName;
+  readonly key: Key;
+}
+export type TableOperation = Operation & { readonly entity: TableName };
+
+/** A changeset of which nothing stands in the way. */
+export interface Checked {
+  readonly changeset: Changeset;
+  /** What is to be written. */
+  readonly operations: readonly TableOperation[];
+  /** For each operation, the record as it stands. */
+  readonly before: readonly CentralRecord[];
+}
 
 /** @throws Refusal `not_permitted` */
 export function checkPermissions(device: Device, changeset: Changeset): void {
@@ -22,14 +39,42 @@ export function checkPermissions(device: Device, changeset: Changeset): void {
 }
 
 /**
+ * Refuses two operations on one record: laptops fold them, and applied together one would be lost.
+ * @throws Refusal `bad_request`
+ */
+export function checkDistinct({ operations }: Changeset): void {
+  const names = new Set(operations.map(({ entity, key }) => `${entity} ${toKeyText(key)}`));
+  if (names.size === operations.length) return;
+  throw rejected({
+    code: 'bad_request',
+    message: 'This edit changes one record twice. Make it again, and report this.',
+  });
+}
+
+/**
+ * Checks a changeset against the records as they stand and are locked.
+ * @throws Refusal
+ */
+export function checkRecords(
+  changeset: Changeset,
+  before: readonly CentralRecord[],
+  sets: DescriptorSets,
+): Checked {
+  const given = changeset.operations.map(withoutBookkeeping) as TableOperation[];
+  checkEtags(given, before);
+  const operations = carryOver(given, before);
+  for (const [i, operation] of operations.entries()) {
+    checkContent(operation, before[i] as CentralRecord, sets);
+  }
+  return { changeset, operations, before };
+}
+
+/**
  * Compares the etags that the operations were based on with the records as they are (design section 3,
  * promise 3). A create is based on nothing.
  * @throws Refusal `stale` with every record that is not what it was
  */
-export function checkEtags(
-  operations: readonly Operation[],
-  records: readonly CentralRecord[],
-): void {
+function checkEtags(operations: readonly Operation[], records: readonly CentralRecord[]): void {
   const current = records.filter((record, i) => {
     const operation = operations[i] as Operation;
     return operation.op !== 'keep' && record.etag !== baseOf(operation);
@@ -41,12 +86,32 @@ function baseOf(operation: Exclude<Operation, { op: 'keep' }>): string | null {
   return operation.op === 'create' ? null : operation.base;
 }
 
+/**
+ * One record that goes and one of its kind that comes are one record with another key: fields that the new
+ * one does not name, because the laptop is older than they are, come from the old one.
+ */
+function carryOver(
+  operations: readonly TableOperation[],
+  before: readonly CentralRecord[],
+): TableOperation[] {
+  return operations.map((operation) => {
+    if (operation.op !== 'create') return operation;
+    const { entity, fields } = operation;
+    const alike = operations.filter((one) => one.entity === entity);
+    const goes = alike.filter(({ op }) => op === 'delete');
+    const comes = alike.filter(({ op }) => op === 'create');
+    if (goes.length !== 1 || comes.length !== 1) return operation;
+    const old = before[operations.indexOf(goes[0] as TableOperation)]?.record ?? {};
+    const { key } = entities[entity];
+    const carried = contentFields(entity)
+      .map(([name]) => [name, old[name] ?? null] as const)
+      .filter(([name, value]) => value !== null && !key.includes(name));
+    return { ...operation, fields: { ...Object.fromEntries(carried), ...fields } };
+  });
+}
+
 /** @throws Refusal with the first problem of what an operation would store */
-export function checkContent(
-  operation: Operation,
-  current: CentralRecord,
-  sets: DescriptorSets,
-): void {
+function checkContent(operation: Operation, current: CentralRecord, sets: DescriptorSets): void {
   if (operation.op === 'delete' || operation.op === 'keep') return;
   const { entity, fields, key } = operation;
   const record = { ...current.record, ...fields };
@@ -65,7 +130,7 @@ export function checkContent(
 }
 
 /** What a laptop may give of a new record: what the center keeps for itself is the center's. */
-export function withoutBookkeeping(operation: Operation): Operation {
+function withoutBookkeeping(operation: Operation): Operation {
   if (operation.op !== 'create') return operation;
   const { fields } = entities[operation.entity];
   const given: AnyRecord = operation.fields;

@@ -4,52 +4,87 @@ import type { Answer, Changeset } from '../../protocol/messages.ts';
 import type { Device } from '../hub.ts';
 import { rejected } from './refusal.ts';
 
-/** What is known of a changeset's id: `answer` is null while its outcome is open. */
-export interface Claim {
-  readonly isNew: boolean;
+/**
+ * Claims the ids of changesets for this transaction; whoever sends one of them at the same time waits here.
+ * In the order of ids, so that two who send the same ones do not wait for each other.
+ * @returns the answers of those that are not new: the first one that they got (design section 3, promise 2),
+ * or `changeset_reused` when another device, or other content, has had the id
+ */
+export async function claimChangesets(
+  client: pg.PoolClient,
+  device: Device,
+  changesets: readonly Changeset[],
+): Promise<Map<string, Answer>> {
+  const hashes = new Map(changesets.map((one) => [one.id, contentHash(one).toString('hex')]));
+  const claims = changesets.map(({ id, action, made_at }) => ({
+    id,
+    action,
+    made_at,
+    hash: hashes.get(id),
+  }));
+  const claimed = await client.query<{ id: string }>(
+    `INSERT INTO sync.changeset (id, device_id, user_id, action, made_at, content_hash, state)
+     SELECT c.id, $1, $2, c.action, c.made_at, decode(c.hash, 'hex'), 'started'
+       FROM jsonb_to_recordset($3) AS c (id UUID, action TEXT, made_at TIMESTAMPTZ, hash TEXT)
+      ORDER BY c.id
+     ON CONFLICT (id) DO NOTHING
+     RETURNING id`,
+    [device.id, device.user.sourced_id, JSON.stringify(claims)],
+  );
+  const isNew = new Set(claimed.rows.map(({ id }) => id));
+  const others = changesets.map(({ id }) => id).filter((id) => !isNew.has(id));
+  if (others.length === 0) return new Map();
+  const { rows } = await client.query<Known>(
+    `SELECT id, device_id, encode(content_hash, 'hex') AS hash, answer
+       FROM sync.changeset
+      WHERE id = ANY ($1)`,
+    [others],
+  );
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    others.map((id) => [id, answerAgain(id, known.get(id), device, hashes.get(id) as string)]),
+  );
+}
+
+interface Known {
+  readonly id: string;
+  readonly device_id: string;
+  readonly hash: string;
   readonly answer: Answer | null;
 }
 
-/**
- * Claims the id of a changeset for this transaction; whoever sends the same id at the same time waits here.
- * An id that was claimed before has its first answer (design section 3, promise 2).
- * @throws Refusal `changeset_reused` when another device, or other content, has had this id
- */
-export async function claimChangeset(
-  client: pg.PoolClient,
-  device: Device,
-  changeset: Changeset,
-): Promise<Claim> {
-  const hash = contentHash(changeset);
-  const { rowCount } = await client.query(
-    `INSERT INTO sync.changeset (id, device_id, user_id, action, made_at, content_hash, state)
-     VALUES ($1, $2, $3, $4, $5, $6, 'started')
-     ON CONFLICT (id) DO NOTHING`,
-    [changeset.id, device.id, device.user.sourced_id, changeset.action, changeset.made_at, hash],
-  );
-  if (rowCount === 1) return { isNew: true, answer: null };
-  const { rows } = await client.query<{ is_same: boolean; answer: Answer | null }>(
-    `SELECT device_id = $2 AND content_hash = $3 AS is_same, answer
-       FROM sync.changeset
-      WHERE id = $1`,
-    [changeset.id, device.id, hash],
-  );
-  const known = rows[0];
-  if (known === undefined || !known.is_same) {
-    throw rejected({
-      code: 'changeset_reused',
-      message: 'This edit carries the number of another one. Make it again, and report this.',
-    });
+function answerAgain(id: string, known: Known | undefined, device: Device, hash: string): Answer {
+  if (known?.answer && known.device_id === device.id && known.hash === hash) {
+    return known.answer.result === 'applied' ? { ...known.answer, repeated: true } : known.answer;
   }
-  return { isNew: false, answer: known.answer };
+  const { answer } = rejected({
+    code: 'changeset_reused',
+    message: 'This edit carries the number of another one. Make it again, and report this.',
+  });
+  return { id, ...answer };
 }
 
-/** Writes the answer that every retry will get. */
-export async function recordAnswer(client: pg.PoolClient, answer: Answer): Promise<void> {
-  await client.query("UPDATE sync.changeset SET state = 'done', answer = $2 WHERE id = $1", [
-    answer.id,
-    JSON.stringify(answer),
-  ]);
+/** Writes the answers that every retry will get, and takes back the claims of changesets that were refused. */
+export async function recordAnswers(
+  client: pg.PoolClient,
+  answers: readonly Answer[],
+): Promise<void> {
+  const applied = answers.filter(({ result }) => result === 'applied');
+  const refused = answers.filter(({ result }) => result !== 'applied');
+  if (applied.length > 0) {
+    await client.query(
+      `UPDATE sync.changeset AS c
+          SET state = 'done', answer = a.answer
+         FROM jsonb_to_recordset($1) AS a (id UUID, answer JSONB)
+        WHERE c.id = a.id`,
+      [JSON.stringify(applied.map((answer) => ({ id: answer.id, answer })))],
+    );
+  }
+  if (refused.length > 0) {
+    await client.query('DELETE FROM sync.changeset WHERE id = ANY ($1)', [
+      refused.map(({ id }) => id),
+    ]);
+  }
 }
 
 /** Names to the audit's triggers, for this transaction, who is at work and which changeset writes which record. */
@@ -75,8 +110,11 @@ export function actorOf(device: Device): string {
 }
 
 /** SHA-256 of what a changeset does: the order of a record's fields does not matter. */
-export function contentHash({ action, made_at, operations, student_name }: Changeset): Buffer {
-  const content = JSON.stringify([action, made_at, operations, student_name ?? null], (_, value) =>
+export function contentHash(changeset: Changeset): Buffer {
+  const { action, made_at, operations, student_name, merges } = changeset;
+  // Changesets of laptops that know no merges hash as they always did.
+  const parts = [action, made_at, operations, student_name ?? null, ...(merges ? [merges] : [])];
+  const content = JSON.stringify(parts, (_, value) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,

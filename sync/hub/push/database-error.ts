@@ -1,10 +1,14 @@
 import pg from 'pg';
 import type { Problem } from '../../model/error.ts';
 
-/** Lost a race with another transaction: trying again is the cure (SQLSTATE classes 40, and 55P03). */
-export function isRetryable(error: unknown): boolean {
+/**
+ * Lost a race with another transaction: trying again is the cure (SQLSTATE class 40, and 55P03), or tells what
+ * is there now (23505: the other made a record of this key).
+ */
+export function isLostRace(error: unknown): boolean {
   return (
-    error instanceof pg.DatabaseError && ['40001', '40P01', '55P03'].includes(error.code ?? '')
+    error instanceof pg.DatabaseError &&
+    ['40001', '40P01', '55P03', '23505'].includes(error.code ?? '')
   );
 }
 

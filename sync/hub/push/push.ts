@@ -1,65 +1,101 @@
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
 import type { Answer, Changeset, PushRequest } from '../../protocol/messages.ts';
+import { reached } from '../crash-point.ts';
 import { greet } from '../greet.ts';
 import type { Device, Hub } from '../hub.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { transaction } from '../postgres/transaction.ts';
-import { applyChangeset } from './apply.ts';
-import { isRetryable, problemOfDatabaseError } from './database-error.ts';
-import { Refusal, rejected } from './refusal.ts';
+import { applyBatch } from './apply.ts';
+import { isLostRace, problemOfDatabaseError } from './database-error.ts';
+import { rejected } from './refusal.ts';
+import { wavesOf } from './waves.ts';
 
 const attempts = 4;
 
+interface Pushing {
+  readonly hub: Hub;
+  readonly device: Device;
+  /** Told of what is a defect rather than a refusal. */
+  readonly report: (error: unknown) => void;
+}
+
 /**
- * Answers `POST /v1/changesets`: each changeset in its own transaction, in the order sent, so that one that
- * is refused holds up none of the others (design section 3, promise 6).
- * @param given.report is told of what is a defect rather than a refusal
+ * Answers `POST /v1/changesets`. Changesets on tables that have nothing to do with each other share a
+ * transaction; those on profiles go one by one. One that is refused holds up none of the others (design
+ * section 3, promise 6).
  * @throws CaseloadError before anything is applied: `epoch_changed`, `protocol_mismatch`, `store_unavailable`
  */
-export async function push(given: {
-  hub: Hub;
-  device: Device;
-  request: PushRequest;
-  report: (error: unknown) => void;
-}): Promise<Answer[]> {
-  const { hub, device, request, report } = given;
+export async function push(given: Pushing & { request: PushRequest }): Promise<Answer[]> {
+  const { hub, request } = given;
   const sets = await transaction(hub.pool, async (client) => {
     await greet(client, request);
     return (await readDescriptors(client)).sets;
   });
-  const answers: Answer[] = [];
-  for (const changeset of request.changesets) {
-    answers.push(await answerChangeset({ hub, device, changeset, sets, report }));
-  }
-  return answers;
+  // By changeset and not by id: who sends one id twice gets two answers.
+  const answers = new Map<Changeset, Answer>();
+  const learn = (changesets: readonly Changeset[], learned: readonly Answer[]) => {
+    for (const [i, changeset] of changesets.entries()) answers.set(changeset, learned[i] as Answer);
+  };
+  const { tables = [], profiles = [], both = [] } = Object.groupBy(request.changesets, storeOf);
+  for (const wave of wavesOf(tables)) learn(wave, await applyWave({ ...given, sets }, wave));
+  for (const changeset of profiles) learn([changeset], [await applyToProfile(given, changeset)]);
+  learn(
+    both,
+    both.map(({ id }) => ({ id, ...mixedStores.answer })),
+  );
+  return request.changesets.map((changeset) => answers.get(changeset) as Answer);
 }
 
-interface Sent {
-  readonly hub: Hub;
-  readonly device: Device;
-  readonly changeset: Changeset;
-  readonly sets: DescriptorSets;
-  readonly report: (error: unknown) => void;
+function storeOf({ operations }: Changeset): 'tables' | 'profiles' | 'both' {
+  const count = operations.filter(({ entity }) => entity === 'profiles').length;
+  if (count === 0) return 'tables';
+  return count === operations.length ? 'profiles' : 'both';
 }
 
-async function answerChangeset({ hub, device, changeset, sets, report }: Sent): Promise<Answer> {
-  const { id, operations } = changeset;
+/**
+ * Applies a batch in one transaction. When PostgreSQL refuses it, its halves go by themselves, down to the
+ * changeset that was meant: no answer is given to one that another deserves.
+ */
+async function applyWave(
+  given: Pushing & { sets: DescriptorSets },
+  changesets: readonly Changeset[],
+): Promise<Answer[]> {
+  const { hub, device, sets } = given;
   try {
-    const stores = new Set(operations.map(({ entity }) => entity === 'profiles'));
-    if (stores.size > 1) throw mixedStores();
-    if (stores.has(true)) return await hub.profiles.apply(device, changeset);
-    return await withRetries(() =>
-      transaction(hub.pool, (client) => applyChangeset(client, { device, changeset, sets })),
+    const answers = await withRetries(() =>
+      transaction(hub.pool, (client) => applyBatch(client, { device, changesets, sets })),
     );
+    reached('hub.push.committed');
+    return answers;
   } catch (error) {
-    if (error instanceof Refusal) return { id, ...error.answer };
-    const refused = problemOfDatabaseError(error);
-    if (refused !== undefined) return { id, result: 'rejected', error: refused };
-    // Nothing was written, or nobody knows: the laptop sends it again, with the same id.
-    if (!(error instanceof CaseloadError)) report(error);
-    return { id, result: 'unavailable', error: problemOf(error) };
+    const [first, second] = changesets;
+    if (first !== undefined && second === undefined) return [answerOfError(given, first, error)];
+    if (error instanceof CaseloadError) {
+      return changesets.map((changeset) => answerOfError(given, changeset, error));
+    }
+    const middle = changesets.length / 2;
+    return [
+      ...(await applyWave(given, changesets.slice(0, middle))),
+      ...(await applyWave(given, changesets.slice(middle))),
+    ];
   }
+}
+
+async function applyToProfile(given: Pushing, changeset: Changeset): Promise<Answer> {
+  try {
+    return await given.hub.profiles.apply(given.device, changeset);
+  } catch (error) {
+    return answerOfError(given, changeset, error);
+  }
+}
+
+function answerOfError({ report }: Pushing, { id }: Changeset, error: unknown): Answer {
+  const refused = problemOfDatabaseError(error);
+  if (refused !== undefined) return { id, result: 'rejected', error: refused };
+  // Nothing was written, or nobody knows: the laptop sends it again, with the same id.
+  if (!(error instanceof CaseloadError)) report(error);
+  return { id, result: 'unavailable', error: problemOf(error) };
 }
 
 async function withRetries<Value>(work: () => Promise<Value>): Promise<Value> {
@@ -67,15 +103,13 @@ async function withRetries<Value>(work: () => Promise<Value>): Promise<Value> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === attempts || !isRetryable(error)) throw error;
+      if (attempt === attempts || !isLostRace(error)) throw error;
     }
   }
 }
 
 /** Two stores have no transaction in common: a changeset belongs to one of them. */
-function mixedStores(): Refusal {
-  return rejected({
-    code: 'bad_request',
-    message: 'One edit cannot change a profile and other records together. Make two edits.',
-  });
-}
+const mixedStores = rejected({
+  code: 'bad_request',
+  message: 'One edit cannot change a profile and other records together. Make two edits.',
+});

@@ -1,12 +1,12 @@
 import type { Problem } from '../../model/error.ts';
 import type { CentralRecord } from '../../protocol/messages.ts';
 
-/** Ends the transaction of a changeset, so that nothing of it is written, and says what to answer. */
+/** Says of a changeset that nothing of it is to be written, and what to answer. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly answer:
     | { readonly result: 'stale'; readonly current: CentralRecord[] }
-    | { readonly result: 'rejected'; readonly error: Problem };
+    | { readonly result: 'rejected' | 'unavailable'; readonly error: Problem };
 
   constructor(answer: Refusal['answer']) {
     super(answer.result);

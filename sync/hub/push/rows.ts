@@ -1,81 +1,123 @@
 import type pg from 'pg';
 import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
-import type { Key } from '../../model/key.ts';
+import { type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
 import type { CentralRecord, Etag } from '../../protocol/messages.ts';
 import { recordFromJson, recordJson, type TableName } from '../postgres/wire.ts';
 
-export interface RecordName {
-  readonly entity: TableName;
-  readonly key: Key;
-}
+/** Records of one table by key; those that do not exist are left out. */
+export type Found = ReadonlyMap<KeyText, CentralRecord>;
 
-type Found = { etag: Etag; values: unknown[] };
+type FoundRow = { etag: Etag; values: unknown[] };
 
-const isKey = (table: TableName, first = 1) =>
-  entities[table].key.map((column, i) => `r.${column} = $${i + first}`).join(' AND ');
 const returned = (table: TableName) => `r._etag AS etag, ${recordJson(table, 'r')} AS values`;
+const keyColumns = (table: TableName, alias: string) =>
+  entities[table].key.map((column) => `${alias}.${column}`).join(', ');
+const isSameKey = (table: TableName, one: string, other: string) =>
+  entities[table].key.map((column) => `${one}.${column} = ${other}.${column}`).join(' AND ');
 
-/** A record as it stands, locked against every change until this transaction ends. */
-export async function lockRecord(
+const sqlTypes = { text: 'TEXT', integer: 'INTEGER', date: 'DATE' } as const;
+/** The key's columns with their types, for `jsonb_to_recordset`. */
+const keyDefinition = (table: TableName) =>
+  entities[table].key
+    .map((column) => {
+      const type = entities[table].fields[column]?.type as keyof typeof sqlTypes;
+      return `${column} ${sqlTypes[type]}`;
+    })
+    .join(', ');
+const keyFields = (table: TableName, key: Key): AnyRecord =>
+  Object.fromEntries(entities[table].key.map((column, i) => [column, key[i]]));
+
+/**
+ * Records as they stand, locked against every change until this transaction ends: in the order of their keys,
+ * for everybody, so that no two transactions wait for each other. Rows that refer to them may come meanwhile.
+ */
+export async function lockRecords(
   client: pg.PoolClient,
-  { entity, key }: RecordName,
-): Promise<CentralRecord> {
-  const { rows } = await client.query<Found>(
-    `SELECT ${returned(entity)} FROM public.${entity} AS r WHERE ${isKey(entity)} FOR UPDATE`,
-    [...key],
+  table: TableName,
+  keys: readonly Key[],
+): Promise<Found> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await client.query<FoundRow>(
+    `SELECT ${returned(table)}
+       FROM jsonb_to_recordset($1) AS w (${keyDefinition(table)})
+       JOIN public.${table} AS r ON ${isSameKey(table, 'r', 'w')}
+      ORDER BY ${keyColumns(table, 'r')}
+        FOR NO KEY UPDATE OF r`,
+    [JSON.stringify(keys.map((key) => keyFields(table, key)))],
   );
-  return centralRecord({ entity, key }, rows[0]);
+  return byKey(table, rows);
 }
 
-export async function insertRecord(
+/** Inserts records that name the same columns; what they do not name gets the table's default. */
+export async function insertRecords(
   client: pg.PoolClient,
-  name: RecordName,
-  record: AnyRecord,
-): Promise<CentralRecord> {
-  const columns = columnsOf(name.entity, record);
-  const { rows } = await client.query<Found>(
-    `INSERT INTO public.${name.entity} AS r (${columns.join(', ')})
-     SELECT ${columns.join(', ')} FROM jsonb_populate_record(NULL::public.${name.entity}, $1)
-     RETURNING ${returned(name.entity)}`,
-    [JSON.stringify(record)],
+  table: TableName,
+  records: readonly AnyRecord[],
+): Promise<Found> {
+  const columns = columnsOf(table, records).join(', ');
+  const { rows } = await client.query<FoundRow>(
+    `INSERT INTO public.${table} AS r (${columns})
+     SELECT ${columns}
+       FROM jsonb_populate_recordset(NULL::public.${table}, $1) AS n
+      ORDER BY ${keyColumns(table, 'n')}
+     RETURNING ${returned(table)}`,
+    [JSON.stringify(records)],
   );
-  return centralRecord(name, rows[0]);
+  return byKey(table, rows);
 }
 
-export async function updateRecord(
+/** Updates records, each in the fields given for it; what they do not name stays. */
+export async function updateRecords(
   client: pg.PoolClient,
-  name: RecordName,
-  fields: AnyRecord,
-): Promise<CentralRecord> {
-  const columns = columnsOf(name.entity, fields);
-  const set = columns.map((column) => `${column} = f.${column}`).join(', ');
-  const { rows } = await client.query<Found>(
-    `UPDATE public.${name.entity} AS r SET ${set}
-       FROM jsonb_populate_record(NULL::public.${name.entity}, $1) AS f
-      WHERE ${isKey(name.entity, 2)}
-     RETURNING ${returned(name.entity)}`,
-    [JSON.stringify(fields), ...name.key],
+  table: TableName,
+  updates: readonly { readonly key: Key; readonly fields: AnyRecord }[],
+): Promise<Found> {
+  const columns = columnsOf(
+    table,
+    updates.map(({ fields }) => fields),
   );
-  return centralRecord(name, rows[0]);
+  // An update of nothing has to give the record back all the same.
+  const set = columns.length === 0 ? entities[table].key : columns;
+  const { rows } = await client.query<FoundRow>(
+    `UPDATE public.${table} AS r
+        SET (${set.join(', ')}) = (
+              SELECT ${set.map((column) => `f.${column}`).join(', ')}
+                FROM jsonb_populate_record(r, w.fields) AS f
+            )
+       FROM jsonb_to_recordset($1) AS w (${keyDefinition(table)}, fields JSONB)
+      WHERE ${isSameKey(table, 'r', 'w')}
+     RETURNING ${returned(table)}`,
+    [JSON.stringify(updates.map(({ key, fields }) => ({ ...keyFields(table, key), fields })))],
+  );
+  return byKey(table, rows);
 }
 
-export async function deleteRecord(
+export async function deleteRecords(
   client: pg.PoolClient,
-  { entity, key }: RecordName,
-): Promise<CentralRecord> {
-  await client.query(`DELETE FROM public.${entity} AS r WHERE ${isKey(entity)}`, [...key]);
-  return centralRecord({ entity, key }, undefined);
+  table: TableName,
+  keys: readonly Key[],
+): Promise<void> {
+  await client.query(
+    `DELETE FROM public.${table} AS r
+      USING jsonb_to_recordset($1) AS w (${keyDefinition(table)})
+      WHERE ${isSameKey(table, 'r', 'w')}`,
+    [JSON.stringify(keys.map((key) => keyFields(table, key)))],
+  );
 }
 
 /** Columns are named in SQL: only those of the model pass. */
-function columnsOf(entity: TableName, record: AnyRecord): string[] {
-  return wireFields(entity)
+function columnsOf(table: TableName, records: readonly AnyRecord[]): string[] {
+  return wireFields(table)
     .map(([name]) => name)
-    .filter((name) => Object.hasOwn(record, name));
+    .filter((name) => records.some((record) => Object.hasOwn(record, name)));
 }
 
-function centralRecord({ entity, key }: RecordName, found: Found | undefined): CentralRecord {
-  return found === undefined
-    ? { entity, key, etag: null, record: null }
-    : { entity, key, etag: found.etag, record: recordFromJson(entity, found.values) };
+function byKey(table: TableName, rows: readonly FoundRow[]): Found {
+  return new Map(
+    rows.map(({ etag, values }) => {
+      const record = recordFromJson(table, values);
+      const key = keyOf(table, record);
+      return [toKeyText(key), { entity: table, key, etag, record }];
+    }),
+  );
 }

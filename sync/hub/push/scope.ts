@@ -4,37 +4,94 @@ import type { Changeset, Operation } from '../../protocol/messages.ts';
 import type { Device } from '../hub.ts';
 import { type Refusal, rejected } from './refusal.ts';
 
+/** What a device may be told, or not, of students that changesets name. */
+export interface StudentInScope {
+  readonly in_scope: boolean;
+  /** Null: there is no such student. */
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+}
+export type Students = ReadonlyMap<string, StudentInScope>;
+
+/** Counts names that were not those of the student they were given for. */
+export interface NameGuard {
+  /** @throws Refusal when there were too many before */
+  admit(): void;
+  countWrong(): void;
+}
+
+/** Every student whom these changesets name. */
+export async function readStudents(
+  client: pg.PoolClient,
+  device: Device,
+  changesets: readonly Changeset[],
+): Promise<Students> {
+  const ids = changesets.flatMap(({ operations }) => operations.map(({ key }) => String(key[0])));
+  const { rows } = await client.query<StudentInScope & { id: string }>(
+    `SELECT w.id,
+            EXISTS (
+              SELECT
+                FROM sync.entry AS e
+               WHERE e.entity = 'students'
+                 AND e.id = w.id
+                 AND e.bucket = ANY ($2)
+                 AND e.etag IS NOT NULL
+            ) AS in_scope,
+            s.first_name,
+            s.last_name
+       FROM (SELECT DISTINCT unnest($1::text[]) AS id) AS w
+       LEFT JOIN public.students AS s ON s.student_unique_id = w.id`,
+    [ids, device.buckets],
+  );
+  return new Map(rows.map(({ id, ...student }) => [id, student]));
+}
+
+/** Students whom a changeset enrolls though the device does not have them and the changeset does not make them. */
+export function foundByName(changeset: Changeset, students: Students): string[] {
+  const created = createdBy(changeset);
+  return changeset.operations
+    .filter(({ entity, op }) => entity === 'student_school_associations' && op === 'create')
+    .map(({ key }) => key[0] as string)
+    .filter((student) => !students.get(student)?.in_scope && !created.has(student));
+}
+
 /**
  * Refuses a changeset that reaches outside the device's schools, before anything of the records it names
  * is looked at: the answer must not tell what is there.
- * @throws Refusal `out_of_scope`, `unknown_student`, `duplicate_key`
+ * @throws Refusal `out_of_scope`, `unknown_student`, `duplicate_key`, `too_many_attempts`
  */
-export async function checkScope(
-  client: pg.PoolClient,
+export function checkScope(
   device: Device,
   changeset: Changeset,
-): Promise<void> {
-  const { operations } = changeset;
-  const created = new Set(operations.filter(isStudentCreate).map(({ key }) => key[0] as string));
-  const enrolled = new Set<string>();
-  const known = await studentsInScope(client, device, operations);
-
-  for (const { entity, op, key } of operations) {
-    const student = key[0] as string;
+  { students, names }: { students: Students; names: NameGuard },
+): void {
+  for (const { entity, op, key } of changeset.operations) {
     if (entity === 'student_school_associations') {
       if (!device.buckets.includes(schoolBucket(key[1] as number))) throw outOfScope();
-      if (op !== 'create') continue;
-      enrolled.add(student);
-      if (known.has(student) || created.has(student)) continue;
-      if (changeset.action !== 'enroll_by_id') throw unknownStudent();
-      await checkName(client, student, changeset);
     } else if (entity !== 'students') {
       throw outOfScope();
-    } else if (op !== 'create' && !known.has(student)) {
+    } else if (op !== 'create' && !students.get(key[0] as string)?.in_scope) {
       throw outOfScope();
     }
   }
-  for (const student of created) {
+  for (const student of foundByName(changeset, students)) {
+    if (changeset.action !== 'enroll_by_id') throw unknownStudent();
+    names.admit();
+    if (!hasName(students.get(student), changeset)) {
+      names.countWrong();
+      throw unknownStudent();
+    }
+  }
+  checkNewStudents(changeset, students);
+}
+
+function checkNewStudents(changeset: Changeset, students: Students): void {
+  const enrolled = new Set(
+    changeset.operations
+      .filter(({ entity, op }) => entity === 'student_school_associations' && op === 'create')
+      .map(({ key }) => key[0]),
+  );
+  for (const student of createdBy(changeset)) {
     if (!enrolled.has(student)) {
       throw rejected({
         code: 'out_of_scope',
@@ -42,62 +99,32 @@ export async function checkScope(
           'A new student needs an enrollment at one of your schools. Enroll the student too.',
       });
     }
-    if (!known.has(student)) await checkUnused(client, student);
+    const known = students.get(student);
+    // An id that is taken by a student elsewhere: their record must not come with the answer.
+    if (known !== undefined && known.last_name !== null && !known.in_scope) {
+      throw rejected({
+        code: 'duplicate_key',
+        field: 'student_unique_id',
+        message:
+          'A student of another school has this ID. If it is the same person, enroll by ID and name.',
+      });
+    }
   }
+}
+
+function createdBy({ operations }: Changeset): ReadonlySet<string> {
+  return new Set(operations.filter(isStudentCreate).map(({ key }) => key[0] as string));
 }
 
 const isStudentCreate = ({ entity, op }: Operation) => entity === 'students' && op === 'create';
 
-async function studentsInScope(
-  client: pg.PoolClient,
-  device: Device,
-  operations: readonly Operation[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT DISTINCT id
-       FROM sync.entry
-      WHERE entity = 'students'
-        AND id = ANY ($1)
-        AND bucket = ANY ($2)
-        AND etag IS NOT NULL`,
-    [operations.map(({ key }) => String(key[0])), device.buckets],
-  );
-  return new Set(rows.map(({ id }) => id));
-}
-
 /** Whether the student exists and has the name given; one answer for both, so that nobody can browse. */
-async function checkName(
-  client: pg.PoolClient,
-  student: string,
-  { student_name: given }: Changeset,
-): Promise<void> {
-  const { rows } = await client.query<{ first_name: string; last_name: string }>(
-    'SELECT first_name, last_name FROM public.students WHERE student_unique_id = $1',
-    [student],
-  );
-  const [found] = rows;
-  const matches =
-    found !== undefined &&
-    given !== undefined &&
+function hasName(found: StudentInScope | undefined, { student_name: given }: Changeset): boolean {
+  if (!found?.first_name || !found.last_name || given === undefined) return false;
+  return (
     fold(found.first_name) === fold(given.first_name) &&
-    fold(found.last_name) === fold(given.last_name);
-  if (!matches) throw unknownStudent();
-}
-
-/** An id that is taken by a student elsewhere: their record must not come with the answer. */
-async function checkUnused(client: pg.PoolClient, student: string): Promise<void> {
-  const { rowCount } = await client.query(
-    'SELECT FROM public.students WHERE student_unique_id = $1',
-    [student],
+    fold(found.last_name) === fold(given.last_name)
   );
-  if (rowCount !== 0) {
-    throw rejected({
-      code: 'duplicate_key',
-      field: 'student_unique_id',
-      message:
-        'A student of another school has this ID. If it is the same person, enroll by ID and name.',
-    });
-  }
 }
 
 /** A name as people compare it: without case, accents and double spaces. */

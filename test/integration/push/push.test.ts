@@ -62,8 +62,11 @@ describe('a changeset', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => pushOne(hub, device, sent)));
     await hub.pool.query("UPDATE student_school_associations SET calendar_code = 'later'");
     answers.push(await pushOne(hub, device, sent));
-    expect(answers[0]?.result).toBe('applied');
-    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    const [first] = answers.filter((answer) => !('repeated' in answer));
+    expect(first?.result).toBe('applied');
+    for (const answer of answers) {
+      if (answer !== first) expect(answer).toEqual({ ...first, repeated: true });
+    }
     const { rows } = await hub.pool.query(
       'SELECT count(*)::int AS count FROM sync.audit WHERE changeset_id = $1',
       [sent.id],

@@ -1,0 +1,89 @@
+import type pg from 'pg';
+import type { AnyRecord } from '../../model/catalog.ts';
+import { toKeyText } from '../../model/key.ts';
+import type { CentralRecord } from '../../protocol/messages.ts';
+import type { TableName } from '../postgres/wire.ts';
+import type { Checked, RecordName, TableOperation } from './check.ts';
+import { deleteRecords, type Found, insertRecords, updateRecords } from './rows.ts';
+
+/** The tables that laptops write, those that are referred to first. */
+export const writtenTables = ['students', 'student_school_associations'] as const;
+
+/**
+ * Writes what changesets do that have nothing to do with each other, with one statement for each table and
+ * kind of operation: the statement triggers then run once for all.
+ * @returns for each changeset its records, as they are now, in the order of its operations
+ */
+export async function writeAll(
+  client: pg.PoolClient,
+  checked: readonly Checked[],
+): Promise<CentralRecord[][]> {
+  const operations = checked.flatMap((one) => one.operations);
+  const now = new Map<string, CentralRecord>();
+  const learn = (found: Found) => {
+    for (const record of found.values()) now.set(nameOf(record), record);
+  };
+  for (const table of [...writtenTables].reverse()) {
+    const keys = kind(operations, table, 'delete').map(({ key }) => key);
+    if (keys.length > 0) await deleteRecords(client, table, keys);
+  }
+  for (const table of writtenTables) {
+    const records = kind(operations, table, 'create').map(({ fields }) => fields);
+    for (const alike of await assign(client, table, records)) {
+      learn(await insertRecords(client, table, alike));
+    }
+    const updates = kind(operations, table, 'update');
+    if (updates.length > 0) learn(await updateRecords(client, table, updates));
+  }
+  return checked.map(({ operations: own, before }) =>
+    own.map((operation, i) => {
+      const { entity, key, op } = operation;
+      if (op === 'keep') return before[i] as CentralRecord;
+      return now.get(nameOf(operation)) ?? { entity, key, etag: null, record: null };
+    }),
+  );
+}
+
+function kind<Op extends TableOperation['op']>(
+  operations: readonly TableOperation[],
+  table: TableName,
+  op: Op,
+): (TableOperation & { op: Op })[] {
+  return operations.filter((one) => one.entity === table && one.op === op) as (TableOperation & {
+    op: Op;
+  })[];
+}
+
+/**
+ * Records to insert, in groups that name the same columns, so that each gets the table's defaults. A new
+ * student gets the center's next free `student_usi`, whatever the laptop says.
+ */
+async function assign(
+  client: pg.PoolClient,
+  table: TableName,
+  records: readonly AnyRecord[],
+): Promise<AnyRecord[][]> {
+  const numbers = table === 'students' ? await nextNumbers(client, records.length) : [];
+  const assigned = records.map((record, i) =>
+    table === 'students' ? { ...record, student_usi: numbers[i] } : record,
+  );
+  return [...Map.groupBy(assigned, (record) => Object.keys(record).sort().join()).values()];
+}
+
+async function nextNumbers(client: pg.PoolClient, count: number): Promise<number[]> {
+  const free: number[] = [];
+  while (free.length < count) {
+    const { rows } = await client.query<{ usi: number }>(
+      `SELECT n.usi
+         FROM (SELECT nextval('sync.student_usi')::integer AS usi FROM generate_series(1, $1::integer)) AS n
+        WHERE NOT EXISTS (SELECT FROM public.students AS s WHERE s.student_usi = n.usi)`,
+      [count - free.length],
+    );
+    free.push(...rows.map(({ usi }) => usi));
+  }
+  return free;
+}
+
+export function nameOf({ entity, key }: RecordName): string {
+  return `${entity} ${toKeyText(key)}`;
+}
