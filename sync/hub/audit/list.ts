@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { changedFields } from './changed-fields.ts';
 
 export interface AuditFilter {
   readonly entity?: string;
@@ -9,10 +10,15 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
-/** Rows of the audit, newest first, with the columns of `sync.audit`. */
+interface AuditRow {
+  readonly before: Record<string, unknown> | null;
+  readonly after: Record<string, unknown> | null;
+}
+
+/** Rows of the audit, newest first, with the columns of `sync.audit`; of an update, the fields that changed. */
 export async function listAudit(pool: pg.Pool, filter: AuditFilter): Promise<object[]> {
-  const { rows } = await pool.query(
-    `SELECT id, at, actor, device_id, changeset_id, entity, key, before, after
+  const { rows } = await pool.query<AuditRow>(
+    `SELECT id, at, actor, device_id, changeset_id, entity, key, action, before, after, merges
        FROM sync.audit
       WHERE ($1::text IS NULL OR entity::text = $1)
         AND ($2::jsonb IS NULL OR key = $2)
@@ -28,5 +34,5 @@ export async function listAudit(pool: pg.Pool, filter: AuditFilter): Promise<obj
       filter.limit,
     ],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, ...changedFields(row.before, row.after) }));
 }

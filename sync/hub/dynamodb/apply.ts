@@ -8,6 +8,7 @@ import type { Answer, Changeset, Operation } from '../../protocol/messages.ts';
 import { reached } from '../crash-point.ts';
 import type { Device } from '../hub.ts';
 import { contentHash } from '../push/claim.ts';
+import { mergesProblem } from '../push/merges.ts';
 import {
   type Claim,
   centralRecord,
@@ -233,7 +234,8 @@ function answerOf(
 }
 
 /** What is wrong with a changeset whatever the profile is. */
-function problemOf(device: Device, { operations }: Changeset): Problem | undefined {
+function problemOf(device: Device, changeset: Changeset): Problem | undefined {
+  const { operations } = changeset;
   const [operation] = operations;
   if (operation?.entity !== 'profiles' || operations.length > 1) {
     return {
@@ -248,7 +250,9 @@ function problemOf(device: Device, { operations }: Changeset): Problem | undefin
       entity: 'profiles',
       fields: Object.keys(fields),
       roles: device.user.roles,
-    }) ?? validateFields('profiles', fields, standardDescriptors)[0]
+    }) ??
+    validateFields('profiles', fields, standardDescriptors)[0] ??
+    mergesProblem(changeset)
   );
 }
 

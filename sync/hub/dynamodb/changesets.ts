@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { type AnyRecord, wireFields } from '../../model/catalog.ts';
-import type { Answer, CentralRecord, Changeset, Etag } from '../../protocol/messages.ts';
+import type { Answer, CentralRecord, Changeset, Etag, Merge } from '../../protocol/messages.ts';
 import type { Device, ProfileVersion } from '../hub.ts';
 import { query } from '../postgres/query.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { actorOf, contentHash } from '../push/claim.ts';
+import { recordMerges } from '../push/merges.ts';
 import { bucketOfProfile, placeProfiles } from './entries.ts';
 import { canonicalJson } from './etag.ts';
 import { hubAttributes, type Item } from './plain.ts';
@@ -33,6 +34,8 @@ export interface Plan {
   readonly after: AnyRecord | null;
   /** Of `after`. */
   readonly etag: Etag | null;
+  /** What was settled on the way. */
+  readonly merges?: readonly Merge[] | undefined;
 }
 
 /** A changeset on its way, as it is claimed and recorded. */
@@ -52,7 +55,11 @@ export interface KnownChangeset {
   readonly answer: Answer | null;
 }
 
-export function claimOf(device: Device, changeset: Changeset, plan: Omit<Plan, 'actor'>): Claim {
+export function claimOf(
+  device: Device,
+  changeset: Changeset,
+  plan: Omit<Plan, 'actor' | 'merges'>,
+): Claim {
   return {
     id: changeset.id,
     device_id: device.id,
@@ -60,7 +67,7 @@ export function claimOf(device: Device, changeset: Changeset, plan: Omit<Plan, '
     action: changeset.action,
     made_at: changeset.made_at,
     content_hash: contentHash(changeset),
-    plan: { ...plan, actor: actorOf(device) },
+    plan: { ...plan, actor: actorOf(device), merges: changeset.merges },
   };
 }
 
@@ -149,6 +156,11 @@ export async function record(
       if (rows[0] !== undefined) return { answer: rows[0].answer ?? undefined, isLate: false };
     }
     const recorded = { answer: rowCount === 0 ? undefined : answer, isLate: false };
+    if (rowCount === 1) {
+      const operations = [{ entity: 'profiles' as const, key: [id] }];
+      const by = { actor, device_id: claim.device_id };
+      await recordMerges(client, by, [{ id: claim.id, operations, merges: claim.plan.merges }]);
+    }
     if (after === undefined || canonicalJson(before) === canonicalJson(after.record))
       return recorded;
     const placement = { id, bucket: bucketOfProfile(after.record), etag: after.etag };

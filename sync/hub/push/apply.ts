@@ -6,12 +6,13 @@ import type { Device } from '../hub.ts';
 import {
   type Checked,
   checkDistinct,
+  checkMerges,
   checkPermissions,
   checkRecords,
   type RecordName,
 } from './check.ts';
 import { actorOf, claimChangesets, nameActor, recordAnswers } from './claim.ts';
-import { checkMerges, recordMerges } from './merges.ts';
+import { recordMerges } from './merges.ts';
 import { readAttempts, saveAttempts } from './names.ts';
 import { Refusal } from './refusal.ts';
 import { lockRecords } from './rows.ts';

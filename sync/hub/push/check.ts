@@ -8,6 +8,7 @@ import { validateFields, validateRecord } from '../../model/validate.ts';
 import type { CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
 import type { Device } from '../hub.ts';
 import type { TableName } from '../postgres/wire.ts';
+import { mergesProblem } from './merges.ts';
 import { Refusal, rejected } from './refusal.ts';
 
 export interface RecordName {
@@ -36,6 +37,12 @@ export function checkPermissions(device: Device, changeset: Changeset): void {
     });
     if (problem !== undefined) throw rejected(problem);
   }
+}
+
+/** @throws Refusal */
+export function checkMerges(changeset: Changeset): void {
+  const problem = mergesProblem(changeset);
+  if (problem !== undefined) throw rejected(problem);
 }
 
 /**

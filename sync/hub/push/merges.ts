@@ -1,30 +1,32 @@
 import type pg from 'pg';
 import { entities } from '../../model/catalog.ts';
+import type { Problem } from '../../model/error.ts';
 import { toKeyText } from '../../model/key.ts';
 import type { Changeset, Merge } from '../../protocol/messages.ts';
-import { rejected } from './refusal.ts';
+import type { RecordName } from './check.ts';
 
 /** Most that the merges of one changeset may hold, as JSON. Characters. */
 const largest = 1_000_000;
 
 /**
- * Checks that the merges of a changeset tell of fields that there are and that are not secret.
- * @throws Refusal
+ * What is wrong with the merges that a changeset tells of: they may name only fields that there are and that
+ * are not secret.
  */
-export function checkMerges({ merges = [] }: Changeset): void {
+export function mergesProblem({ merges = [] }: Changeset): Problem | undefined {
   if (!merges.every(isSound)) {
-    throw rejected({
+    return {
       code: 'bad_request',
       message: 'This edit tells of merges of something else. Make it again, and report this.',
-    });
+    };
   }
   if (JSON.stringify(merges).length > largest) {
-    throw rejected({
+    return {
       code: 'too_large',
       message:
         'This edit was merged with more than the center keeps. Discard it and make it again.',
-    });
+    };
   }
+  return undefined;
 }
 
 /** The field `*` stands for the whole record, whose versions name its fields. */
@@ -35,6 +37,13 @@ function isSound({ entity, field, base, mine, theirs }: Merge): boolean {
     const known = entities[entity].fields[name];
     return known !== undefined && known.secret !== true;
   });
+}
+
+/** A changeset with the records that it names. */
+export interface Merged {
+  readonly id: string;
+  readonly operations: readonly RecordName[];
+  readonly merges?: readonly Merge[] | undefined;
 }
 
 /** Who settled what: as the audit names them. */
@@ -50,7 +59,7 @@ export interface Settler {
 export async function recordMerges(
   client: pg.PoolClient,
   by: Settler,
-  changesets: readonly Pick<Changeset, 'id' | 'merges' | 'operations'>[],
+  changesets: readonly Merged[],
 ): Promise<void> {
   const rows = changesets.flatMap(({ id, operations, merges = [] }) =>
     [...Map.groupBy(mergesOfNamed(operations, merges), nameOf).values()].map((ofRecord) => ({
@@ -76,11 +85,11 @@ function withoutName({ field, how, base, mine, theirs }: Merge): AuditedMerge {
   return { field, how, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null };
 }
 
-function mergesOfNamed(operations: Changeset['operations'], merges: readonly Merge[]): Merge[] {
+function mergesOfNamed(operations: readonly RecordName[], merges: readonly Merge[]): Merge[] {
   const named = new Set(operations.map(nameOf));
   return merges.filter((merge) => named.has(nameOf(merge)));
 }
 
-function nameOf({ entity, key }: Pick<Merge, 'entity' | 'key'>): string {
+function nameOf({ entity, key }: RecordName): string {
   return `${entity} ${toKeyText(key)}`;
 }

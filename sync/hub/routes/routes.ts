@@ -3,12 +3,14 @@ import {
   digestsRequestSchema,
   entriesRequestSchema,
   eventsRequestSchema,
+  historyRequestSchema,
   joinRequestSchema,
   protocolVersion,
   pullRequestSchema,
   pushRequestSchema,
   recordsRequestSchema,
 } from '../../protocol/messages.ts';
+import { history } from '../audit/history.ts';
 import { countAttempt, forgetAttempt } from '../devices/attempts.ts';
 import { join } from '../devices/join.ts';
 import { withProfileId } from '../devices/profile-id.ts';
@@ -94,6 +96,13 @@ export const routes: readonly Route[] = [
     who: 'device',
     schema: entriesRequestSchema,
     handle: ({ hub, device, body }) => entries(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/history',
+    who: 'device',
+    schema: historyRequestSchema,
+    handle: ({ hub, device, body }) => history(hub, device, body),
   }),
   route({
     method: 'POST',

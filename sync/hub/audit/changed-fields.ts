@@ -1,0 +1,20 @@
+import { equal } from '../../model/equal.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The fields in which two versions of a record differ, as each has them. The audit keeps more than those: of
+ * an update, every column that its statement changed in any row, and once whole records. A field that a
+ * version does not name was empty.
+ */
+export function changedFields(
+  before: Fields | null,
+  after: Fields | null,
+): { before: Fields | null; after: Fields | null } {
+  if (before === null || after === null) return { before, after };
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.filter((name) => !equal(before[name], after[name]));
+  const pick = (version: Fields) =>
+    Object.fromEntries(changed.map((name) => [name, version[name] ?? null]));
+  return { before: pick(before), after: pick(after) };
+}

@@ -1,0 +1,155 @@
+import type pg from 'pg';
+import type { Bucket } from '../../model/bucket.ts';
+import { contentFields } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { Key } from '../../model/key.ts';
+import type { HistoryAnswer, HistoryChange, HistoryRequest } from '../../protocol/messages.ts';
+import { greet } from '../greet.ts';
+import type { Device, Hub } from '../hub.ts';
+import { transaction } from '../postgres/transaction.ts';
+import { toEntryKey } from '../postgres/wire.ts';
+import type { AuditedMerge } from '../push/merges.ts';
+import { changedFields } from './changed-fields.ts';
+
+interface HistoryRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly device: string | null;
+  readonly changeset: string | null;
+  readonly action: string | null;
+  readonly before: Record<string, unknown> | null;
+  readonly after: Record<string, unknown> | null;
+  readonly is_change: boolean;
+  readonly merges: readonly AuditedMerge[];
+}
+
+/**
+ * Answers `POST /v1/history`: the changes of one record from the audit, newest first, each with what was
+ * merged or chosen on the way to it. A choice that left the record as it was stands by itself and changes no
+ * field.
+ * @throws `out_of_scope` when the record is in none of the device's buckets, now or removed from them
+ */
+export async function history(
+  hub: Hub,
+  device: Device,
+  request: HistoryRequest,
+): Promise<HistoryAnswer> {
+  const { entity, limit } = request;
+  const key = request.key as Key;
+  const rows = await transaction(
+    hub.pool,
+    async (client) => {
+      await greet(client, request);
+      if (!(await isInScope(client, device.buckets, { entity, key }))) throw outOfScope();
+      return await readChanges(client, { entity, key, before: request.before, limit: limit + 1 });
+    },
+    'REPEATABLE READ READ ONLY',
+  );
+  return {
+    changes: rows.slice(0, limit).map((row) => changeOf({ entity, key }, row)),
+    more: rows.length > limit,
+  };
+}
+
+/**
+ * A record whose entry is present in one of the buckets, or that was removed and is nowhere else: one that
+ * went to another school has left the scope with all its history.
+ */
+async function isInScope(
+  client: pg.PoolClient,
+  buckets: readonly Bucket[],
+  { entity, key }: { entity: EntityName; key: Key },
+): Promise<boolean> {
+  const { id, school_id, entry_date } = toEntryKey(entity, key);
+  const { rows } = await client.query<{ in_scope: boolean }>(
+    `SELECT coalesce(bool_or(bucket = ANY ($5) AND etag IS NOT NULL), false)
+            OR coalesce(bool_or(bucket = ANY ($5)) AND bool_and(etag IS NULL), false) AS in_scope
+       FROM sync.entry
+      WHERE entity = $1
+        AND id = $2
+        AND school_id = $3
+        AND entry_date = $4`,
+    [entity, id, school_id, entry_date, buckets],
+  );
+  return rows[0]?.in_scope === true;
+}
+
+async function readChanges(
+  client: pg.PoolClient,
+  given: { entity: EntityName; key: Key; before: string | undefined; limit: number },
+): Promise<HistoryRow[]> {
+  const { entity, key, before, limit } = given;
+  const { rows } = await client.query<HistoryRow>(
+    `SELECT a.id,
+            a.at,
+            a.actor,
+            d.name AS device,
+            a.changeset_id AS changeset,
+            c.action,
+            a.before,
+            a.after,
+            a.action IS NULL AS is_change,
+            coalesce(m.merges, '[]') AS merges
+       FROM sync.audit AS a
+       LEFT JOIN sync.device AS d ON d.id = a.device_id
+       LEFT JOIN sync.changeset AS c ON c.id = a.changeset_id
+       LEFT JOIN sync.audit AS m
+         ON m.changeset_id = a.changeset_id
+        AND m.entity = a.entity
+        AND m.key = a.key
+        AND m.merges IS NOT NULL
+      WHERE a.entity = $1
+        AND a.key ->> 0 = $2
+        AND a.key = $3
+        AND ($4::bigint IS NULL OR a.id < $4)
+        AND (
+              a.action IS NULL
+              OR NOT EXISTS (
+                   SELECT
+                     FROM sync.audit AS change
+                    WHERE change.changeset_id = a.changeset_id
+                      AND change.entity = a.entity
+                      AND change.key = a.key
+                      AND change.action IS NULL
+                 )
+            )
+      ORDER BY a.id DESC
+      LIMIT $5`,
+    [entity, String(key[0]), JSON.stringify(key), before ?? null, limit],
+  );
+  return rows;
+}
+
+function changeOf(
+  { entity, key }: { entity: EntityName; key: Key },
+  { is_change, at, merges, ...row }: HistoryRow,
+): HistoryChange {
+  const told = is_change
+    ? changedFields(tellable(entity, row.before), tellable(entity, row.after))
+    : { before: {}, after: {} };
+  return {
+    ...row,
+    ...told,
+    at: at.toISOString(),
+    merges: merges.map((merge) => ({ entity, key: [...key], ...merge })),
+  };
+}
+
+/** What may leave the center of a version: rows of the audit hold more than the model's fields. */
+function tellable(
+  entity: EntityName,
+  version: Readonly<Record<string, unknown>> | null,
+): Readonly<Record<string, unknown>> | null {
+  if (version === null) return null;
+  const told = contentFields(entity).map(([name]) => name);
+  return Object.fromEntries(Object.entries(version).filter(([name]) => told.includes(name)));
+}
+
+function outOfScope(): CaseloadError {
+  return new CaseloadError({
+    code: 'out_of_scope',
+    message: 'This record is outside the schools that you may work on. Ask the data office.',
+  });
+}
