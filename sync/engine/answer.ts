@@ -26,7 +26,7 @@ export function applyAnswer(
   const { id } = entry.changeset;
   switch (answer.result) {
     case 'applied':
-      mirror.changeOutbox({ drop: [id], central: writtenBy(entry, answer.records) });
+      mirror.changeOutbox({ drop: [id], central: learned(entry, answer) });
       break;
     case 'stale':
       applyStale(mirror, entry, answer.current);
@@ -74,8 +74,15 @@ function renumbered(entry: OutboxEntry, ids: Ids): OutboxEntry {
   };
 }
 
-/** The records of an applied changeset; what it deleted is gone, whether or not the answer says so. */
-function writtenBy(entry: OutboxEntry, records: readonly CentralRecord[]): CentralRecord[] {
+/**
+ * What an applied changeset tells of the center: its records, and that what it deleted is gone. Nothing, when
+ * it had been applied before: pulls may have passed what came after it, and bring it where they have not.
+ */
+function learned(
+  entry: OutboxEntry,
+  { records, repeated }: Extract<Answer, { result: 'applied' }>,
+): CentralRecord[] {
+  if (repeated) return [];
   const deleted = entry.changeset.operations
     .filter(({ op }) => op === 'delete')
     .filter((operation) => !records.some((record) => sameRecord(record, operation)))

@@ -229,7 +229,7 @@ export class MemoryHub implements HubPort {
   #answer(changeset: Changeset): Answer {
     const known = this.center.changesets.get(changeset.id);
     if (known !== undefined) {
-      return equal(known.changeset, changeset) ? known.answer : reused(changeset);
+      return equal(known.changeset, changeset) ? repeated(known.answer) : reused(changeset);
     }
     const { id, operations } = changeset;
     const refused = operations.map((one) => this.#refusal(changeset, one)).find(Boolean);
@@ -279,7 +279,7 @@ export class MemoryHub implements HubPort {
         this.center.recordProfile(other.changeset);
     }
     const known = this.center.changesets.get(id);
-    if (known !== undefined) return known.answer;
+    if (known !== undefined) return repeated(known.answer);
     const current = [this.center.get('profiles', operation.key)];
     const stale = staleOf(operations, current);
     if (stale.length > 0) {
@@ -339,6 +339,11 @@ const outOfScope: Problem = { code: 'out_of_scope', message: 'This school is not
 
 function storeUnavailable(): CaseloadError {
   return new CaseloadError({ code: 'store_unavailable', message: 'The store does not answer.' });
+}
+
+/** The first answer, which every retry gets. */
+function repeated(answer: Answer): Answer {
+  return answer.result === 'applied' ? { ...answer, repeated: true } : answer;
 }
 
 function reused(changeset: Changeset): Answer {

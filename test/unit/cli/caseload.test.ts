@@ -130,7 +130,13 @@ describe('caseload', { timeout: 120_000 }, () => {
     expect((await caseload('sync')).lines).toMatchObject([{ rejected: 0, pushed: 1 }]);
 
     hub.digests = async (buckets) =>
-      buckets.map((bucket) => ({ bucket, cursor: {}, rows: 0, moving: [], digest: '0'.repeat(16) }));
+      buckets.map((bucket) => ({
+        bucket,
+        cursor: {},
+        rows: 0,
+        moving: [],
+        digest: '0'.repeat(16),
+      }));
     const differing = await caseload('verify');
     expect(differing.status).toBe(1);
     expect(differing.lines.at(-1)).toMatchObject({ error: { code: 'mirror_differs' } });
