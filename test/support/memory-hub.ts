@@ -305,6 +305,7 @@ export class MemoryHub implements HubPort {
       return { code: 'store_unavailable', message: 'The store does not answer. Try later.' };
     }
     if (entity === 'profiles') {
+      if (op === 'create' || op === 'delete') return notPermitted;
       const { record } = this.center.get(entity, key);
       const isHere = this.buckets.includes(schoolBucket(Number(record?.school_id)));
       return record === null || isHere ? undefined : outOfScope;
@@ -335,6 +336,10 @@ export class MemoryHub implements HubPort {
 }
 
 const epochChanged: Problem = { code: 'epoch_changed', message: 'Another database.' };
+const notPermitted: Problem = {
+  code: 'not_permitted',
+  message: 'Profiles are made at the center.',
+};
 const outOfScope: Problem = { code: 'out_of_scope', message: 'This school is not one of yours.' };
 
 function storeUnavailable(): CaseloadError {
