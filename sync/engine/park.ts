@@ -50,11 +50,14 @@ export function parked(entry: OutboxEntry): OutboxEntry {
   };
 }
 
-/** Whether every record that the changeset changes is here again. */
+/** Whether every record that the changeset is about is here again; one that it makes need not be. */
 function isBack(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
   return changeset.operations.every(
     ({ op, entity, key }) =>
-      op === 'create' || op === 'keep' || mirror.central(entity, key).etag !== null,
+      op === 'create' ||
+      // An enrollment that the center removed stays removed: its key says where it was.
+      (op === 'keep' && entity === 'student_school_associations') ||
+      mirror.central(entity, key).etag !== null,
   );
 }
 

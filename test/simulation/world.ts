@@ -396,7 +396,9 @@ export class World {
       laptop.isRevoked = false;
       laptop.hub.unavailable = [];
     }
-    for (let round = 0; round < 8; round += 1) {
+    // An edit may be asked about, sent, refused and given up before the next of its record is looked at.
+    const waiting = Math.max(...this.laptops.map(({ mirror }) => mirror.outbox().length));
+    for (let round = 0; round < 8 + 3 * waiting; round += 1) {
       this.center.fold();
       for (const laptop of this.laptops) {
         await this.#run(laptop, [], false);

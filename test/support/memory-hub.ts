@@ -310,13 +310,19 @@ export class MemoryHub implements HubPort {
       const isHere = this.buckets.includes(schoolBucket(Number(record?.school_id)));
       return record === null || isHere ? undefined : outOfScope;
     }
-    if (entity === 'students' && op !== 'create') {
+    if (entity === 'students') {
       const isHere = this.buckets.some((bucket) =>
         this.center
           .entries(bucket)
           .some((one) => one.entity === entity && one.etag !== null && equal(one.key, key)),
       );
-      return isHere || this.center.get(entity, key).record === null ? undefined : outOfScope;
+      const isElsewhere = !isHere && this.center.get(entity, key).record !== null;
+      if (op !== 'create') return isElsewhere ? outOfScope : undefined;
+      const isEnrolled = changeset.operations.some(
+        (one) => one.entity === 'student_school_associations' && one.op === 'create',
+      );
+      if (!isEnrolled) return notPermitted;
+      return isElsewhere ? { code: 'duplicate_key', message: 'Taken elsewhere.' } : undefined;
     }
     if (entity !== 'student_school_associations') return undefined;
     const [student, school] = key as [string, number];
@@ -338,7 +344,7 @@ export class MemoryHub implements HubPort {
 const epochChanged: Problem = { code: 'epoch_changed', message: 'Another database.' };
 const notPermitted: Problem = {
   code: 'not_permitted',
-  message: 'Profiles are made at the center.',
+  message: 'Not on a laptop.',
 };
 const outOfScope: Problem = { code: 'out_of_scope', message: 'This school is not one of yours.' };
 
