@@ -1,0 +1,14 @@
+import { startEmbeddedPostgres } from '../../sync/hub/embedded/postgres.ts';
+
+/* A process that runs PostgreSQL in a folder, on a port, until it is told to stop. */
+
+const [folder = '', port = '0'] = process.argv.slice(2);
+const server = await startEmbeddedPostgres({
+  folder,
+  port: Number(port),
+  settings: { max_connections: '100', max_prepared_transactions: '10' },
+});
+console.log(JSON.stringify({ database_url: server.databaseUrl }));
+process.stdin.once('data', () => {
+  server.stop().then(() => process.exit(0));
+});
