@@ -13,7 +13,10 @@ export interface Versions {
   readonly theirs: AnyRecord;
 }
 
-/** How each of some fields was settled, for the audit; those on which both sides agree need no word. */
+/**
+ * How each of some fields was settled, for the audit. No word of those where nothing lost: both sides agree,
+ * or the center had not changed it and mine stands. Of a group that was given up, also what I alone had changed.
+ */
 export function settledFields(
   { entity, key }: Operation,
   versions: Versions,
@@ -21,7 +24,8 @@ export function settledFields(
 ): Merge[] {
   const { base, mine, theirs } = versions;
   return settled
-    .filter(({ field }) => !equal(base[field], theirs[field]) && !equal(mine[field], theirs[field]))
+    .filter(({ field }) => !equal(mine[field], theirs[field]))
+    .filter(({ field, how }) => mayLoseMine(how) || !equal(base[field], theirs[field]))
     .map(({ field, how }) => ({
       entity,
       key,
@@ -31,6 +35,10 @@ export function settledFields(
       mine: mine[field] ?? null,
       theirs: theirs[field] ?? null,
     }));
+}
+
+function mayLoseMine(how: Merge['how']): boolean {
+  return how === 'theirs' || how === 'value';
 }
 
 /** How it was settled that one side has made or removed a record as a whole; null: it is not there. */

@@ -209,21 +209,32 @@ export class MemoryHub implements HubPort {
         : from(entry.entity) !== undefined || known.some((one) => names(one, entry));
     return [
       { bucket, columns },
-      ...changed.filter(isTold).flatMap((entry) => this.#row(bucket, entry)),
-      { end: bucket, cursor: { ...since, ...cursorOf(changed) }, more: false },
+      ...changed
+        .filter(isTold)
+        .filter((entry) => this.#isFolded(entry))
+        .map((entry) => this.#row(entry)),
+      { end: bucket, cursor: { ...since, ...cursorOf(this.#passed(changed)) }, more: false },
     ];
   }
 
-  /** The row of an entry. A profile goes out as it is stored now; one that is gone is told by the next fold. */
-  #row(bucket: Bucket, entry: Entry): PullLine[] {
-    const { entity, key } = entry;
-    const position = positionOf(entry);
-    if (entry.etag === null) return [[entity, [...key], null, position, null]];
-    const { etag, record } = this.center.get(entity, key);
-    const isElsewhere = entity === 'profiles' && schoolBucket(Number(record?.school_id)) !== bucket;
-    if (etag === null || record === null || isElsewhere) return [];
-    const values = wireFields(entity).map(([name]) => record[name] ?? null);
-    return [[entity, [...key], entity === 'profiles' ? etag : entry.etag, position, values]];
+  /** Whether a profile is what its entry says: one that is not waits for the next fold. */
+  #isFolded({ entity, key, etag }: Entry): boolean {
+    return entity !== 'profiles' || etag === null || this.center.get(entity, key).etag === etag;
+  }
+
+  /** The entries up to the first profile that waits. */
+  #passed(changed: readonly Entry[]): Entry[] {
+    const profiles = changed.filter(({ entity }) => entity === 'profiles');
+    const waiting = profiles.findIndex((entry) => !this.#isFolded(entry));
+    const held = new Set(waiting === -1 ? [] : profiles.slice(waiting));
+    return changed.filter((entry) => !held.has(entry));
+  }
+
+  #row({ entity, key, etag, ...position }: Entry): PullLine {
+    const { record } = this.center.get(entity, key);
+    const values =
+      etag === null ? null : wireFields(entity).map(([name]) => record?.[name] ?? null);
+    return [entity, [...key], etag, positionOf(position), values];
   }
 
   #answer(changeset: Changeset): Answer {

@@ -12,10 +12,16 @@ interface ProfileEntry {
   readonly position: Position;
 }
 
+export interface ProfileRows {
+  readonly rows: readonly Row[];
+  /** How far the cursor may go; null: it stays at the beginning. */
+  readonly to: Position | null;
+}
+
 /**
- * The rows of a change of profiles: order and keys from the version index, documents from DynamoDB. A
- * document that has changed since it was folded in goes out as it is now, with its own etag; the next fold
- * sends it again. Memory holds the documents of one school.
+ * The rows of a change of profiles: order and keys from the version index, documents from DynamoDB. One that
+ * is not, or not any more, what its entry says waits for the next fold, and the cursor waits before it: it
+ * could be again what it was, and then no fold would tell. Memory holds the documents of one school.
  * @throws `store_unavailable` when DynamoDB does not answer
  */
 export async function profileRows(
@@ -25,7 +31,7 @@ export async function profileRows(
     /** What the laptop has already: left out where it is still the same. */
     readonly known: readonly KnownEntry[];
   },
-): Promise<Row[]> {
+): Promise<ProfileRows> {
   const known = new Map(change.known.map(([, key, etag]) => [key[0], etag]));
   const isSame = ({ id, etag }: { id: string; etag: Etag | null }) =>
     etag !== null && known.get(id) === etag;
@@ -37,14 +43,21 @@ export async function profileRows(
       ? await readWholeSchool(store, change, present)
       : await store.read(present.map(({ id }) => id));
   const columns = wireColumns('profiles');
-  return entries.flatMap(({ id, etag, position }): Row[] => {
-    if (etag === null) return [['profiles', [id], null, position, null]];
+  const rows: Row[] = [];
+  let to: Position | null = change.to;
+  let last = change.from;
+  for (const { id, etag, position } of changed) {
     const document = documents.get(id);
-    // Deleted since it was folded in, or moved to a school that the laptop may not see: the next fold tells.
-    if (document === undefined || bucketOfProfile(document.record) !== change.bucket) return [];
-    const values = columns.map((name) => document.record[name] ?? null);
-    return [['profiles', [id], document.etag, position, values]];
-  });
+    if (etag === null) rows.push(['profiles', [id], null, position, null]);
+    else if (!isSame({ id, etag })) {
+      if (document?.etag === etag && bucketOfProfile(document.record) === change.bucket) {
+        const values = columns.map((name) => document.record[name] ?? null);
+        rows.push(['profiles', [id], etag, position, values]);
+      } else if (to === change.to) to = last;
+    }
+    last = position;
+  }
+  return { rows, to };
 }
 
 async function readEntries(

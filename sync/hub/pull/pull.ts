@@ -8,6 +8,7 @@ import type {
   Cursor,
   Hello,
   KnownEntry,
+  Position,
   PullLine,
   PullRequest,
 } from '../../protocol/messages.ts';
@@ -135,8 +136,9 @@ async function stream(
     const cursor: Cursor = { ...request.buckets[bucket] };
     const known = Map.groupBy(request.known[bucket] ?? [], ([entity]) => entity);
     for (const change of changed) {
-      if (await streamChange(client, given, { change, known })) cursor[change.entity] = change.to;
-      else withProfiles = false;
+      const to = await streamChange(client, given, { change, known });
+      if (to === undefined) withProfiles = false;
+      else if (to !== null) cursor[change.entity] = to;
     }
     await writeLine(output, { end: bucket, cursor, more: false });
   }
@@ -148,25 +150,28 @@ async function stream(
   );
 }
 
-/** @returns whether it was sent; profiles wait for the next pull while DynamoDB does not answer */
+/**
+ * @returns where the cursor stands after it, null for where it began; undefined when nothing was sent: profiles
+ *   wait for the next pull while DynamoDB does not answer
+ */
 async function streamChange(
   client: pg.PoolClient,
   given: Pull,
   { change, known }: { change: Change; known: ReadonlyMap<EntityName, readonly KnownEntry[]> },
-): Promise<boolean> {
+): Promise<Position | null | undefined> {
   const { entity } = change;
   const ofEntity = { known: known.get(entity) ?? [] };
-  if (change.to === beforeAll) return true;
+  if (change.to === beforeAll) return change.to;
   if (entity !== 'profiles') {
     await copyRows(client, { ...change, ...ofEntity, entity }, given.output);
-    return true;
+    return change.to;
   }
   try {
-    const rows = await profileRows(client, given.hub.profiles, { ...change, ...ofEntity });
+    const { rows, to } = await profileRows(client, given.hub.profiles, { ...change, ...ofEntity });
     for (const row of rows) await writeLine(given.output, row);
-    return true;
+    return to;
   } catch (error) {
-    if (error instanceof CaseloadError && error.code === 'store_unavailable') return false;
+    if (error instanceof CaseloadError && error.code === 'store_unavailable') return undefined;
     throw error;
   }
 }
