@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
+import { reached } from '../../protocol/crash-points.ts';
 import type { JoinAnswer } from '../../protocol/messages.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 import { transaction } from '../postgres/transaction.ts';
@@ -21,7 +22,7 @@ export async function join(
   given: { code: string; deviceName: string; proof: Proof },
 ): Promise<JoinAnswer> {
   const { proof } = given;
-  return await transaction(pool, async (client) => {
+  const answer = await transaction(pool, async (client) => {
     const taken = await client.query(
       'INSERT INTO sync.proof (thumbprint, jti) VALUES ($1, $2) ON CONFLICT DO NOTHING',
       [proof.thumbprint, proof.jti],
@@ -45,6 +46,8 @@ export async function join(
       buckets: [...grant.buckets],
     };
   });
+  reached('hub.join.stored');
+  return answer;
 }
 
 /** Locks the code. @returns its user */

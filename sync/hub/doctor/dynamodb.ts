@@ -5,7 +5,7 @@ import { profilesTable } from '../dynamodb/client.ts';
 import { describeProfilesTable, problemOfTable } from '../dynamodb/table.ts';
 import { type Found, fine, wrong } from './check.ts';
 
-/** The feed scans every minute; a scan of a large table takes some. */
+/** The feed writes down how far it is every few seconds, or with every scan; that of a large table takes some. */
 const feedLimitSeconds = 600;
 
 export async function checkDynamodb(client: DynamoDBDocumentClient): Promise<Found> {
@@ -20,8 +20,13 @@ export async function checkTable(client: DynamoDBDocumentClient): Promise<Found>
   }
   const problem = problemOfTable(table);
   if (problem !== undefined) return wrong(problem);
-  const streams = table.StreamSpecification?.StreamEnabled ? 'with' : 'without';
-  return fine(`The table ${profilesTable} has its key and both indexes, ${streams} a stream.`);
+  const has = `The table ${profilesTable} has its key and both indexes`;
+  return table.StreamSpecification?.StreamEnabled
+    ? fine(`${has}, and a stream: changes by other applications are seen at once.`)
+    : fine(
+        `${has}, without a stream: changes by other applications are seen by the next scan. ` +
+          'A stream, of keys alone, would tell them at once; the hub follows it when there is one.',
+      );
 }
 
 export async function checkFeed(pool: pg.Pool, now: () => Date): Promise<Found> {

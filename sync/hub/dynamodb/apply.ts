@@ -4,10 +4,10 @@ import { standardDescriptors } from '../../model/descriptors.ts';
 import { CaseloadError, type Problem } from '../../model/error.ts';
 import { permissionProblem } from '../../model/permission.ts';
 import { validateFields } from '../../model/validate.ts';
+import { reached } from '../../protocol/crash-points.ts';
 import type { Answer, Changeset, Operation } from '../../protocol/messages.ts';
-import { reached } from '../crash-point.ts';
 import type { Device } from '../hub.ts';
-import { contentHash } from '../push/claim.ts';
+import { contentHash, repeated } from '../push/claim.ts';
 import { mergesProblem } from '../push/merges.ts';
 import {
   type Claim,
@@ -230,7 +230,7 @@ function answerOf(
       message: 'This change was sent before with other content. Report it to district IT.',
     });
   }
-  return known.answer ?? undefined;
+  return known.answer === null ? undefined : repeated(known.answer);
 }
 
 /** What is wrong with a changeset whatever the profile is. */

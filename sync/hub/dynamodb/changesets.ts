@@ -4,7 +4,7 @@ import type { Answer, CentralRecord, Changeset, Etag, Merge } from '../../protoc
 import type { Device, ProfileVersion } from '../hub.ts';
 import { query } from '../postgres/query.ts';
 import { transaction } from '../postgres/transaction.ts';
-import { actorOf, contentHash } from '../push/claim.ts';
+import { actorOf, contentHash, repeated } from '../push/claim.ts';
 import { recordMerges } from '../push/merges.ts';
 import { bucketOfProfile, placeProfiles } from './entries.ts';
 import { canonicalJson } from './etag.ts';
@@ -153,7 +153,10 @@ export async function record(
           WHERE id = $1 AND device_id = $2 AND content_hash = $3`,
         [claim.id, claim.device_id, claim.content_hash],
       );
-      if (rows[0] !== undefined) return { answer: rows[0].answer ?? undefined, isLate: false };
+      if (rows[0] !== undefined) {
+        const { answer: first } = rows[0];
+        return { answer: first === null ? undefined : repeated(first), isLate: false };
+      }
     }
     const recorded = { answer: rowCount === 0 ? undefined : answer, isLate: false };
     if (rowCount === 1) {

@@ -57,7 +57,6 @@ export async function runFeed(given: Feed): Promise<void> {
         failures += 1;
         // Of an outage, its beginning is news.
         if (failures === 1) log.warn({ error: describeError(error) }, 'profiles not folded');
-        work.startOver();
         await backOff(failures, { ...backOffs, signal });
       }
     }
@@ -79,22 +78,20 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
   let ageWrittenAt = Number.NEGATIVE_INFINITY;
 
   async function look(): Promise<void> {
-    const stream = await findStream(stores.client);
-    if (!hasLooked || stream !== follower?.stream) await turnTo(stream);
+    const named = await findStream(stores.client);
+    const mayRead = named === undefined || (await streams.isAllowed(named));
+    const stream = mayRead ? named : undefined;
+    if (!hasLooked || stream !== follower?.stream) {
+      follower = stream === undefined ? undefined : await follow({ stores, streams, stream });
+      // What happened before a stream began, or while there was none, a scan finds that begins after.
+      scanAgain();
+      const pace = `it is scanned every ${times.scanMs / 1000} s`;
+      if (!mayRead) log.warn(`the stream of the profiles table may not be read: ${pace}`);
+      else if (stream === undefined) log.info(`the profiles table has no stream: ${pace}`);
+      else log.info({ stream }, 'the stream of the profiles table is followed');
+    }
     hasLooked = true;
     lookedAt = performance.now();
-  }
-
-  /** What happened before a stream began, or while there was none, a scan finds that begins after. */
-  async function turnTo(stream: string | undefined): Promise<void> {
-    follower = stream === undefined ? undefined : await follow({ stores, streams, stream });
-    log.info(
-      { stream: stream ?? null },
-      stream === undefined
-        ? `the profiles table has no stream: it is scanned every ${times.scanMs / 1000} s`
-        : 'the stream of the profiles table is followed',
-    );
-    scanAgain();
   }
 
   function scanAgain(): void {
@@ -109,7 +106,10 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
       scan = scanSteps(stores);
       scanDueAt = now + (follower === undefined ? times.scanMs : times.scanWithStreamMs);
     }
-    const step = await scan?.next();
+    const step = await scan?.next().catch((error: unknown) => {
+      scanAgain();
+      throw error;
+    });
     if (step?.done) {
       log.info(step.value, 'profiles scanned');
       scan = undefined;
@@ -141,10 +141,6 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
       if (scan === undefined && (round === undefined || round.records === 0)) {
         await pause(times.pollMs, signal);
       }
-    },
-    /** After an error: a scan under way cannot go on, and one that found nothing wrong is not missed. */
-    startOver(): void {
-      if (scan !== undefined) scanAgain();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { reached } from '../crash-point.ts';
+import { reached } from '../../protocol/crash-points.ts';
 import { recordUnfinished } from './changesets.ts';
 import { bucketOfProfile, type Placement, placeProfiles, readSeq } from './entries.ts';
 import type { Item } from './plain.ts';

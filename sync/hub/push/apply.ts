@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DescriptorSets } from '../../model/descriptors.ts';
+import { reached } from '../../protocol/crash-points.ts';
 import type { Answer, CentralRecord, Changeset } from '../../protocol/messages.ts';
-import { reached } from '../crash-point.ts';
 import type { Device } from '../hub.ts';
 import {
   type Checked,

@@ -55,13 +55,18 @@ interface Known {
 
 function answerAgain(id: string, known: Known | undefined, device: Device, hash: string): Answer {
   if (known?.answer && known.device_id === device.id && known.hash === hash) {
-    return known.answer.result === 'applied' ? { ...known.answer, repeated: true } : known.answer;
+    return repeated(known.answer);
   }
   const { answer } = rejected({
     code: 'changeset_reused',
     message: 'This edit carries the number of another one. Make it again, and report this.',
   });
   return { id, ...answer };
+}
+
+/** An answer that is given again: what it says of records may have changed since. */
+export function repeated(answer: Answer): Answer {
+  return answer.result === 'applied' ? { ...answer, repeated: true } : answer;
 }
 
 /** Writes the answers that every retry will get, and takes back the claims of changesets that were refused. */

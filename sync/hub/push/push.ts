@@ -1,7 +1,7 @@
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
+import { reached } from '../../protocol/crash-points.ts';
 import type { Answer, Changeset, PushRequest } from '../../protocol/messages.ts';
-import { reached } from '../crash-point.ts';
 import { greet } from '../greet.ts';
 import type { Device, Hub } from '../hub.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';

@@ -58,7 +58,7 @@ export function foundByName(changeset: Changeset, students: Students): string[] 
 /**
  * Refuses a changeset that reaches outside the device's schools, before anything of the records it names
  * is looked at: the answer must not tell what is there.
- * @throws Refusal `out_of_scope`, `unknown_student`, `not_permitted`, `duplicate_key`,
+ * @throws Refusal `out_of_scope`, `unknown_student`, `rule_broken`, `duplicate_key`,
  *   `too_many_attempts`
  */
 export function checkScope(
@@ -95,7 +95,7 @@ function checkNewStudents(changeset: Changeset, students: Students): void {
   for (const student of createdBy(changeset)) {
     if (!enrolled.has(student)) {
       throw rejected({
-        code: 'not_permitted',
+        code: 'rule_broken',
         message:
           'A new student needs an enrollment at one of your schools. Enroll the student too.',
       });

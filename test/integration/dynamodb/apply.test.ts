@@ -74,7 +74,10 @@ describe.each(dynamodbs)('a changeset of a profile on $kind', ({ kind, missing }
     await applyToProfile(stores, stores.device, later);
     answers.push(await send());
     expect(answers[0]).toMatchObject({ result: 'applied', records: [{ record: { phone: '2' } }] });
-    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    const [first] = answers.filter((answer) => !('repeated' in answer));
+    for (const answer of answers) {
+      if (answer !== first) expect(answer).toEqual({ ...first, repeated: true });
+    }
     expect(await readItem(stores.client, 'p')).toMatchObject({ phone: '3' });
     expect(await profileAudit(stores.pool)).toHaveLength(2);
   });

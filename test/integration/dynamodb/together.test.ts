@@ -110,7 +110,7 @@ describe.each(dynamodbs)(
         writesForeign(randomOf(random(2 ** 31))),
       ]);
       // With a stream, by the stream alone: the next scan would be an hour away.
-    await eventually(async () => expect(await entriesOf(pool)).toEqual(await itemsOf(client)));
+      await eventually(async () => expect(await entriesOf(pool)).toEqual(await itemsOf(client)));
       // What nobody recorded yet is recorded by whoever meets it.
       await scanProfiles(stores);
       await feed.stop();

@@ -234,7 +234,7 @@ describe('a changeset is rejected', () => {
     ],
     [
       'with a new student whom it does not enroll',
-      'not_permitted',
+      'rule_broken',
       changeset(
         'create',
         create('students', ['N'], { student_unique_id: 'N', first_name: 'N', last_name: 'N' }),
