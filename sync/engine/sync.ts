@@ -37,8 +37,8 @@ const hopeless: readonly ErrorCode[] = [
 
 /**
  * One round: sends what waits, brings the mirror up to the center, and sends what that made ready. A push
- * that fails holds up no pull. After a first pull, once a day, and with `verifyNow`, the mirror is compared with the center. How
- * it ended is noted in the mirror.
+ * that fails holds up no pull. After a first pull, once a day, and with `verifyNow`, the mirror is compared
+ * with the center. How it ended is noted in the mirror.
  * @throws as `push`, `pull` and `verify`
  */
 export async function sync(
@@ -76,6 +76,12 @@ async function round(
   if (!verifyNow && !isVerifyDue(ports)) return { pulled: rows, pushed, asOf, verdicts: null };
   progress?.phase('verifying');
   const verdicts = await verify(ports, { repair: true });
+  // It pulls too, and what it repairs makes edits ready.
+  const isReady = sendable(ports.mirror.outbox()).some(({ reason }) => reason === null);
+  if (isReady) {
+    progress?.phase('pushing');
+    pushed += await push(ports);
+  }
   return { pulled: rows, pushed, asOf, verdicts };
 }
 

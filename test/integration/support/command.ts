@@ -36,6 +36,8 @@ export interface RunningHub {
   /** What it printed when it was ready. */
   readonly ready: Result;
   readonly pid: number;
+  /** When it has ended, however that comes: the signal that ended it. */
+  readonly ended: Promise<NodeJS.Signals | null>;
   /** @returns its exit status */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -64,7 +66,12 @@ export async function startHub(
       throw new Error(`the hub ended with ${status}: ${words.join('')}`);
     }),
   ]);
-  return { ready: JSON.parse(first), pid: hub.pid as number, stop };
+  return {
+    ready: JSON.parse(first),
+    pid: hub.pid as number,
+    ended: ended.then(([, signal]) => signal),
+    stop,
+  };
 }
 
 function spawnHub(

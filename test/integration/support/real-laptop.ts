@@ -18,13 +18,15 @@ export interface RealLaptop {
   readonly folder: string;
   /** Closes the mirror and opens it again, as quitting and starting the app does. */
   restart(): Promise<void>;
+  /** Closes the mirror, so that another process can open it. */
+  close(): Promise<void>;
   /** Compares every bucket with the center, as `caseload verify` does; the laptop is closed after that. */
   verify(): Promise<BucketVerdict[]>;
 }
 
 /** A whole laptop without a window, joined as a user of the center; no sync starts by itself. */
 export async function joinRealLaptop(
-  center: TestCenter,
+  center: Pick<TestCenter, 'pool'>,
   given: { url: string; email: string },
 ): Promise<RealLaptop> {
   const folder = await mkdtemp(join(tmpdir(), 'caseload-laptop-'));
@@ -41,6 +43,7 @@ export async function joinRealLaptop(
       return laptop.methods;
     },
     folder,
+    close: () => laptop.close(),
     async verify() {
       const [person] = await laptop.methods.listPeople({});
       await laptop.close();
