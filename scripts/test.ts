@@ -1,5 +1,5 @@
 /**
- * npm test [-- --only checks,unit,contract,integration,e2e]
+ * npm test [-- --only checks,unit,contract,simulation,integration,torture,e2e]
  *
  * Runs every suite and ends with one line, summed over all runners: `N passed, N failed, N skipped`.
  */

@@ -1,14 +1,28 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTool, type Tool } from '../lib/tool.ts';
+import { runScript, runTool, type Tool } from '../lib/tool.ts';
 import { root } from '../setup/paths.ts';
-import { add, judge, nothing, oneFailed, onePassed, readReport, type Tally } from './tally.ts';
+import {
+  add,
+  judge,
+  nothing,
+  oneFailed,
+  onePassed,
+  oneSkipped,
+  readReport,
+  type Tally,
+} from './tally.ts';
 
 /** Every step of `npm test`, in the order in which they run: quick answers first. */
-export const suites = { checks, unit, contract, simulation, integration, e2e } satisfies Record<
-  string,
-  () => Promise<Tally>
->;
+export const suites = {
+  checks,
+  unit,
+  contract,
+  simulation,
+  integration,
+  torture,
+  e2e,
+} satisfies Record<string, () => Promise<Tally>>;
 
 export type SuiteName = keyof typeof suites;
 
@@ -42,6 +56,14 @@ function simulation(): Promise<Tally> {
 
 function integration(): Promise<Tally> {
   return vitest('integration');
+}
+
+/** A minute of it, which counts as one test. It says why when it cannot run here. */
+async function torture(): Promise<Tally> {
+  const cannotRun = 3;
+  const status = await runScript('test/torture/main.ts', ['--minutes', '1', '--laptops', '4']);
+  if (status === cannotRun) return oneSkipped;
+  return status === 0 ? onePassed : oneFailed;
 }
 
 type VitestReport = {

@@ -5,6 +5,7 @@ export type Tally = { passed: number; failed: number; skipped: number };
 export const nothing: Tally = { passed: 0, failed: 0, skipped: 0 };
 export const onePassed: Tally = { passed: 1, failed: 0, skipped: 0 };
 export const oneFailed: Tally = { passed: 0, failed: 1, skipped: 0 };
+export const oneSkipped: Tally = { passed: 0, failed: 0, skipped: 1 };
 
 export function add(a: Tally, b: Tally): Tally {
   return {

