@@ -5,7 +5,7 @@ import type { BridgeEvent } from '../preload/contract.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { openDemo } from './demo.ts';
 import { watchIdling } from './idle-lock.ts';
-import { serveCalls, tellWindow } from './ipc.ts';
+import { serveCalls, serveExport, tellWindow } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { openRecords, type Records } from './records-process.ts';
 import { takeScreenshot } from './screenshot.ts';
@@ -52,6 +52,7 @@ async function run(): Promise<void> {
   }
 
   serveCalls(records);
+  serveExport(records);
   const stopWatching = watchIdling(() => lock(records));
   closeOnQuit(records, stopWatching);
   app.on('second-instance', () => show(window));

@@ -1,6 +1,13 @@
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { writeFile } from 'node:fs/promises';
+import {
+  BrowserWindow,
+  dialog,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  type WebContents,
+} from 'electron';
 import { type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
-import type { Problem } from '../../sync/model/error.ts';
+import type { Problem, Result } from '../../sync/model/error.ts';
 import { type BridgeEvent, channels } from '../preload/contract.ts';
 import type { AnyResult, CheckedArguments } from './records-messages.ts';
 import type { Records } from './records-process.ts';
@@ -11,8 +18,7 @@ export function serveCalls(records: Records): void {
   ipcMain.handle(
     channels.call,
     async (event, method: unknown, args: unknown): Promise<AnyResult> => {
-      if (!isOurs(event))
-        return refuse({ code: 'not_permitted', message: 'Only Caseload may ask.' });
+      if (!isOurs(event)) return refuse(notOurs);
       if (!isMethodName(method)) {
         return refuse({ code: 'bad_request', message: 'Caseload has no such method.' });
       }
@@ -21,6 +27,41 @@ export function serveCalls(records: Records): void {
       return records.call(method, checked.data as CheckedArguments<MethodName>);
     },
   );
+}
+
+/** Writes what waits into a file that the counselor names, outside of the encrypted records. */
+export function serveExport(records: Records): void {
+  ipcMain.handle(
+    channels.export,
+    async (event, args: unknown): Promise<Result<{ saved: boolean }>> => {
+      if (!isOurs(event)) return refuse(notOurs);
+      const checked = methodSchemas.exportOutbox.safeParse(args);
+      if (!checked.success) {
+        return refuse(problemOfIssue('exportOutbox', checked.error.issues[0]));
+      }
+      const exported = await records.call('exportOutbox', checked.data);
+      return exported.ok ? await saveAs(event.sender, exported.value) : exported;
+    },
+  );
+}
+
+async function saveAs(sender: WebContents, content: unknown): Promise<Result<{ saved: boolean }>> {
+  const window = BrowserWindow.fromWebContents(sender);
+  const options = { title: 'Export edits', defaultPath: 'caseload-edits.json' };
+  const { filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  if (!filePath) return { ok: true, value: { saved: false } };
+  try {
+    // It names students: nobody else on this machine may read it.
+    await writeFile(filePath, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  } catch {
+    return refuse({
+      code: 'bad_request',
+      message: 'The file could not be written there. Choose another folder; nothing was lost.',
+    });
+  }
+  return { ok: true, value: { saved: true } };
 }
 
 /** Tells the screens of a window something. */
@@ -37,7 +78,9 @@ function isMethodName(method: unknown): method is MethodName {
   return typeof method === 'string' && Object.hasOwn(methodSchemas, method);
 }
 
-function refuse(error: Problem): AnyResult {
+const notOurs: Problem = { code: 'not_permitted', message: 'Only Caseload may ask.' };
+
+function refuse(error: Problem): { readonly ok: false; readonly error: Problem } {
   return { ok: false, error };
 }
 

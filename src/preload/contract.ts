@@ -7,7 +7,11 @@ import type {
 import type { Problem, Result } from '../../sync/model/error.ts';
 
 /** IPC channels between the screens and the main process. There are no others. */
-export const channels = { call: 'caseload:call', event: 'caseload:event' } as const;
+export const channels = {
+  call: 'caseload:call',
+  event: 'caseload:event',
+  export: 'caseload:export',
+} as const;
 
 /** What the screens are told without asking: the laptop's own events, and the desktop's. */
 export interface BridgeEvents extends LaptopEvents {
@@ -34,6 +38,11 @@ export interface CaseloadBridge {
     method: Name,
     args: ArgumentsOf<Name>,
   ): Promise<Result<MethodResults[Name]>>;
+  /**
+   * Asks where to, and writes what waits into a file there: all of the outbox, or one changeset. The screens
+   * see neither the file nor its place.
+   */
+  exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<{ readonly saved: boolean }>>;
   /** Hears an event until the returned function is called. */
   on<Name extends BridgeEventName>(
     name: Name,

@@ -9,6 +9,7 @@ import {
 
 const bridge: CaseloadBridge = {
   call: (method, args) => ipcRenderer.invoke(channels.call, method, args),
+  exportOutbox: (args) => ipcRenderer.invoke(channels.export, args),
   on: <Name extends BridgeEventName>(
     name: Name,
     listener: (payload: BridgeEvents[Name]) => void,

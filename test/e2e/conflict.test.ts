@@ -49,6 +49,40 @@ test('keeping mine sends it', async () => {
   expect(await readFirstName(district, '600000007')).toBe('Marisol');
 });
 
+test('fields are chosen one by one, and a value can be typed that neither side has', async () => {
+  await makeConflict('600000008', { mine: 'Milo', theirs: 'Mila' });
+  await goTo(page, 'Outbox');
+  await page.getByRole('button', { name: 'Choose…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Apply the choices' })).toBeDisabled();
+  await dialog.getByRole('radio', { name: 'First name: the center’s' }).check();
+  await expect(dialog.getByRole('status')).toContainText('First name: Mila');
+  await dialog.getByRole('radio', { name: 'First name: another value' }).check();
+  await dialog.getByRole('textbox', { name: 'First name' }).fill('');
+  await dialog.getByRole('button', { name: 'Apply the choices' }).click();
+  await expect(dialog).toContainText('First name is required');
+  await dialog.getByRole('textbox', { name: 'First name' }).fill('Milan');
+  await expect(dialog.getByRole('status')).toContainText('First name: Milan');
+  await dialog.getByRole('button', { name: 'Apply the choices' }).click();
+  await expectStatus(page, 'Online, everything is sent');
+  expect(await readFirstName(district, '600000008')).toBe('Milan');
+});
+
+test('the history has what was overruled, and brings it back', async () => {
+  await openStudent(page, '600000008');
+  const record = page.getByRole('article', { name: 'Student' });
+  await record.getByRole('button', { name: 'History…' }).click();
+  const history = page.getByRole('dialog', { name: /^History of/ });
+  const overruled = history
+    .getByRole('listitem')
+    .filter({ hasText: 'Overruled: First name: Milo' });
+  await overruled.last().getByRole('button', { name: 'Restore…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Restore', exact: true }).click();
+  await expectStatus(page, 'Online, everything is sent');
+  await expect(record.getByRole('heading', { level: 2 }).first()).toContainText('Milo');
+  await expect.poll(async () => await readFirstName(district, '600000008')).toBe('Milo');
+});
+
 test('taking the center’s shows its version, and sends nothing', async () => {
   await makeConflict('600000007', { mine: 'Mariana', theirs: 'Marilena' });
   const record = page.getByRole('article', { name: 'Student' });

@@ -1,10 +1,12 @@
 import { Pencil, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ProfileView } from '../../../sync/laptop/api.ts';
+import { ReadOnlyNote } from '../session/read-only-note.tsx';
 import { useMay } from '../session/use-may.ts';
 import { inWords } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
 import { useAsked } from '../shell/use-asked.ts';
+import { HistoryButton } from '../sync/history-button.tsx';
 import { OutboxItem } from '../sync/outbox-item.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -69,14 +71,19 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
           {profile.role_type && <Badge tone="info">{inWords(profile.role_type)}</Badge>}
           <span className="muted selectable">{school_name ?? profile.school_id}</span>
         </p>
-        {may('update', 'profiles', ['preferences']) && (
-          <div className="detail__actions">
+        <div className="detail__actions">
+          {may('update', 'profiles', ['preferences']) && (
             <Button onPress={() => setIsEditing(true)}>
               <Pencil size={14} aria-hidden />
               Edit preferences…
             </Button>
-          </div>
-        )}
+          )}
+          <HistoryButton
+            record={{ entity: 'profiles', key: [profile.profile_id] }}
+            title={name.join(' ') || profile.profile_id}
+          />
+        </div>
+        <ReadOnlyNote entity="profiles" field="preferences" />
       </header>
       <DetailBody label="Record">
         {changesets.length > 0 && (

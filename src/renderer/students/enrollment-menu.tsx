@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Ellipsis, LogOut, Pencil, Trash2 } from 'lucide-react';
+import { ArrowRightLeft, Ellipsis, History, LogOut, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { EnrollmentView } from '../../../sync/laptop/api.ts';
 import type { Student } from '../../../sync/model/catalog.ts';
@@ -6,6 +6,7 @@ import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
+import { HistoryDialog } from '../sync/history-dialog.tsx';
 import { type ActionItem, ActionMenu } from '../ui/action-menu.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -15,7 +16,7 @@ import { keyFieldsOf } from './enrollment-fields.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
-type Dialog = 'correct' | 'withdraw' | 'transfer' | 'remove';
+type Dialog = 'correct' | 'withdraw' | 'transfer' | 'history' | 'remove';
 
 /** What can be done about one enrollment. */
 export function EnrollmentMenu({
@@ -30,7 +31,6 @@ export function EnrollmentMenu({
   const [open, setOpen] = useState<Dialog | null>(null);
   const items = useItems(view, setOpen);
   const close = () => setOpen(null);
-  if (items.length === 0) return null;
   return (
     <>
       <ActionMenu
@@ -46,6 +46,16 @@ export function EnrollmentMenu({
       {open === 'correct' && <CorrectDialog view={view} onClose={close} />}
       {open === 'withdraw' && <WithdrawDialog student={student} view={view} onClose={close} />}
       {open === 'transfer' && <TransferDialog student={student} view={view} onClose={close} />}
+      {open === 'history' && (
+        <HistoryDialog
+          record={{
+            entity: 'student_school_associations',
+            key: Object.values(keyFieldsOf(view.enrollment)),
+          }}
+          title={`the enrollment at ${school}`}
+          onClose={close}
+        />
+      )}
       {open === 'remove' && (
         <ConfirmDialog
           title="Remove this enrollment?"
@@ -90,6 +100,7 @@ function useItems(
     ...item('correct', 'Correct…', Pencil, mayEdit),
     ...item('withdraw', 'Withdraw…', LogOut, mayEdit && !hasEnded),
     ...item('transfer', 'Transfer…', ArrowRightLeft, mayTransfer && !hasEnded),
+    ...item('history', 'History…', History, true),
     ...item('remove', 'Remove…', Trash2, may('delete', entity)),
   ];
 }

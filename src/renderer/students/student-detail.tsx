@@ -2,12 +2,14 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { StudentView } from '../../../sync/laptop/api.ts';
 import { entities } from '../../../sync/model/catalog.ts';
+import { ReadOnlyNote } from '../session/read-only-note.tsx';
 import { fullName } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
 import { useReference } from '../shell/reference.tsx';
 import { today } from '../shell/today.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { type ValueShape, valueWords } from '../shell/value-words.ts';
+import { HistoryButton } from '../sync/history-button.tsx';
 import { OutboxItem } from '../sync/outbox-item.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { DetailBody } from '../ui/detail-body.tsx';
@@ -78,6 +80,7 @@ function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
           </Panel>
         )}
         <Panel title="Enrollments">
+          <ReadOnlyNote entity="student_school_associations" field="exit_withdraw_date" />
           <EnrollmentTimeline view={view} />
         </Panel>
         <StudentFacts view={view} />
@@ -112,7 +115,19 @@ function StudentFacts({ view: { student } }: { view: StudentView }) {
   const reference = useReference();
   const { fields } = entities.students;
   return (
-    <Panel title="Facts" actions={<EditStudentButton student={student} />}>
+    <Panel
+      title="Facts"
+      actions={
+        <>
+          <HistoryButton
+            record={{ entity: 'students', key: [student.student_unique_id] }}
+            title={fullName(student)}
+          />
+          <EditStudentButton student={student} />
+        </>
+      }
+    >
+      <ReadOnlyNote entity="students" field="first_name" />
       <div className="fact-groups">
         {studentFactGroups.map(({ title, names }) => (
           <section key={title} aria-label={title}>

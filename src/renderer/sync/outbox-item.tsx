@@ -8,7 +8,9 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { AmendDialog } from './amend-dialog.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { ExportButton } from './export-button.tsx';
 import { stateWords } from './outbox-words.ts';
 import './outbox.css';
 
@@ -20,7 +22,7 @@ export function OutboxItem({
   item: OutboxView;
   isInRecord?: boolean;
 }) {
-  const [open, setOpen] = useState<'conflict' | 'discard' | null>(null);
+  const [open, setOpen] = useState<'conflict' | 'amend' | 'discard' | null>(null);
   const now = useNow();
   const { tone, words } = stateWords(item.state);
   return (
@@ -40,6 +42,18 @@ export function OutboxItem({
             Choose…
           </Button>
         )}
+        {item.state === 'rejected' && (
+          <Button
+            look="primary"
+            onPress={() => setOpen('amend')}
+            aria-label={`Correct: ${item.title}`}
+          >
+            Correct…
+          </Button>
+        )}
+        {item.state === 'parked' && (
+          <ExportButton changeset={item.changeset} label={`Export: ${item.title}`} />
+        )}
         {item.state !== 'in_flight' && (
           <Button onPress={() => setOpen('discard')} aria-label={`Discard: ${item.title}`}>
             Discard…
@@ -48,6 +62,13 @@ export function OutboxItem({
       </div>
       {open === 'conflict' && (
         <ConflictDialog changeset={item.changeset} onClose={() => setOpen(null)} />
+      )}
+      {open === 'amend' && (
+        <AmendDialog
+          changeset={item.changeset}
+          reason={item.reason}
+          onClose={() => setOpen(null)}
+        />
       )}
       {open === 'discard' && <DiscardDialog item={item} onClose={() => setOpen(null)} />}
     </li>

@@ -4,10 +4,12 @@ import { useAsked } from '../shell/use-asked.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ExportButton } from './export-button.tsx';
 import { OutboxItem } from './outbox-item.tsx';
 import { needsPerson } from './outbox-words.ts';
 import { useSync } from './sync-store.ts';
 import { describeSync } from './sync-words.ts';
+import { VerifyPanel } from './verify-panel.tsx';
 
 /** Everything that the counselor did and the center has not confirmed. */
 export function OutboxScreen() {
@@ -21,10 +23,11 @@ export function OutboxScreen() {
       <header className="page__header">
         <h1 className="page__title">Outbox</h1>
         <p className="muted">What you saved and the center has not confirmed yet.</p>
+        {items !== undefined && items.length > 0 && <ExportButton label="Export the outbox" />}
       </header>
       <div className="page__body">
         {problem && <Notice tone="danger">{problem.message}</Notice>}
-        {words?.hint && (
+        {words?.hint && words.tone !== 'ok' && words.tone !== 'info' && (
           <Notice tone={words.tone === 'danger' ? 'danger' : 'info'}>{words.hint}</Notice>
         )}
         <OutboxList title="Needs you" items={inNeed} />
@@ -34,6 +37,7 @@ export function OutboxScreen() {
             Every edit that you saved has been applied at the center.
           </EmptyState>
         )}
+        {status && <VerifyPanel status={status} />}
       </div>
     </div>
   );

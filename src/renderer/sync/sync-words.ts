@@ -47,11 +47,21 @@ export function describeSync(status: SyncStatus): SyncWords {
       hint: 'The hub does not answer. Go on working: edits wait on this laptop, and Caseload tries again by itself.',
     };
   }
+  if (status.last_error?.code === 'hub_busy') {
+    return {
+      tone: 'warn',
+      words: 'The center is busy',
+      hint: 'Many laptops came at once. Caseload tries again by itself in a moment.',
+    };
+  }
   if (status.last_error) {
     return { tone: 'danger', words: 'The last sync failed', hint: status.last_error.message };
   }
   if (status.last_success === null) return { tone: 'neutral', words: 'Not synced yet' };
+  const hint = status.live
+    ? 'Changes at the center arrive as they happen.'
+    : 'Changes at the center are asked for now and then.';
   return waitingEdits(status) + editsInNeed(status) > 0
-    ? { tone: 'info', words: 'Online' }
-    : { tone: 'ok', words: 'Online, everything is sent' };
+    ? { tone: 'info', words: 'Online', hint }
+    : { tone: 'ok', words: 'Online, everything is sent', hint };
 }

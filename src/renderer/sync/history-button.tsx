@@ -1,0 +1,18 @@
+import { History } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { HistoryDialog, type RecordName } from './history-dialog.tsx';
+
+/** Opens the history of a record. */
+export function HistoryButton({ record, title }: { record: RecordName; title: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button look="quiet" onPress={() => setIsOpen(true)}>
+        <History size={14} aria-hidden />
+        History…
+      </Button>
+      {isOpen && <HistoryDialog record={record} title={title} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
