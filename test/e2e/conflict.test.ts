@@ -56,13 +56,13 @@ test('fields are chosen one by one, and a value can be typed that neither side h
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Apply the choices' })).toBeDisabled();
   await dialog.getByRole('radio', { name: 'First name: the center’s' }).check();
-  await expect(dialog.getByRole('status')).toContainText('First name: Mila');
+  await expect(dialog.getByText('The record will have')).toContainText('First name: Mila');
   await dialog.getByRole('radio', { name: 'First name: another value' }).check();
   await dialog.getByRole('textbox', { name: 'First name' }).fill('');
   await dialog.getByRole('button', { name: 'Apply the choices' }).click();
   await expect(dialog).toContainText('First name is required');
   await dialog.getByRole('textbox', { name: 'First name' }).fill('Milan');
-  await expect(dialog.getByRole('status')).toContainText('First name: Milan');
+  await expect(dialog.getByText('The record will have')).toContainText('First name: Milan');
   await dialog.getByRole('button', { name: 'Apply the choices' }).click();
   await expectStatus(page, 'Online, everything is sent');
   expect(await readFirstName(district, '600000008')).toBe('Milan');

@@ -45,7 +45,8 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
   const toChoose = conflict.records.flatMap(fieldsInConflict);
   const isComplete = toChoose.every(({ field }) => choices[field] !== undefined);
 
-  const choose = (field: string, choice: FieldChoice) =>
+  const choose = (field: string, choice: FieldChoice) => {
+    setFailure(undefined);
     setChoices((now) => ({
       ...now,
       // Parts of one thing, such as a name, come from one side; each may have a value of its own.
@@ -56,6 +57,7 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
         ]),
       ),
     }));
+  };
   const resolve = async (side: 'mine' | 'theirs', given: Given) => {
     const result = await bridge.call('resolve', {
       changeset: conflict.changeset,
@@ -74,11 +76,9 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
   const typed = toChoose.filter(({ field }) => choices[field] === 'value');
   const wrong = draft.problems.filter(({ field }) => typed.some((one) => one.field === field));
   const apply = async () => {
-    if (wrong.length > 0) {
-      draft.showAll();
-      setFailure(wrong[0]);
-      return;
-    }
+    // Each says what is wrong at its field.
+    draft.showAll();
+    if (wrong.length > 0) return;
     await resolve('theirs', givenOf(choices, draft.values, typed));
   };
   return (
@@ -165,8 +165,7 @@ function Preview({
   const open = fields.length - parts.length;
   return (
     <p className="conflict__preview" role="status">
-      <strong>The record will have</strong>{' '}
-      {parts.length === 0 ? 'what you choose above' : parts.join(' · ')}
+      The record will have: {parts.length === 0 ? 'what you choose above' : parts.join(' · ')}
       {open > 0 && parts.length > 0 && ` · ${open} still to choose`}
     </p>
   );

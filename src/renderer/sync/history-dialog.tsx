@@ -86,11 +86,17 @@ function Change({
       </p>
       <ul>
         {linesOf(record.entity, change).map((line) => (
-          <li key={`${line.kind} ${line.field}`} className="history__line">
+          <li key={JSON.stringify(line)} className="history__line">
             <span className="selectable">
               {line.kind === 'overruled' && <em>Overruled: </em>}
-              {line.label}: {words(line.field, line.value)} <span aria-hidden>→</span>
-              <span className="visually-hidden">became</span> {words(line.field, line.became)}
+              {line.label}: {words(line.field, line.value)}
+              {'became' in line && (
+                <>
+                  {' '}
+                  <span aria-hidden>→</span>
+                  <span className="visually-hidden">became</span> {words(line.field, line.became)}
+                </>
+              )}
             </span>
             {may('update', record.entity, [line.field]) && (
               <Button look="quiet" onPress={() => onRestore(line)}>

@@ -1,5 +1,6 @@
 import { entities } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
+import { assertNever } from '../../../sync/model/error.ts';
 import type { HistoryChange } from '../../../sync/protocol/messages.ts';
 
 /** One field of a change: what it was, or what was overruled, and what it became. */
@@ -9,7 +10,8 @@ export interface ChangeLine {
   readonly label: string;
   /** The value that is not there any more. */
   readonly value: unknown;
-  readonly became: unknown;
+  /** Absent: a value that somebody typed, which the change beside it tells. */
+  readonly became?: unknown;
 }
 
 /** The fields that a change replaced, and those that a merge or a choice overruled. */
@@ -31,11 +33,23 @@ export function linesOf(entity: EntityName, change: HistoryChange): ChangeLine[]
   const overruled = merges
     .filter(({ field }) => field !== '*')
     .flatMap(({ field, how, mine, theirs }): ChangeLine[] => {
-      const line = (value: unknown, became: unknown): ChangeLine => {
-        return { kind: 'overruled', field, label: label(field), value, became };
-      };
-      if (how === 'mine') return [line(theirs, mine)];
-      return how === 'theirs' ? [line(mine, theirs)] : [];
+      const line = { kind: 'overruled', field, label: label(field) } as const;
+      switch (how) {
+        case 'mine':
+          return [{ ...line, value: theirs, became: mine }];
+        case 'theirs':
+          return [{ ...line, value: mine, became: theirs }];
+        case 'value':
+          return [
+            { ...line, value: mine },
+            { ...line, value: theirs },
+          ];
+        case 'merged':
+          // Both are in what it became.
+          return [];
+        default:
+          return assertNever(how);
+      }
     });
   return [...changed, ...overruled];
 }

@@ -23,7 +23,6 @@ export function OutboxScreen() {
       <header className="page__header">
         <h1 className="page__title">Outbox</h1>
         <p className="muted">What you saved and the center has not confirmed yet.</p>
-        {items !== undefined && items.length > 0 && <ExportButton label="Export the outbox" />}
       </header>
       <div className="page__body">
         {problem && <Notice tone="danger">{problem.message}</Notice>}
@@ -36,6 +35,11 @@ export function OutboxScreen() {
           <EmptyState icon={CircleCheck} title="Nothing is waiting">
             Every edit that you saved has been applied at the center.
           </EmptyState>
+        )}
+        {items !== undefined && items.length > 0 && (
+          <p>
+            <ExportButton label="Export the outbox" />
+          </p>
         )}
         {status && <VerifyPanel status={status} />}
       </div>
