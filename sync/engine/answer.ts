@@ -1,5 +1,8 @@
+import { schoolBucket } from '../model/bucket.ts';
+import type { AnyRecord } from '../model/catalog.ts';
 import { assertNever, type Problem } from '../model/error.ts';
 import type { Answer, CentralRecord } from '../protocol/messages.ts';
+import { firstPosition } from './compare.ts';
 import { parked } from './park.ts';
 import type { Ids, MirrorPort, OutboxEntry, Ports, RecordName } from './ports.ts';
 import { rebaseEntry, sameRecord } from './rebase.ts';
@@ -108,5 +111,23 @@ function applyStale(
     },
     theirs: current,
   };
+  readProfilesAgain(mirror, [...current.map(({ record }) => record), ...entry.bases]);
   mirror.changeOutbox({ put: [rebased ?? conflict], central: current });
+}
+
+/**
+ * Lets the next pull send the profiles of these records' schools from the first: what the store held may not
+ * have been folded into the hub's index, and if it is again what it was before, no entry moves to tell.
+ */
+function readProfilesAgain(mirror: MirrorPort, records: readonly (AnyRecord | null)[]): void {
+  const cursors = mirror.cursors();
+  const schools = new Set(
+    records.filter((record) => record?.profile_id).map((record) => Number(record?.school_id)),
+  );
+  for (const bucket of [...schools].map(schoolBucket)) {
+    const cursor = cursors[bucket];
+    // A bucket that has to be compared is, whatever its cursors say.
+    if (cursor?.profiles === undefined || mirror.toCompare().includes(bucket)) continue;
+    mirror.repair({ bucket, records: [], cursor: { ...cursor, profiles: firstPosition } });
+  }
 }

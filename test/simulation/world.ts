@@ -233,6 +233,7 @@ export class World {
     if (laptop.isRevoked) return;
     const before = new Set(mirror.outbox().map(({ changeset }) => changeset.id));
     const ports = new FaultyPorts(mirror, hub, faults);
+    const wasFolded = this.center.isFolded();
     const now = this.#now;
     const run = {
       mirror: ports.mirror,
@@ -242,7 +243,7 @@ export class World {
     };
     try {
       const verdicts = isVerify ? await verify(run, { repair: true }) : (await sync(run)).verdicts;
-      if (verdicts !== null) this.#checkVerdicts(laptop, verdicts);
+      if (verdicts !== null && wasFolded) this.#checkVerdicts(laptop, verdicts);
       if (!ports.struck && !isVerify) checkNothingHeldUp(laptop);
     } catch (error) {
       if (error instanceof Crash) return;

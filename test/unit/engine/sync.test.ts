@@ -183,9 +183,14 @@ describe('edits of one record', () => {
 
   test('correct a rejected one, and let it go again', async () => {
     const engine = await pulled();
-    const id = engine.save([create('students', student('700001', 'Noor', 'Haddad'))], {
-      action: 'create',
-    });
+    const made = enrollment('700001', lincoln);
+    const id = engine.save(
+      [
+        create('students', student('700001', 'Noor', 'Haddad')),
+        create('student_school_associations', made),
+      ],
+      { action: 'enroll_new' },
+    );
     engine.mirror.changeOutbox({
       put: [
         {
@@ -195,9 +200,8 @@ describe('edits of one record', () => {
         },
       ],
     });
-    const held = engine.save([
-      create('student_school_associations', enrollment('700001', lincoln)),
-    ]);
+    const second = enrollment('700001', grandview);
+    const held = engine.save([create('student_school_associations', second)]);
     expect(withHeld(engine.mirror.outbox())).toMatchObject([
       { state: 'rejected' },
       { state: 'held', changeset: { id: held } },
