@@ -30,6 +30,15 @@ export async function readFirstName(
   });
 }
 
+/** Writes, or asks, with SQL, as the district's other applications do. */
+export async function sqlAtCenter(
+  district: District,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Record<string, unknown>[]> {
+  return await atCenter(district, async (client) => (await client.query(text, [...values])).rows);
+}
+
 async function atCenter<Value>(
   district: District,
   work: (client: pg.Client) => Promise<Value>,

@@ -1,0 +1,168 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { renameAtCenter, sqlAtCenter } from './support/center.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { choose, expectStatus, goTo, join, openStudent, save } from './support/screens.ts';
+
+/** What happens to edits that the center does not simply take, and how the records are kept right. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+});
+test.afterAll(async () => {
+  await app.remove();
+  await district.remove();
+});
+
+test('a change at the center comes to the screen by itself', async () => {
+  await openStudent(page, '600000007');
+  await renameAtCenter(district, '600000007', 'Philippa');
+  const name = page.getByRole('article', { name: 'Student' }).getByRole('heading', { level: 2 });
+  await expect(name.first()).toContainText('Philippa');
+});
+
+test('an edit that the center refuses is corrected and sent again', async () => {
+  const [elsewhere] = await sqlAtCenter(
+    district,
+    `SELECT s.student_unique_id AS id, s.first_name, s.last_name
+       FROM students AS s
+      WHERE NOT EXISTS (
+              SELECT
+                FROM student_school_associations AS a
+                JOIN organizations AS o ON o.identifier = a.school_id::text
+                JOIN users AS u ON u.org_ids @> to_jsonb(o.sourced_id)
+               WHERE u.email = $1 AND a.student_unique_id = s.student_unique_id)
+      LIMIT 1`,
+    [district.email],
+  );
+  await goTo(page, 'Students');
+  await page.getByRole('button', { name: 'Add a student' }).click();
+  await page.getByRole('menuitem', { name: /by student ID/i }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Student ID').fill(String(elsewhere?.id));
+  await dialog.getByLabel('First name').fill(String(elsewhere?.first_name));
+  await dialog.getByLabel('Last name').fill('Mistyped');
+  await choose(page, 'School', await firstSchool());
+  await save(page, 'Enroll');
+  await expectStatus(page, '1 edit needs you');
+
+  await goTo(page, 'Outbox');
+  await expect(page.getByRole('main')).toContainText('Refused');
+  await page.getByRole('button', { name: /^Correct/ }).click();
+  await expect(dialog).toContainText('No student has this ID and this name');
+  await expectAccessible(page, 'correct a refused edit');
+  await dialog.getByLabel('Last name').fill(String(elsewhere?.last_name));
+  await save(page, 'Send again');
+  await expectStatus(page, 'Online, everything is sent');
+  await openStudent(page, String(elsewhere?.id));
+});
+
+test('an edit in a school that was taken away is kept, and sent when the school is back', async () => {
+  const [user] = await sqlAtCenter(district, 'SELECT org_ids FROM users WHERE email = $1', [
+    district.email,
+  ]);
+  await page.getByText('Work offline', { exact: true }).click();
+  await openStudent(page, '600000007');
+  await page.getByRole('button', { name: 'Withdraw…', exact: true }).click();
+  await choose(page, 'Exit type', 'Transferred');
+  await save(page, 'Withdraw');
+  await setSchools([]);
+  await page.getByText('Work offline', { exact: true }).click();
+  await expectStatus(page, '1 edit needs you');
+
+  await goTo(page, 'Outbox');
+  await expect(page.getByRole('main')).toContainText('Outside your schools');
+  await expect(page.getByRole('button', { name: /^Export: Withdraw/ })).toBeVisible();
+  await expectAccessible(page, 'a parked edit');
+
+  await setSchools(user?.org_ids);
+  await expectStatus(page, 'Online, everything is sent');
+  const [ended] = await sqlAtCenter(
+    district,
+    `SELECT count(*)::integer AS ended
+       FROM student_school_associations
+      WHERE student_unique_id = '600000007' AND exit_withdraw_date IS NOT NULL`,
+  );
+  expect(ended?.ended).toBeGreaterThan(0);
+});
+
+test('comparing with the center finds what the laptop lacks, and repairs it', async () => {
+  const student = '600000008';
+  const entries = `entity = 'students' AND id = '${student}'`;
+  await sqlAtCenter(district, `CREATE TABLE lost AS SELECT * FROM sync.entry WHERE ${entries}`);
+  await goTo(page, 'Outbox');
+  const panel = page.getByRole('region', { name: 'These records and the center' });
+  const compare = panel.getByRole('button', { name: 'Compare with the center' });
+  await compare.click();
+  await expect(panel).toContainText('All were equal');
+  // As if a trigger had failed: the index lacks the student, and no position tells.
+  await sqlAtCenter(district, `DELETE FROM sync.entry WHERE ${entries}`);
+  await compare.click();
+  await expect(panel).toContainText('1 record differed and was repaired');
+  await sqlAtCenter(district, 'INSERT INTO sync.entry SELECT * FROM lost');
+  await compare.click();
+  await expect(panel).toContainText('1 record differed and was repaired');
+  await compare.click();
+  await expect(panel).toContainText('All were equal');
+  await openStudent(page, student);
+});
+
+test('a teacher sees what they may not change, before they type', async () => {
+  const [teacher] = await sqlAtCenter(
+    district,
+    `SELECT email, org_ids FROM users WHERE role = 'teacher' ORDER BY sourced_id LIMIT 1`,
+  );
+  const hub = await district.start();
+  const other = await launchApp();
+  try {
+    await join(other.page, {
+      hub: district.url,
+      code: await hub.makeJoinCode(String(teacher?.email)),
+    });
+    await expectStatus(other.page, 'Online, everything is sent');
+    await other.page.getByRole('row').nth(1).click();
+    const record = other.page.getByRole('article', { name: 'Student' });
+    await expect(record.getByText('Your role may read this, and not change it.')).toHaveCount(2);
+    await expect(record.getByRole('button', { name: 'Edit facts…' })).toHaveCount(0);
+    await expect(record.getByRole('button', { name: 'Withdraw…' })).toHaveCount(0);
+    await expect(other.page.getByRole('button', { name: 'Add a student' })).toHaveCount(0);
+    await record.getByRole('button', { name: 'History…' }).click();
+    const history = other.page.getByRole('dialog', { name: /^History of/ });
+    await expect(history).toContainText('made it');
+    await expect(history.getByRole('button', { name: 'Restore…' })).toHaveCount(0);
+  } finally {
+    await other.remove();
+  }
+});
+
+async function setSchools(orgIds: unknown): Promise<void> {
+  await sqlAtCenter(district, 'UPDATE users SET org_ids = $2 WHERE email = $1', [
+    district.email,
+    JSON.stringify(orgIds),
+  ]);
+}
+
+async function firstSchool(): Promise<string> {
+  const [school] = await sqlAtCenter(
+    district,
+    `SELECT s.name_of_institution AS name
+       FROM users AS u
+       JOIN organizations AS o ON u.org_ids @> to_jsonb(o.sourced_id)
+       JOIN schools AS s ON s.school_id::text = o.identifier
+      WHERE u.email = $1
+      ORDER BY s.school_id
+      LIMIT 1`,
+    [district.email],
+  );
+  return String(school?.name);
+}
