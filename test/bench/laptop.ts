@@ -9,8 +9,8 @@ const environment = { CASELOAD_PASSPHRASE: 'measured and thrown away' };
 export interface BenchLaptop {
   readonly dir: string;
   caseload(...args: string[]): Promise<ProcessRun>;
-  /** Runs a script of the bench, whose argument is the laptop's folder. */
-  script(file: string): Promise<ProcessRun>;
+  /** Runs a script of the bench, whose first argument is the laptop's folder. */
+  script(file: string, ...args: string[]): Promise<ProcessRun>;
 }
 
 export async function joinLaptop(
@@ -22,7 +22,7 @@ export async function joinLaptop(
     dir,
     caseload: (...args) =>
       runNode([...flags, 'sync/cli/main.ts', '--dir', dir, ...args], environment),
-    script: (file) => runNode([...flags, file, dir], environment),
+    script: (file, ...args) => runNode([...flags, file, dir, ...args], environment),
   };
   await laptop.caseload('join', '--hub', given.url, '--code', await hub.makeJoinCode(email));
   return laptop;

@@ -14,11 +14,12 @@ import { measureFirstPull } from './first-pull.ts';
 import { measureHubMemory } from './hub-memory.ts';
 import { measureIdleSync } from './idle-sync.ts';
 import { joinLaptop } from './laptop.ts';
+import { measureLive } from './live.ts';
 import { measurePipe } from './pipe.ts';
 import { measurePush } from './push.ts';
 import { measureSearch } from './search.ts';
 import { type Figure, printTable } from './table.ts';
-import { measureTriggers } from './triggers.ts';
+import { measureBulkLoad, measureTriggers } from './triggers.ts';
 import { measureVerify } from './verify.ts';
 
 const { values } = parseArgs({
@@ -75,8 +76,10 @@ async function measure(): Promise<Figure[]> {
   const idle = await measureIdleSync({ small: teacher, large: counselor });
   say('Fifty laptops push.');
   const push = await measurePush({ hub, replica, users, folder });
+  say('A change at the center, to a laptop online.');
+  const live = await measureLive(hub, teacher);
   say('SQL, with and without triggers.');
-  const triggers = await measureTriggers(hub);
+  const triggers = [...(await measureTriggers(hub)), ...(await measureBulkLoad(hub, counselor))];
   say('The hub, while a district administrator pulls everything.');
   const memory = await measureHubMemory(
     replica,
@@ -90,6 +93,7 @@ async function measure(): Promise<Figure[]> {
     ...search,
     ...idle,
     ...push,
+    ...live,
     ...triggers,
     ...memory,
   ];
