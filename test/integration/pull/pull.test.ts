@@ -145,6 +145,35 @@ describe('a pull', () => {
     expect(second.cursors['school:1']).not.toHaveProperty('profiles');
   });
 
+  test('sends nothing of a bucket that is still to be compared', async () => {
+    const hub = await openTestCenter();
+    await addSchools(hub.pool, 1, 2);
+    await addStudent(hub.pool, 'A');
+    for (const school of [1, 2]) await enroll(hub.pool, 'A', school, '2026-08-01');
+    const device = await addDevice(hub, { buckets: ['school:1', 'school:2'] });
+    const { rows, cursors } = await pullAll(hub, device, {}, { comparing: ['school:1'] });
+    expect(keysOf(rows)).toContain('student_school_associations ["A",2,"2026-08-01"]');
+    expect(keysOf(rows)).not.toContain('student_school_associations ["A",1,"2026-08-01"]');
+    expect(cursors).not.toHaveProperty('school:1');
+  });
+
+  test('lets a profile that was changed wait until it is folded, also when it is changed back', async () => {
+    const hub = await openTestCenter();
+    await addSchools(hub.pool, 1);
+    const put = (phone: string) =>
+      putProfiles(hub.dynamodb, [{ profile_id: 'p', school_id: '1', phone }]);
+    await put('1');
+    await scanProfiles({ pool: hub.pool, client: hub.dynamodb });
+    const device = await addDevice(hub, { buckets: ['school:1'] });
+    await put('2');
+    const while2 = await pullAll(hub, device);
+    expect(keysOf(while2.rows)).not.toContain('profiles ["p"]');
+    await put('1');
+    const back = await pullAll(hub, device, while2.cursors);
+    expect(keysOf(back.rows)).toEqual(['profiles ["p"]']);
+    expect((await pullAll(hub, device, back.cursors)).rows).toEqual([]);
+  });
+
   test('speaks no protocol that it does not know, and sends no line then', async () => {
     const hub = await openTestCenter();
     const device = await addDevice(hub, { buckets: [] });
