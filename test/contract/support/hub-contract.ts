@@ -80,6 +80,15 @@ export function registerHubContract(
       expect(sent).toEqual(names);
     });
 
+    test('sends nothing of a bucket that the laptop has yet to compare', async () => {
+      const { hub } = await opened();
+      const lines = await linesOf(hub, request({ comparing: ['district', atLincoln] }));
+      const rows = lines.filter((line) => Array.isArray(line));
+      expect(rows.map(([entity]) => entity)).toEqual(['students', 'student_school_associations']);
+      const ends = lines.flatMap((line) => ('end' in line ? [line.end] : []));
+      expect(ends).toEqual([schoolBucket(grandview)]);
+    });
+
     test('sends after a cursor only what came later, removals included', async () => {
       const { center, hub } = await opened();
       const first = await linesOf(hub, request());
@@ -126,6 +135,28 @@ export function registerHubContract(
         { result: 'stale', current: [{ record: { birth_city: 'Austin' } }] },
         { result: 'rejected', error: { code: 'unknown_student', field: 'student_unique_id' } },
       ]);
+    });
+
+    test('says of an answer that it is given again, and does nothing twice', async () => {
+      const { center, hub } = await opened();
+      const sent = changeset([
+        {
+          op: 'update',
+          entity: 'students',
+          key: ['604821'],
+          base: center.get('students', ['604821']).etag as Etag,
+          fields: { birth_city: 'Austin' },
+        },
+      ]);
+      const ask = { protocol: protocolVersion, epoch: 'epoch-1', changesets: [sent] };
+      const [first] = await hub.push(ask);
+      expect(first).toMatchObject({ result: 'applied' });
+      expect(first).not.toHaveProperty('repeated');
+      const { etag } = center.get('students', ['604821']);
+      center.edit('students', ['604821'], { birth_city: 'Dallas' });
+      expect(await hub.push(ask)).toEqual([{ ...first, repeated: true }]);
+      expect(first).toMatchObject({ records: [{ etag }] });
+      expect(center.get('students', ['604821']).record).toMatchObject({ birth_city: 'Dallas' });
     });
 
     test('refuses another epoch with its code', async () => {
