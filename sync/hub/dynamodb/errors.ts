@@ -15,6 +15,11 @@ export function isConditionFailed(error: unknown): boolean {
   return hasName(error, 'ConditionalCheckFailedException');
 }
 
+/** Whether the hub's role may not do what was asked; the refusal is the cause of what the callers see. */
+export function isAccessDenied(error: unknown): boolean {
+  return error instanceof Error && hasName(error.cause, 'AccessDeniedException');
+}
+
 /** Whether DynamoDB is out of reach or too busy, rather than that it refuses what is asked. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

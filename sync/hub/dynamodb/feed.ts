@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { describeError } from '../log.ts';
 import { isConnectionError } from '../postgres/transaction.ts';
 import { readClock, writeFeedAge } from './checkpoints.ts';
+import { isAccessDenied } from './errors.ts';
 import { type Follower, follow, type Round } from './follow.ts';
 import { backOff, pause } from './pause.ts';
 import { type ScanResult, scanSteps } from './scan.ts';
@@ -67,44 +68,48 @@ export async function runFeed(given: Feed): Promise<void> {
 
 /** What the feed does next, and what it has to remember for that. */
 function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
+  const pace = `it is scanned every ${times.scanMs / 1000} s`;
   const { connection } = stores;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  let hasLooked = false;
+  const never = Number.NEGATIVE_INFINITY;
+  let lookedAt = never;
+  let stream: string | undefined;
   let follower: Follower | undefined;
+  let isFollowed = false;
+  let isForbidden = false;
   let scan: AsyncGenerator<void, ScanResult> | undefined;
-  let scanDueAt = Number.NEGATIVE_INFINITY;
+  let scanBegunAt = never;
   /** A scan has ended that began after the last change that the stream did not tell. */
   let isWhole = false;
-  let ageWrittenAt = Number.NEGATIVE_INFINITY;
+  let ageWrittenAt = never;
 
   async function look(): Promise<void> {
-    const named = await findStream(stores.client);
-    const mayRead = named === undefined || (await streams.isAllowed(named));
-    const stream = mayRead ? named : undefined;
-    if (!hasLooked || stream !== follower?.stream) {
-      follower = stream === undefined ? undefined : await follow({ stores, streams, stream });
+    const found = await findStream(stores.client);
+    if (lookedAt === never || found !== stream) {
+      stream = found;
+      follower = undefined;
+      isFollowed = false;
+      isForbidden = false;
       // What happened before a stream began, or while there was none, a scan finds that begins after.
       scanAgain();
-      const pace = `it is scanned every ${times.scanMs / 1000} s`;
-      if (!mayRead) log.warn(`the stream of the profiles table may not be read: ${pace}`);
-      else if (stream === undefined) log.info(`the profiles table has no stream: ${pace}`);
-      else log.info({ stream }, 'the stream of the profiles table is followed');
+      if (stream === undefined) log.info(`the profiles table has no stream: ${pace}`);
     }
-    hasLooked = true;
+    // One that might not be read is tried again.
+    if (stream !== undefined) follower ??= await follow({ stores, streams, stream });
     lookedAt = performance.now();
   }
 
   function scanAgain(): void {
     isWhole = false;
     scan = undefined;
-    scanDueAt = Number.NEGATIVE_INFINITY;
+    scanBegunAt = never;
   }
 
   async function stepScan(): Promise<void> {
     const now = performance.now();
-    if (scan === undefined && now >= scanDueAt) {
+    const wait = isFollowed ? times.scanWithStreamMs : times.scanMs;
+    if (scan === undefined && now - scanBegunAt >= wait) {
       scan = scanSteps(stores);
-      scanDueAt = now + (follower === undefined ? times.scanMs : times.scanWithStreamMs);
+      scanBegunAt = now;
     }
     const step = await scan?.next().catch((error: unknown) => {
       scanAgain();
@@ -117,10 +122,31 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
     }
   }
 
+  /** @returns undefined: there is no stream, or none that may be read */
+  async function readStream(): Promise<Round | undefined> {
+    try {
+      const round = await follower?.round();
+      if (round !== undefined && !isFollowed) {
+        log.info({ stream }, 'the stream of the profiles table is followed');
+        if (isForbidden) scanAgain();
+        isFollowed = true;
+        isForbidden = false;
+      }
+      return round;
+    } catch (error) {
+      if (!isAccessDenied(error)) throw error;
+      if (!isForbidden) log.warn(`the stream of the profiles table may not be read: ${pace}`);
+      follower = undefined;
+      isFollowed = false;
+      isForbidden = true;
+      return undefined;
+    }
+  }
+
   async function stepStream(): Promise<Round | undefined> {
     const isAgeDue = isWhole && performance.now() - ageWrittenAt > agePauseMs;
     const clock = isAgeDue ? await readClock(connection) : undefined;
-    const round = await follower?.round();
+    const round = await readStream();
     if (round?.isLossy) {
       log.warn('the stream has lost changes: the profiles table is scanned');
       scanAgain();

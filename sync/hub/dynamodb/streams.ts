@@ -27,8 +27,6 @@ export type StreamPage =
 
 /** The streams of a DynamoDB. Methods throw `store_unavailable`. */
 export interface Streams {
-  /** Whether this hub's role may read a stream. */
-  isAllowed(stream: string): Promise<boolean>;
   /** The shards of a stream; undefined: there is no such stream any more. */
   shards(stream: string): Promise<readonly Shard[] | undefined>;
   /**
@@ -55,38 +53,11 @@ export async function openStreams(tables: DynamoDBDocumentClient): Promise<Strea
       : { endpoint: `${place.protocol}//${place.hostname}:${place.port ?? ''}` }),
   });
   return {
-    isAllowed: (stream) => isAllowed(client, stream),
     shards: (stream) => listShards(client, stream),
     open: (given) => openShard(client, given),
     read: (iterator) => readPage(client, iterator),
     close: () => client.destroy(),
   };
-}
-
-/** Tries everything that following it takes, on the youngest records of one shard. */
-async function isAllowed(client: DynamoDBStreamsClient, stream: string): Promise<boolean> {
-  const tried = async () => {
-    const { StreamDescription } = await client.send(
-      new DescribeStreamCommand({ StreamArn: stream }),
-    );
-    const shard = StreamDescription?.Shards?.at(-1)?.ShardId;
-    if (shard === undefined) return true;
-    const { ShardIterator } = await client.send(
-      new GetShardIteratorCommand({
-        StreamArn: stream,
-        ShardId: shard,
-        ShardIteratorType: 'LATEST',
-      }),
-    );
-    await client.send(new GetRecordsCommand({ ShardIterator, Limit: 1 }));
-    return true;
-  };
-  return await answered(
-    tried().catch((error: unknown) => {
-      if (hasName(error, 'AccessDeniedException')) return false;
-      return exceptGone(error) ?? true;
-    }),
-  );
 }
 
 async function listShards(

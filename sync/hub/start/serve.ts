@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { startFeed } from '../dynamodb/feed-loop.ts';
 import { createProfileStore } from '../dynamodb/store.ts';
@@ -30,6 +31,7 @@ export async function serve(given: {
   const { pool, client } = stores;
   const hub = { pool, profiles: createProfileStore({ pool, client }) };
   const server = createTlsChecked({ hub, settings, log, now: () => new Date() });
+  const unused = followUnused(server.server, settings.tls ? 'secureConnection' : 'connection');
   await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
     throw badSetting('HOST', `and PORT cannot be listened on (${codeOf(error)}).`, error);
   });
@@ -46,6 +48,7 @@ export async function serve(given: {
   return {
     url: settings.publicUrl ?? localUrl(settings, port),
     async stop() {
+      for (const socket of unused) socket.destroy();
       const impatience = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
       // A connection becomes idle when its request has ended: then it is not kept for another one.
       const sweeping = setInterval(() => server.server.closeIdleConnections(), sweepPauseMs);
@@ -55,6 +58,20 @@ export async function serve(given: {
       await Promise.all([feed.stop(), chores.stop()]);
     },
   };
+}
+
+/** Connections that have asked nothing yet: to Node they are not idle, and closing would wait for them. */
+function followUnused(
+  server: Server,
+  connected: 'connection' | 'secureConnection',
+): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on(connected, (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
+  return unused;
 }
 
 function createTlsChecked(serving: Parameters<typeof createServer>[0]) {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -71,6 +71,16 @@ test('requests that run when it is told to end are answered', async () => {
   holder.release();
   expect((await pulled).json).toContain('{"done":true,');
   expect(await stopped).toBe(0);
+});
+
+test('a connection that asked nothing does not keep a hub from ending', async () => {
+  const { environment } = await openCenter();
+  const hub = await startHub(['--port', '0'], environment);
+  const socket = connect(Number(new URL(hub.ready.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const told = performance.now();
+  expect(await hub.stop()).toBe(0);
+  expect(performance.now() - told).toBeLessThan(5000);
 });
 
 test('laptops that listen do not keep a hub from ending', async () => {
