@@ -33,6 +33,7 @@ test('an edit that the center overtook needs the counselor, who sees the version
   const row = page.getByRole('dialog').getByRole('row').filter({ hasText: 'First name' });
   await expect(row.getByRole('cell').nth(1)).toHaveText('Marisol');
   await expect(row.getByRole('cell').nth(2)).toHaveText('Marisela');
+  await expect(page.getByRole('dialog')).toContainText('Changed at the center by caseload');
 });
 
 test('a choice can wait', async () => {

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { CenterChange } from './center-change.tsx';
 import {
   type Choices,
   type ConflictRecord,
@@ -88,6 +89,7 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
         {conflict.records.map((record) => (
           <section key={JSON.stringify([record.entity, record.key])} className="conflict__record">
             <Notice tone="warn">{kindWords(record.kind)}</Notice>
+            <CenterChange record={record} />
             {record.fields.length > 0 && (
               <ConflictTable record={record} choices={choices} draft={draft} onChoose={choose} />
             )}
