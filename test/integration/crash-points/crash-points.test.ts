@@ -124,6 +124,17 @@ describe('a hub that ends at', () => {
   });
 });
 
+test('a laptop that does not end downloads nothing again of what it has pushed', async () => {
+  const district = await openDistrict();
+  await district.startHub();
+  const laptop = await district.joinLaptop();
+  const saved = await saveEdits(laptop);
+  laptop.methods.setWorkOffline({ offline: false });
+  const synced = await laptop.methods.syncNow({});
+  expect(synced).toMatchObject({ pushed: saved.length, pulled: 0, pending: 0 });
+  await expectRight(district, laptop, saved);
+});
+
 test('the outbox of a restored copy of the disk, sent again, does nothing twice', async () => {
   const district = await openDistrict();
   await district.startHub();
@@ -209,7 +220,7 @@ async function saveEdits({ methods }: RealLaptop): Promise<string[]> {
   return edits.map(({ changeset }) => changeset);
 }
 
-/** Everything runs again: what was saved is at the center once, nothing waits, and the mirror is equal. */
+/** Everything runs again: what was saved is at the center once, nothing waits or comes twice, and the mirror is equal. */
 async function expectRight(
   { pool }: District,
   laptop: Joined,
@@ -218,6 +229,7 @@ async function expectRight(
   await laptop.restart();
   laptop.methods.setWorkOffline({ offline: false });
   await laptop.methods.syncNow({});
+  expect(await laptop.methods.syncNow({})).toMatchObject({ pulled: 0, pushed: 0 });
   laptop.methods.setWorkOffline({ offline: true });
   expect(await laptop.methods.listOutbox({})).toEqual([]);
   const changesets = await pool.query('SELECT id, state FROM sync.changeset ORDER BY id');
