@@ -35,8 +35,10 @@ export interface PushResult {
 
 interface BenchLaptop {
   readonly prove: Prover;
-  /** Its own students, then the shared ones, with the etag that it last saw. */
   readonly own: string[];
+  /** Where it begins with the shared ones: not all are at the same one at the same time. */
+  readonly firstShared: number;
+  /** Of its own students and the shared ones, the etag that it last saw. */
   readonly etags: Map<string, string>;
 }
 
@@ -53,7 +55,8 @@ for (const { code, students } of plan.laptops) {
   const message = { protocol: protocolVersion, code, device_name: 'bench' };
   await ask({ prove, path: '/v1/join', message, value: joinAnswerSchema });
   const etags = new Map([...students, ...plan.shared]);
-  laptops.push({ prove, own: students.map(([id]) => id), etags });
+  const own = students.map(([id]) => id);
+  laptops.push({ prove, own, etags, firstShared: laptops.length * 7 });
 }
 const started = performance.now();
 const answers = (await Promise.all(laptops.map(run))).flat();
@@ -82,12 +85,12 @@ async function run(laptop: BenchLaptop): Promise<Answer[]> {
   return all;
 }
 
-function makeBatch({ own, etags }: BenchLaptop, batch: number): Changeset[] {
+function makeBatch({ own, etags, firstShared }: BenchLaptop, batch: number): Changeset[] {
   return Array.from({ length: plan.batchSize }, (_, i) => {
     const number = batch * plan.batchSize + i;
     const student =
       number % sharedEvery === 0
-        ? (shared[(number / sharedEvery) % shared.length] as string)
+        ? (shared[(firstShared + number / sharedEvery) % shared.length] as string)
         : (own[number % own.length] as string);
     return {
       id: ids.next(),

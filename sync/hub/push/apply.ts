@@ -36,6 +36,8 @@ export async function applyBatch(
   if (fresh.length > 0) {
     const refused = new Map<string, Answer>();
     const admitted = await admit(client, { device, changesets: fresh, refused });
+    // Before the locks, which others wait for.
+    await nameActor(client, device, admitted);
     const records = await lockAll(client, admitted);
     const checked = passing(admitted, refused, (changeset) =>
       checkRecords(changeset, recordsOf(changeset, records), sets),
@@ -127,7 +129,6 @@ async function write(
   const { device, checked, records } = given;
   if (checked.length === 0) return [];
   const changesets = checked.map(({ changeset }) => changeset);
-  await nameActor(client, device, changesets);
   const written = await writeAll(client, checked);
   await recordMerges(client, { actor: actorOf(device), device_id: device.id }, changesets);
   return changesets.map((changeset, i) => ({
