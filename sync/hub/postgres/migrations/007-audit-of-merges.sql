@@ -215,49 +215,64 @@ BEGIN
     END);
 
   -- One at a time for each student and school: two transactions, of which one adds an association and one
-  -- removes the other, would each miss what the other does.
+  -- removes the other, would each miss what the other does. Row by row, so that they are looked up in order:
+  -- a join is planned as one look at all students.
   EXECUTE moved || $q$
     SELECT
       FROM moved AS m
-      JOIN sync.entry AS e
-        ON e.entity = 'students'
-       AND e.id = m.id
-       AND e.school_id = 0
-       AND e.entry_date = '-infinity'
-       AND e.bucket = m.bucket
-     ORDER BY e.id, e.bucket
-       FOR NO KEY UPDATE OF e
+     CROSS JOIN LATERAL (
+             SELECT
+               FROM sync.entry AS e
+              WHERE e.entity = 'students'
+                AND e.id = m.id
+                AND e.school_id = 0
+                AND e.entry_date = '-infinity'
+                AND e.bucket = m.bucket
+                FOR NO KEY UPDATE OF e
+           ) AS locked
   $q$;
 
   IF TG_OP <> 'DELETE' THEN
     -- FOR SHARE: a student's row that changes meanwhile is waited for, and its new etag taken. An entry that is
-    -- present needs nothing: the student's own triggers move it.
+    -- present needs nothing: the student's own triggers move it. What has just been inserted is there.
     EXECUTE moved || $q$
       INSERT INTO sync.entry AS e (bucket, entity, id, etag, xid, seq)
-      SELECT placed.bucket, 'students', placed.id, placed.etag, pg_current_xact_id(), nextval('sync.position')
+      SELECT missing.bucket, 'students', missing.id, student.etag, pg_current_xact_id(), nextval('sync.position')
         FROM (
-               SELECT m.bucket, m.id, s._etag AS etag
+               SELECT m.bucket, m.id
                  FROM moved AS m
-                 JOIN public.students AS s ON s.student_unique_id = m.id
-                WHERE NOT EXISTS (
-                        SELECT
-                          FROM sync.entry AS present
-                         WHERE present.entity = 'students'
-                           AND present.id = m.id
-                           AND present.school_id = 0
-                           AND present.entry_date = '-infinity'
-                           AND present.bucket = m.bucket
-                           AND present.etag IS NOT NULL
-                      )
+                 LEFT JOIN LATERAL (
+                        SELECT true AS is_present
+                          FROM sync.entry AS i
+                         WHERE i.entity = 'students'
+                           AND i.id = m.id
+                           AND i.school_id = 0
+                           AND i.entry_date = '-infinity'
+                           AND i.bucket = m.bucket
+                           AND i.etag IS NOT NULL
+                         LIMIT 1
+                      ) AS entry ON true
+                WHERE entry.is_present IS NULL
+    $q$ || CASE TG_OP
+      WHEN 'INSERT' THEN ''
+      ELSE $q$
                   AND EXISTS (
                         SELECT
                           FROM public.student_school_associations AS a
                          WHERE a.student_unique_id = m.id
                            AND a.school_id = m.school_id
                       )
-                ORDER BY s.student_unique_id
+      $q$
+    END || $q$
+                ORDER BY m.id
+               OFFSET 0
+             ) AS missing
+       CROSS JOIN LATERAL (
+               SELECT s._etag AS etag
+                 FROM public.students AS s
+                WHERE s.student_unique_id = missing.id
                   FOR SHARE OF s
-             ) AS placed
+             ) AS student
       ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE
          SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
        WHERE e.etag IS NULL
