@@ -14,7 +14,7 @@ test.afterAll(async () => {
   await app.remove();
 });
 
-test('the page has no Node, and of Electron the two functions of the bridge', async () => {
+test('the page has no Node, and of Electron the functions of the bridge alone', async () => {
   const found = await app.page.evaluate(() => {
     const page = window as unknown as Record<string, unknown>;
     return {
@@ -25,7 +25,7 @@ test('the page has no Node, and of Electron the two functions of the bridge', as
       bridge: Object.keys(page.caseload as object).sort(),
     };
   });
-  expect(found).toEqual({ node: [], electron: [], bridge: ['call', 'on'] });
+  expect(found).toEqual({ node: [], electron: [], bridge: ['call', 'exportOutbox', 'on'] });
 });
 
 test('the window is isolated, sandboxed, and served from the app’s own origin', async () => {

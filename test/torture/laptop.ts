@@ -164,7 +164,7 @@ async function act(): Promise<void> {
       );
     }
     case 10:
-      return settleOne();
+      return settleQuestions(['rejected']);
     default: {
       if (random.below(8) === 0) await attempt(() => methods.verify({}));
       else if (random.below(6) === 0) {
@@ -186,22 +186,20 @@ function recordOf(view: StudentView['enrollments'][number]) {
   return { entity: enrollment, key: Object.values(keyOf(view)) };
 }
 
-/** Answers one question of the outbox: a conflict by a side, a refusal by trying once more or giving up. */
-async function settleOne(givenUp: readonly string[] = ['rejected']): Promise<void> {
+/**
+ * Answers what the outbox asks: a conflict by a side, a refusal by trying once more.
+ * @param givenUp states of edits that are given up
+ */
+async function settleQuestions(givenUp: readonly string[]): Promise<void> {
   for (const { changeset, state } of await methods.listOutbox({})) {
     if (state === 'conflict') {
       const choice = random.pick(['mine', 'theirs'] as const);
       await attempt(() => methods.resolve({ changeset, choice }));
-      return;
-    }
-    if (state === 'rejected' && random.chance(0.25)) {
+    } else if (state === 'rejected' && random.chance(0.25)) {
       await attempt(() => methods.amend({ changeset }));
-      return;
-    }
-    if (givenUp.includes(state)) {
+    } else if (givenUp.includes(state)) {
       journal({ kind: 'discarding', changeset });
       await attempt(() => methods.discard({ changeset }));
-      return;
     }
   }
 }
@@ -211,10 +209,9 @@ async function settle(): Promise<void> {
   await methods.setWorkOffline({ offline: false });
   for (let round = 0; ; round += 1) {
     const synced = (await attempt(() => methods.syncNow({}))) !== undefined;
-    const outbox = await methods.listOutbox({});
-    if (synced && outbox.length === 0) return;
+    if (synced && (await methods.listOutbox({})).length === 0) return;
     // What is parked is sent when its school is back, which those of students who left are not.
-    for (const _ of outbox) await settleOne(round > 10 ? ['rejected', 'parked'] : ['rejected']);
+    await settleQuestions(round > 10 ? ['rejected', 'parked'] : ['rejected']);
     await setTimeout(synced ? 50 : 500);
   }
 }

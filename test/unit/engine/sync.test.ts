@@ -160,6 +160,39 @@ describe('edits of one record', () => {
     expect(engine.mirror.outbox()).toEqual([]);
   });
 
+  test('fold into the one that waits behind another, however long that needs the counselor', async () => {
+    const engine = await pulled();
+    engine.save([update('students', ana, { birth_city: 'Austin' })]);
+    engine.mirror.markInFlight([engine.mirror.outbox()[0]?.changeset.id as string]);
+    const waiting = engine.save([update('students', ana, { birth_city: 'Dallas' })]);
+    for (const first_name of ['Anna', 'Anne', 'Annie']) {
+      expect(engine.save([update('students', ana, { first_name })])).toBe(waiting);
+    }
+    expect(states(engine)).toEqual(['in_flight', 'waiting']);
+    await sync(engine);
+    expect(central(engine)).toMatchObject({ first_name: 'Annie', birth_city: 'Dallas' });
+  });
+
+  test('tie no record to the edits of another', async () => {
+    const engine = await pulled();
+    const ofStudent = engine.save([update('students', ana, { first_name: 'Anna' })]);
+    const ofEnrollment = engine.save([
+      update('student_school_associations', anaAtLincoln, { calendar_code: 'B' }),
+    ]);
+    const ofBoth = engine.save([
+      update('students', ana, { first_name: 'Anne' }),
+      update('student_school_associations', anaAtLincoln, { calendar_code: 'C' }),
+    ]);
+    expect(engine.mirror.outbox().map(({ changeset }) => changeset.id)).toEqual([
+      ofStudent,
+      ofEnrollment,
+      ofBoth,
+    ]);
+    await sync(engine);
+    expect(central(engine)).toMatchObject({ first_name: 'Anne' });
+    expect(engine.mirror.outbox()).toEqual([]);
+  });
+
   test('that undo each other leave nothing to send', async () => {
     const engine = await pulled();
     engine.save([update('students', ana, { first_name: 'Anna' })]);
