@@ -156,7 +156,9 @@ export async function startHubs(given: {
       const log = join(given.folder, `${name}.log`);
       const port = await findFreePort();
       const child = new Child(name, [hubMain, 'start', '--port', String(port)], { env, log });
-      await child.next();
+      // It also prints why it did not start: that its store does not answer just now.
+      const told = (await child.next()) as { ready?: boolean };
+      if (told.ready !== true) throw new Error(`${name} did not start: ${JSON.stringify(told)}`);
       ports.set(name, port);
       proxy.hubs = [...ports.values()];
       return child;
