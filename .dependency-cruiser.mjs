@@ -3,16 +3,19 @@
  * import of the project besides itself; anything else is an error.
  */
 const parts = {
+  'src/words': [],
   'src/main': [
     'src/preload',
+    'src/words',
     'sync/laptop',
     'sync/engine',
     'sync/mirror',
     'sync/protocol',
     'sync/model',
   ],
-  'src/preload': ['sync/laptop/api\\.ts$', 'sync/protocol', 'sync/model'],
+  'src/preload': ['src/words', 'sync/laptop/api\\.ts$', 'sync/protocol', 'sync/model'],
   'src/renderer': [
+    'src/words',
     'src/preload/[^/]*contract[^/]*\\.ts$',
     'sync/laptop/api\\.ts$',
     'sync/protocol',

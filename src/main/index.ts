@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, session as sessions } from 'electron';
+import { app, type BrowserWindow, nativeTheme, session as sessions } from 'electron';
 import { type Problem, problemOf } from '../../sync/model/error.ts';
-import type { BridgeEvent } from '../preload/contract.ts';
+import type { BridgeEvent, Command } from '../preload/contract.ts';
+import { currentLanguage, languageFor, setLanguage } from '../words/language.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { openDemo } from './demo.ts';
 import { watchIdling } from './idle-lock.ts';
-import { serveCalls, serveExport, tellWindow } from './ipc.ts';
-import { installMenu } from './menu.ts';
+import { serveCalls, serveExport, serveLanguage, tellWindow } from './ipc.ts';
+import { type AppMenu, installMenu, type MenuActions } from './menu.ts';
+import { openPreferences, type Preferences } from './preferences.ts';
 import { openRecords, type Records } from './records-process.ts';
 import { takeScreenshot } from './screenshot.ts';
 import { restrictPages, restrictSession } from './security.ts';
@@ -37,15 +39,24 @@ async function run(): Promise<void> {
       if (window) tellWindow(window, event);
     },
   });
-  const menu = installMenu({
+  const preferences = openPreferences(join(app.getPath('userData'), 'preferences.json'));
+  applyPreferences(preferences.now);
+  const actions = {
     lock: () => lock(records),
     // How a sync ends is told by the event `sync`, to the screens as to the menu.
     syncNow: () => void records.call('syncNow', {}),
-    setWorkOffline: (offline) => void records.call('setWorkOffline', { offline }),
-    show: (command) => {
+    setWorkOffline: (offline: boolean) => void records.call('setWorkOffline', { offline }),
+    show: (command: Command) => {
       if (window) tellWindow(window, { name: 'command', payload: command });
     },
-  });
+    prefer: (change: Partial<Preferences>) => {
+      preferences.change(change);
+      applyPreferences(preferences.now);
+      menu.followPreferences(preferences.now);
+      if (window) tellWindow(window, { name: 'language', payload: currentLanguage() });
+    },
+  } satisfies MenuActions;
+  const menu: AppMenu = installMenu(actions, preferences.now);
   function follow(event: BridgeEvent): void {
     if (event.name === 'session') menu.follow(event.payload);
     if (event.name === 'sync') menu.followSync(event.payload);
@@ -53,6 +64,7 @@ async function run(): Promise<void> {
 
   serveCalls(records);
   serveExport(records);
+  serveLanguage();
   const stopWatching = watchIdling(() => lock(records));
   closeOnQuit(records, stopWatching);
   app.on('second-instance', () => show(window));
@@ -73,6 +85,11 @@ async function run(): Promise<void> {
   } catch (error) {
     await giveUp(records, problemOf(error));
   }
+}
+
+function applyPreferences({ language, theme }: Preferences): void {
+  nativeTheme.themeSource = theme;
+  setLanguage(language === 'system' ? languageFor(app.getLocale()) : language);
 }
 
 function lock(records: Records): void {

@@ -9,6 +9,7 @@ import {
 import { type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 import { type BridgeEvent, channels } from '../preload/contract.ts';
+import { currentLanguage, type Language } from '../words/language.ts';
 import type { AnyResult, CheckedArguments } from './records-messages.ts';
 import type { Records } from './records-process.ts';
 import { isAppAddress } from './security.ts';
@@ -62,6 +63,11 @@ async function saveAs(sender: WebContents, content: unknown): Promise<Result<{ s
     });
   }
   return { ok: true, value: { saved: true } };
+}
+
+/** Says which language the screens speak. */
+export function serveLanguage(): void {
+  ipcMain.handle(channels.language, (): Language => currentLanguage());
 }
 
 /** Tells the screens of a window something. */

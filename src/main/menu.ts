@@ -1,42 +1,57 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { SessionState, SyncStatus } from '../../sync/laptop/api.ts';
 import type { Command } from '../preload/contract.ts';
+import { languageNames, languages } from '../words/language.ts';
+import { menuWords as say } from './menu-words.ts';
+import { type Preferences, themes } from './preferences.ts';
 
 export interface MenuActions {
   lock(): void;
   syncNow(): void;
   setWorkOffline(offline: boolean): void;
   show(command: Command): void;
+  prefer(change: Partial<Preferences>): void;
 }
 
 export interface AppMenu {
   /** Shows what can be chosen now. */
   follow(session: SessionState): void;
   followSync(status: SyncStatus): void;
+  /** Says everything anew, in the language that is chosen now. */
+  followPreferences(preferences: Preferences): void;
 }
 
+/** Screens that the menu leads to, in the order of their keys: `Ctrl+1` and so on. */
+const places = ['students', 'profiles', 'outbox'] as const satisfies Command[];
+
 /** Items that make sense only while a mirror is open. */
-const needsSession = [
-  'lock',
-  'sync-now',
-  'work-offline',
-  'search',
-  'students',
-  'profiles',
-  'outbox',
-] as const;
+const needsSession = ['lock', 'sync-now', 'work-offline', 'search', ...places] as const;
 
 /** Puts the application's menu up. */
-export function installMenu(actions: MenuActions): AppMenu {
-  const menu = Menu.buildFromTemplate(template(actions));
-  Menu.setApplicationMenu(menu);
-  const enable = (isOpen: boolean) => {
+export function installMenu(actions: MenuActions, preferences: Preferences): AppMenu {
+  let isOpen = false;
+  let isOffline = false;
+  let menu: Menu;
+  const show = () => {
     for (const id of needsSession) setItem(menu, id, { enabled: isOpen });
+    setItem(menu, 'work-offline', { checked: isOffline });
   };
-  enable(false);
+  const build = (chosen: Preferences) => {
+    menu = Menu.buildFromTemplate(template(actions, chosen));
+    Menu.setApplicationMenu(menu);
+    show();
+  };
+  build(preferences);
   return {
-    follow: (session) => enable(session.state === 'open'),
-    followSync: (status) => setItem(menu, 'work-offline', { checked: status.work_offline }),
+    follow(session) {
+      isOpen = session.state === 'open';
+      show();
+    },
+    followSync(status) {
+      isOffline = status.work_offline;
+      show();
+    },
+    followPreferences: build,
   };
 }
 
@@ -45,11 +60,11 @@ function setItem(menu: Menu, id: string, change: { enabled?: boolean; checked?: 
   if (item) Object.assign(item, change);
 }
 
-function template(actions: MenuActions): MenuItemConstructorOptions[] {
+function template(actions: MenuActions, preferences: Preferences): MenuItemConstructorOptions[] {
   const isMac = process.platform === 'darwin';
   const lock: MenuItemConstructorOptions = {
     id: 'lock',
-    label: 'Lock',
+    label: say('lock'),
     accelerator: 'CmdOrCtrl+L',
     click: () => actions.lock(),
   };
@@ -68,66 +83,91 @@ function template(actions: MenuActions): MenuItemConstructorOptions[] {
           { role: 'quit' },
         ],
       }
-    : { label: '&File', submenu: [lock, { type: 'separator' }, { role: 'quit' }] };
+    : {
+        label: say('file'),
+        submenu: [lock, { type: 'separator' }, { role: 'quit', label: say('quit') }],
+      };
   return [
     first,
-    { role: 'editMenu' },
-    { label: '&Go', submenu: goItems(actions) },
-    { label: '&Sync', submenu: syncItems(actions) },
-    { label: '&View', submenu: viewItems() },
-    { role: 'windowMenu' },
-    ...(isMac ? [] : [help]),
+    { label: say('edit'), submenu: editItems() },
+    { label: say('go'), submenu: goItems(actions) },
+    { label: say('sync'), submenu: syncItems(actions) },
+    { label: say('view'), submenu: viewItems(actions, preferences) },
+    { role: 'windowMenu', label: say('window') },
+    ...(isMac
+      ? []
+      : [{ label: say('help'), submenu: [{ role: 'about', label: say('about') } as const] }]),
   ];
 }
 
-const help: MenuItemConstructorOptions = { role: 'help', submenu: [{ role: 'about' }] };
+function editItems(): MenuItemConstructorOptions[] {
+  const roles = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
+  return roles.map((role) => ({ role, label: say(role) }));
+}
 
 function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {
   return [
     // The screens hear this key themselves; here it is only written beside the words.
     {
       id: 'search',
-      label: 'Find a student',
+      label: say('search'),
       accelerator: 'CmdOrCtrl+K',
       registerAccelerator: false,
       click: () => show('search'),
     },
     { type: 'separator' },
-    {
-      id: 'students',
-      label: 'Students',
-      accelerator: 'CmdOrCtrl+1',
-      click: () => show('students'),
-    },
-    {
-      id: 'profiles',
-      label: 'Staff profiles',
-      accelerator: 'CmdOrCtrl+2',
-      click: () => show('profiles'),
-    },
-    { id: 'outbox', label: 'Outbox', accelerator: 'CmdOrCtrl+3', click: () => show('outbox') },
+    ...places.map((place, i) => ({
+      id: place,
+      label: say(place),
+      accelerator: `CmdOrCtrl+${i + 1}`,
+      click: () => show(place),
+    })),
   ];
 }
 
 function syncItems(actions: MenuActions): MenuItemConstructorOptions[] {
   return [
-    { id: 'sync-now', label: 'Sync now', accelerator: 'F5', click: () => actions.syncNow() },
+    { id: 'sync-now', label: say('syncNow'), accelerator: 'F5', click: () => actions.syncNow() },
     {
       id: 'work-offline',
-      label: 'Work offline',
+      label: say('workOffline'),
       type: 'checkbox',
       click: ({ checked }) => actions.setWorkOffline(checked),
     },
   ];
 }
 
-function viewItems(): MenuItemConstructorOptions[] {
+function viewItems(
+  { prefer }: MenuActions,
+  { theme, language }: Preferences,
+): MenuItemConstructorOptions[] {
   const items: MenuItemConstructorOptions[] = [
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
+    {
+      label: say('theme'),
+      submenu: themes.map((choice) => ({
+        id: `theme-${choice}`,
+        label: say(choice),
+        type: 'radio',
+        checked: choice === theme,
+        click: () => prefer({ theme: choice }),
+      })),
+    },
+    {
+      label: say('language'),
+      submenu: (['system', ...languages] as const).map((choice) => ({
+        id: `language-${choice}`,
+        label: choice === 'system' ? say('system') : languageNames[choice],
+        type: 'radio',
+        checked: choice === language,
+        click: () => prefer({ language: choice }),
+      })),
+    },
     { type: 'separator' },
-    { role: 'togglefullscreen' },
+    { role: 'resetZoom', label: say('resetZoom') },
+    { role: 'zoomIn', label: say('zoomIn') },
+    { role: 'zoomOut', label: say('zoomOut') },
+    { type: 'separator' },
+    { role: 'togglefullscreen', label: say('fullScreen') },
   ];
   return app.isPackaged ? items : [...items, { type: 'separator' }, { role: 'toggleDevTools' }];
 }

@@ -5,12 +5,14 @@ import type {
   MethodResults,
 } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
+import type { Language } from '../words/language.ts';
 
 /** IPC channels between the screens and the main process. There are no others. */
 export const channels = {
   call: 'caseload:call',
   event: 'caseload:event',
   export: 'caseload:export',
+  language: 'caseload:language',
 } as const;
 
 /** What the screens are told without asking: the laptop's own events, and the desktop's. */
@@ -19,6 +21,8 @@ export interface BridgeEvents extends LaptopEvents {
   interrupted: Problem;
   /** A choice of the application's menu that only a screen can carry out. */
   command: Command;
+  /** Another language was chosen. */
+  language: Language;
 }
 
 export const commands = ['search', 'students', 'profiles', 'outbox'] as const;
@@ -43,6 +47,8 @@ export interface CaseloadBridge {
    * see neither the file nor its place.
    */
   exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<{ readonly saved: boolean }>>;
+  /** The language that is chosen now. */
+  language(): Promise<Language>;
   /** Hears an event until the returned function is called. */
   on<Name extends BridgeEventName>(
     name: Name,

@@ -10,6 +10,7 @@ import {
 const bridge: CaseloadBridge = {
   call: (method, args) => ipcRenderer.invoke(channels.call, method, args),
   exportOutbox: (args) => ipcRenderer.invoke(channels.export, args),
+  language: () => ipcRenderer.invoke(channels.language),
   on: <Name extends BridgeEventName>(
     name: Name,
     listener: (payload: BridgeEvents[Name]) => void,

@@ -25,7 +25,11 @@ test('the page has no Node, and of Electron the functions of the bridge alone', 
       bridge: Object.keys(page.caseload as object).sort(),
     };
   });
-  expect(found).toEqual({ node: [], electron: [], bridge: ['call', 'exportOutbox', 'on'] });
+  expect(found).toEqual({
+    node: [],
+    electron: [],
+    bridge: ['call', 'exportOutbox', 'language', 'on'],
+  });
 });
 
 test('the window is isolated, sandboxed, and served from the app’s own origin', async () => {

@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import { localeOf } from '../../words/language.ts';
 import { SessionScreen } from '../session/session-screen.tsx';
 import { useSession } from '../session/session-store.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { forgetPlace } from './forget-place.ts';
+import { useLanguage } from './language-store.ts';
 import { Workspace } from './workspace.tsx';
 import '../ui/button.css';
 import '../ui/controls.css';
@@ -15,12 +17,13 @@ import './shell.css';
 
 export function App() {
   const session = useSession((store) => store.session);
+  const language = useLanguage((store) => store.language);
   const isOpen = session?.state === 'open';
   useEffect(() => {
     if (!isOpen) forgetPlace();
   }, [isOpen]);
   return (
-    <I18nProvider locale="en-US">
+    <I18nProvider key={language} locale={localeOf(language)}>
       <ErrorBoundary>
         {session?.state === 'closed' && <SessionScreen session={session} />}
         {session?.state === 'open' && <Workspace key={session.person} session={session} />}

@@ -7,11 +7,13 @@ import { followSession } from '../session/session-store.ts';
 import { followSync } from '../sync/sync-store.ts';
 import { App } from './app.tsx';
 import { followCommands } from './commands.ts';
+import { followLanguage } from './language-store.ts';
 import { followRecords } from './records-store.ts';
 
 followRecords();
 followSync();
 followCommands();
+await followLanguage();
 await followSession();
 
 const root = document.getElementById('root');

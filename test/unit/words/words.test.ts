@@ -1,0 +1,28 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { languageFor, setLanguage } from '../../../src/words/language.ts';
+import { words } from '../../../src/words/words.ts';
+
+afterEach(() => setLanguage('en'));
+
+const say = words({
+  en: { edits: '{count, plural, one {# edit} other {# edits}} of {name}', plain: 'A < b' },
+  es: { edits: '{count, plural, one {# cambio} other {# cambios}} de {name}', plain: 'A < b' },
+});
+
+describe('words', () => {
+  test('are said in the language that is chosen, with its plurals and numbers', () => {
+    expect(say('edits', { count: 1, name: 'Ana' })).toBe('1 edit of Ana');
+    expect(say('edits', { count: 12_000, name: 'Ana' })).toBe('12,000 edits of Ana');
+    setLanguage('es');
+    expect(say('edits', { count: 1, name: 'Ana' })).toBe('1 cambio de Ana');
+    expect(say('edits', { count: 12_000, name: 'Ana' })).toBe('12,000 cambios de Ana');
+  });
+
+  test('take what looks like a tag as it is', () => {
+    expect(say('plain')).toBe('A < b');
+  });
+
+  test('a locale of the system chooses the language; one that is not spoken, English', () => {
+    expect(['es-MX', 'ES_us', 'en-GB', 'fr-CA'].map(languageFor)).toEqual(['es', 'es', 'en', 'en']);
+  });
+});
