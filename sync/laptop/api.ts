@@ -5,6 +5,7 @@ import type { Profile, School, Student, StudentSchoolAssociation, User } from '.
 import type { DescriptorSets } from '../model/descriptors.ts';
 import { type EntityName, entityNames } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
+import { type OddKind, oddKinds } from '../model/odd.ts';
 import type { Action, AsOf, Changeset, HistoryAnswer, Person } from '../protocol/messages.ts';
 
 /**
@@ -22,6 +23,8 @@ const enrollmentKey = z.object({
   entry_date: date,
 });
 const none = z.object({});
+/** A kind of thing and, after a colon, which of them: `draft:enroll`. */
+const keptName = z.string().regex(/^[a-z]{1,30}(:.{1,100})?$/);
 const side = z.enum(['mine', 'theirs']);
 const recordName = {
   entity: z.enum(entityNames),
@@ -41,6 +44,7 @@ export const studentQuerySchema = z.object({
   school_id: z.int().optional(),
   grade: z.string().optional(),
   status: z.enum(studentStatuses).default('any'),
+  odd: z.enum(oddKinds).optional(),
   sort: z.enum(studentSorts).default('name'),
 });
 export type StudentQuery = z.infer<typeof studentQuerySchema>;
@@ -63,6 +67,12 @@ export const methodSchemas = {
     limit: z.int().min(1).max(500),
   }),
   getStudent: z.object({ student_unique_id: uniqueId }),
+  today: none,
+  /** What has changed up to now has been seen. */
+  markSeen: none,
+  /** What the screens keep for their person, on this laptop alone. */
+  getKept: z.object({ name: keptName }),
+  keep: z.object({ name: keptName, value: z.json() }),
   listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
   getProfile: z.object({ profile_id: z.string().min(1) }),
 
@@ -188,6 +198,33 @@ export interface StudentWindow {
   readonly rows: readonly StudentRow[];
 }
 
+export type ChangeKind = 'entered' | 'transferred' | 'withdrawn';
+
+/** An enrollment that the center has made or ended. */
+export interface TodayChange {
+  readonly kind: ChangeKind;
+  readonly student_unique_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly school_id: number;
+  readonly school_name: string | null;
+  /** Entry date, or exit date of one who withdrew. */
+  readonly date: string;
+  /** When the center wrote it. UTC. */
+  readonly at: string;
+}
+
+export interface TodayView {
+  /** Up to when changes were seen: null before the first time. UTC. */
+  readonly since: string | null;
+  /** Changes after it. */
+  readonly counts: Readonly<Record<ChangeKind, number>>;
+  /** The newest of them. */
+  readonly changes: readonly TodayChange[];
+  /** How many students' records may be wrong in which way. */
+  readonly odd: Readonly<Record<OddKind, number>>;
+}
+
 export interface EnrollmentView {
   readonly enrollment: StudentSchoolAssociation;
   readonly school_name: string | null;
@@ -311,6 +348,10 @@ export interface MethodResults {
   listSchools: readonly SchoolView[];
   listStudents: StudentWindow;
   getStudent: StudentView;
+  today: TodayView;
+  markSeen: null;
+  getKept: unknown;
+  keep: null;
   listProfiles: readonly ProfileRow[];
   getProfile: ProfileView;
   enroll: Saved;

@@ -2,6 +2,7 @@ import { discard } from '../engine/discard.ts';
 import type { Random } from '../engine/ports.ts';
 import { resolve } from '../engine/resolve.ts';
 import { cached } from '../mirror/cached.ts';
+import { readKept, writeKept } from '../mirror/kept.ts';
 import { readMeta } from '../mirror/meta.ts';
 import { amendChangeset } from './actions/amend.ts';
 import {
@@ -23,6 +24,7 @@ import { changesetView, changesetViews, countStates, outboxViews } from './views
 import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
+import { markSeen, todayReads } from './views/today-view.ts';
 
 export type Tell = <Name extends keyof LaptopEvents>(
   event: Name,
@@ -83,6 +85,7 @@ export function openLaptop(
     },
   });
   const schools = cached(database, schoolViews);
+  const today = todayReads(database);
 
   /** An action: tells the screens, and sends it soon. */
   const action =
@@ -101,6 +104,17 @@ export function openLaptop(
     listStudents: ({ offset, limit, ...query }) =>
       session.students.window(query, { offset, limit }),
     getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),
+    today: () => today(),
+    markSeen() {
+      markSeen(session);
+      tellRecords.now();
+      return null;
+    },
+    getKept: ({ name }) => readKept(database, name),
+    keep({ name, value }) {
+      database.transaction((writable) => writeKept(writable, name, value));
+      return null;
+    },
     listProfiles: (query) => profileRows(database, query),
     getProfile: ({ profile_id }) => profileView(session, profile_id),
 

@@ -1,4 +1,6 @@
+import type { OddKind } from '../model/odd.ts';
 import type { ReadableMirror } from './database.ts';
+import { oddStudents } from './odd-students.ts';
 import { searchStudents, wordsOf } from './search.ts';
 import { type EnrollmentColumns, type StudentIndex, studentIndexOf } from './student-index.ts';
 
@@ -8,6 +10,8 @@ export interface StudentFilter {
   /** Students with an enrollment there; the other filters then look at that enrollment. */
   readonly school_id?: number | undefined;
   readonly grade?: string | undefined;
+  /** Students whose records may be wrong in this way. */
+  readonly odd?: OddKind | undefined;
   readonly status: 'enrolled' | 'withdrawn' | 'any';
   readonly sort: 'name' | 'grade' | 'school' | 'entry_date';
 }
@@ -48,10 +52,12 @@ function ask(
   const { byName, enrollments } = index;
   const highest = byName.reduce((max, rowid) => Math.max(max, rowid), 0);
   const found = textMatches(mirror, filter.text, highest);
+  const odd = filter.odd && marked(oddStudents(mirror, filter.odd), highest);
   const chosen = chooseEnrollments(enrollments, highest, filter.school_id);
   const grade = filter.grade === undefined ? undefined : (index.grades.get(filter.grade) ?? -1);
   const matches = (rowid: number): boolean => {
     if (found !== undefined && found[rowid] !== 1) return false;
+    if (odd !== undefined && odd[rowid] !== 1) return false;
     const enrollment = chosen[rowid] as number;
     if (enrollment < 0) {
       return filter.school_id === undefined && grade === undefined && filter.status === 'any';
@@ -71,9 +77,13 @@ function textMatches(
   highest: number,
 ): Uint8Array | undefined {
   if (wordsOf(text).length === 0) return undefined;
-  const found = new Uint8Array(highest + 1);
-  for (const rowid of searchStudents(mirror, text)) found[rowid] = 1;
-  return found;
+  return marked(searchStudents(mirror, text), highest);
+}
+
+function marked(rowids: readonly number[], highest: number): Uint8Array {
+  const marks = new Uint8Array(highest + 1);
+  for (const rowid of rowids) marks[rowid] = 1;
+  return marks;
 }
 
 /**

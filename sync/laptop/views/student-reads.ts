@@ -32,8 +32,8 @@ export function studentReads(database: ReadableMirror): StudentReads {
   const find = studentQueriesOf(database, { schools, grades });
   const waiting = cached(database, waitingStudents);
   return {
-    window({ text, school_id, grade, status, sort }, { offset, limit }) {
-      const found = find({ text, school_id, grade, status, sort });
+    window({ text, school_id, grade, status, odd, sort }, { offset, limit }) {
+      const found = find({ text, school_id, grade, status, odd, sort });
       const rowids = found.subarray(offset, offset + limit);
       const rows = readRows(database, rowids, school_id);
       const marked = waiting();

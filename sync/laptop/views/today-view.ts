@@ -1,0 +1,76 @@
+import { cached } from '../../mirror/cached.ts';
+import type { ReadableMirror } from '../../mirror/database.ts';
+import { readKept, writeKept } from '../../mirror/kept.ts';
+import { readMeta } from '../../mirror/meta.ts';
+import { countOddStudents } from '../../mirror/odd-students.ts';
+import type { ChangeKind, TodayChange, TodayView } from '../api.ts';
+import type { Session } from '../session.ts';
+
+/** Name under which the instant is kept up to which changes were seen. */
+const seenName = 'seen';
+/** Changes that are listed; all are counted. */
+const listed = 50;
+
+/**
+ * Enrollments that the center wrote after an instant, with what that means. The center tells when it wrote a
+ * row, not what it changed: one that ended long before was corrected, and no student left.
+ */
+const changed = `
+  SELECT enrolled.student_unique_id, enrolled.school_id, enrolled._last_modified_date AS at,
+         CASE WHEN enrolled.exit_withdraw_date IS NOT NULL THEN 'withdrawn'
+              WHEN EXISTS (SELECT 1 FROM student_school_associations AS earlier
+                            WHERE earlier.student_unique_id = enrolled.student_unique_id
+                              AND earlier.entry_date < enrolled.entry_date)
+              THEN 'transferred'
+              ELSE 'entered' END AS kind,
+         coalesce(enrolled.exit_withdraw_date, enrolled.entry_date) AS date
+    FROM student_school_associations AS enrolled
+   WHERE enrolled._last_modified_date > @since
+     AND CASE WHEN enrolled.exit_withdraw_date IS NULL THEN enrolled.created_at > @since
+              ELSE enrolled.exit_withdraw_date > date(@since, '-90 days') END`;
+
+/** Answers what is new since the counselor last looked, and what may be wrong. */
+export function todayReads(database: ReadableMirror): () => TodayView {
+  const odd = cached(database, countOddStudents);
+  return () => {
+    const since = readKept(database, seenName) as string | null;
+    return {
+      since,
+      counts: { entered: 0, transferred: 0, withdrawn: 0, ...countChanges(database, since) },
+      changes: since === null ? [] : readChanges(database, since),
+      odd: odd(),
+    };
+  };
+}
+
+/** Everything that has come up to now has been seen. */
+export function markSeen({ mirror: { database } }: Session): null {
+  const asOf = readMeta(database, 'as_of')?.postgres ?? null;
+  if (asOf !== null) database.transaction((writable) => writeKept(writable, seenName, asOf));
+  return null;
+}
+
+function countChanges(
+  mirror: ReadableMirror,
+  since: string | null,
+): Partial<Record<ChangeKind, number>> {
+  if (since === null) return {};
+  const rows = mirror
+    .prepare(`SELECT kind, count(*) FROM (${changed}) GROUP BY kind`)
+    .raw()
+    .all({ since });
+  return Object.fromEntries(rows as [ChangeKind, number][]);
+}
+
+function readChanges(mirror: ReadableMirror, since: string): TodayChange[] {
+  return mirror
+    .prepare(
+      `SELECT changed.*, students.first_name, students.last_name,
+              schools.name_of_institution AS school_name
+         FROM (${changed} ORDER BY at DESC, student_unique_id LIMIT ${listed}) AS changed
+         JOIN students USING (student_unique_id)
+         LEFT JOIN schools USING (school_id)
+        ORDER BY at DESC, student_unique_id`,
+    )
+    .all({ since }) as TodayChange[];
+}

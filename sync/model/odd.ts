@@ -1,0 +1,10 @@
+/** What may be wrong with a student's records: not against a rule, but worth a look. */
+export const oddKinds = [
+  'no_birth_date',
+  'no_grade',
+  'grade_not_offered',
+  'several_current',
+  'exit_before_entry',
+  'same_person',
+] as const;
+export type OddKind = (typeof oddKinds)[number];

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
+import { joinLaptop, startDistrict } from '../../support/laptop.ts';
+
+const none = { entered: 0, transferred: 0, withdrawn: 0 };
+
+describe('today', () => {
+  test('tells of enrollments that the center made or ended since one last looked', async () => {
+    const district = await startDistrict();
+    const { methods } = await joinLaptop(district);
+    expect(await methods.today({})).toMatchObject({ since: null, counts: none, changes: [] });
+    await methods.markSeen({});
+    const { since } = await methods.today({});
+    expect(since).toEqual(expect.any(String));
+    expect(await methods.today({})).toMatchObject({ counts: none, changes: [] });
+
+    const { center } = district;
+    const later = { _last_modified_date: '2099-01-02T08:00:00.000Z' };
+    const created = { ...later, created_at: '2099-01-02T08:00:00.000Z' };
+    center.put('students', student('700001', 'Noor', 'Haddad'));
+    center.put('student_school_associations', { ...enrollment('700001', lincoln), ...created });
+    center.put('student_school_associations', {
+      ...enrollment('604822', grandview, { entry_date: '2098-12-01' }),
+      ...created,
+    });
+    center.put('student_school_associations', {
+      ...enrollment('604821', lincoln, { exit_withdraw_date: '2098-12-20' }),
+      ...later,
+    });
+    // A correction of what had ended before.
+    center.put('student_school_associations', {
+      ...enrollment('604823', grandview, {
+        entry_date: '2025-09-01',
+        exit_withdraw_date: '2025-12-02',
+      }),
+      ...later,
+    });
+    await methods.syncNow({});
+    const view = await methods.today({});
+    expect(view.since).toBe(since);
+    expect(view.counts).toEqual({ entered: 1, transferred: 1, withdrawn: 1 });
+    expect(
+      view.changes.map(({ kind, student_unique_id, date }) => [kind, student_unique_id, date]),
+    ).toEqual([
+      ['withdrawn', '604821', '2098-12-20'],
+      ['transferred', '604822', '2098-12-01'],
+      ['entered', '700001', '2026-08-24'],
+    ]);
+  });
+
+  test('counts records that may be wrong, and the list of students finds just those', async () => {
+    const district = await startDistrict();
+    const { center } = district;
+    center.put('students', student('1', 'Ana', 'Ruiz', { birth_date: null }));
+    center.put('students', student('2', 'ANA', 'Ruiz'));
+    center.put(
+      'student_school_associations',
+      enrollment('1', lincoln, { entry_grade_level_descriptor: null }),
+    );
+    center.put(
+      'student_school_associations',
+      enrollment('2', lincoln, { entry_grade_level_descriptor: 'First grade' }),
+    );
+    center.put(
+      'student_school_associations',
+      enrollment('2', grandview, { exit_withdraw_date: '2026-08-01' }),
+    );
+    center.put('student_school_associations', enrollment('604822', grandview));
+    const { methods } = await joinLaptop(district);
+    const { odd } = await methods.today({});
+    expect(odd).toEqual({
+      no_birth_date: 1,
+      no_grade: 1,
+      grade_not_offered: 1,
+      several_current: 1,
+      exit_before_entry: 1,
+      same_person: 2,
+    });
+    for (const [kind, ids] of [
+      ['no_birth_date', ['1']],
+      ['no_grade', ['1']],
+      ['grade_not_offered', ['2']],
+      ['several_current', ['604822']],
+      ['exit_before_entry', ['2']],
+      ['same_person', ['2', '604821']],
+    ] as const) {
+      const found = await methods.listStudents({
+        text: '',
+        status: 'any',
+        sort: 'name',
+        odd: kind,
+        offset: 0,
+        limit: 10,
+      });
+      expect(found.rows.map(({ student_unique_id }) => student_unique_id).sort()).toEqual(ids);
+    }
+  });
+});
+
+describe('what the screens keep', () => {
+  test('stays on the laptop, and null takes it away', async () => {
+    const { methods } = await joinLaptop(await startDistrict());
+    expect(await methods.getKept({ name: 'views' })).toBeNull();
+    await methods.keep({ name: 'views', value: [{ name: 'Seniors' }] });
+    expect(await methods.getKept({ name: 'views' })).toEqual([{ name: 'Seniors' }]);
+    await methods.keep({ name: 'views', value: null });
+    expect(await methods.getKept({ name: 'views' })).toBeNull();
+    expect(await methods.listOutbox({})).toEqual([]);
+  });
+});
