@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
 import { CaseloadError } from '../../sync/model/error.ts';
+import { tellWindow } from './ipc.ts';
 import type { Records } from './records-process.ts';
 
 /** Milliseconds until a first sync that has not ended is given up. */
@@ -14,7 +15,7 @@ const settling = 1000;
 const shownRow = 'tr[data-record]';
 
 /**
- * Writes a picture of the window once the first sync has ended and the list shows students.
+ * Writes a picture of the list of students once the first sync has ended and the list shows some.
  * @param file where the PNG goes
  * @throws CaseloadError when a sync fails or nothing appears in time
  */
@@ -25,6 +26,7 @@ export async function takeScreenshot(
 ): Promise<void> {
   const end = Date.now() + patience;
   while (!((await hasSynced(records)) && (await showsRows(window)))) {
+    tellWindow(window, { name: 'command', payload: 'students' });
     if (Date.now() > end) {
       throw new CaseloadError({
         code: 'internal',

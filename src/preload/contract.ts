@@ -25,7 +25,7 @@ export interface BridgeEvents extends LaptopEvents {
   language: Language;
 }
 
-export const commands = ['search', 'students', 'profiles', 'outbox'] as const;
+export const commands = ['search', 'today', 'students', 'profiles', 'outbox'] as const;
 export type Command = (typeof commands)[number];
 
 export type BridgeEventName = keyof BridgeEvents;

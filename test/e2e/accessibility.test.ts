@@ -38,6 +38,7 @@ test('joining, with and without errors', async () => {
   await expectAccessible(page, 'join with errors');
   await join(page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(page, 'Online, everything is sent');
+  await goTo(page, 'Students');
 });
 
 test('the list of students', async () => {

@@ -56,6 +56,7 @@ async function spendDay(
   let { app } = running;
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(app.page, 'Online, everything is sent');
+  await goTo(app.page, 'Students');
 
   await district.stop();
   await syncNow(app.page);
@@ -81,6 +82,7 @@ async function spendDay(
   running.app = app;
   await unlock(app.page);
   await expectStatus(app.page, '3 edits waiting');
+  await goTo(app.page, 'Students');
   await goTo(app.page, 'Outbox');
   await expect(app.page.getByRole('main').getByRole('listitem')).toHaveCount(3);
   await openStudent(app.page, day.student);

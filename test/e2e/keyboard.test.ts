@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, join } from './support/screens.ts';
+import { expectStatus, goTo, join } from './support/screens.ts';
 
 /** Finding, reading and withdrawing a student without a mouse. */
 
@@ -16,6 +16,7 @@ test.beforeAll(async () => {
   page = app.page;
   await join(page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(page, 'Online, everything is sent');
+  await goTo(page, 'Students');
 });
 test.afterAll(async () => {
   await app.remove();

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, join } from './support/screens.ts';
+import { expectStatus, goTo, join } from './support/screens.ts';
 
 /** A list far longer than a screen: only what is in sight exists, and every row of it can be reached. */
 
@@ -14,6 +14,7 @@ test.beforeAll(async () => {
   app = await launchApp();
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(app.page, 'Online, everything is sent');
+  await goTo(app.page, 'Students');
 });
 test.afterAll(async () => {
   await app.remove();

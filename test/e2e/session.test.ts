@@ -48,6 +48,7 @@ test('a wrong join code is refused in words, and what was typed stays', async ()
 test('joining opens the records, and locking takes them off the screen', async () => {
   await join(page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(page, 'Online');
+  await goTo(page, 'Students');
   await page.getByRole('searchbox', { name: 'Search students' }).fill('600000007');
   await expect(page.getByText(/^1 match$/)).toBeVisible();
   await page.getByRole('button', { name: 'Lock' }).click();
@@ -66,6 +67,8 @@ test('a wrong passphrase opens nothing and says so at its field', async () => {
 
 test('unlocking begins at the start: nothing of the search before is left', async () => {
   await unlock(page);
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+  await goTo(page, 'Students');
   await expect(page.getByRole('searchbox', { name: 'Search students' })).toHaveValue('');
 });
 

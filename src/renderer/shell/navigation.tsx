@@ -1,4 +1,4 @@
-import { Inbox, Lock, type LucideIcon, UserRound, UsersRound } from 'lucide-react';
+import { CalendarCheck2, Inbox, Lock, type LucideIcon, UserRound, UsersRound } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { SessionState } from '../../../sync/laptop/api.ts';
 import { setSession } from '../session/session-store.ts';
@@ -8,12 +8,14 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { bridge } from './bridge.ts';
 import { inWords } from './format.ts';
+import { navigationWords as say } from './navigation-words.ts';
 import { goTo, type Screen, usePlace } from './place-store.ts';
 
-const places: readonly { screen: Screen; label: string; icon: LucideIcon }[] = [
-  { screen: 'students', label: 'Students', icon: UsersRound },
-  { screen: 'profiles', label: 'Staff profiles', icon: UserRound },
-  { screen: 'outbox', label: 'Outbox', icon: Inbox },
+const places: readonly { screen: Screen; icon: LucideIcon }[] = [
+  { screen: 'today', icon: CalendarCheck2 },
+  { screen: 'students', icon: UsersRound },
+  { screen: 'profiles', icon: UserRound },
+  { screen: 'outbox', icon: Inbox },
 ];
 
 export function Navigation({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
@@ -21,13 +23,13 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
   const { user, district } = session;
   const name = [user.given_name, user.family_name].filter(Boolean).join(' ') || user.email;
   return (
-    <nav className="navigation" aria-label="Main">
+    <nav className="navigation" aria-label={say('main')}>
       <div className="navigation__product">
         <p className="navigation__name">Caseload</p>
         <p className="navigation__district muted">{district}</p>
       </div>
       <ul className="navigation__places">
-        {places.map(({ screen, label, icon: Icon }) => (
+        {places.map(({ screen, icon: Icon }) => (
           <li key={screen}>
             <Button
               className="navigation__place"
@@ -35,7 +37,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
               {...(screen === here ? { 'aria-current': 'page' } : {})}
             >
               <Icon size={16} aria-hidden />
-              <span className="navigation__label">{label}</span>
+              <span className="navigation__label">{say(screen)}</span>
               {screen === 'outbox' && <OutboxCount />}
             </Button>
           </li>
@@ -46,7 +48,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
           <p className="truncate">{name}</p>
           <p className="muted truncate">{user.roles.map(inWords).join(', ')}</p>
         </div>
-        <IconButton icon={Lock} label="Lock" onPress={lock} />
+        <IconButton icon={Lock} label={say('lock')} onPress={lock} />
       </div>
     </nav>
   );
@@ -60,7 +62,7 @@ function OutboxCount() {
   return (
     <span className={`badge badge--${inNeed > 0 ? 'warn' : 'neutral'}`}>
       {count}
-      <span className="visually-hidden">{inNeed > 0 ? ' need you' : ' waiting'}</span>
+      <span className="visually-hidden">{say(inNeed > 0 ? 'needYou' : 'waiting')}</span>
     </span>
   );
 }

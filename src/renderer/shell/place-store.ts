@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Screen = 'students' | 'profiles' | 'outbox';
+export type Screen = 'today' | 'students' | 'profiles' | 'outbox';
 
 /** Where in the app the counselor is. */
 interface PlaceStore {
@@ -11,7 +11,7 @@ interface PlaceStore {
   readonly profile: string | null;
 }
 
-const start: PlaceStore = { screen: 'students', student: null, profile: null };
+const start: PlaceStore = { screen: 'today', student: null, profile: null };
 
 export const usePlace = create<PlaceStore>(() => start);
 

@@ -6,6 +6,7 @@ import { StudentsScreen } from '../students/students-screen.tsx';
 import { FirstPull } from '../sync/first-pull.tsx';
 import { OutboxScreen } from '../sync/outbox-screen.tsx';
 import { StatusBar } from '../sync/status-bar.tsx';
+import { TodayScreen } from '../today/today-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
 import { type Screen, usePlace } from './place-store.ts';
@@ -30,6 +31,8 @@ export function Workspace({ session }: { session: Extract<SessionState, { state:
 
 function screenOf(screen: Screen): ReactNode {
   switch (screen) {
+    case 'today':
+      return <TodayScreen />;
     case 'students':
       return <StudentsScreen />;
     case 'profiles':

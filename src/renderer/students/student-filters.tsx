@@ -1,8 +1,11 @@
+import { X } from 'lucide-react';
 import { descriptorChoices } from '../forms/choices.ts';
 import { countOf } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { oddWords } from './odd-words.ts';
 import { setStudentFilter, useStudentFilter } from './student-query-store.ts';
 
 const statuses = [
@@ -14,7 +17,7 @@ const statuses = [
 /** What narrows the list of students. */
 export function StudentFilters() {
   const reference = useReference();
-  const { school_id, grade, status } = useStudentFilter();
+  const { school_id, grade, status, odd } = useStudentFilter();
   const schools = reference.ownSchools.map(({ school, enrolled }) => ({
     id: String(school.school_id),
     name: `${school.name_of_institution} (${countOf(enrolled, 'student')})`,
@@ -45,6 +48,16 @@ export function StudentFilters() {
         value={status}
         onChange={(value) => setStudentFilter({ status: value })}
       />
+      {odd !== null && (
+        <span className="chip">
+          {oddWords('only', { what: oddWords(odd) })}
+          <IconButton
+            icon={X}
+            label={oddWords('showAll')}
+            onPress={() => setStudentFilter({ odd: null })}
+          />
+        </span>
+      )}
     </>
   );
 }

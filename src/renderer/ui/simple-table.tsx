@@ -3,18 +3,23 @@ import type { ReactNode } from 'react';
 /** A short table that is only read. */
 export function SimpleTable<Row>({
   caption,
+  isCaptionHidden = false,
   columns,
   rows,
   keyOf,
 }: {
   caption: string;
+  /** For one whose heading says the same. */
+  isCaptionHidden?: boolean;
   columns: readonly { readonly header: string; readonly cell: (row: Row) => ReactNode }[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
 }) {
   return (
     <table className="table">
-      <caption className="table__caption">{caption}</caption>
+      <caption className={isCaptionHidden ? 'visually-hidden' : 'table__caption'}>
+        {caption}
+      </caption>
       <thead>
         <tr>
           {columns.map(({ header }) => (

@@ -1,0 +1,25 @@
+import { words } from '../../words/words.ts';
+
+/** Where one can go, and who is there. */
+export const navigationWords = words({
+  en: {
+    main: 'Main',
+    today: 'Today',
+    students: 'Students',
+    profiles: 'Staff profiles',
+    outbox: 'Outbox',
+    lock: 'Lock',
+    needYou: ' need you',
+    waiting: ' waiting',
+  },
+  es: {
+    main: 'Principal',
+    today: 'Hoy',
+    students: 'Estudiantes',
+    profiles: 'Perfiles del personal',
+    outbox: 'Bandeja de salida',
+    lock: 'Bloquear',
+    needYou: ' requieren su atención',
+    waiting: ' en espera',
+  },
+});

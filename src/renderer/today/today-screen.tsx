@@ -1,0 +1,45 @@
+import { currentLanguage, localeOf } from '../../words/language.ts';
+import { useAsked } from '../shell/use-asked.ts';
+import { useSync } from '../sync/sync-store.ts';
+import { Notice } from '../ui/notice.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
+import { MySchoolsPanel } from './my-schools-panel.tsx';
+import { NeedsYouPanel } from './needs-you-panel.tsx';
+import { OddPanel } from './odd-panel.tsx';
+import { SyncPanel } from './sync-panel.tsx';
+import { todayWords as say } from './today-words.ts';
+import './today.css';
+
+/** The start page: what is new, what needs the counselor, and where to go on. */
+export function TodayScreen() {
+  const { data: view, problem } = useAsked('today', {});
+  const status = useSync((sync) => sync.status);
+  // Until the first pull has ended every student is new, and every count too low.
+  const isFilled = status?.as_of.postgres != null;
+  return (
+    <div className="page">
+      <header className="page__header">
+        <h1 className="page__title">{say('title')}</h1>
+        <p className="muted">{dateWords(new Date())}</p>
+      </header>
+      <div className="today">
+        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        <div className="today__main">
+          <NeedsYouPanel />
+          {view && isFilled && <ChangesPanel view={view} />}
+        </div>
+        <div className="today__side">
+          <MySchoolsPanel />
+          {view && isFilled && <OddPanel odd={view.odd} />}
+          {status && <SyncPanel status={status} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** “Wednesday, November 25, 2026”, where this laptop is. */
+function dateWords(date: Date): string {
+  const format = new Intl.DateTimeFormat(localeOf(currentLanguage()), { dateStyle: 'full' });
+  return format.format(date);
+}
