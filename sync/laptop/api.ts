@@ -76,6 +76,23 @@ export const methodSchemas = {
   listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
   getProfile: z.object({ profile_id: z.string().min(1) }),
 
+  // ── Site visits: one at a time.
+  visitSchools: none,
+  getVisit: none,
+  startVisit: z.object({ school_id: z.int() }),
+  checkStudent: z.object({ student_unique_id: uniqueId, checked: z.boolean() }),
+  /** A note about a student, or about the visit; empty: none. */
+  noteOnVisit: z.object({ student_unique_id: uniqueId.optional(), text: z.string().max(4000) }),
+  endVisit: z.object({ ended: z.boolean() }),
+  /** The roster as it may leave Caseload, recorded in the register of disclosures. */
+  exportVisit: z.object({
+    form: z.enum(['csv', 'pdf']),
+    recipient: z.string().trim().min(1).max(200),
+    purpose: z.string().trim().min(1).max(500),
+    /** Of the columns: id, last name, first name, grade, entry, exit, checked, note. */
+    headers: z.array(z.string().max(100)).length(8),
+  }),
+
   // ── The counselor's actions. Each is one changeset.
   enroll: z.object({ enrollment: fields }),
   enrollNew: z.object({ student: fields, enrollment: fields }),
@@ -225,6 +242,40 @@ export interface TodayView {
   readonly odd: Readonly<Record<OddKind, number>>;
 }
 
+/** A school that can be visited, and whether its records are here, whole and compared. */
+export interface VisitSchool {
+  readonly school_id: number;
+  readonly school_name: string;
+  readonly enrolled: number;
+  /** Everything of it has been pulled. */
+  readonly is_complete: boolean;
+  readonly as_of: string | null;
+  /** When the mirror was last compared with the center, and whether it was equal. */
+  readonly compared_at: string | null;
+  readonly is_equal: boolean | null;
+}
+
+export interface VisitStudent extends StudentRow {
+  /** When they were checked off. UTC. */
+  readonly checked_at: string | null;
+  readonly note: string | null;
+  /** Their family opted out of directory information: they are in no export. */
+  readonly opted_out: boolean;
+}
+
+/** A site visit: the roster of a school as a checklist, by grade and name, and what was done. */
+export interface VisitView {
+  readonly school_id: number;
+  readonly school_name: string;
+  readonly started_at: string;
+  /** Null while it goes on. */
+  readonly ended_at: string | null;
+  readonly note: string;
+  readonly students: readonly VisitStudent[];
+  /** What the counselor did meanwhile, as the outbox said it then. */
+  readonly done: readonly OutboxView[];
+}
+
 export interface EnrollmentView {
   readonly enrollment: StudentSchoolAssociation;
   readonly school_name: string | null;
@@ -350,6 +401,18 @@ export interface MethodResults {
   getStudent: StudentView;
   today: TodayView;
   markSeen: null;
+  visitSchools: readonly VisitSchool[];
+  getVisit: VisitView | null;
+  startVisit: VisitView;
+  checkStudent: null;
+  noteOnVisit: null;
+  endVisit: null;
+  exportVisit: {
+    /** Null for a form that is not text. */
+    readonly csv: string | null;
+    /** Students whose families opted out. */
+    readonly left_out: number;
+  };
   getKept: unknown;
   keep: null;
   listProfiles: readonly ProfileRow[];

@@ -25,6 +25,16 @@ import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
 import { markSeen, todayReads } from './views/today-view.ts';
+import { exportVisit } from './visit/export-visit.ts';
+import {
+  checkStudent,
+  endVisit,
+  noteDone,
+  noteOnVisit,
+  startVisit,
+  visitView,
+} from './visit/visit.ts';
+import { visitSchools } from './visit/visit-schools.ts';
 
 export type Tell = <Name extends keyof LaptopEvents>(
   event: Name,
@@ -92,9 +102,20 @@ export function openLaptop(
     <Args, Value>(work: (session: Session, args: Args) => Value) =>
     (args: Args): Value => {
       const value = work(session, args);
+      const { changeset } = (value ?? {}) as { changeset?: string };
+      if (changeset !== undefined) noteDone(session, changeset);
       tellRecords.now();
       tellSync.now();
       loop.edited();
+      return value;
+    };
+
+  /** A change of what only this laptop keeps: tells the screens. */
+  const kept =
+    <Args, Value>(work: (session: Session, args: Args) => Value) =>
+    (args: Args): Value => {
+      const value = work(session, args);
+      tellRecords.now();
       return value;
     };
 
@@ -105,11 +126,14 @@ export function openLaptop(
       session.students.window(query, { offset, limit }),
     getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),
     today: () => today(),
-    markSeen() {
-      markSeen(session);
-      tellRecords.now();
-      return null;
-    },
+    markSeen: kept(markSeen),
+    visitSchools: () => visitSchools(session, schools()),
+    getVisit: () => visitView(session),
+    startVisit: kept((_, { school_id }) => startVisit(session, school_id)),
+    checkStudent: kept(checkStudent),
+    noteOnVisit: kept(noteOnVisit),
+    endVisit: kept(endVisit),
+    exportVisit: (given) => exportVisit(session, given),
     getKept: ({ name }) => readKept(database, name),
     keep({ name, value }) {
       database.transaction((writable) => writeKept(writable, name, value));

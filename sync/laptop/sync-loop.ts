@@ -3,6 +3,7 @@ import { type Backoff, waitAfter } from '../engine/retry.ts';
 import { type Progress, type Synced, sync } from '../engine/sync.ts';
 import type { BucketVerdict } from '../engine/verify.ts';
 import { CaseloadError, problemOf } from '../model/error.ts';
+import { sendDisclosures } from './disclosures.ts';
 import { LiveUpdates, waitAsTold } from './live-updates.ts';
 import type { Session } from './session.ts';
 
@@ -138,6 +139,7 @@ export class SyncLoop {
     let next = 0;
     try {
       const synced = await sync(this.#session, progress, how);
+      await sendDisclosures(this.#session);
       this.reachable = true;
       this.#failures = 0;
       next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);

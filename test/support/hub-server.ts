@@ -5,6 +5,7 @@ import { EmbeddedJWK, jwtVerify } from 'jose';
 import type { Bucket } from '../../sync/model/bucket.ts';
 import { CaseloadError, problemOf } from '../../sync/model/error.ts';
 import {
+  type Disclosure,
   type PullLine,
   type PullRequest,
   type PushRequest,
@@ -152,6 +153,7 @@ function answer(hub: MemoryHub, path: string, message: unknown): unknown {
     ranges: number[];
     keys: Parameters<MemoryHub['records']>[1];
     code: string;
+    disclosures: Disclosure[];
   };
   switch (path) {
     case '/v1/join':
@@ -167,6 +169,9 @@ function answer(hub: MemoryHub, path: string, message: unknown): unknown {
       return hub.entries(given.bucket, given.ranges).then((entries) => ({ entries }));
     case '/v1/records':
       return hub.records(given.bucket, given.keys).then((records) => ({ records }));
+    case '/v1/disclosures':
+      hub.disclosures.push(...given.disclosures);
+      return { recorded: given.disclosures.map(({ id }) => id) };
     default:
       throw new CaseloadError({ code: 'bad_request', message: 'No such address.' });
   }

@@ -12,6 +12,7 @@ import {
   type Answer,
   type Changeset,
   type Cursor,
+  type Disclosure,
   digestRanges,
   type Hello,
   type JoinAnswer,
@@ -56,6 +57,9 @@ export class MemoryHub implements HubPort {
   onStep: (step: HubStep) => void = () => undefined;
   /** Told of what is about to be written, with the record as it is. */
   onApply: (changeset: Changeset, before: readonly (AnyRecord | null)[]) => void = () => undefined;
+
+  /** The register of disclosures, in the order of arrival. */
+  readonly disclosures: Disclosure[] = [];
 
   constructor(center: MemoryCenter, buckets: Bucket[]) {
     this.center = center;

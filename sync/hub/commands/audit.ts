@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type AuditFilter, listAudit } from '../audit/list.ts';
 import { sealAudit } from '../audit/seal.ts';
 import { verifyAudit } from '../audit/verify.ts';
+import { type DisclosureFilter, listDisclosures } from '../disclosures/disclosures.ts';
 import { printResult } from './output.ts';
 import { withDatabase } from './stores.ts';
 
@@ -17,6 +18,16 @@ export function auditCommand(): Command {
     .option('--limit <number>', 'at most so many', readLimit, 100)
     .action(async (filter: AuditFilter) => {
       for (const row of await withDatabase((pool) => listAudit(pool, filter))) printResult(row);
+    });
+  audit
+    .command('disclosures')
+    .description('print exports and prints of student records, newest first, one JSON line each')
+    .option('--student <id>', 'of one student')
+    .option('--limit <number>', 'at most so many', readLimit, 100)
+    .action(async (filter: DisclosureFilter) => {
+      for (const row of await withDatabase((pool) => listDisclosures(pool, filter))) {
+        printResult(row);
+      }
     });
   audit
     .command('verify')

@@ -1,6 +1,7 @@
 import {
   digestRequestSchema,
   digestsRequestSchema,
+  disclosuresRequestSchema,
   entriesRequestSchema,
   eventsRequestSchema,
   historyRequestSchema,
@@ -14,6 +15,7 @@ import { history } from '../audit/history.ts';
 import { countAttempt, forgetAttempt } from '../devices/attempts.ts';
 import { join } from '../devices/join.ts';
 import { withProfileId } from '../devices/profile-id.ts';
+import { recordDisclosures } from '../disclosures/disclosures.ts';
 import { query } from '../postgres/query.ts';
 import { pull } from '../pull/pull.ts';
 import { push } from '../push/push.ts';
@@ -103,6 +105,13 @@ export const routes: readonly Route[] = [
     who: 'device',
     schema: historyRequestSchema,
     handle: ({ hub, device, body }) => history(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/disclosures',
+    who: 'device',
+    schema: disclosuresRequestSchema,
+    handle: ({ hub, device, body }) => recordDisclosures(hub.pool, device, body),
   }),
   route({
     method: 'POST',

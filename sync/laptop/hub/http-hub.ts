@@ -3,8 +3,10 @@ import { checkProtocol } from '../../engine/pull.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
 import {
+  type Disclosure,
   digestAnswerSchema,
   digestsAnswerSchema,
+  disclosuresAnswerSchema,
   entriesAnswerSchema,
   type HistoryAnswer,
   type HistoryRequest,
@@ -28,6 +30,8 @@ export interface HttpHub extends HubPort {
   join(request: { readonly code: string; readonly device_name: string }): Promise<JoinAnswer>;
   /** What happened to one record, newest first. */
   history(request: Omit<HistoryRequest, 'protocol'>): Promise<HistoryAnswer>;
+  /** Adds to the register of disclosures. @returns the ids of those that are in it now */
+  recordDisclosures(disclosures: readonly Disclosure[]): Promise<readonly string[]>;
   /** The buckets that move at the center, as they do; the first item, without any, says that it listens. */
   moved(signal: AbortSignal): AsyncIterable<readonly Bucket[]>;
   /** Ends every request that runs; they throw `unreachable`. */
@@ -56,6 +60,9 @@ export function httpHub(options: TransportOptions): HttpHub {
       (await transport.ask('/v1/records', { protocol, bucket, keys }, recordsAnswerSchema)).records,
     history: (request) =>
       transport.ask('/v1/history', { protocol, ...request }, historyAnswerSchema),
+    recordDisclosures: async (disclosures) =>
+      (await transport.ask('/v1/disclosures', { protocol, disclosures }, disclosuresAnswerSchema))
+        .recorded,
     moved: (signal) => movedBuckets(transport, signal),
     close: () => transport.close(),
   };

@@ -1,0 +1,55 @@
+import { stringify } from 'csv-stringify/sync';
+import { CaseloadError } from '../../model/error.ts';
+import type { MethodResults, methodSchemas, VisitStudent } from '../api.ts';
+import { recordDisclosure } from '../disclosures.ts';
+import type { Session } from '../session.ts';
+import { visitView } from './visit.ts';
+
+type Given = (typeof methodSchemas)['exportVisit']['_output'];
+
+/**
+ * The roster of the visit as it may leave Caseload: without the students whose families opted out, and
+ * recorded in the register before anything is handed out.
+ * @throws `unknown_record`
+ */
+export function exportVisit(session: Session, given: Given): MethodResults['exportVisit'] {
+  const visit = visitView(session);
+  if (visit === null) {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: 'There is no site visit to export.',
+    });
+  }
+  const students = visit.students.filter(({ opted_out }) => !opted_out);
+  const { form, recipient, purpose, headers } = given;
+  recordDisclosure(session, {
+    form,
+    what: `Site visit at ${visit.school_name}, ${visit.started_at.slice(0, 10)}: roster with names, grades and notes`,
+    recipient,
+    purpose,
+    students: students.map(({ student_unique_id }) => student_unique_id),
+  });
+  return {
+    csv: form === 'csv' ? csvOf(students, headers) : null,
+    left_out: visit.students.length - students.length,
+  };
+}
+
+/** For spreadsheets: with a byte order mark, and no cell that they would take as a formula. */
+function csvOf(students: readonly VisitStudent[], headers: readonly string[]): string {
+  const rows = students.map((student) => [
+    student.student_unique_id,
+    student.last_name,
+    student.first_name,
+    student.grade,
+    student.entry_date,
+    student.exit_withdraw_date,
+    student.checked_at,
+    student.note,
+  ]);
+  return stringify([[...headers], ...rows], {
+    bom: true,
+    escape_formulas: true,
+    record_delimiter: 'windows',
+  });
+}

@@ -1,0 +1,24 @@
+import type { Disclosure } from '../protocol/messages.ts';
+import type { ReadableMirror, WritableMirror } from './database.ts';
+
+/** Keeps a disclosure until the hub has it. */
+export function keepDisclosure(mirror: WritableMirror, disclosure: Disclosure): void {
+  mirror
+    .prepare('INSERT INTO disclosure (id, content) VALUES (?, ?)')
+    .run(disclosure.id, JSON.stringify(disclosure));
+}
+
+/** The oldest that the hub has not heard of. */
+export function unsentDisclosures(mirror: ReadableMirror, limit: number): Disclosure[] {
+  return mirror
+    .prepare('SELECT content FROM disclosure ORDER BY id LIMIT ?')
+    .pluck()
+    .all(limit)
+    .map((content) => JSON.parse(content as string) as Disclosure);
+}
+
+/** The hub has them. */
+export function forgetDisclosures(mirror: WritableMirror, ids: readonly string[]): void {
+  const forget = mirror.prepare('DELETE FROM disclosure WHERE id = ?');
+  for (const id of ids) forget.run(id);
+}

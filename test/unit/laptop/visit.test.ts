@@ -1,0 +1,132 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { createLaptop } from '../../../sync/laptop/laptop.ts';
+import { grandview, lincoln, student } from '../../support/demo-records.ts';
+import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop.ts';
+
+const headers = ['ID', 'Last', 'First', 'Grade', 'Entry', 'Exit', 'Checked', 'Note'];
+const disclosed = { recipient: 'Principal of Lincoln', purpose: 'Review of attendance', headers };
+
+async function visiting() {
+  const district = await startDistrict();
+  const laptop = await joinLaptop(district);
+  const { methods } = laptop;
+  const ids = async () =>
+    (await methods.getVisit({}))?.students.map(({ student_unique_id }) => student_unique_id);
+  return { district, laptop, methods, ids };
+}
+
+describe('a site visit', () => {
+  test('is prepared: the records of the school are here, whole, and equal to the center’s', async () => {
+    const { methods } = await visiting();
+    const school = async () =>
+      (await methods.visitSchools({})).find(({ school_id }) => school_id === lincoln);
+    await methods.verify({});
+    expect(await school()).toEqual({
+      school_id: lincoln,
+      school_name: 'Lincoln High School',
+      enrolled: 3,
+      is_complete: true,
+      as_of: expect.any(String),
+      compared_at: expect.any(String),
+      is_equal: true,
+    });
+    expect(() => methods.startVisit({ school_id: 1 })).toThrow(
+      expect.objectContaining({ code: 'out_of_scope' }),
+    );
+    expect(await methods.getVisit({})).toBeNull();
+  });
+
+  test('keeps what was checked, noted and done, also when Caseload is closed halfway', async () => {
+    const { methods, laptop } = await visiting();
+    await methods.startVisit({ school_id: lincoln });
+    await methods.checkStudent({ student_unique_id: '604821', checked: true });
+    await methods.checkStudent({ student_unique_id: '604822', checked: true });
+    await methods.checkStudent({ student_unique_id: '604822', checked: false });
+    await methods.noteOnVisit({ student_unique_id: '604822', text: 'Wants to talk' });
+    await methods.noteOnVisit({ text: 'Quiet day' });
+    await methods.withdraw({
+      student_unique_id: '604823',
+      school_id: lincoln,
+      entry_date: '2026-08-24',
+      exit_withdraw_date: new Date().toISOString().slice(0, 10),
+      exit_withdraw_type_descriptor: 'Transferred',
+    });
+    await laptop.close();
+    const again = createLaptop({ folder: laptop.folder, fetch, pace: stillPace });
+    const [person] = await again.methods.listPeople({});
+    await again.methods.unlock({ person: String(person?.person), passphrase });
+    const visit = await again.methods.getVisit({});
+    expect(visit).toMatchObject({ school_name: 'Lincoln High School', note: 'Quiet day' });
+    expect(
+      visit?.students.map(({ student_unique_id, checked_at, note }) => [
+        student_unique_id,
+        checked_at !== null,
+        note,
+      ]),
+    ).toEqual([
+      ['604822', false, 'Wants to talk'],
+      ['604823', false, null],
+      ['604821', true, null],
+    ]);
+    expect(visit?.done).toMatchObject([{ action: 'withdraw' }]);
+    await again.close();
+  });
+
+  test('what was undone was not done, and nothing after the end belongs to it', async () => {
+    const { methods } = await visiting();
+    await methods.startVisit({ school_id: lincoln });
+    await methods.editStudent({ student_unique_id: '604821', fields: { birth_city: 'Austin' } });
+    await methods.editStudent({ student_unique_id: '604821', fields: { birth_city: null } });
+    expect((await methods.getVisit({}))?.done).toEqual([]);
+    await methods.endVisit({ ended: true });
+    await methods.editStudent({ student_unique_id: '604821', fields: { birth_city: 'Dallas' } });
+    const visit = await methods.getVisit({});
+    expect(visit?.ended_at).toEqual(expect.any(String));
+    expect(visit?.done).toEqual([]);
+  });
+});
+
+describe('the export of a visit', () => {
+  test('is a table without formulas, and without those whose families opted out', async () => {
+    const { methods, district } = await visiting();
+    district.center.put('students', student('604821', '=cmd()', 'Ruiz'));
+    district.center.put('users', {
+      sourced_id: 'u-2',
+      role: 'student',
+      identifier: '604822',
+      status: 'active',
+      org_ids: [String(lincoln)],
+      metadata: { directory_information_opt_out: true },
+    });
+    await methods.syncNow({});
+    await methods.startVisit({ school_id: lincoln });
+    await methods.noteOnVisit({ student_unique_id: '604823', text: '+1 555' });
+    const { csv, left_out } = await methods.exportVisit({ form: 'csv', ...disclosed });
+    expect(left_out).toBe(1);
+    expect(csv?.startsWith('\uFEFF')).toBe(true);
+    const rows = parse(csv ?? '', { bom: true, columns: true }) as Record<string, string>[];
+    expect(rows.map(({ ID, First, Note }) => [ID, First, Note])).toEqual([
+      ['604823', 'Mia', "'+1 555"],
+      ['604821', "'=cmd()", ''],
+    ]);
+  });
+
+  test('is in the register of disclosures first, and the hub hears of it once', async () => {
+    const { methods, district } = await visiting();
+    await methods.startVisit({ school_id: grandview });
+    await methods.exportVisit({ form: 'pdf', ...disclosed });
+    expect(district.hub.disclosures).toEqual([]);
+    await methods.syncNow({});
+    await methods.syncNow({});
+    expect(district.hub.disclosures).toMatchObject([
+      {
+        form: 'pdf',
+        what: expect.stringContaining('Grandview High School'),
+        recipient: 'Principal of Lincoln',
+        purpose: 'Review of attendance',
+        students: ['604823'],
+      },
+    ]);
+  });
+});
