@@ -6,7 +6,7 @@ import { currentLanguage, languageFor, setLanguage } from '../words/language.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { openDemo } from './demo.ts';
 import { watchIdling } from './idle-lock.ts';
-import { serveCalls, serveExport, serveLanguage, tellWindow } from './ipc.ts';
+import { serveCalls, serveExports, serveLanguage, tellWindow } from './ipc.ts';
 import { type AppMenu, installMenu, type MenuActions } from './menu.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { openRecords, type Records } from './records-process.ts';
@@ -63,7 +63,7 @@ async function run(): Promise<void> {
   }
 
   serveCalls(records);
-  serveExport(records);
+  serveExports(records);
   serveLanguage();
   const stopWatching = watchIdling(() => lock(records));
   closeOnQuit(records, stopWatching);

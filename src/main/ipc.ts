@@ -1,15 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import {
-  BrowserWindow,
-  dialog,
-  type IpcMainInvokeEvent,
-  ipcMain,
-  type WebContents,
-} from 'electron';
-import { type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { type ArgumentsOf, type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
-import { type BridgeEvent, channels } from '../preload/contract.ts';
+import { type BridgeEvent, channels, type Exported } from '../preload/contract.ts';
 import { currentLanguage, type Language } from '../words/language.ts';
+import { exportOutbox, exportVisit } from './exports.ts';
 import type { AnyResult, CheckedArguments } from './records-messages.ts';
 import type { Records } from './records-process.ts';
 import { isAppAddress } from './security.ts';
@@ -30,39 +24,27 @@ export function serveCalls(records: Records): void {
   );
 }
 
-/** Writes what waits into a file that the counselor names, outside of the encrypted records. */
-export function serveExport(records: Records): void {
-  ipcMain.handle(
-    channels.export,
-    async (event, args: unknown): Promise<Result<{ saved: boolean }>> => {
-      if (!isOurs(event)) return refuse(notOurs);
-      const checked = methodSchemas.exportOutbox.safeParse(args);
-      if (!checked.success) {
-        return refuse(problemOfIssue('exportOutbox', checked.error.issues[0]));
-      }
-      const exported = await records.call('exportOutbox', checked.data);
-      return exported.ok ? await saveAs(event.sender, exported.value) : exported;
-    },
+/** Serves the files that the screens ask for. */
+export function serveExports(records: Records): void {
+  serveExport(channels.exportOutbox, 'exportOutbox', (sender, args) =>
+    exportOutbox(records, sender, args),
+  );
+  serveExport(channels.exportVisit, 'exportVisit', (sender, args) =>
+    exportVisit(records, sender, args),
   );
 }
 
-async function saveAs(sender: WebContents, content: unknown): Promise<Result<{ saved: boolean }>> {
-  const window = BrowserWindow.fromWebContents(sender);
-  const options = { title: 'Export edits', defaultPath: 'caseload-edits.json' };
-  const { filePath } = await (window
-    ? dialog.showSaveDialog(window, options)
-    : dialog.showSaveDialog(options));
-  if (!filePath) return { ok: true, value: { saved: false } };
-  try {
-    // It names students: nobody else on this machine may read it.
-    await writeFile(filePath, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  } catch {
-    return refuse({
-      code: 'bad_request',
-      message: 'The file could not be written there. Choose another folder; nothing was lost.',
-    });
-  }
-  return { ok: true, value: { saved: true } };
+function serveExport<Name extends 'exportOutbox' | 'exportVisit'>(
+  channel: string,
+  method: Name,
+  work: (sender: WebContents, args: ArgumentsOf<Name>) => Promise<Result<Exported>>,
+): void {
+  ipcMain.handle(channel, async (event, args: unknown): Promise<Result<Exported>> => {
+    if (!isOurs(event)) return refuse(notOurs);
+    const checked = methodSchemas[method].safeParse(args);
+    if (!checked.success) return refuse(problemOfIssue(method, checked.error.issues[0]));
+    return await work(event.sender, checked.data as ArgumentsOf<Name>);
+  });
 }
 
 /** Says which language the screens speak. */

@@ -11,7 +11,8 @@ import type { Language } from '../words/language.ts';
 export const channels = {
   call: 'caseload:call',
   event: 'caseload:event',
-  export: 'caseload:export',
+  exportOutbox: 'caseload:export-outbox',
+  exportVisit: 'caseload:export-visit',
   language: 'caseload:language',
 } as const;
 
@@ -25,7 +26,7 @@ export interface BridgeEvents extends LaptopEvents {
   language: Language;
 }
 
-export const commands = ['search', 'today', 'students', 'profiles', 'outbox'] as const;
+export const commands = ['search', 'today', 'students', 'profiles', 'visit', 'outbox'] as const;
 export type Command = (typeof commands)[number];
 
 export type BridgeEventName = keyof BridgeEvents;
@@ -34,6 +35,13 @@ export type BridgeEventName = keyof BridgeEvents;
 export type BridgeEvent = {
   [Name in BridgeEventName]: { readonly name: Name; readonly payload: BridgeEvents[Name] };
 }[BridgeEventName];
+
+/** What became of a file that was asked for: not saved when the counselor named none. */
+export interface Exported {
+  readonly saved: boolean;
+  /** Students who are not in it, since their families opted out of directory information. */
+  readonly left_out?: number;
+}
 
 /** `window.caseload`: everything the screens can reach outside themselves. */
 export interface CaseloadBridge {
@@ -46,7 +54,9 @@ export interface CaseloadBridge {
    * Asks where to, and writes what waits into a file there: all of the outbox, or one changeset. The screens
    * see neither the file nor its place.
    */
-  exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<{ readonly saved: boolean }>>;
+  exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<Exported>>;
+  /** Asks where to, and writes the roster of the visit there, or the page on screen as PDF. */
+  exportVisit(args: ArgumentsOf<'exportVisit'>): Promise<Result<Exported>>;
   /** The language that is chosen now. */
   language(): Promise<Language>;
   /** Hears an event until the returned function is called. */

@@ -9,7 +9,8 @@ import {
 
 const bridge: CaseloadBridge = {
   call: (method, args) => ipcRenderer.invoke(channels.call, method, args),
-  exportOutbox: (args) => ipcRenderer.invoke(channels.export, args),
+  exportOutbox: (args) => ipcRenderer.invoke(channels.exportOutbox, args),
+  exportVisit: (args) => ipcRenderer.invoke(channels.exportVisit, args),
   language: () => ipcRenderer.invoke(channels.language),
   on: <Name extends BridgeEventName>(
     name: Name,

@@ -1,4 +1,12 @@
-import { CalendarCheck2, Inbox, Lock, type LucideIcon, UserRound, UsersRound } from 'lucide-react';
+import {
+  CalendarCheck2,
+  ClipboardCheck,
+  Inbox,
+  Lock,
+  type LucideIcon,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { SessionState } from '../../../sync/laptop/api.ts';
 import { setSession } from '../session/session-store.ts';
@@ -15,6 +23,7 @@ const places: readonly { screen: Screen; icon: LucideIcon }[] = [
   { screen: 'today', icon: CalendarCheck2 },
   { screen: 'students', icon: UsersRound },
   { screen: 'profiles', icon: UserRound },
+  { screen: 'visit', icon: ClipboardCheck },
   { screen: 'outbox', icon: Inbox },
 ];
 

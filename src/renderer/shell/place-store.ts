@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Screen = 'today' | 'students' | 'profiles' | 'outbox';
+export type Screen = 'today' | 'students' | 'profiles' | 'visit' | 'outbox';
 
 /** Where in the app the counselor is. */
 interface PlaceStore {

@@ -7,6 +7,7 @@ import { FirstPull } from '../sync/first-pull.tsx';
 import { OutboxScreen } from '../sync/outbox-screen.tsx';
 import { StatusBar } from '../sync/status-bar.tsx';
 import { TodayScreen } from '../today/today-screen.tsx';
+import { VisitScreen } from '../visit/visit-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
 import { type Screen, usePlace } from './place-store.ts';
@@ -37,6 +38,8 @@ function screenOf(screen: Screen): ReactNode {
       return <StudentsScreen />;
     case 'profiles':
       return <ProfilesScreen />;
+    case 'visit':
+      return <VisitScreen />;
     case 'outbox':
       return <OutboxScreen />;
     default:

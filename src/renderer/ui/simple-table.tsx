@@ -7,6 +7,7 @@ export function SimpleTable<Row>({
   columns,
   rows,
   keyOf,
+  isPrinted = () => true,
 }: {
   caption: string;
   /** For one whose heading says the same. */
@@ -14,6 +15,8 @@ export function SimpleTable<Row>({
   columns: readonly { readonly header: string; readonly cell: (row: Row) => ReactNode }[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
+  /** Rows that are on the screen alone. */
+  isPrinted?: (row: Row) => boolean;
 }) {
   return (
     <table className="table">
@@ -31,7 +34,7 @@ export function SimpleTable<Row>({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)}>
+          <tr key={keyOf(row)} {...(isPrinted(row) ? {} : { className: 'no-print' })}>
             {columns.map(({ header, cell }) => (
               <td key={header} className="numeric">
                 {cell(row) ?? '–'}

@@ -1,0 +1,25 @@
+import { TextField as AriaTextField, TextArea } from 'react-aria-components';
+import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+
+/** Some lines of text. */
+export function TextAreaField({
+  label,
+  error,
+  description,
+  value,
+  onChange,
+}: FieldProps & { value: string; onChange: (value: string) => void }) {
+  return (
+    <AriaTextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+    >
+      <FieldLabel label={label} />
+      <TextArea className="input input--area" rows={4} />
+      <FieldHelp error={error} description={description} />
+    </AriaTextField>
+  );
+}

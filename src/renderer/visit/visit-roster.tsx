@@ -1,0 +1,96 @@
+import { ClipboardList } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { VisitStudent, VisitView } from '../../../sync/laptop/api.ts';
+import { bridge } from '../shell/bridge.ts';
+import { formatInstant } from '../shell/format.ts';
+import { useReference } from '../shell/reference.tsx';
+import { useNow } from '../shell/use-now.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { NoteDialog } from './note-dialog.tsx';
+import { RosterList } from './roster-list.tsx';
+import { visitWords as say } from './visit-words.ts';
+
+/** On site: the roster of the school as a checklist, one grade or all of them. */
+export function VisitRoster({ visit }: { visit: VisitView }) {
+  const now = useNow();
+  const [grade, setGrade] = useState(everyone);
+  const [isNoting, setIsNoting] = useState(false);
+  const grades = useGrades(visit.students);
+  const shown = visit.students.filter((one) => grade === everyone || gradeOf(one) === grade);
+  const end = () => void bridge.call('endVisit', { ended: true });
+  return (
+    <div className="visit">
+      <header className="page__header visit__header">
+        <div>
+          <h1 className="page__title">{visit.school_name}</h1>
+          <p className="muted numeric" role="status">
+            {say('progress', { checked: countChecked(visit.students), all: visit.students.length })}
+            {' · '}
+            {say('since', { when: formatInstant(visit.started_at, now) })}
+          </p>
+        </div>
+        <div className="visit__actions">
+          <SelectField
+            label={say('grades')}
+            isLabelHidden
+            choices={grades}
+            value={grade}
+            onChange={(id) => setGrade(id ?? everyone)}
+          />
+          <Button onPress={() => setIsNoting(true)}>{say('visitNote')}</Button>
+          <Button look="primary" onPress={end}>
+            {say('end')}
+          </Button>
+        </div>
+      </header>
+      {visit.students.length === 0 ? (
+        <EmptyState icon={ClipboardList} title={say('noRoster')}>
+          {say('noRosterText')}
+        </EmptyState>
+      ) : (
+        <RosterList visit={visit} students={shown} />
+      )}
+      <p className="visit__keys muted">{say('keys')}</p>
+      {isNoting && (
+        <NoteDialog
+          title={say('aboutVisit')}
+          first={visit.note}
+          onSave={(text) => bridge.call('noteOnVisit', { text })}
+          onClose={() => setIsNoting(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+const everyone = '*';
+
+function gradeOf({ grade }: VisitStudent): string {
+  return grade ?? '';
+}
+
+function countChecked(students: readonly VisitStudent[]): number {
+  return students.filter(({ checked_at }) => checked_at !== null).length;
+}
+
+/** The grades of the roster in their order, each with how far it is. */
+function useGrades(students: readonly VisitStudent[]): { id: string; name: string }[] {
+  const { descriptorName } = useReference();
+  return useMemo(() => {
+    const groups = Map.groupBy(students, gradeOf);
+    const line = (name: string, group: readonly VisitStudent[]) =>
+      say('gradeCount', { grade: name, checked: countChecked(group), all: group.length });
+    return [
+      { id: everyone, name: line(say('allGrades'), students) },
+      ...[...groups].map(([grade, group]) => ({
+        id: grade,
+        name: line(
+          grade === '' ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade),
+          group,
+        ),
+      })),
+    ];
+  }, [students, descriptorName]);
+}

@@ -1,0 +1,141 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join as joinPath } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { sqlAtCenter } from './support/center.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { choose, expectStatus, goTo, join, save, unlock } from './support/screens.ts';
+
+/** A day at a school without a network: prepared before, a checklist on site, a summary that can leave. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+});
+test.afterAll(async () => {
+  expect(app.consoleErrors).toEqual([]);
+  await app.remove();
+  await district.remove();
+});
+
+const roster = () => page.getByRole('grid', { name: /^Roster of/ });
+
+test('is prepared by comparing the records with the center', async () => {
+  await goTo(page, 'Site visit');
+  await page.getByRole('button', { name: 'Sync and compare now' }).click();
+  await expect(page.getByText('Ready to go offline')).toHaveCount(2);
+  await expectAccessible(page, 'choice of a school');
+});
+
+test('shows the roster as a checklist that is worked through by keyboard, without a network', async () => {
+  await district.stop();
+  await page.getByRole('button', { name: 'Start the visit at Lincoln Elementary School' }).click();
+  await expect(page.getByRole('heading', { name: 'Lincoln Elementary School' })).toBeVisible();
+  const all = Number(
+    /of (\d+) checked/.exec((await page.getByText(/of \d+ checked/).textContent()) ?? '')?.[1],
+  );
+  expect(all).toBeGreaterThan(20);
+  await roster().getByRole('row').first().focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText(`1 of ${all} checked`)).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('n');
+  await page.getByRole('dialog').getByLabel('Note to yourself').fill('=Asks for a schedule change');
+  await expectAccessible(page, 'a note');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save the note' }).click();
+  await expect(roster()).toContainText('=Asks for a schedule change');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('w');
+  await choose(page, 'Exit type', 'Transferred');
+  await save(page, 'Withdraw');
+  await expect(roster()).toContainText(/Withdrew /);
+  await expectAccessible(page, 'the roster');
+});
+
+test('survives the end of the app halfway', async () => {
+  await app.close();
+  app = await launchApp({ userData: app.userData });
+  page = app.page;
+  await unlock(page);
+  await goTo(page, 'Site visit');
+  await expect(page.getByText(/^1 of \d+ checked/)).toBeVisible();
+  await expect(roster()).toContainText('=Asks for a schedule change');
+});
+
+test('ends with what was done, noted and left', async () => {
+  await page.getByRole('button', { name: 'End the visit' }).click();
+  await expect(
+    page.getByRole('heading', { name: 'Visit at Lincoln Elementary School' }),
+  ).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What was done (1)' })).toContainText(
+    /^.*Withdraw /,
+  );
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText(
+    '=Asks for a schedule change',
+  );
+  await expectAccessible(page, 'the summary of a visit');
+});
+
+test('leaves Caseload only after one said to whom and why, and the register has it', async () => {
+  const csv = joinPath(app.userData, 'visit.csv');
+  await answerSaveDialog(csv);
+  await page.getByRole('button', { name: 'Export as CSV…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(page.getByText('Say who gets the records.')).toBeVisible();
+  await expectAccessible(page, 'disclosure with errors');
+  await disclose();
+  await expect(page.getByText('The export was written.')).toBeVisible();
+  const table = await readFile(csv, 'utf8');
+  expect(table).toContain("'=Asks for a schedule change");
+  expect((await stat(csv)).mode & 0o077).toBe(0);
+
+  const pdf = joinPath(app.userData, 'visit.pdf');
+  await answerSaveDialog(pdf);
+  await page.getByRole('button', { name: 'Save as PDF…' }).click();
+  await disclose();
+  await expect
+    .poll(() =>
+      readFile(pdf).then(
+        (bytes) => bytes.subarray(0, 5).toString(),
+        () => '',
+      ),
+    )
+    .toBe('%PDF-');
+
+  await district.start();
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expectStatus(page, 'Online, everything is sent');
+  const register = await sqlAtCenter(
+    district,
+    'SELECT form, recipient, purpose, jsonb_array_length(students) > 20 AS many FROM sync.disclosure ORDER BY at',
+  );
+  const recorded = { recipient: 'Principal', purpose: 'Attendance review', many: true };
+  expect(register).toEqual([
+    { form: 'csv', ...recorded },
+    { form: 'pdf', ...recorded },
+  ]);
+});
+
+async function disclose(): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Who gets them').fill('Principal');
+  await dialog.getByLabel('Why').fill('Attendance review');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** The system's own dialog cannot be driven: it answers with this file. */
+async function answerSaveDialog(filePath: string): Promise<void> {
+  await app.electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+  }, filePath);
+}
