@@ -45,6 +45,13 @@ export function formatInstant(instant: string, now: Date): string {
   return `${yearFormat.format(then)}, ${time}`;
 }
 
+const momentFormat = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A UTC instant in local time, with its day: “Mar 3, 2027, 10:32 AM”. */
+export function formatMoment(instant: string): string {
+  return momentFormat.format(new Date(instant));
+}
+
 /** Local midnights between two instants. */
 function daysBetween(earlier: Date, later: Date): number {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

@@ -17,7 +17,7 @@ export function Panel({
         <h2 id={id} className="panel__title">
           {title}
         </h2>
-        {actions}
+        {actions && <div className="panel__actions">{actions}</div>}
       </header>
       {children}
     </section>

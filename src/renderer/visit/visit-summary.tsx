@@ -2,9 +2,8 @@ import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { VisitStudent, VisitView } from '../../../sync/laptop/api.ts';
 import { bridge } from '../shell/bridge.ts';
-import { formatInstant, listName } from '../shell/format.ts';
+import { formatMoment, listName } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
-import { useNow } from '../shell/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SimpleTable } from '../ui/simple-table.tsx';
@@ -14,7 +13,6 @@ import { visitWords as say } from './visit-words.ts';
 /** After a visit: what was done, noted and left, to be kept elsewhere or gone back to. */
 export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother: () => void }) {
   const [form, setForm] = useState<'csv' | 'pdf' | null>(null);
-  const now = useNow();
   const { students, done } = visit;
   const left = students.filter(({ checked_at }) => checked_at === null);
   const goOn = () => void bridge.call('endVisit', { ended: false });
@@ -25,8 +23,8 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
           <h1 className="page__title">{say('summary', { school: visit.school_name })}</h1>
           <p className="muted numeric">
             {say('from', {
-              start: formatInstant(visit.started_at, now),
-              end: formatInstant(visit.ended_at ?? visit.started_at, now),
+              start: formatMoment(visit.started_at),
+              end: formatMoment(visit.ended_at ?? visit.started_at),
             })}
             {' · '}
             {say('checkedOf', { checked: students.length - left.length, all: students.length })}
