@@ -49,7 +49,7 @@ async function contentOf(
   { csv }: MethodResults['exportVisit'],
   sender: WebContents,
 ): Promise<string | Uint8Array> {
-  return csv ?? (await sender.printToPDF({ pageSize: 'Letter', printBackground: true }));
+  return csv ?? (await sender.printToPDF({ pageSize: 'Letter', printBackground: false }));
 }
 
 const notSaved: Result<Exported> = { ok: true, value: { saved: false } };

@@ -85,6 +85,17 @@ test('ends with what was done, noted and left', async () => {
   await expectAccessible(page, 'the summary of a visit');
 });
 
+test('is printed as the page alone', async () => {
+  await page.getByRole('button', { name: 'Save as PDF…' }).click();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const hidden of ['.navigation', '.status-bar', '.scrim', '.visit__actions']) {
+    await expect(page.locator(hidden)).toBeHidden();
+  }
+  await expect(page.locator('.page__title')).toHaveCSS('color', 'rgb(27, 35, 48)');
+  await page.emulateMedia({ media: null, colorScheme: null });
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+});
+
 test('leaves Caseload only after one said to whom and why, and the register has it', async () => {
   const csv = joinPath(app.userData, 'visit.csv');
   await answerSaveDialog(csv);

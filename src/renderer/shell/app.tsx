@@ -14,6 +14,7 @@ import '../ui/field.css';
 import '../ui/surfaces.css';
 import './detail.css';
 import './shell.css';
+import '../print.css';
 
 export function App() {
   const session = useSession((store) => store.session);
