@@ -45,6 +45,13 @@ export const studentQuerySchema = z.object({
   grade: z.string().optional(),
   status: z.enum(studentStatuses).default('any'),
   odd: z.enum(oddKinds).optional(),
+  /** Students who are assigned to the profile of the person. */
+  mine: z.boolean().optional(),
+  /** Days between which the enrollment began, or ended; both included. */
+  entered_from: date.optional(),
+  entered_to: date.optional(),
+  exited_from: date.optional(),
+  exited_to: date.optional(),
   sort: z.enum(studentSorts).default('name'),
 });
 export type StudentQuery = z.infer<typeof studentQuerySchema>;

@@ -173,7 +173,7 @@ function sessionOf(
     ...given,
     ids: makeIds(given.clock),
     reached,
-    students: studentReads(database),
+    students: studentReads(database, () => readMeta(database, 'user')?.profile_id ?? null),
     user: () => user() ?? missing(),
     district: () => readMeta(database, 'district') ?? missing(),
     sets: () => sets() ?? standardDescriptors,

@@ -21,15 +21,21 @@ export interface EnrollmentColumns {
   readonly grade: Int32Array;
   /** Entry date as a number, 20260824. */
   readonly entry: Int32Array;
-  /** 1 while it has no exit date. */
-  readonly open: Uint8Array;
+  /** Exit date likewise; 0: none. */
+  readonly exit: Int32Array;
 }
 
 interface Named {
   readonly rowid: number;
   readonly name: string;
 }
-type EnrollmentRow = [student: number, school: number, grade: string, entry: string, open: number];
+type EnrollmentRow = [
+  student: number,
+  school: number,
+  grade: string,
+  entry: string,
+  exit: string | null,
+];
 
 const selectNames = `
   SELECT rowid, last_name, first_name, middle_name, student_unique_id
@@ -37,7 +43,7 @@ const selectNames = `
 const selectEnrollments = `
   SELECT students.rowid, enrolled.school_id,
          coalesce(enrolled.entry_grade_level_descriptor, ''),
-         enrolled.entry_date, enrolled.exit_withdraw_date IS NULL
+         enrolled.entry_date, enrolled.exit_withdraw_date
     FROM students
     JOIN student_school_associations AS enrolled USING (student_unique_id)`;
 const changedOnly = 'WHERE student_unique_id IN (SELECT value FROM json_each(?))';
@@ -131,28 +137,33 @@ function enrollmentColumns(
     school: new Int32Array(room),
     grade: new Int32Array(room),
     entry: new Int32Array(room),
-    open: new Uint8Array(room),
+    exit: new Int32Array(room),
   };
   let at = 0;
   if (rest !== undefined) {
     const { kept, without } = rest;
     for (let i = 0; i < kept.length; i += 1) {
       if (without.has(kept.student[i] as number)) continue;
-      for (const name of ['student', 'school', 'grade', 'entry', 'open'] as const) {
+      for (const name of ['student', 'school', 'grade', 'entry', 'exit'] as const) {
         columns[name][at] = kept[name][i] as number;
       }
       at += 1;
     }
   }
-  for (const [student, school, grade, entry, open] of rows) {
+  for (const [student, school, grade, entry, exit] of rows) {
     columns.student[at] = student;
     columns.school[at] = school;
     columns.grade[at] = gradeNumber(grades, grade);
-    columns.entry[at] = Number(entry.replaceAll('-', ''));
-    columns.open[at] = open;
+    columns.entry[at] = dayNumber(entry);
+    columns.exit[at] = exit === null ? 0 : dayNumber(exit);
     at += 1;
   }
   return { ...columns, length: at };
+}
+
+/** A day, `YYYY-MM-DD`, as a number whose order is that of the days: 20260824. */
+export function dayNumber(date: string): number {
+  return Number(date.replaceAll('-', ''));
 }
 
 function gradeNumber(grades: Map<string, number>, grade: string): number {

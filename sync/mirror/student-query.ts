@@ -2,7 +2,12 @@ import type { OddKind } from '../model/odd.ts';
 import type { ReadableMirror } from './database.ts';
 import { oddStudents } from './odd-students.ts';
 import { searchStudents, wordsOf } from './search.ts';
-import { type EnrollmentColumns, type StudentIndex, studentIndexOf } from './student-index.ts';
+import {
+  dayNumber,
+  type EnrollmentColumns,
+  type StudentIndex,
+  studentIndexOf,
+} from './student-index.ts';
 
 /** Which students, in which order; a filter that is absent matches everyone. */
 export interface StudentFilter {
@@ -12,6 +17,13 @@ export interface StudentFilter {
   readonly grade?: string | undefined;
   /** Students whose records may be wrong in this way. */
   readonly odd?: OddKind | undefined;
+  /** Students who are assigned to this profile. */
+  readonly assigned_to?: string | undefined;
+  /** Days between which the enrollment began, or ended; both included. */
+  readonly entered_from?: string | undefined;
+  readonly entered_to?: string | undefined;
+  readonly exited_from?: string | undefined;
+  readonly exited_to?: string | undefined;
   readonly status: 'enrolled' | 'withdrawn' | 'any';
   readonly sort: 'name' | 'grade' | 'school' | 'entry_date';
 }
@@ -53,18 +65,33 @@ function ask(
   const highest = byName.reduce((max, rowid) => Math.max(max, rowid), 0);
   const found = textMatches(mirror, filter.text, highest);
   const odd = filter.odd && marked(oddStudents(mirror, filter.odd), highest);
+  const assigned =
+    filter.assigned_to === undefined
+      ? undefined
+      : marked(assignedStudents(mirror, filter.assigned_to), highest);
+  const entered = between(filter.entered_from, filter.entered_to);
+  const exited = between(filter.exited_from, filter.exited_to);
   const chosen = chooseEnrollments(enrollments, highest, filter.school_id);
   const grade = filter.grade === undefined ? undefined : (index.grades.get(filter.grade) ?? -1);
   const matches = (rowid: number): boolean => {
     if (found !== undefined && found[rowid] !== 1) return false;
     if (odd !== undefined && odd[rowid] !== 1) return false;
+    if (assigned !== undefined && assigned[rowid] !== 1) return false;
     const enrollment = chosen[rowid] as number;
     if (enrollment < 0) {
-      return filter.school_id === undefined && grade === undefined && filter.status === 'any';
+      return (
+        filter.school_id === undefined &&
+        grade === undefined &&
+        filter.status === 'any' &&
+        entered === undefined &&
+        exited === undefined
+      );
     }
     if (grade !== undefined && enrollments.grade[enrollment] !== grade) return false;
+    if (entered !== undefined && !entered(enrollments.entry[enrollment] as number)) return false;
+    if (exited !== undefined && !exited(enrollments.exit[enrollment] as number)) return false;
     if (filter.status === 'any') return true;
-    return (enrollments.open[enrollment] === 1) === (filter.status === 'enrolled');
+    return (enrollments.exit[enrollment] === 0) === (filter.status === 'enrolled');
   };
   const named = byName.filter(matches);
   return filter.sort === 'name' ? named : sorted(named, index, { chosen, filter, orders });
@@ -78,6 +105,31 @@ function textMatches(
 ): Uint8Array | undefined {
   if (wordsOf(text).length === 0) return undefined;
   return marked(searchStudents(mirror, text), highest);
+}
+
+/** Whether a day, as a number, lies between two; one without a number, 0, never does. */
+function between(
+  from: string | undefined,
+  to: string | undefined,
+): ((day: number) => boolean) | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const first = from === undefined ? 1 : dayNumber(from);
+  const last = to === undefined ? Number.POSITIVE_INFINITY : dayNumber(to);
+  return (day) => day >= first && day <= last;
+}
+
+/** Rowids of the students whom a profile names as assigned. */
+function assignedStudents(mirror: ReadableMirror, profile: string): number[] {
+  return mirror
+    .prepare(
+      `SELECT students.rowid
+         FROM profiles
+         JOIN json_each(profiles.students_assigned) AS assigned
+         JOIN students ON students.student_unique_id = assigned.value
+        WHERE profiles.profile_id = ?`,
+    )
+    .pluck()
+    .all(profile) as number[];
 }
 
 function marked(rowids: readonly number[], highest: number): Uint8Array {
@@ -96,15 +148,16 @@ export function chooseEnrollments(
   school: number | undefined,
 ): Int32Array {
   const chosen = new Int32Array(highest + 1).fill(-1);
-  const { student, open, entry } = enrollments;
+  const { student, exit, entry } = enrollments;
+  const isOpen = (i: number) => exit[i] === 0;
   for (let i = 0; i < enrollments.length; i += 1) {
     if (school !== undefined && enrollments.school[i] !== school) continue;
     const rowid = student[i] as number;
     const held = chosen[rowid] as number;
     const wins =
       held < 0 ||
-      (open[i] as number) > (open[held] as number) ||
-      (open[i] === open[held] && (entry[i] as number) > (entry[held] as number));
+      (isOpen(i) && !isOpen(held)) ||
+      (isOpen(i) === isOpen(held) && (entry[i] as number) > (entry[held] as number));
     if (wins) chosen[rowid] = i;
   }
   return chosen;

@@ -15,7 +15,11 @@ export interface StudentReads {
   ): StudentWindow;
 }
 
-export function studentReads(database: ReadableMirror): StudentReads {
+/** @param profileOf the person's own profile; null when they have none */
+export function studentReads(
+  database: ReadableMirror,
+  profileOf: () => string | null,
+): StudentReads {
   const schools = cached(database, (mirror) => {
     const rows = mirror.prepare('SELECT school_id, name_of_institution FROM schools').raw().all();
     const named = (rows as [number, string][]).map(([id, name]) => ({ id, name: foldText(name) }));
@@ -32,8 +36,9 @@ export function studentReads(database: ReadableMirror): StudentReads {
   const find = studentQueriesOf(database, { schools, grades });
   const waiting = cached(database, waitingStudents);
   return {
-    window({ text, school_id, grade, status, odd, sort }, { offset, limit }) {
-      const found = find({ text, school_id, grade, status, odd, sort });
+    window({ mine = false, ...query }, { offset, limit }) {
+      const { school_id } = query;
+      const found = find(mine ? { ...query, assigned_to: profileOf() ?? '' } : query);
       const rowids = found.subarray(offset, offset + limit);
       const rows = readRows(database, rowids, school_id);
       const marked = waiting();

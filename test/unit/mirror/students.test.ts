@@ -52,6 +52,7 @@ function filled(): Mirror {
     page(atLincoln, [
       ...people.map((one) => present('students', one, `s${one.student_unique_id}`)),
       ...enrollments.map((one, i) => present('student_school_associations', one, `a${i}`)),
+      present('profiles', { profile_id: 'p-1', students_assigned: ['2', '3', '99'] }, 'p'),
     ]),
   ]);
   return mirror;
@@ -89,6 +90,29 @@ describe('the search', () => {
   ])('for %j finds what begins with every word', (text, expected) => {
     expect(search(text)).toEqual(expected);
   });
+
+  test.each([
+    ['alvraez', ['1', '2']],
+    ['alverez jose', ['1']],
+    ['álvarezz', ['1', '2']],
+    ['ngyuen', ['5']],
+    ['sondergard', ['3']],
+    ['sondregard', ['3']],
+    ['ama', []],
+    ['778898', []],
+    ['xlvyrez', ['1', '2']],
+    ['xxvyrez', []],
+  ])('for %j forgives mistakes where nothing begins so', (text, expected) => {
+    expect(search(text)).toEqual(expected);
+  });
+
+  test('prefers what was written to what may have been meant', () => {
+    const mirror = filled();
+    mirror.applyPages([
+      page(atLincoln, [present('students', student('7', 'Ana', 'Alvares'), 's7')]),
+    ]);
+    expect(idsOf(mirror, searchStudents(mirror.database, 'alvares'))).toEqual(['7']);
+  });
 });
 
 describe('the list of students', () => {
@@ -108,6 +132,12 @@ describe('the list of students', () => {
     expect(find({ grade: 'Tenth grade' })).toEqual(['3']);
     expect(find({ grade: 'Ninth grade', text: 'alv' })).toEqual(['2', '1']);
     expect(find({ grade: 'Kindergarten' })).toEqual([]);
+    expect(find({ entered_from: '2026-08-21', entered_to: '2026-08-31' })).toEqual(['2', '1']);
+    expect(find({ exited_from: '2026-09-01', exited_to: '2026-10-01' })).toEqual(['1']);
+    expect(find({ school_id: lincoln, exited_to: '2026-09-15' })).toEqual(['3']);
+    expect(find({ assigned_to: 'p-1' })).toEqual(['2', '3']);
+    expect(find({ assigned_to: 'p-1', text: 'mia', grade: 'Tenth grade' })).toEqual(['3']);
+    expect(find({ assigned_to: 'p-2' })).toEqual([]);
     expect(find({ sort: 'school' })).toEqual(['3', '4', '2', '1', '5']);
     expect(find({ sort: 'grade' })).toEqual(['2', '1', '4', '3', '5']);
     expect(find({ sort: 'entry_date' })).toEqual(['3', '2', '1', '4', '5']);

@@ -1,5 +1,5 @@
-/** For what the screens keep for their person, and for the register of disclosures. */
-export const visits = `
+/** For what the screens keep, for the register of disclosures, and for searching with mistakes. */
+export const screens = `
 -- Views, drafts, notes: JSON by name. It never leaves the laptop.
 CREATE TABLE kept (
   name TEXT NOT NULL,
@@ -13,4 +13,7 @@ CREATE TABLE disclosure (
   content TEXT NOT NULL,
   PRIMARY KEY (id)
 ) STRICT, WITHOUT ROWID;
+
+-- The words of the search index.
+CREATE VIRTUAL TABLE students_words USING fts5vocab(students_search, 'row');
 `;
