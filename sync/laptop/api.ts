@@ -31,7 +31,7 @@ const recordName = {
   key: z.array(z.union([z.string(), z.int()])).min(1),
 };
 
-export const studentStatuses = ['enrolled', 'withdrawn', 'any'] as const;
+export const studentStatuses = ['any', 'enrolled', 'withdrawn'] as const;
 export type StudentStatus = (typeof studentStatuses)[number];
 
 export const studentSorts = ['name', 'grade', 'school', 'entry_date'] as const;

@@ -15,6 +15,7 @@ test.beforeAll(async () => {
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(app.page, 'Online, everything is sent');
   await goTo(app.page, 'Students');
+  await expect(app.page.locator('tr[data-record]').first()).toBeVisible();
 });
 test.afterAll(async () => {
   await app.remove();

@@ -108,6 +108,7 @@ test('the policy that does it comes with the page, as a header', async () => {
   expect(directives).toContain("script-src 'self'");
   expect(directives).toContain("connect-src 'none'");
   expect(directives).toContain("require-trusted-types-for 'script'");
+  expect(directives).toContain('trusted-types default');
   expect(header).not.toContain('unsafe');
 });
 

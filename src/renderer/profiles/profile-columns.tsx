@@ -15,12 +15,14 @@ export function profileName(profile: {
 export const profileColumns: readonly GridColumn<ProfileRow>[] = [
   {
     id: 'name',
+    width: 'minmax(12rem, 1.4fr)',
     header: 'Name',
     only: 'wide',
     cell: (row) => <RecordName name={profileName(row)} isWaiting={row.waiting} />,
   },
   {
     id: 'person',
+    width: 'minmax(0, 1fr)',
     header: 'Professional',
     only: 'narrow',
     cell: (row) => (
@@ -34,10 +36,23 @@ export const profileColumns: readonly GridColumn<ProfileRow>[] = [
   },
   {
     id: 'role',
+    width: 'minmax(8rem, 1fr)',
     header: 'Role',
     only: 'wide',
     cell: (row) => (row.role_type === null ? '' : inWords(row.role_type)),
   },
-  { id: 'school', header: 'School', only: 'wide', cell: (row) => row.school_name ?? row.school_id },
-  { id: 'email', header: 'Email', only: 'wide', cell: (row) => row.email },
+  {
+    id: 'school',
+    width: 'minmax(10rem, 1.6fr)',
+    header: 'School',
+    only: 'wide',
+    cell: (row) => row.school_name ?? row.school_id,
+  },
+  {
+    id: 'email',
+    width: 'minmax(12rem, 1.6fr)',
+    header: 'Email',
+    only: 'wide',
+    cell: (row) => row.email,
+  },
 ];

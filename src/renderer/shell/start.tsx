@@ -1,3 +1,5 @@
+// Before all others: see there.
+import './page-policy.ts';
 import '@fontsource-variable/inter/index.css';
 import '../tokens.css';
 import '../base.css';

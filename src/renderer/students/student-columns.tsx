@@ -6,23 +6,30 @@ import { Badge } from '../ui/badge.tsx';
 import type { GridColumn } from '../ui/grid-columns.ts';
 import { RecordName } from '../ui/record-name.tsx';
 import { enrollmentState } from './enrollment-words.ts';
+import { listWords as say } from './list-words.ts';
+import type { ChosenColumn } from './views.ts';
 
 /** The columns of the list of students: a table where there is room, two lines where there is not. */
-export function studentColumns(reference: Reference): GridColumn<StudentRow>[] {
+export function studentColumns(
+  reference: Reference,
+  chosen: readonly ChosenColumn[],
+): GridColumn<StudentRow>[] {
   const grade = (row: StudentRow) =>
     row.grade === null ? '' : reference.descriptorName('GradeLevelDescriptor', row.grade);
   return [
     {
       id: 'name',
-      header: 'Name',
+      header: say('name'),
       sort: 'name',
       only: 'wide',
+      width: 'minmax(12rem, 2fr)',
       cell: (row) => <RecordName name={listName(row)} isWaiting={row.waiting} />,
     },
     {
       id: 'student',
-      header: 'Student',
+      header: say('student'),
       only: 'narrow',
+      width: 'minmax(0, 1fr)',
       cell: (row) => (
         <>
           <RecordName name={listName(row)} isWaiting={row.waiting} />
@@ -33,34 +40,45 @@ export function studentColumns(reference: Reference): GridColumn<StudentRow>[] {
       ),
     },
     {
-      id: 'id',
-      header: 'Student ID',
-      only: 'wide',
-      cell: (row) => <span className="numeric">{row.student_unique_id}</span>,
+      id: 'short-status',
+      header: say('status'),
+      only: 'narrow',
+      width: 'auto',
+      cell: (row) => <Status row={row} />,
     },
-    { id: 'grade', header: 'Grade', sort: 'grade', only: 'wide', cell: grade },
-    {
-      id: 'school',
-      header: 'School',
-      sort: 'school',
-      only: 'wide',
-      cell: (row) => row.school_name ?? '',
-    },
-    { id: 'status', header: 'Status', cell: (row) => <Status row={row} /> },
-    {
-      id: 'entry',
-      header: 'Entry date',
-      sort: 'entry_date',
-      only: 'wide',
-      cell: (row) => <Day date={row.entry_date} />,
-    },
-    {
-      id: 'birth',
-      header: 'Birth date',
-      only: 'wide',
-      cell: (row) => <Day date={row.birth_date} />,
-    },
+    ...chosen.map((id) => ({
+      id,
+      header: say(id),
+      only: 'wide' as const,
+      ...chosenColumn(id, grade),
+    })),
   ];
+}
+
+function chosenColumn(
+  id: ChosenColumn,
+  grade: (row: StudentRow) => string,
+): Pick<GridColumn<StudentRow>, 'width' | 'cell' | 'sort'> {
+  const date = 'minmax(6.5rem, 0.8fr)';
+  switch (id) {
+    case 'id':
+      return {
+        width: 'minmax(6rem, 0.8fr)',
+        cell: (row) => <span className="numeric">{row.student_unique_id}</span>,
+      };
+    case 'grade':
+      return { width: 'minmax(7rem, 1fr)', sort: 'grade', cell: grade };
+    case 'school':
+      return { width: 'minmax(9rem, 1.6fr)', sort: 'school', cell: (row) => row.school_name ?? '' };
+    case 'status':
+      return { width: 'minmax(7.5rem, 1fr)', cell: (row) => <Status row={row} /> };
+    case 'entry':
+      return { width: date, sort: 'entry_date', cell: (row) => <Day date={row.entry_date} /> };
+    case 'exit':
+      return { width: date, cell: (row) => <Day date={row.exit_withdraw_date} /> };
+    case 'birth':
+      return { width: date, cell: (row) => <Day date={row.birth_date} /> };
+  }
 }
 
 function Status({ row }: { row: StudentRow }) {

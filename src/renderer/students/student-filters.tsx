@@ -1,18 +1,14 @@
 import { X } from 'lucide-react';
+import { studentStatuses } from '../../../sync/laptop/api.ts';
 import { descriptorChoices } from '../forms/choices.ts';
-import { countOf } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { listWords as say } from './list-words.ts';
+import { MoreFilters } from './more-filters.tsx';
 import { oddWords } from './odd-words.ts';
 import { setStudentFilter, useStudentFilter } from './student-query-store.ts';
-
-const statuses = [
-  { id: 'any', name: 'All' },
-  { id: 'enrolled', name: 'Enrolled' },
-  { id: 'withdrawn', name: 'Withdrawn' },
-] as const;
 
 /** What narrows the list of students. */
 export function StudentFilters() {
@@ -20,34 +16,35 @@ export function StudentFilters() {
   const { school_id, grade, status, odd } = useStudentFilter();
   const schools = reference.ownSchools.map(({ school, enrolled }) => ({
     id: String(school.school_id),
-    name: `${school.name_of_institution} (${countOf(enrolled, 'student')})`,
+    name: say('schoolCount', { school: school.name_of_institution, count: enrolled }),
   }));
   return (
     <>
       {schools.length > 1 && (
         <ChoiceField
-          label="School"
+          label={say('school')}
           isLabelHidden
-          placeholder="All schools"
+          placeholder={say('allSchools')}
           choices={schools}
           value={school_id === null ? null : String(school_id)}
           onChange={(id) => setStudentFilter({ school_id: id === null ? null : Number(id) })}
         />
       )}
       <ChoiceField
-        label="Grade"
+        label={say('grade')}
         isLabelHidden
-        placeholder="All grades"
+        placeholder={say('allGrades')}
         choices={descriptorChoices(reference, 'GradeLevelDescriptor')}
         value={grade}
         onChange={(value) => setStudentFilter({ grade: value })}
       />
       <Segments
-        label="Status"
-        choices={statuses}
+        label={say('status')}
+        choices={studentStatuses.map((id) => ({ id, name: say(id) }))}
         value={status}
         onChange={(value) => setStudentFilter({ status: value })}
       />
+      <MoreFilters />
       {odd !== null && (
         <span className="chip">
           {oddWords('only', { what: oddWords(odd) })}

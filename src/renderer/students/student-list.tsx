@@ -1,7 +1,6 @@
 import { SearchX, UsersRound } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { offerSearch } from '../shell/commands.ts';
-import { countOf } from '../shell/format.ts';
 import { goTo, usePlace } from '../shell/place-store.ts';
 import { useReference } from '../shell/reference.tsx';
 import { useDelayed } from '../shell/use-delayed.ts';
@@ -12,6 +11,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { AddStudent } from './add-student.tsx';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { listWords as say } from './list-words.ts';
 import { studentColumns } from './student-columns.tsx';
 import { StudentFilters } from './student-filters.tsx';
 import {
@@ -23,6 +24,8 @@ import {
   useStudentFilter,
 } from './student-query-store.ts';
 import { useStudentRows } from './use-student-rows.ts';
+import { useColumns } from './views.ts';
+import { ViewsMenu } from './views-menu.tsx';
 import './students.css';
 
 /** Milliseconds without a key after which the mirror is searched. */
@@ -34,7 +37,8 @@ export function StudentList() {
   const { rows, problem, isStale, show } = useStudentRows(useMemo(() => toQuery(query), [query]));
   const openStudent = usePlace((place) => place.student);
   const reference = useReference();
-  const columns = useMemo(() => studentColumns(reference), [reference]);
+  const [chosen, setChosen] = useColumns();
+  const columns = useMemo(() => studentColumns(reference, chosen), [reference, chosen]);
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLTableElement>(null);
 
@@ -49,21 +53,25 @@ export function StudentList() {
   );
 
   return (
-    <section className="split__list student-list" aria-label="Students">
+    <section className="split__list student-list" aria-label={say('students')}>
       <header className="list-bar">
         <div className="list-bar__title">
           <div className="list-bar__heading">
-            <h1 className="page__title">Students</h1>
+            <h1 className="page__title">{say('students')}</h1>
             <p className="muted numeric" role="status">
               {rows.total === undefined ? '' : countWords(rows.total, query)}
             </p>
           </div>
-          <AddStudent />
+          <div className="list-bar__tools">
+            <ViewsMenu columns={chosen} onColumns={setChosen} />
+            {openStudent === null && <ColumnsMenu columns={chosen} onChange={setChosen} />}
+            <AddStudent />
+          </div>
         </div>
         <search className="list-bar__filters">
           <SearchBox
-            label="Search students"
-            placeholder="Name or student ID"
+            label={say('search')}
+            placeholder={say('searchHint')}
             shortcut="Ctrl K"
             inputRef={search}
             onLeave={() => grid.current?.focus()}
@@ -78,7 +86,7 @@ export function StudentList() {
         <NoStudents filter={query} />
       ) : (
         <DataGrid
-          label="Students"
+          label={say('students')}
           columns={columns}
           rows={rows}
           keyOf={(row) => row.student_unique_id}
@@ -100,26 +108,24 @@ export function StudentList() {
 }
 
 function countWords(total: number, filter: StudentFilter): string {
-  return isFiltered(filter) ? countOf(total, 'match', 'matches') : countOf(total, 'student');
+  return say(isFiltered(filter) ? 'matches' : 'count', { count: total });
 }
 
 function NoStudents({ filter }: { filter: StudentFilter }) {
   if (!isFiltered(filter)) {
     return (
-      <EmptyState icon={UsersRound} title="No students yet">
-        Students of your schools appear here as the first sync brings them. If none come, ask the
-        data office which schools you are named in.
+      <EmptyState icon={UsersRound} title={say('noneYet')}>
+        {say('noneYetText')}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={SearchX}
-      title="No student matches"
-      actions={<Button onPress={forgetStudentQuery}>Clear the search and filters</Button>}
+      title={say('noMatch')}
+      actions={<Button onPress={forgetStudentQuery}>{say('clear')}</Button>}
     >
-      Try fewer letters or another filter. A student who is new to your schools can be enrolled by
-      student ID.
+      {say('noMatchText')}
     </EmptyState>
   );
 }

@@ -1,14 +1,27 @@
+import { z } from 'zod';
 import { create } from 'zustand';
-import type { StudentQuery } from '../../../sync/laptop/api.ts';
-import type { OddKind } from '../../../sync/model/odd.ts';
+import { type StudentQuery, studentSorts, studentStatuses } from '../../../sync/laptop/api.ts';
+import { oddKinds } from '../../../sync/model/odd.ts';
+
+const date = z.string().nullable();
 
 /** What the list of students is asked for; it stays while one looks at other screens. */
-export interface StudentFilter extends Required<Pick<StudentQuery, 'text' | 'status' | 'sort'>> {
-  readonly school_id: number | null;
-  readonly grade: string | null;
+export const studentFilterSchema = z.object({
+  text: z.string(),
+  status: z.enum(studentStatuses),
+  sort: z.enum(studentSorts),
+  school_id: z.int().nullable(),
+  grade: z.string().nullable(),
   /** Students whose records may be wrong in this way. */
-  readonly odd: OddKind | null;
-}
+  odd: z.enum(oddKinds).nullable(),
+  /** Students who are assigned to the person. */
+  mine: z.boolean(),
+  entered_from: date,
+  entered_to: date,
+  exited_from: date,
+  exited_to: date,
+});
+export type StudentFilter = z.infer<typeof studentFilterSchema>;
 
 const everything: StudentFilter = {
   text: '',
@@ -17,6 +30,11 @@ const everything: StudentFilter = {
   school_id: null,
   grade: null,
   odd: null,
+  mine: false,
+  entered_from: null,
+  entered_to: null,
+  exited_from: null,
+  exited_to: null,
 };
 
 export const useStudentFilter = create<StudentFilter>(() => everything);
@@ -34,28 +52,37 @@ export function forgetStudentQuery(): void {
   useStudentFilter.setState(everything);
 }
 
+/** Filters that stand behind “More filters”. */
+export const moreFilters = [
+  'mine',
+  'entered_from',
+  'entered_to',
+  'exited_from',
+  'exited_to',
+] as const;
+
+/** How many of them are on. */
+export function countMoreFilters(filter: StudentFilter): number {
+  return moreFilters.filter((name) => filter[name] !== everything[name]).length;
+}
+
+export function clearMoreFilters(): void {
+  const { mine, entered_from, entered_to, exited_from, exited_to } = everything;
+  setStudentFilter({ mine, entered_from, entered_to, exited_from, exited_to });
+}
+
 /** Whether anything but the order narrows the list. */
-export function isFiltered({ text, status, school_id, grade, odd }: StudentFilter): boolean {
+export function isFiltered({ sort: _, text, ...filter }: StudentFilter): boolean {
   return (
-    text.trim() !== '' || status !== 'any' || school_id !== null || grade !== null || odd !== null
+    text.trim() !== '' ||
+    Object.entries(filter).some(
+      ([name, value]) => value !== everything[name as keyof StudentFilter],
+    )
   );
 }
 
 /** The filter as the mirror is asked: absent filters match everything. */
-export function toQuery({
-  text,
-  status,
-  sort,
-  school_id,
-  grade,
-  odd,
-}: StudentFilter): StudentQuery {
-  return {
-    text: text.trim(),
-    status,
-    sort,
-    ...(school_id === null ? {} : { school_id }),
-    ...(grade === null ? {} : { grade }),
-    ...(odd === null ? {} : { odd }),
-  };
+export function toQuery({ text, ...filter }: StudentFilter): StudentQuery {
+  const on = Object.entries(filter).filter(([, value]) => value !== null && value !== false);
+  return { ...(Object.fromEntries(on) as Omit<StudentQuery, 'text'>), text: text.trim() };
 }

@@ -1,6 +1,7 @@
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type RefObject,
   useEffect,
@@ -14,6 +15,7 @@ import {
   gridFeatures,
   type Slot,
   toColumnDefs,
+  tracksOf,
   visibilityOf,
 } from './grid-columns.ts';
 import { GridHeader, type GridSort } from './grid-header.tsx';
@@ -118,6 +120,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       aria-busy={rows.total === undefined}
       tabIndex={0}
       className={`grid grid--${isNarrow ? 'narrow' : 'wide'}`}
+      style={{ '--columns': tracksOf(columns, isNarrow) } as CSSProperties}
       onKeyDown={onKeyDown}
       {...(isActiveInSight ? { 'aria-activedescendant': rowId(active) } : {})}
     >

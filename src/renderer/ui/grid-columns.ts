@@ -16,6 +16,8 @@ export interface GridColumn<Row> {
   readonly sort?: string;
   /** Shown only where there is much room, or only where there is little; absent: always. */
   readonly only?: 'wide' | 'narrow';
+  /** Its track in the grid, as CSS has it. */
+  readonly width: string;
 }
 
 /** A line of the list: the row itself is undefined until it has arrived. */
@@ -41,6 +43,15 @@ export function toColumnDefs<Row>(columns: readonly GridColumn<Row>[]) {
       cell: ({ row: { original } }) => (original.row === undefined ? null : cell(original.row)),
     }),
   );
+}
+
+/** The tracks of the columns that a list shows. */
+export function tracksOf<Row>(columns: readonly GridColumn<Row>[], isNarrow: boolean): string {
+  const unwanted = isNarrow ? 'wide' : 'narrow';
+  return columns
+    .filter(({ only }) => only !== unwanted)
+    .map(({ width }) => width)
+    .join(' ');
 }
 
 /** Which columns a list shows, by id. */

@@ -1,0 +1,112 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { CaseloadBridge } from '../../src/preload/contract.ts';
+import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { sqlAtCenter } from './support/center.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { expectStatus, goTo, join, unlock } from './support/screens.ts';
+
+/** Finding students: with mistakes, by dates, by whom they are assigned to, and by a view that is kept. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+  await goTo(page, 'Students');
+});
+test.afterAll(async () => {
+  expect(app.consoleErrors).toEqual([]);
+  await app.remove();
+  await district.remove();
+});
+
+const search = () => page.getByRole('searchbox', { name: 'Search students' });
+const grid = () => page.getByRole('grid', { name: 'Students' });
+const headers = () => grid().getByRole('columnheader');
+
+test('a name with a mistake in it finds whom it means', async () => {
+  const [{ last_name }] = (await sqlAtCenter(
+    district,
+    "SELECT last_name FROM students WHERE student_unique_id = '600000007'",
+  )) as [{ last_name: string }];
+  // Two letters in each other's place.
+  const [first = '', second = '', third = ''] = last_name;
+  await search().fill(`${first}${third}${second}${last_name.slice(3)}`);
+  await expect(grid()).toContainText('600000007');
+  await search().fill('');
+});
+
+test('dates narrow the list, and say that they do', async () => {
+  await page.getByRole('button', { name: 'More filters' }).click();
+  const filters = page.getByRole('dialog', { name: 'More filters' });
+  await expectAccessible(page, 'more filters', '[role="dialog"]');
+  const from = filters.getByRole('group', { name: 'Left from' });
+  await from.getByRole('spinbutton', { name: /month/ }).fill('08');
+  await from.getByRole('spinbutton', { name: /day/ }).fill('18');
+  await from.getByRole('spinbutton', { name: /year/ }).fill('2026');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More filters (1)' })).toBeVisible();
+  const [{ count }] = (await sqlAtCenter(
+    district,
+    `SELECT count(*)::int
+       FROM (SELECT DISTINCT ON (student_unique_id) exit_withdraw_date
+               FROM student_school_associations
+              WHERE school_id = ANY ($1)
+              ORDER BY student_unique_id, exit_withdraw_date IS NULL DESC, entry_date DESC) AS shown
+      WHERE exit_withdraw_date >= '2026-08-18'`,
+    [await ownSchools()],
+  )) as [{ count: number }];
+  expect(count).toBeGreaterThan(0);
+  await expect(page.getByText(`${count} ${count === 1 ? 'match' : 'matches'}`)).toBeVisible();
+});
+
+test('columns are chosen, and a view keeps them with the filters, also over a restart', async () => {
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Birth date' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Exit date' }).click();
+  await expectAccessible(page, 'choice of columns', '[role="menu"]');
+  await page.keyboard.press('Escape');
+  const chosen = ['Name', 'Student ID', 'Grade', 'School', 'Status', 'Entry date', 'Exit date'];
+  await expect(headers()).toHaveText(chosen);
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Give the view a name.')).toBeVisible();
+  await page.getByLabel('Name of the view').fill('Who left');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+
+  await app.close();
+  app = await launchApp({ userData: app.userData });
+  page = app.page;
+  await unlock(page);
+  await goTo(page, 'Students');
+  await expect(headers()).toHaveText(chosen);
+  await expect(page.getByRole('button', { name: 'More filters', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Who left' }).click();
+  await expect(page.getByRole('button', { name: 'More filters (1)' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Remove a view…' }).click();
+  await expectAccessible(page, 'removal of views');
+  await page.getByRole('button', { name: 'Remove the view Who left' }).click();
+  await expect(page.getByText('No views are kept.')).toBeVisible();
+});
+
+/** Ids of the schools that the person works at. */
+async function ownSchools(): Promise<number[]> {
+  return await page.evaluate(async () => {
+    const { caseload } = window as unknown as { caseload: CaseloadBridge };
+    const schools = await caseload.call('listSchools', {});
+    return schools.ok
+      ? schools.value.filter(({ in_scope }) => in_scope).map(({ school }) => school.school_id)
+      : [];
+  });
+}
