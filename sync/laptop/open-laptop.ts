@@ -20,8 +20,10 @@ import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync-loop.ts';
 import { throttle } from './throttle.ts';
 import { conflictView } from './views/conflict-view.ts';
+import { organizationViews } from './views/organization-views.ts';
 import { changesetView, changesetViews, countStates, outboxViews } from './views/outbox-view.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
+import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
 import { markSeen, todayReads } from './views/today-view.ts';
@@ -122,6 +124,8 @@ export function openLaptop(
   const methods: OpenMethods = {
     descriptorSets: () => session.sets(),
     listSchools: () => schools(),
+    getSchool: (given) => schoolPage(database, schools(), given),
+    listOrganizations: () => organizationViews(database, schools()),
     listStudents: ({ offset, limit, ...query }) =>
       session.students.window(query, { offset, limit }),
     getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),

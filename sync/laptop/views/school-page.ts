@@ -1,0 +1,90 @@
+import type { ReadableMirror } from '../../mirror/database.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { SchoolPage, SchoolView } from '../api.ts';
+
+/**
+ * A school, who is enrolled there by grade, and who came and went in a school year, by month. Of a school
+ * outside the device's scope the students are not here: then nothing is counted.
+ * @throws `unknown_record`
+ */
+export function schoolPage(
+  mirror: ReadableMirror,
+  schools: readonly SchoolView[],
+  given: { readonly school_id: number; readonly school_year?: number | undefined },
+): SchoolPage {
+  const view = schools.find(({ school }) => school.school_id === given.school_id);
+  if (view === undefined) {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: 'This school is not in your records any more.',
+    });
+  }
+  const { school_id } = view.school;
+  const school_years = mirror
+    .prepare(
+      `SELECT DISTINCT school_year FROM student_school_associations
+        WHERE school_id = ? ORDER BY school_year DESC`,
+    )
+    .pluck()
+    .all(school_id) as number[];
+  const school_year = given.school_year ?? school_years[0] ?? null;
+  return {
+    ...view,
+    grades: mirror
+      .prepare(
+        `SELECT entry_grade_level_descriptor AS grade,
+                count(DISTINCT student_unique_id) AS students
+           FROM student_school_associations
+          WHERE school_id = ? AND exit_withdraw_date IS NULL
+          GROUP BY entry_grade_level_descriptor`,
+      )
+      .all(school_id) as SchoolPage['grades'],
+    school_years,
+    school_year,
+    months: monthsOf(mirror, school_id, school_year),
+    professionals: mirror
+      .prepare('SELECT count(*) FROM profiles WHERE school_id = ?')
+      .pluck()
+      .get(String(school_id)) as number,
+  };
+}
+
+/** From the first month in which somebody came or went to the last, without a gap. */
+function monthsOf(
+  mirror: ReadableMirror,
+  school_id: number,
+  school_year: number | null,
+): SchoolPage['months'] {
+  const rows = mirror
+    .prepare(
+      `SELECT substr(entry_date, 1, 7) AS month, 1 AS entered, 0 AS withdrew
+         FROM student_school_associations
+        WHERE school_id = @school_id AND school_year = @school_year
+       UNION ALL
+       SELECT substr(exit_withdraw_date, 1, 7), 0, 1
+         FROM student_school_associations
+        WHERE school_id = @school_id AND school_year = @school_year
+          AND exit_withdraw_date IS NOT NULL`,
+    )
+    .all({ school_id, school_year }) as SchoolPage['months'];
+  const months = new Map<string, { entered: number; withdrew: number }>();
+  for (const { month, entered, withdrew } of rows) {
+    const sum = months.get(month) ?? { entered: 0, withdrew: 0 };
+    months.set(month, { entered: sum.entered + entered, withdrew: sum.withdrew + withdrew });
+  }
+  const [first, ...others] = [...months.keys()].sort();
+  if (first === undefined) return [];
+  const last = others.at(-1) ?? first;
+  const all: SchoolPage['months'][number][] = [];
+  for (let month = first; month <= last; month = nextMonth(month)) {
+    all.push({ month, ...(months.get(month) ?? { entered: 0, withdrew: 0 }) });
+  }
+  return all;
+}
+
+/** `2026-12` → `2027-01`. */
+function nextMonth(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  const next = number === 12 ? [year + 1, 1] : [year, number + 1];
+  return `${next[0]}-${String(next[1]).padStart(2, '0')}`;
+}
