@@ -22,7 +22,14 @@ export interface AppMenu {
 }
 
 /** Screens that the menu leads to, in the order of their keys: `Ctrl+1` and so on. */
-const places = ['today', 'students', 'profiles', 'visit', 'outbox'] as const satisfies Command[];
+const places = [
+  'today',
+  'students',
+  'schools',
+  'profiles',
+  'visit',
+  'outbox',
+] as const satisfies Command[];
 
 /** Items that make sense only while a mirror is open. */
 const needsSession = ['lock', 'sync-now', 'work-offline', 'search', ...places] as const;

@@ -4,6 +4,7 @@ import {
   Inbox,
   Lock,
   type LucideIcon,
+  School,
   UserRound,
   UsersRound,
 } from 'lucide-react';
@@ -22,6 +23,7 @@ import { goTo, type Screen, usePlace } from './place-store.ts';
 const places: readonly { screen: Screen; icon: LucideIcon }[] = [
   { screen: 'today', icon: CalendarCheck2 },
   { screen: 'students', icon: UsersRound },
+  { screen: 'schools', icon: School },
   { screen: 'profiles', icon: UserRound },
   { screen: 'visit', icon: ClipboardCheck },
   { screen: 'outbox', icon: Inbox },

@@ -1,23 +1,26 @@
 import { create } from 'zustand';
 
-export type Screen = 'today' | 'students' | 'profiles' | 'visit' | 'outbox';
+export type Screen = 'today' | 'students' | 'schools' | 'profiles' | 'visit' | 'outbox';
 
 /** Where in the app the counselor is. */
 interface PlaceStore {
   readonly screen: Screen;
   /** `student_unique_id` of the student that is open. */
   readonly student: string | null;
+  /** `school_id` of the school that is open. */
+  readonly school: number | null;
   /** `profile_id` of the profile that is open. */
   readonly profile: string | null;
 }
 
-const start: PlaceStore = { screen: 'today', student: null, profile: null };
+const start: PlaceStore = { screen: 'today', student: null, school: null, profile: null };
 
 export const usePlace = create<PlaceStore>(() => start);
 
 export const goTo = {
   screen: (screen: Screen) => usePlace.setState({ screen }),
   student: (student: string | null) => usePlace.setState({ screen: 'students', student }),
+  school: (school: number | null) => usePlace.setState({ screen: 'schools', school }),
   profile: (profile: string | null) => usePlace.setState({ screen: 'profiles', profile }),
   /** Forgets the place: the next person to unlock starts at the beginning. */
   start: () => usePlace.setState(start),

@@ -31,7 +31,8 @@ export function ReferenceProvider({ children }: { children: ReactNode }) {
 
 const none: readonly SchoolView[] = [];
 
-export function createReference(sets: DescriptorSets, schools: readonly SchoolView[]): Reference {
+export function createReference(given: DescriptorSets, schools: readonly SchoolView[]): Reference {
+  const sets = inOrderOfGrades(given);
   const names = new Map(
     schools.map(({ school }) => [school.school_id, school.name_of_institution]),
   );
@@ -43,6 +44,18 @@ export function createReference(sets: DescriptorSets, schools: readonly SchoolVi
     descriptorName: (set, code) =>
       sets[set].values.find(({ code_value }) => code_value === code)?.name ?? code,
   };
+}
+
+/** The district's grades from the youngest up, as the standard has them; its own values follow. */
+function inOrderOfGrades(sets: DescriptorSets): DescriptorSets {
+  const standard = standardDescriptors.GradeLevelDescriptor.values.map((one) => one.code_value);
+  const place = (code: string) => {
+    const at = standard.indexOf(code);
+    return at < 0 ? standard.length : at;
+  };
+  const grades = sets.GradeLevelDescriptor;
+  const values = grades.values.toSorted((a, b) => place(a.code_value) - place(b.code_value));
+  return { ...sets, GradeLevelDescriptor: { ...grades, values } };
 }
 
 export function useReference(): Reference {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { SessionState } from '../../../sync/laptop/api.ts';
 import { assertNever } from '../../../sync/model/error.ts';
 import { ProfilesScreen } from '../profiles/profiles-screen.tsx';
+import { SchoolsScreen } from '../schools/schools-screen.tsx';
 import { StudentsScreen } from '../students/students-screen.tsx';
 import { FirstPull } from '../sync/first-pull.tsx';
 import { OutboxScreen } from '../sync/outbox-screen.tsx';
@@ -36,6 +37,8 @@ function screenOf(screen: Screen): ReactNode {
       return <TodayScreen />;
     case 'students':
       return <StudentsScreen />;
+    case 'schools':
+      return <SchoolsScreen />;
     case 'profiles':
       return <ProfilesScreen />;
     case 'visit':

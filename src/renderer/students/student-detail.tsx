@@ -1,5 +1,3 @@
-import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import type { StudentView } from '../../../sync/laptop/api.ts';
 import { entities } from '../../../sync/model/catalog.ts';
 import { ReadOnlyNote } from '../session/read-only-note.tsx';
@@ -10,14 +8,11 @@ import { today } from '../shell/today.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { type ValueShape, valueWords } from '../shell/value-words.ts';
 import { HistoryButton } from '../sync/history-button.tsx';
-import { OutboxItem } from '../sync/outbox-item.tsx';
+import { UnconfirmedEdits } from '../sync/unconfirmed-edits.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { DetailBody } from '../ui/detail-body.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Late } from '../ui/late.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { OpenedRecord, RecordDetail } from '../ui/record-detail.tsx';
 import { EnrollmentTimeline } from './enrollment-timeline.tsx';
 import { enrollmentState } from './enrollment-words.ts';
 import { EditStudentButton, StudentActions } from './student-actions.tsx';
@@ -29,64 +24,29 @@ export function StudentDetail({ studentUniqueId }: { studentUniqueId: string }) 
   const { data: view, problem } = useAsked('getStudent', { student_unique_id: studentUniqueId });
   const close = () => goTo.student(null);
   return (
-    <article
-      className="detail"
-      aria-label="Student"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) close();
-      }}
-    >
-      {problem && (
-        <div className="detail__body">
-          <Notice tone="danger" actions={<IconButton icon={X} label="Close" onPress={close} />}>
-            {problem.message}
-          </Notice>
-        </div>
-      )}
-      {!view && !problem && (
-        <Late>
-          <p className="detail__body muted">Opening the record…</p>
-        </Late>
-      )}
+    <RecordDetail label="Student" problem={problem} isOpen={view !== undefined} onClose={close}>
       {view && <Opened key={view.student.student_unique_id} view={view} onClose={close} />}
-    </article>
+    </RecordDetail>
   );
 }
 
 function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  // A record that opens takes the keyboard along, so that a screen reader begins at its name.
-  useEffect(() => heading.current?.focus(), []);
   return (
-    <>
-      <header className="detail__header">
-        <div className="detail__heading">
-          <h2 ref={heading} tabIndex={-1} className="detail__name selectable">
-            {fullName(view.student)}
-          </h2>
-          <IconButton icon={X} label="Close the student" onPress={onClose} />
-        </div>
-        <Summary view={view} />
-        <StudentActions view={view} />
-      </header>
-      <DetailBody label="Record">
-        {view.changesets.length > 0 && (
-          <Panel title="Edits not confirmed by the center">
-            <ul>
-              {view.changesets.map((item) => (
-                <OutboxItem key={item.changeset} item={item} isInRecord />
-              ))}
-            </ul>
-          </Panel>
-        )}
-        <Panel title="Enrollments">
-          <ReadOnlyNote entity="student_school_associations" field="exit_withdraw_date" />
-          <EnrollmentTimeline view={view} />
-        </Panel>
-        <StudentFacts view={view} />
-        <StudentUsers users={view.users} />
-      </DetailBody>
-    </>
+    <OpenedRecord
+      name={fullName(view.student)}
+      closeLabel="Close the student"
+      onClose={onClose}
+      summary={<Summary view={view} />}
+      actions={<StudentActions view={view} />}
+    >
+      <UnconfirmedEdits changesets={view.changesets} />
+      <Panel title="Enrollments">
+        <ReadOnlyNote entity="student_school_associations" field="exit_withdraw_date" />
+        <EnrollmentTimeline view={view} />
+      </Panel>
+      <StudentFacts view={view} />
+      <StudentUsers users={view.users} />
+    </OpenedRecord>
   );
 }
 

@@ -28,7 +28,7 @@ export async function syncNow(page: Page): Promise<void> {
 /** Goes to one of the places of the navigation. */
 export async function goTo(
   page: Page,
-  place: 'Today' | 'Students' | 'Staff profiles' | 'Site visit' | 'Outbox',
+  place: 'Today' | 'Students' | 'Schools' | 'Staff profiles' | 'Site visit' | 'Outbox',
 ): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: place }).click();
 }
