@@ -125,6 +125,7 @@ async function act(): Promise<void> {
       const to = random.pick(schools);
       if (to === undefined || current === undefined) return;
       const made = { school_id: to.school.school_id, entry_date: day };
+      mayUndo(view);
       return save({ entity: enrollment, key: [student_unique_id, made.school_id, day] }, {}, () =>
         methods.transfer({
           ...keyOf(current),
@@ -144,14 +145,14 @@ async function act(): Promise<void> {
         school_year: 2027,
         entry_grade_level_descriptor: current?.enrollment.entry_grade_level_descriptor ?? null,
       };
+      mayUndo(view);
       return save({ entity: enrollment, key: [student_unique_id, made.school_id, day] }, {}, () =>
         methods.enroll({ enrollment: made }),
       );
     }
     case 8: {
       if (current === undefined) return;
-      // It may fold with the edit that made it, and leave nothing.
-      for (const { changeset } of view.changesets) journal({ kind: 'undoing', changeset });
+      mayUndo(view);
       return save(recordOf(current), {}, () => methods.removeEnrollment(keyOf(current)));
     }
     case 9: {
@@ -174,6 +175,11 @@ async function act(): Promise<void> {
       }
     }
   }
+}
+
+/** What makes or removes a record may fold with what removed or made it, and leave nothing. */
+function mayUndo({ changesets }: StudentView): void {
+  for (const { changeset } of changesets) journal({ kind: 'undoing', changeset });
 }
 
 function keyOf({
