@@ -2,10 +2,17 @@ import type { SchoolView } from '../../../sync/laptop/api.ts';
 import type { DescriptorSetName } from '../../../sync/model/descriptors.ts';
 import type { Reference } from '../shell/reference.tsx';
 import type { Choice } from '../ui/select-field.tsx';
+import { formWords as say } from './form-words.ts';
 
 /** The values of a descriptor set, by name. */
-export function descriptorChoices({ sets }: Reference, set: DescriptorSetName): Choice[] {
-  return sets[set].values.map(({ code_value, name }) => ({ id: code_value, name }));
+export function descriptorChoices(
+  { sets, descriptorName }: Reference,
+  set: DescriptorSetName,
+): Choice[] {
+  return sets[set].values.map(({ code_value }) => ({
+    id: code_value,
+    name: descriptorName(set, code_value),
+  }));
 }
 
 export function schoolChoices(schools: readonly SchoolView[]): Choice[] {
@@ -16,8 +23,10 @@ export function schoolChoices(schools: readonly SchoolView[]): Choice[] {
 }
 
 /** A yes or no that may not be known. */
-export const yesNoChoices: readonly Choice[] = [
-  { id: 'unknown', name: 'Not recorded' },
-  { id: 'true', name: 'Yes' },
-  { id: 'false', name: 'No' },
-];
+export function yesNoChoices(): Choice[] {
+  return [
+    { id: 'unknown', name: say('unknown') },
+    { id: 'true', name: say('yes') },
+    { id: 'false', name: say('no') },
+  ];
+}

@@ -1,11 +1,14 @@
 import { useMemo, useState } from 'react';
 import type { SchoolView } from '../../../sync/laptop/api.ts';
-import { type AnyRecord, entities } from '../../../sync/model/catalog.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import type { Problem } from '../../../sync/model/error.ts';
 import { rulesOf } from '../../../sync/model/rules.ts';
 import { validateFields, validateRecord } from '../../../sync/model/validate.ts';
+import { fieldLabel } from '../shell/field-labels.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useReference } from '../shell/reference.tsx';
+import { formWords as say } from './form-words.ts';
 
 /** A record's fields while a form holds them. */
 export interface Draft {
@@ -76,9 +79,10 @@ export function useDraft(options: {
       setRefusal((now) => (now?.field === name ? undefined : now));
     },
     errorOf(name) {
-      if (refusal?.field === name) return refusal.message;
+      if (refusal?.field === name) return problemWords(refusal);
       if (!showsAll && !touched.has(name)) return undefined;
-      return problems.find(({ field }) => field === name || field?.startsWith(`${name}.`))?.message;
+      const found = problems.find(({ field }) => field === name || field?.startsWith(`${name}.`));
+      return found && problemWords(found);
     },
     showAll: () => setShowsAll(true),
     refuse: setRefusal,
@@ -88,8 +92,11 @@ export function useDraft(options: {
 const none: readonly string[] = [];
 
 function neededProblem(entity: EntityName, name: string): Problem {
-  const label = entities[entity].fields[name]?.label ?? name;
-  return { code: 'required', field: name, message: `${label} is required here.` };
+  return {
+    code: 'required',
+    field: name,
+    message: say('required', { label: fieldLabel(entity, name) }),
+  };
 }
 
 /** Fields of `now` that are not what they were. */

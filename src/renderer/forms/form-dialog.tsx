@@ -7,6 +7,8 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toasts.tsx';
 import type { Draft } from './draft.ts';
 import './form.css';
+import { problemWords } from '../shell/problem-words.ts';
+import { formWords as say } from './form-words.ts';
 
 /** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
 export function FormDialog({
@@ -33,7 +35,7 @@ export function FormDialog({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const [problem, setProblem] = useState<Problem>();
+  const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -43,7 +45,7 @@ export function FormDialog({
     const wrong = drafts.flatMap(({ problems }) => problems);
     if (wrong.length > 0) {
       for (const draft of drafts) draft.showAll();
-      setProblem(hiddenProblem(wrong));
+      setProblem(summaryOf(wrong));
       focusFirstWrong(form);
       return;
     }
@@ -56,7 +58,7 @@ export function FormDialog({
       onSaved?.();
       return;
     }
-    setProblem(result.error);
+    setProblem(problemWords(result.error));
     for (const draft of drafts) draft.refuse(result.error);
     focusFirstWrong(form);
   };
@@ -65,11 +67,11 @@ export function FormDialog({
     <ModalDialog title={title} onClose={onClose}>
       <form className="form" onSubmit={submit} noValidate>
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problem.message}</Notice>}
+          {problem && <Notice tone="danger">{problem}</Notice>}
           {children}
         </div>
         <div className="dialog__footer">
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{say('cancel')}</Button>
           <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
             {save}
           </Button>
@@ -80,12 +82,9 @@ export function FormDialog({
 }
 
 /** The words at the top when fields are wrong: each says itself what is. */
-function hiddenProblem(problems: readonly Problem[]): Problem {
+function summaryOf(problems: readonly Problem[]): string {
   const [first] = problems;
   return problems.length === 1 && first
-    ? first
-    : {
-        code: first?.code ?? 'rule_broken',
-        message: `${problems.length} fields need your attention before this can be saved.`,
-      };
+    ? problemWords(first)
+    : say('several', { count: problems.length });
 }

@@ -1,5 +1,6 @@
 import { entities } from '../../../sync/model/catalog.ts';
 import type { Field } from '../../../sync/model/entity.ts';
+import { fieldLabel } from '../shell/field-labels.ts';
 import { useReference } from '../shell/reference.tsx';
 import { CheckList } from '../ui/check-list.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
@@ -8,6 +9,7 @@ import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { descriptorChoices, schoolChoices, yesNoChoices } from './choices.ts';
 import type { Draft } from './draft.ts';
+import { formWords as say } from './form-words.ts';
 
 /** The control for one field of a draft, by the field's kind in the model. */
 export function RecordField({
@@ -25,7 +27,7 @@ export function RecordField({
   if (!field) throw new Error(`no field ${name} in ${draft.entity}`);
   const value = draft.values[name] ?? null;
   const common = {
-    label: field.label,
+    label: fieldLabel(draft.entity, name),
     error: draft.errorOf(name),
     isRequired: isRequired || !field.nullable,
   };
@@ -37,9 +39,7 @@ export function RecordField({
         {...common}
         choices={schoolChoices(draft.schools)}
         description={
-          reference.schools.length > reference.ownSchools.length
-            ? 'Schools that you do not work on are not listed.'
-            : undefined
+          reference.schools.length > reference.ownSchools.length ? say('ownSchoolsOnly') : undefined
         }
         value={value === null ? null : String(value)}
         onChange={(id) => set(id === null ? null : Number(id))}
@@ -53,7 +53,7 @@ export function RecordField({
       return (
         <SelectField
           {...common}
-          choices={yesNoChoices}
+          choices={yesNoChoices()}
           value={value === null ? 'unknown' : String(value)}
           onChange={(id) => set(id === 'unknown' ? null : id === 'true')}
         />
@@ -70,7 +70,7 @@ export function RecordField({
     case 'list':
       return field.of.type === 'text' && field.of.descriptor ? (
         <CheckList
-          label={field.label}
+          label={common.label}
           error={common.error}
           choices={descriptorChoices(reference, field.of.descriptor)}
           value={(value as string[] | null) ?? []}

@@ -3,14 +3,15 @@ import { fullName } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { Panel } from '../ui/panel.tsx';
+import { profileWords as say } from './profile-words.ts';
 
 /** The students of a professional, each with a way to their record. */
 export function AssignedStudents({ ids }: { ids: readonly string[] }) {
   return (
-    <Panel title={`Assigned students (${ids.length})`}>
+    <Panel title={say('assigned', { count: ids.length })}>
       <div className="panel__body">
         {ids.length === 0 ? (
-          <p className="muted">No students are assigned.</p>
+          <p className="muted">{say('noAssigned')}</p>
         ) : (
           <ul className="assigned">
             {ids.map((id) => (
@@ -32,7 +33,7 @@ function Assigned({ id }: { id: string }) {
           {fullName(data.student)}
         </Link>
       ) : (
-        <span className="muted">{problem ? 'Not at your schools' : '…'}</span>
+        <span className="muted">{problem ? say('notHere') : '…'}</span>
       )}
       <span className="muted"> · {id}</span>
     </li>

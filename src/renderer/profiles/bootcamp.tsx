@@ -1,26 +1,35 @@
 import { Label, ProgressBar } from 'react-aria-components';
 import type { Profile } from '../../../sync/model/catalog.ts';
+import { currentLanguage, localeOf } from '../../words/language.ts';
 import { formatInstant } from '../shell/format.ts';
 import { useNow } from '../shell/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
+import { SeriesChart } from '../ui/bar-chart.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SimpleTable } from '../ui/simple-table.tsx';
+import { TimeChart } from '../ui/time-chart.tsx';
+import { bootcampWords as say } from './bootcamp-words.ts';
 
 type Progress = NonNullable<Profile['bootcamp_progress']>;
+
+/** Scores are percentages. */
+const bestScore = 100;
+/** Days before its end in which a certification expires soon. */
+const soon = 60;
 
 /** How far a professional's training is. */
 export function Bootcamp({ progress }: { progress: Profile['bootcamp_progress'] }) {
   if (!progress) return null;
   return (
-    <Panel title="Bootcamp">
+    <Panel title={say('title')}>
       <div className="panel__body bootcamp">
         <Completion percentage={progress.completion_percentage} />
         <Facts
           facts={[
-            { label: 'Current module', value: progress.current_module ?? null },
-            { label: 'Courses', value: progress.enrolled_courses?.join(', ') || null },
-            { label: 'Hours completed', value: progress.total_hours_completed ?? null },
+            { label: say('currentModule'), value: progress.current_module ?? null },
+            { label: say('courses'), value: progress.enrolled_courses?.join(', ') || null },
+            { label: say('hours'), value: progress.total_hours_completed ?? null },
           ]}
         />
         <Modules modules={progress.modules_completed} />
@@ -38,7 +47,7 @@ function Completion({ percentage }: { percentage: number | undefined }) {
       {({ valueText }) => (
         <>
           <div className="completion__words">
-            <Label>Completed</Label>
+            <Label>{say('completed')}</Label>
             <span className="numeric">{valueText}</span>
           </div>
           <progress className="completion__bar" value={percentage} max={100} aria-hidden />
@@ -51,20 +60,30 @@ function Completion({ percentage }: { percentage: number | undefined }) {
 function Modules({ modules = [] }: { modules: Progress['modules_completed'] }) {
   const now = useNow();
   if (modules.length === 0) return null;
+  const scored = modules.flatMap(({ module_name, module_id, score }) =>
+    score === undefined ? [] : [{ name: module_name ?? module_id ?? '', score }],
+  );
   return (
-    <SimpleTable
-      caption="Modules completed"
-      rows={modules}
-      keyOf={({ module_id, completed_at }) => `${module_id} ${completed_at}`}
-      columns={[
-        { header: 'Module', cell: ({ module_name, module_id }) => module_name ?? module_id },
-        { header: 'Score', cell: ({ score }) => score },
-        {
-          header: 'Completed',
-          cell: ({ completed_at }) => completed_at && formatInstant(completed_at, now),
-        },
-      ]}
-    />
+    <div className="bootcamp__part">
+      <SeriesChart
+        layout="rows"
+        rows={scored}
+        series={[{ key: 'score', label: say('score'), look: 'solid' }]}
+      />
+      <SimpleTable
+        caption={say('modules')}
+        rows={modules}
+        keyOf={({ module_id, completed_at }) => `${module_id} ${completed_at}`}
+        columns={[
+          { header: say('module'), cell: ({ module_name, module_id }) => module_name ?? module_id },
+          { header: say('score'), cell: ({ score }) => score },
+          {
+            header: say('completed'),
+            cell: ({ completed_at }) => completed_at && formatInstant(completed_at, now),
+          },
+        ]}
+      />
+    </div>
   );
 }
 
@@ -72,27 +91,41 @@ function Quizzes({ attempts = [] }: { attempts: Progress['quiz_attempts'] }) {
   const now = useNow();
   if (attempts.length === 0) return null;
   return (
-    <SimpleTable
-      caption="Quiz attempts"
-      rows={attempts}
-      keyOf={({ quiz_id, attempted_at }) => `${quiz_id} ${attempted_at}`}
-      columns={[
-        { header: 'Quiz', cell: ({ quiz_id }) => quiz_id },
-        { header: 'Score', cell: ({ score }) => score },
-        {
-          header: 'Result',
-          cell: ({ passed }) =>
-            passed === undefined ? null : (
-              <Badge tone={passed ? 'ok' : 'warn'}>{passed ? 'Passed' : 'Not passed'}</Badge>
-            ),
-        },
-        { header: 'Time spent', cell: ({ time_spent }) => time_spent && minutes(time_spent) },
-        {
-          header: 'Attempted',
-          cell: ({ attempted_at }) => attempted_at && formatInstant(attempted_at, now),
-        },
-      ]}
-    />
+    <div className="bootcamp__part">
+      <TimeChart
+        most={bestScore}
+        format={dayWords}
+        points={attempts.flatMap(({ attempted_at, score, passed }) =>
+          attempted_at === undefined || score === undefined
+            ? []
+            : [{ at: attempted_at, value: score, isFull: passed === true }],
+        )}
+      />
+      <SimpleTable
+        caption={say('quizzes')}
+        rows={attempts}
+        keyOf={({ quiz_id, attempted_at }) => `${quiz_id} ${attempted_at}`}
+        columns={[
+          { header: say('quiz'), cell: ({ quiz_id }) => quiz_id },
+          { header: say('score'), cell: ({ score }) => score },
+          {
+            header: say('result'),
+            cell: ({ passed }) =>
+              passed === undefined ? null : (
+                <Badge tone={passed ? 'ok' : 'warn'}>{say(passed ? 'passed' : 'notPassed')}</Badge>
+              ),
+          },
+          {
+            header: say('timeSpent'),
+            cell: ({ time_spent }) => time_spent && minutesWords(time_spent),
+          },
+          {
+            header: say('attempted'),
+            cell: ({ attempted_at }) => attempted_at && formatInstant(attempted_at, now),
+          },
+        ]}
+      />
+    </div>
   );
 }
 
@@ -105,23 +138,48 @@ function Certifications({
   if (certifications.length === 0) return null;
   return (
     <SimpleTable
-      caption="Certifications"
+      caption={say('certifications')}
       rows={certifications}
       keyOf={({ certification_id, earned_at }) => `${certification_id} ${earned_at}`}
       columns={[
         {
-          header: 'Certification',
+          header: say('certification'),
           cell: ({ certification_name, certification_id }) =>
             certification_name ?? certification_id,
         },
-        { header: 'Earned', cell: ({ earned_at }) => earned_at && formatInstant(earned_at, now) },
         {
-          header: 'Expires',
-          cell: ({ expires_at }) => expires_at && formatInstant(expires_at, now),
+          header: say('earned'),
+          cell: ({ earned_at }) => earned_at && formatInstant(earned_at, now),
+        },
+        {
+          header: say('expires'),
+          cell: ({ expires_at }) =>
+            expires_at && (
+              <>
+                {formatInstant(expires_at, now)} <Expiry at={expires_at} now={now} />
+              </>
+            ),
         },
       ]}
     />
   );
 }
 
-const minutes = (seconds: number) => `${Math.max(1, Math.round(seconds / 60))} min`;
+function Expiry({ at, now }: { at: string; now: Date }) {
+  const days = (Date.parse(at) - now.getTime()) / 86_400_000;
+  if (days < 0) return <Badge tone="danger">{say('expired')}</Badge>;
+  return days < soon ? <Badge tone="warn">{say('expiresSoon')}</Badge> : null;
+}
+
+function minutesWords(seconds: number): string {
+  return say('minutes', { count: Math.max(1, Math.round(seconds / 60)) });
+}
+
+/** “Feb 13”. */
+function dayWords(time: number): string {
+  const format = new Intl.DateTimeFormat(localeOf(currentLanguage()), {
+    month: 'short',
+    day: 'numeric',
+  });
+  return format.format(new Date(time));
+}

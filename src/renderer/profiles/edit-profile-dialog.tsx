@@ -5,6 +5,7 @@ import { RecordField } from '../forms/record-field.tsx';
 import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { PreferenceFields } from './preference-fields.tsx';
+import { profileWords as say } from './profile-words.ts';
 import { WordList } from './word-list.tsx';
 
 /** Changes what the person's role may change of a profile. */
@@ -13,9 +14,9 @@ export function EditProfileDialog({ profile, onClose }: { profile: Profile; onCl
   const draft = useDraft({ entity: 'profiles', first: profile, check: 'fields' });
   return (
     <FormDialog
-      title="Edit the profile"
-      save="Save"
-      saved="The profile was saved. It is sent with the next sync."
+      title={say('editTitle')}
+      save={say('save')}
+      saved={say('saved')}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>
@@ -30,7 +31,7 @@ export function EditProfileDialog({ profile, onClose }: { profile: Profile; onCl
       )}
       {may('update', 'profiles', ['specializations']) && (
         <WordList
-          label="Specializations"
+          label={say('specializations')}
           words={(draft.values.specializations as string[] | null) ?? []}
           onChange={(words) => draft.set('specializations', words)}
         />

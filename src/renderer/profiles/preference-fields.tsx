@@ -5,6 +5,7 @@ import { inWords } from '../shell/format.ts';
 import { ChoiceField } from '../ui/choice-field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { profileWords as say } from './profile-words.ts';
 
 type Preferences = NonNullable<Profile['preferences']>;
 type Notifications = NonNullable<Preferences['notification_settings']>;
@@ -26,28 +27,28 @@ export function PreferenceFields({ draft }: { draft: Draft }) {
   const zone = now.timezone;
   return (
     <fieldset className="form__group">
-      <legend className="form__legend">Preferences</legend>
+      <legend className="form__legend">{say('preferences')}</legend>
       <div className="form__fields">
         <SelectField
-          label="Communication"
+          label={say('communication')}
           choices={choicesOf(shapes.communication_method.oneOf)}
           value={now.communication_method ?? null}
           onChange={(communication_method) => set({ communication_method })}
         />
         <SelectField
-          label="Meetings"
+          label={say('meetings')}
           choices={choicesOf(shapes.meeting_frequency.oneOf)}
           value={now.meeting_frequency ?? null}
           onChange={(meeting_frequency) => set({ meeting_frequency })}
         />
         <SelectField
-          label="Dashboard"
+          label={say('dashboard')}
           choices={choicesOf(shapes.dashboard_layout.oneOf)}
           value={now.dashboard_layout ?? null}
           onChange={(dashboard_layout) => set({ dashboard_layout })}
         />
         <ChoiceField
-          label="Time zone"
+          label={say('timeZone')}
           choices={
             zone === undefined || timeZones.some(({ id }) => id === zone)
               ? timeZones
@@ -59,24 +60,24 @@ export function PreferenceFields({ draft }: { draft: Draft }) {
           }}
         />
         <SelectField
-          label="Reminders"
+          label={say('reminders')}
           choices={choicesOf(shapes.notification_settings.fields.reminder_frequency.oneOf)}
           value={notifications.reminder_frequency ?? null}
           onChange={(reminder_frequency) => notify({ reminder_frequency })}
         />
         <div className="switches">
           <Switch
-            label="Email notifications"
+            label={say('emailNotifications')}
             isSelected={notifications.email_notifications ?? false}
             onChange={(email_notifications) => notify({ email_notifications })}
           />
           <Switch
-            label="SMS notifications"
+            label={say('smsNotifications')}
             isSelected={notifications.sms_notifications ?? false}
             onChange={(sms_notifications) => notify({ sms_notifications })}
           />
           <Switch
-            label="Push notifications"
+            label={say('pushNotifications')}
             isSelected={notifications.push_notifications ?? false}
             onChange={(push_notifications) => notify({ push_notifications })}
           />

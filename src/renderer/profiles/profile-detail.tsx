@@ -18,13 +18,19 @@ import { Bootcamp } from './bootcamp.tsx';
 import { Documents } from './documents.tsx';
 import { EditProfileDialog } from './edit-profile-dialog.tsx';
 import { contactFacts, preferenceFacts, workFacts } from './profile-facts.tsx';
+import { profileWords as say } from './profile-words.ts';
 
 /** One professional. */
 export function ProfileDetail({ profileId }: { profileId: string }) {
   const { data: view, problem } = useAsked('getProfile', { profile_id: profileId });
   const close = () => goTo.profile(null);
   return (
-    <RecordDetail label="Profile" problem={problem} isOpen={view !== undefined} onClose={close}>
+    <RecordDetail
+      label={say('profile')}
+      problem={problem}
+      isOpen={view !== undefined}
+      onClose={close}
+    >
       {view && <Opened key={view.profile.profile_id} view={view} onClose={close} />}
     </RecordDetail>
   );
@@ -40,7 +46,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
   return (
     <OpenedRecord
       name={name}
-      closeLabel="Close the profile"
+      closeLabel={say('close')}
       onClose={onClose}
       summary={
         <p className="detail__summary">
@@ -54,7 +60,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
             {may('update', 'profiles', ['preferences']) && (
               <Button onPress={() => setIsEditing(true)}>
                 <Pencil size={14} aria-hidden />
-                Edit preferences…
+                {say('editPreferences')}
               </Button>
             )}
             <HistoryButton
@@ -67,9 +73,9 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
       }
     >
       <UnconfirmedEdits changesets={changesets} />
-      <FactPanel title="Contact" facts={contactFacts(profile)} />
-      <FactPanel title="Work" facts={workFacts(profile)} />
-      <FactPanel title="Preferences" facts={preferenceFacts(profile)} />
+      <FactPanel title={say('contact')} facts={contactFacts(profile)} />
+      <FactPanel title={say('work')} facts={workFacts(profile)} />
+      <FactPanel title={say('preferences')} facts={preferenceFacts(profile)} />
       <Bootcamp progress={profile.bootcamp_progress} />
       <Documents documents={profile.documents} />
       <AssignedStudents ids={profile.students_assigned ?? []} />

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { ProfileRow } from '../../../sync/laptop/api.ts';
 import { schoolChoices } from '../forms/choices.ts';
 import { offerSearch } from '../shell/commands.ts';
-import { countOf } from '../shell/format.ts';
 import { goTo, usePlace } from '../shell/place-store.ts';
 import { useReference } from '../shell/reference.tsx';
 import { useAsked } from '../shell/use-asked.ts';
@@ -18,6 +17,8 @@ import { SearchBox } from '../ui/search-box.tsx';
 import { profileColumns } from './profile-columns.tsx';
 import { type ProfileFilter, setProfileFilter, useProfileFilter } from './profile-query-store.ts';
 import './profiles.css';
+import { problemWords } from '../shell/problem-words.ts';
+import { profileWords as say } from './profile-words.ts';
 
 /** Milliseconds without a key after which the mirror is searched. */
 const typingPause = 120;
@@ -35,20 +36,20 @@ export function ProfileList() {
   const isFiltered = query.text.trim() !== '' || query.school_id !== null;
 
   return (
-    <section className="split__list profile-list" aria-label="Staff profiles">
+    <section className="split__list profile-list" aria-label={say('title')}>
       <header className="list-bar">
         <div className="list-bar__title">
           <div className="list-bar__heading">
-            <h1 className="page__title">Staff profiles</h1>
+            <h1 className="page__title">{say('title')}</h1>
             <p className="muted numeric" role="status">
-              {data ? countOf(data.length, 'profile') : ''}
+              {data ? say('count', { count: data.length }) : ''}
             </p>
           </div>
         </div>
         <search className="list-bar__filters">
           <SearchBox
-            label="Search staff profiles"
-            placeholder="Name or email"
+            label={say('search')}
+            placeholder={say('searchHint')}
             inputRef={search}
             onLeave={() => grid.current?.focus()}
             value={filter.text}
@@ -57,20 +58,18 @@ export function ProfileList() {
           <SchoolFilter filter={filter} />
         </search>
       </header>
-      {problem && <Notice tone="danger">{problem.message}</Notice>}
+      {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
       {rows.total === 0 ? (
         <EmptyState
           icon={isFiltered ? SearchX : UsersRound}
-          title={isFiltered ? 'No profile matches' : 'No profiles yet'}
+          title={say(isFiltered ? 'noMatch' : 'noneYet')}
         >
-          {isFiltered
-            ? 'Try fewer letters or another school.'
-            : 'Profiles of the staff of your schools appear here once they have been synced.'}
+          {say(isFiltered ? 'noMatchText' : 'noneYetText')}
         </EmptyState>
       ) : (
         <DataGrid
-          label="Staff profiles"
-          columns={profileColumns}
+          label={say('title')}
+          columns={profileColumns()}
           rows={rows}
           keyOf={(row) => row.profile_id}
           question={JSON.stringify(query)}
@@ -90,9 +89,9 @@ function SchoolFilter({ filter }: { filter: ProfileFilter }) {
   if (ownSchools.length < 2) return null;
   return (
     <ChoiceField
-      label="School"
+      label={say('school')}
       isLabelHidden
-      placeholder="All schools"
+      placeholder={say('allSchools')}
       choices={schoolChoices(ownSchools)}
       value={filter.school_id === null ? null : String(filter.school_id)}
       onChange={(id) => setProfileFilter({ school_id: id === null ? null : Number(id) })}

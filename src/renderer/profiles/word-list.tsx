@@ -4,6 +4,7 @@ import { Button as AriaButton, Label, Tag, TagGroup, TagList } from 'react-aria-
 import { inWords } from '../shell/format.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { profileWords as say } from './profile-words.ts';
 
 /** A set of words that one adds to and takes from. */
 export function WordList({
@@ -34,7 +35,7 @@ export function WordList({
         onRemove={(keys) => onChange(words.filter((word) => !keys.has(word)))}
       >
         <Label className="field__label">{label}</Label>
-        <TagList className="word-list__words" renderEmptyState={() => 'None yet'}>
+        <TagList className="word-list__words" renderEmptyState={() => say('noneListed')}>
           {words.map((word) => (
             <Tag
               key={word}
@@ -52,13 +53,13 @@ export function WordList({
       </TagGroup>
       <div className="word-list__add">
         <TextField
-          label={`Add to ${label.toLowerCase()}`}
+          label={say('addTo', { label: label.toLowerCase() })}
           value={typed}
           onChange={setTyped}
           onKeyDown={addOnEnter}
         />
         <Button onPress={add} isDisabled={typed.trim() === ''}>
-          Add
+          {say('add')}
         </Button>
       </div>
     </div>

@@ -2,6 +2,7 @@ import { UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import type { SchoolPage } from '../../../sync/laptop/api.ts';
 import { entities } from '../../../sync/model/catalog.ts';
+import { fieldLabel } from '../shell/field-labels.ts';
 import { goTo } from '../shell/place-store.ts';
 import { useReference } from '../shell/reference.tsx';
 import { useAsked } from '../shell/use-asked.ts';
@@ -104,7 +105,7 @@ function SchoolFacts({ page: { school, professionals, in_scope } }: { page: Scho
           facts={[
             ...(in_scope ? [{ label: say('professionals'), value: professionals }] : []),
             ...fields.map(([name, field]) => ({
-              label: field.label,
+              label: fieldLabel('schools', name),
               value: valueWords(
                 field as ValueShape,
                 school[name as keyof typeof school],

@@ -1,3 +1,5 @@
+import { sessionWords as say } from './session-words.ts';
+
 /** Fewest characters of a passphrase (design section 10: it protects the mirror's key). */
 export const shortestPassphrase = 12;
 
@@ -13,18 +15,17 @@ export function checkJoin(entry: JoinEntry): Partial<Record<keyof JoinEntry, str
   const { hub, code, passphrase, again } = entry;
   const wrong: Partial<Record<keyof JoinEntry, string>> = {};
   if (!isHubAddress(hub)) {
-    wrong.hub =
-      'Enter the whole address that district IT gave you, such as https://hub.example.org.';
+    wrong.hub = say('hubWrong');
   }
-  if (code.trim() === '') wrong.code = 'Enter the join code that district IT gave you.';
+  if (code.trim() === '') wrong.code = say('codeMissing');
   const { length } = [...passphrase];
   if (length === 0) {
-    wrong.passphrase = `Choose a passphrase of at least ${shortestPassphrase} characters.`;
+    wrong.passphrase = say('passphraseMissing', { shortest: shortestPassphrase });
   } else if (length < shortestPassphrase) {
-    wrong.passphrase = `A passphrase needs at least ${shortestPassphrase} characters. This one has ${length}.`;
+    wrong.passphrase = say('passphraseShort', { shortest: shortestPassphrase, length });
   }
-  if (again === '') wrong.again = 'Type the passphrase a second time.';
-  else if (again !== passphrase) wrong.again = 'The two passphrases are not the same.';
+  if (again === '') wrong.again = say('againMissing');
+  else if (again !== passphrase) wrong.again = say('againDifferent');
   return wrong;
 }
 

@@ -1,11 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import type { Problem } from '../../../sync/model/error.ts';
 import { bridge } from '../shell/bridge.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { Button } from '../ui/button.tsx';
 import { focusFirstWrong } from '../ui/focus-first-wrong.ts';
 import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { checkJoin, type JoinEntry, shortestPassphrase } from './join-check.ts';
+import { sessionWords as say } from './session-words.ts';
 import { useSubmit } from './use-submit.ts';
 
 const nothing: JoinEntry = { hub: '', code: '', passphrase: '', again: '' };
@@ -36,43 +38,35 @@ export function JoinForm() {
   };
   return (
     <form className="session__form" onSubmit={check} noValidate>
-      <p className="muted">
-        District IT gave you the address of the hub and a join code. Your records come to this
-        laptop encrypted, and you can work on them without a network.
-      </p>
+      <p className="muted">{say('intro')}</p>
       {problem && <Notice tone="danger">{joinWords(problem)}</Notice>}
       <TextField
-        label="Hub address"
+        label={say('hub')}
         placeholder="https://"
         type="url"
         autoComplete="off"
         autoFocus
         {...field('hub')}
       />
-      <TextField label="Join code" autoComplete="off" {...field('code')} />
+      <TextField label={say('code')} autoComplete="off" {...field('code')} />
       <TextField
-        label="New passphrase"
+        label={say('newPassphrase')}
         type="password"
         autoComplete="off"
-        description={`At least ${shortestPassphrase} characters; a few unrelated words are easy to remember. It protects the records on this laptop, and nobody can recover it for you.`}
+        description={say('passphraseHelp', { shortest: shortestPassphrase })}
         {...field('passphrase')}
       />
-      <TextField
-        label="New passphrase again"
-        type="password"
-        autoComplete="off"
-        {...field('again')}
-      />
+      <TextField label={say('again')} type="password" autoComplete="off" {...field('again')} />
       <Button look="primary" type="submit" isPending={isBusy}>
-        {isBusy ? 'Joining…' : 'Join'}
+        {say(isBusy ? 'joining' : 'joinNow')}
       </Button>
     </form>
   );
 }
 
 /** What is in the way; before the first sync a hub that does not answer is most likely another address. */
-function joinWords({ code, message }: Problem): string {
-  return code === 'unreachable' || code === 'bad_answer'
-    ? 'No hub answers at this address. Check the address and your network, then try again.'
-    : message;
+function joinWords(problem: Problem): string {
+  return problem.code === 'unreachable' || problem.code === 'bad_answer'
+    ? say('noHub')
+    : problemWords(problem);
 }

@@ -6,6 +6,7 @@ import { JoinForm } from './join-form.tsx';
 import { useSession } from './session-store.ts';
 import { UnlockForm } from './unlock-form.tsx';
 import './session.css';
+import { sessionWords as say } from './session-words.ts';
 
 /** What stands before the records: unlock the mirror of someone who has joined, or join. */
 export function SessionScreen({
@@ -21,16 +22,14 @@ export function SessionScreen({
       <div className="session__card fade-in">
         <header className="session__header">
           <p className="session__product">Caseload</p>
-          <h1 className="session__title">
-            {isJoining ? 'Join your district' : 'Unlock your records'}
-          </h1>
+          <h1 className="session__title">{say(isJoining ? 'join' : 'unlockTitle')}</h1>
         </header>
         {interruption && <Notice tone="danger">{interruption.message}</Notice>}
         {isJoining ? <JoinForm /> : <UnlockForm people={people} />}
         {people.length > 0 && (
           <p className="session__other">
             <Button look="quiet" onPress={() => setWantsToJoin(!wantsToJoin)}>
-              {isJoining ? 'Back to unlocking' : 'Join as someone else'}
+              {say(isJoining ? 'back' : 'other')}
             </Button>
           </p>
         )}

@@ -2,8 +2,10 @@ import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { KnownPerson } from '../../../sync/laptop/api.ts';
 import { bridge } from '../shell/bridge.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { sessionWords as say } from './session-words.ts';
 import { useSubmit } from './use-submit.ts';
 
 /** Opens the mirror of one of the people who have joined on this machine. */
@@ -16,7 +18,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
   return (
     <form className="session__form" onSubmit={submit} noValidate>
       <RadioGroup className="people" value={person} onChange={setPerson}>
-        <Label className="field__label">{people.length > 1 ? 'Who are you?' : 'Joined as'}</Label>
+        <Label className="field__label">{say(people.length > 1 ? 'who' : 'joinedAs')}</Label>
         {people.map((known) => (
           <Radio key={known.person} value={known.person} className="people__person">
             <span className="people__name">{known.name}</span>
@@ -25,7 +27,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
         ))}
       </RadioGroup>
       <TextField
-        label="Passphrase"
+        label={say('passphrase')}
         type="password"
         autoComplete="off"
         autoFocus
@@ -34,7 +36,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
           setPassphrase(text);
           refuse(undefined);
         }}
-        error={problem?.message}
+        error={problem && problemWords(problem)}
       />
       <Button
         look="primary"
@@ -42,7 +44,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
         isPending={isBusy}
         isDisabled={passphrase === '' || person === ''}
       >
-        {isBusy ? 'Unlocking…' : 'Unlock'}
+        {say(isBusy ? 'unlocking' : 'unlock')}
       </Button>
     </form>
   );

@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { boundaryWords as say } from './error-boundary-words.ts';
 
 /** Keeps a defect in one screen from emptying the whole window. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
@@ -16,17 +17,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
     return (
       <EmptyState
         icon={CircleAlert}
-        title="This screen could not be shown"
+        title={say('title')}
         actions={
           <Button look="primary" onPress={() => this.setState({ hasFailed: false })}>
-            Try again
+            {say('again')}
           </Button>
         }
       >
-        <p role="alert">
-          Something went wrong inside Caseload. Nothing that you saved is lost. If it happens again,
-          tell district IT what you were doing.
-        </p>
+        <p role="alert">{say('text')}</p>
       </EmptyState>
     );
   }

@@ -1,5 +1,8 @@
 import type { Student } from '../../../sync/model/catalog.ts';
 import { isDate } from '../../../sync/model/validate.ts';
+import { currentLanguage, localeOf } from '../../words/language.ts';
+import { codeWords } from './code-words.ts';
+import { formatWords as say } from './format-words.ts';
 
 type NameParts = Pick<Student, 'first_name' | 'last_name'> &
   Partial<Pick<Student, 'middle_name' | 'generation_code_suffix'>>;
@@ -16,17 +19,37 @@ export function fullName(person: NameParts): string {
   return [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' ');
 }
 
+type FormatName = 'date' | 'time' | 'day' | 'year' | 'moment' | 'number';
+
 // A calendar date has no time zone: it is read and shown in one and the same, so that none can move it.
-const dateFormat = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+const makers = {
+  date: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+  time: (locale: string) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
+  day: (locale: string) => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }),
+  year: (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+  moment: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+  number: (locale: string) => new Intl.NumberFormat(locale),
+};
+const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+/** A format as the language that is chosen now writes it. */
+function formatOf<Name extends FormatName>(name: Name): ReturnType<(typeof makers)[Name]> {
+  const language = currentLanguage();
+  const key = `${language} ${name}`;
+  let format = made.get(key);
+  if (format === undefined) {
+    format = makers[name](localeOf(language));
+    made.set(key, format);
+  }
+  return format as ReturnType<(typeof makers)[Name]>;
+}
 
 /** A calendar date, `YYYY-MM-DD`, in words: “Aug 24, 2026”. */
 export function formatDate(date: string): string {
-  return isDate(date) ? dateFormat.format(new Date(`${date}T00:00:00Z`)) : date;
+  return isDate(date) ? formatOf('date').format(new Date(`${date}T00:00:00Z`)) : date;
 }
-
-const timeFormat = new Intl.DateTimeFormat('en-US', { timeStyle: 'short' });
-const dayFormat = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' });
-const yearFormat = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium' });
 
 /**
  * A UTC instant in local time, as one would say it: “just now”, “10:32 AM”, “yesterday, 10:32 AM”,
@@ -36,20 +59,18 @@ export function formatInstant(instant: string, now: Date): string {
   const then = new Date(instant);
   if (Number.isNaN(then.getTime())) return instant;
   const age = now.getTime() - then.getTime();
-  if (age >= 0 && age < 60_000) return 'just now';
-  const time = timeFormat.format(then);
+  if (age >= 0 && age < 60_000) return say('justNow');
+  const time = formatOf('time').format(then);
   const days = daysBetween(then, now);
   if (days === 0) return time;
-  if (days === 1) return `yesterday, ${time}`;
-  if (then.getFullYear() === now.getFullYear()) return `${dayFormat.format(then)}, ${time}`;
-  return `${yearFormat.format(then)}, ${time}`;
+  if (days === 1) return say('yesterday', { time });
+  const day = formatOf(then.getFullYear() === now.getFullYear() ? 'day' : 'year').format(then);
+  return `${day}, ${time}`;
 }
-
-const momentFormat = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** A UTC instant in local time, with its day: “Mar 3, 2027, 10:32 AM”. */
 export function formatMoment(instant: string): string {
-  return momentFormat.format(new Date(instant));
+  return formatOf('moment').format(new Date(instant));
 }
 
 /** Local midnights between two instants. */
@@ -58,19 +79,17 @@ function daysBetween(earlier: Date, later: Date): number {
   return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
 }
 
-const numberFormat = new Intl.NumberFormat('en-US');
-
 export function formatCount(count: number): string {
-  return numberFormat.format(count);
+  return formatOf('number').format(count);
 }
 
-/** “1 edit”, “3 edits”. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-/** `school_owner` → “School owner”; `districtAdministrator` → “District administrator”. */
+/**
+ * A code of the data in words: as the language has it, or else its own: `school_owner` → “School owner”,
+ * `districtAdministrator` → “District administrator”.
+ */
 export function inWords(code: string): string {
+  const known = codeWords(code);
+  if (known !== undefined) return known;
   const words = code
     .replace(/_/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ArgumentsOf } from '../../../sync/laptop/api.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { toast } from '../ui/toasts.tsx';
 import { bridge } from './bridge.ts';
 
@@ -29,7 +30,7 @@ export function useKept<Value extends Kept>(
   const change = (next: Value) => {
     setValue(next);
     bridge.call('keep', { name, value: next }).then((result) => {
-      if (!result.ok) toast(result.error.message);
+      if (!result.ok) toast(problemWords(result.error));
     });
   };
   return [value, change];

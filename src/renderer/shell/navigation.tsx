@@ -11,6 +11,7 @@ import {
 import { Button } from 'react-aria-components';
 import type { SessionState } from '../../../sync/laptop/api.ts';
 import { setSession } from '../session/session-store.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useSync } from '../sync/sync-store.ts';
 import { editsInNeed, waitingEdits } from '../sync/sync-words.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -81,5 +82,5 @@ function OutboxCount() {
 async function lock(): Promise<void> {
   const result = await bridge.call('lock', {});
   if (result.ok) setSession(result.value);
-  else toast(result.error.message);
+  else toast(problemWords(result.error));
 }

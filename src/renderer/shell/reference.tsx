@@ -6,6 +6,7 @@ import {
   standardDescriptors,
 } from '../../../sync/model/descriptors.ts';
 import { useAsked } from './use-asked.ts';
+import { valueTexts as say } from './value-texts.ts';
 
 /** What records refer to, by code or id, in words. */
 export interface Reference {
@@ -40,7 +41,7 @@ export function createReference(given: DescriptorSets, schools: readonly SchoolV
     sets,
     schools,
     ownSchools: schools.filter(({ in_scope }) => in_scope),
-    schoolName: (schoolId) => names.get(schoolId) ?? `School ${schoolId}`,
+    schoolName: (schoolId) => names.get(schoolId) ?? say('school', { id: String(schoolId) }),
     descriptorName: (set, code) =>
       sets[set].values.find(({ code_value }) => code_value === code)?.name ?? code,
   };

@@ -1,6 +1,7 @@
 import type { Shape } from '../../../sync/model/shape.ts';
 import { formatDate } from './format.ts';
 import type { Reference } from './reference.tsx';
+import { valueTexts as say } from './value-texts.ts';
 
 /** The field that a value stands in, as far as words need it. */
 export type ValueShape = Shape & {
@@ -21,7 +22,7 @@ export function valueWords(shape: ValueShape, value: unknown, reference: Referen
         ? reference.descriptorName(shape.descriptor, String(value))
         : String(value);
     case 'boolean':
-      return value === true ? 'Yes' : 'No';
+      return say(value === true ? 'yes' : 'no');
     case 'date':
       return formatDate(String(value));
     case 'list':

@@ -5,6 +5,7 @@ import { ActionMenu } from '../ui/action-menu.tsx';
 import { Button } from '../ui/button.tsx';
 import { EnrollByIdDialog } from './enroll-by-id-dialog.tsx';
 import { NewStudentDialog } from './new-student-dialog.tsx';
+import { studentWords as say } from './student-words.ts';
 
 /** The two ways in which a student comes into the list. */
 export function AddStudent() {
@@ -15,23 +16,23 @@ export function AddStudent() {
   return (
     <>
       <ActionMenu
-        label="Add a student"
+        label={say('add')}
         trigger={
           <Button look="primary">
             <Plus size={14} aria-hidden />
-            Add a student
+            {say('add')}
           </Button>
         }
         items={[
           {
             id: 'by-id',
-            label: 'Enroll by student ID…',
+            label: say('byId'),
             icon: IdCard,
             onAction: () => setOpen('by-id'),
           },
           {
             id: 'new',
-            label: 'New to the district…',
+            label: say('newToDistrict'),
             icon: UserRoundPlus,
             onAction: () => setOpen('new'),
           },

@@ -6,6 +6,7 @@ import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { Notice } from '../ui/notice.tsx';
 import { exitFields, keyFieldsOf, mainFields, moreFields } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 
 const keyFields: readonly string[] = ['school_id', 'entry_date'];
 
@@ -25,22 +26,17 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
   const changesKey = keyFields.some((name) => name in draft.changes);
   return (
     <FormDialog
-      title="Correct the enrollment"
-      save="Save the correction"
-      saved="The correction was saved. It is sent with the next sync."
+      title={say('correctTitle')}
+      save={say('correct')}
+      saved={say('corrected')}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() => bridge.call('correct', { ...keyFieldsOf(enrollment), fields: draft.changes })}
       onClose={onClose}
     >
       <FieldSet draft={draft} names={[...mainFields, ...exitFields].filter(isOffered)} />
-      {changesKey && (
-        <Notice tone="info">
-          Another school or entry date makes it another enrollment: this one is removed and the new
-          one added, together.
-        </Notice>
-      )}
-      <FieldSet title="More" draft={draft} names={moreFields.filter(isOffered)} />
+      {changesKey && <Notice tone="info">{say('changesKey')}</Notice>}
+      <FieldSet title={say('more')} draft={draft} names={moreFields.filter(isOffered)} />
     </FormDialog>
   );
 }

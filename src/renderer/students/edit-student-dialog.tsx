@@ -5,23 +5,25 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { fullName } from '../shell/format.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { studentFactGroups } from './student-facts.ts';
+import { studentWords as groupWords } from './student-words.ts';
 
 /** Changes facts of a student: those that the person's role may change. */
 export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
   const may = useMay();
   const draft = useDraft({ entity: 'students', first: student, check: 'fields' });
   const groups = studentFactGroups
-    .map(({ title, names }) => ({
-      title,
+    .map(({ id, names }) => ({
+      id,
       names: names.filter((name) => may('update', 'students', [name])),
     }))
     .filter(({ names }) => names.length > 0);
   return (
     <FormDialog
-      title={`Edit the facts of ${fullName(student)}`}
-      save="Save"
-      saved="The facts were saved. They are sent with the next sync."
+      title={say('editTitle', { name: fullName(student) })}
+      save={say('save')}
+      saved={say('edited')}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>
@@ -32,8 +34,8 @@ export function EditStudentDialog({ student, onClose }: { student: Student; onCl
       }
       onClose={onClose}
     >
-      {groups.map(({ title, names }) => (
-        <FieldSet key={title} title={title} draft={draft} names={names} />
+      {groups.map(({ id, names }) => (
+        <FieldSet key={id} title={groupWords(id)} draft={draft} names={names} />
       ))}
     </FormDialog>
   );

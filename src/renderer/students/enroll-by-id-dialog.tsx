@@ -4,6 +4,7 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { Notice } from '../ui/notice.tsx';
 import { mainFields, moreFields } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 
 const who = ['student_unique_id', 'first_name', 'last_name'] as const;
@@ -15,9 +16,9 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
   const id = String(student.values.student_unique_id ?? '').trim();
   return (
     <FormDialog
-      title="Enroll by student ID"
-      save="Enroll"
-      saved="The enrollment was saved. The center looks the student up with the next sync."
+      title={say('byIdTitle')}
+      save={say('enroll')}
+      saved={say('enrolledById')}
       drafts={[student, enrollment]}
       onSave={() =>
         bridge.call('enrollById', {
@@ -29,12 +30,9 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
       }
       onClose={onClose}
     >
-      <Notice tone="info">
-        For a student who comes from another school of the district. The center finds the student by
-        the ID and checks the name; the record arrives with the next sync.
-      </Notice>
-      <FieldSet title="Student" draft={student} names={who} />
-      <FieldSet title="Enrollment" draft={enrollment} names={mainFields} />
+      <Notice tone="info">{say('byIdText')}</Notice>
+      <FieldSet title={say('student')} draft={student} names={who} />
+      <FieldSet title={say('enrollment')} draft={enrollment} names={mainFields} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>
   );

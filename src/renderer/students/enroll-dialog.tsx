@@ -4,6 +4,7 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { fullName } from '../shell/format.ts';
 import { mainFields, moreFields } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 
 /** Enrolls a student who is in the mirror. */
@@ -23,9 +24,9 @@ export function EnrollDialog({
   });
   return (
     <FormDialog
-      title={`Enroll ${fullName(student)}`}
-      save="Enroll"
-      saved="The enrollment was saved. It is sent with the next sync."
+      title={say('enrollTitle', { name: fullName(student) })}
+      save={say('enroll')}
+      saved={say('enrolled')}
       drafts={[draft]}
       onSave={() => bridge.call('enroll', { enrollment: draft.values })}
       onClose={onClose}

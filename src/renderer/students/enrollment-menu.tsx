@@ -13,6 +13,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { CorrectDialog } from './correct-dialog.tsx';
 import { keyFieldsOf } from './enrollment-fields.ts';
+import { studentWords as say } from './student-words.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
@@ -34,11 +35,14 @@ export function EnrollmentMenu({
   return (
     <>
       <ActionMenu
-        label={`Actions for the enrollment at ${school}`}
+        label={say('actionsAt', { school })}
         trigger={
           <IconButton
             icon={Ellipsis}
-            label={`Actions for the enrollment at ${school} from ${formatDate(view.enrollment.entry_date)}`}
+            label={say('actionsFrom', {
+              school,
+              date: formatDate(view.enrollment.entry_date),
+            })}
           />
         }
         items={items}
@@ -52,26 +56,26 @@ export function EnrollmentMenu({
             entity: 'student_school_associations',
             key: Object.values(keyFieldsOf(view.enrollment)),
           }}
-          title={`the enrollment at ${school}`}
+          title={say('theEnrollment', { school })}
           onClose={close}
         />
       )}
       {open === 'remove' && (
         <ConfirmDialog
-          title="Remove this enrollment?"
-          confirm="Remove the enrollment"
+          title={say('removeTitle')}
+          confirm={say('removeNow')}
           onClose={close}
           onConfirm={() => bridge.call('removeEnrollment', keyFieldsOf(view.enrollment))}
-          onDone={() => toast('The removal was saved. It is sent with the next sync.')}
+          onDone={() => toast(say('removed'))}
         >
           <p>
-            <strong>{fullName(student)}</strong> at <strong>{school}</strong>, from{' '}
-            {formatDate(view.enrollment.entry_date)}.
+            {say('removeWhat', {
+              name: fullName(student),
+              school,
+              date: formatDate(view.enrollment.entry_date),
+            })}
           </p>
-          <p>
-            Remove an enrollment only if it never took place. If the student left, withdraw instead:
-            that keeps the history.
-          </p>
+          <p>{say('removeAdvice')}</p>
         </ConfirmDialog>
       )}
     </>
@@ -97,10 +101,10 @@ function useItems(
   ): ActionItem[] =>
     isOffered ? [{ id, label, icon, isDangerous: id === 'remove', onAction: () => open(id) }] : [];
   return [
-    ...item('correct', 'Correct…', Pencil, mayEdit),
-    ...item('withdraw', 'Withdraw…', LogOut, mayEdit && !hasEnded),
-    ...item('transfer', 'Transfer…', ArrowRightLeft, mayTransfer && !hasEnded),
-    ...item('history', 'History…', History, true),
-    ...item('remove', 'Remove…', Trash2, may('delete', entity)),
+    ...item('correct', say('correct'), Pencil, mayEdit),
+    ...item('withdraw', say('withdraw'), LogOut, mayEdit && !hasEnded),
+    ...item('transfer', say('transfer'), ArrowRightLeft, mayTransfer && !hasEnded),
+    ...item('history', say('history'), History, true),
+    ...item('remove', say('remove'), Trash2, may('delete', entity)),
   ];
 }

@@ -4,25 +4,27 @@ import { formatDate } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
 import { today } from '../shell/today.ts';
 import { Badge } from '../ui/badge.tsx';
+import { enrollmentFormWords as forms } from './enrollment-form-words.ts';
 import { EnrollmentMenu } from './enrollment-menu.tsx';
+import { EnrollmentScale } from './enrollment-scale.tsx';
 import { enrollmentState } from './enrollment-words.ts';
+import { studentWords as say } from './student-words.ts';
 
 /** The student's schools over the years, newest first. */
 export function EnrollmentTimeline({ view: { student, enrollments } }: { view: StudentView }) {
   if (enrollments.length === 0) {
-    return (
-      <p className="timeline__none muted">
-        No enrollment at your schools. “Enroll…” above adds the first.
-      </p>
-    );
+    return <p className="timeline__none muted">{say('noEnrollment')}</p>;
   }
   return (
-    <ol className="timeline">
-      {enrollments.map((view) => {
-        const { school_id, entry_date } = view.enrollment;
-        return <Entry key={`${school_id} ${entry_date}`} student={student} view={view} />;
-      })}
-    </ol>
+    <>
+      {enrollments.length > 1 && <EnrollmentScale enrollments={enrollments} />}
+      <ol className="timeline">
+        {enrollments.map((view) => {
+          const { school_id, entry_date } = view.enrollment;
+          return <Entry key={`${school_id} ${entry_date}`} student={student} view={view} />;
+        })}
+      </ol>
+    </>
   );
 }
 
@@ -35,29 +37,32 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
   const grade = enrollment.entry_grade_level_descriptor;
   const entryType = enrollment.entry_type_descriptor;
   const exitType = enrollment.exit_withdraw_type_descriptor;
-  const school = school_name ?? `School ${enrollment.school_id}`;
+  const school = school_name ?? forms('school', { id: String(enrollment.school_id) });
   const facts = [
     grade && descriptorName('GradeLevelDescriptor', grade),
-    `School year ${enrollment.school_year - 1}–${String(enrollment.school_year).slice(2)}`,
-    entryType && `Entry: ${descriptorName('EntryTypeDescriptor', entryType)}`,
-    exitType && `Exit: ${descriptorName('ExitWithdrawTypeDescriptor', exitType)}`,
-    enrollment.primary_school === false && 'Not the primary school',
-    enrollment.repeat_grade_indicator === true && 'Repeats the grade',
+    say('schoolYear', {
+      from: String(enrollment.school_year - 1),
+      to: String(enrollment.school_year).slice(2),
+    }),
+    entryType && say('entry', { type: descriptorName('EntryTypeDescriptor', entryType) }),
+    exitType && say('exit', { type: descriptorName('ExitWithdrawTypeDescriptor', exitType) }),
+    enrollment.primary_school === false && say('notPrimary'),
+    enrollment.repeat_grade_indicator === true && say('repeats'),
   ].filter((fact): fact is string => Boolean(fact));
   return (
     <li className={`timeline__entry timeline__entry--${state.isOpen ? 'open' : 'past'}`}>
       <div className="timeline__body">
         <p className="timeline__dates numeric">
-          {isAhead && 'From '}
+          {isAhead && say('from')}
           <time dateTime={entry_date}>{formatDate(entry_date)}</time>
           {!isAhead && ' – '}
           {exitDate !== null && <time dateTime={exitDate}>{formatDate(exitDate)}</time>}
-          {exitDate === null && !isAhead && 'today'}
+          {exitDate === null && !isAhead && say('today')}
         </p>
         <p className="timeline__school selectable">
           {school}
           <Badge tone={state.tone}>{state.words}</Badge>
-          {changeset !== null && <Badge tone="info">Edit waits</Badge>}
+          {changeset !== null && <Badge tone="info">{say('editWaits')}</Badge>}
         </p>
         <ul className="timeline__facts muted">
           {facts.map((fact) => (

@@ -1,5 +1,6 @@
 import { formatDate } from '../shell/format.ts';
 import type { Tone } from '../ui/notice.tsx';
+import { studentWords as say } from './student-words.ts';
 
 export interface EnrollmentState {
   readonly tone: Tone | 'neutral';
@@ -14,13 +15,17 @@ export function enrollmentState(
   today: string,
 ): EnrollmentState {
   const { entry_date, exit_withdraw_date } = enrollment;
-  if (entry_date === null) return { tone: 'neutral', words: 'Not enrolled', isOpen: false };
+  if (entry_date === null) return { tone: 'neutral', words: say('notEnrolled'), isOpen: false };
   if (exit_withdraw_date !== null) {
     return exit_withdraw_date > today
-      ? { tone: 'info', words: `Until ${formatDate(exit_withdraw_date)}`, isOpen: true }
-      : { tone: 'neutral', words: 'Withdrawn', isOpen: false };
+      ? {
+          tone: 'info',
+          words: say('until', { date: formatDate(exit_withdraw_date) }),
+          isOpen: true,
+        }
+      : { tone: 'neutral', words: say('withdrawn'), isOpen: false };
   }
   return entry_date > today
-    ? { tone: 'info', words: `From ${formatDate(entry_date)}`, isOpen: true }
-    : { tone: 'ok', words: 'Enrolled', isOpen: true };
+    ? { tone: 'info', words: say('fromDate', { date: formatDate(entry_date) }), isOpen: true }
+    : { tone: 'ok', words: say('enrolled'), isOpen: true };
 }

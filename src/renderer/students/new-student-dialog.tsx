@@ -9,6 +9,7 @@ import {
   newStudentFields,
   newStudentMoreFields,
 } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 
 /** Adds a student whom the district does not know yet, with their first enrollment. */
@@ -18,9 +19,9 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
   const id = String(student.values.student_unique_id ?? '');
   return (
     <FormDialog
-      title="New student"
-      save="Add and enroll"
-      saved="The student and the enrollment were saved. They are sent with the next sync."
+      title={say('newTitle')}
+      save={say('addAndEnroll')}
+      saved={say('added')}
       drafts={[student, enrollment]}
       onSave={() =>
         bridge.call('enrollNew', {
@@ -31,9 +32,9 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
       onSaved={() => goTo.student(id)}
       onClose={onClose}
     >
-      <FieldSet title="Student" draft={student} names={newStudentFields} />
+      <FieldSet title={say('student')} draft={student} names={newStudentFields} />
       <MoreFields draft={student} names={newStudentMoreFields} />
-      <FieldSet title="Enrollment" draft={enrollment} names={mainFields} />
+      <FieldSet title={say('enrollment')} draft={enrollment} names={mainFields} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>
   );

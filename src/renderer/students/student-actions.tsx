@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { EditStudentDialog } from './edit-student-dialog.tsx';
 import { EnrollDialog } from './enroll-dialog.tsx';
 import { enrollmentState } from './enrollment-words.ts';
+import { studentWords as say } from './student-words.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
@@ -33,19 +34,19 @@ export function StudentActions({ view: { student, enrollments } }: { view: Stude
     <div ref={buttons} className="detail__actions">
       {current ? (
         <>
-          <Button onPress={() => setOpen('withdraw')}>Withdraw…</Button>
+          <Button onPress={() => setOpen('withdraw')}>{say('withdraw')}</Button>
           {hasOther && (
             <>
-              <Button onPress={() => setOpen('transfer')}>Transfer…</Button>
+              <Button onPress={() => setOpen('transfer')}>{say('transfer')}</Button>
               <Button look="quiet" onPress={() => setOpen('enroll')}>
-                Enroll in another school…
+                {say('enrollOther')}
               </Button>
             </>
           )}
         </>
       ) : (
         <Button look="primary" onPress={() => setOpen('enroll')}>
-          Enroll…
+          {say('enroll')}
         </Button>
       )}
       {open === 'enroll' && (
@@ -69,7 +70,7 @@ export function EditStudentButton({ student }: { student: Student }) {
     <>
       <Button onPress={() => setIsOpen(true)}>
         <Pencil size={14} aria-hidden />
-        Edit facts…
+        {say('edit')}
       </Button>
       {isOpen && <EditStudentDialog student={student} onClose={() => setIsOpen(false)} />}
     </>

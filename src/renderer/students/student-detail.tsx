@@ -1,6 +1,7 @@
 import type { StudentView } from '../../../sync/laptop/api.ts';
 import { entities } from '../../../sync/model/catalog.ts';
 import { ReadOnlyNote } from '../session/read-only-note.tsx';
+import { fieldLabel } from '../shell/field-labels.ts';
 import { fullName } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
 import { useReference } from '../shell/reference.tsx';
@@ -18,13 +19,19 @@ import { enrollmentState } from './enrollment-words.ts';
 import { EditStudentButton, StudentActions } from './student-actions.tsx';
 import { studentFactGroups } from './student-facts.ts';
 import { StudentUsers } from './student-users.tsx';
+import { studentWords as say } from './student-words.ts';
 
 /** One student: where they are and were enrolled, what is known, and what waits to be sent. */
 export function StudentDetail({ studentUniqueId }: { studentUniqueId: string }) {
   const { data: view, problem } = useAsked('getStudent', { student_unique_id: studentUniqueId });
   const close = () => goTo.student(null);
   return (
-    <RecordDetail label="Student" problem={problem} isOpen={view !== undefined} onClose={close}>
+    <RecordDetail
+      label={say('student')}
+      problem={problem}
+      isOpen={view !== undefined}
+      onClose={close}
+    >
       {view && <Opened key={view.student.student_unique_id} view={view} onClose={close} />}
     </RecordDetail>
   );
@@ -34,13 +41,13 @@ function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
   return (
     <OpenedRecord
       name={fullName(view.student)}
-      closeLabel="Close the student"
+      closeLabel={say('closeStudent')}
       onClose={onClose}
       summary={<Summary view={view} />}
       actions={<StudentActions view={view} />}
     >
       <UnconfirmedEdits changesets={view.changesets} />
-      <Panel title="Enrollments">
+      <Panel title={say('enrollments')}>
         <ReadOnlyNote entity="student_school_associations" field="exit_withdraw_date" />
         <EnrollmentTimeline view={view} />
       </Panel>
@@ -59,7 +66,7 @@ function Summary({ view: { student, enrollments } }: { view: StudentView }) {
   );
   const grade = latest?.enrollment.entry_grade_level_descriptor;
   const parts = [
-    `ID ${student.student_unique_id}`,
+    say('id', { id: student.student_unique_id }),
     grade ? descriptorName('GradeLevelDescriptor', grade) : null,
     latest?.school_name,
   ];
@@ -76,7 +83,7 @@ function StudentFacts({ view: { student } }: { view: StudentView }) {
   const { fields } = entities.students;
   return (
     <Panel
-      title="Facts"
+      title={say('facts')}
       actions={
         <>
           <HistoryButton
@@ -89,14 +96,14 @@ function StudentFacts({ view: { student } }: { view: StudentView }) {
     >
       <ReadOnlyNote entity="students" field="first_name" />
       <div className="fact-groups">
-        {studentFactGroups.map(({ title, names }) => (
-          <section key={title} aria-label={title}>
-            <h3 className="fact-groups__title">{title}</h3>
+        {studentFactGroups.map(({ id, names }) => (
+          <section key={id} aria-label={say(id)}>
+            <h3 className="fact-groups__title">{say(id)}</h3>
             <Facts
               facts={names.map((name) => {
                 const field: ValueShape = fields[name] ?? { type: 'any' };
                 return {
-                  label: field.label ?? name,
+                  label: fieldLabel('students', name),
                   value: valueWords(field, student[name], reference),
                 };
               })}

@@ -2,15 +2,15 @@ import type { Student } from '../../../sync/model/catalog.ts';
 
 /** The fields of a student, in groups as a person would look for them. */
 export const studentFactGroups: readonly {
-  readonly title: string;
+  readonly id: 'name' | 'birth' | 'ethnicity' | 'identification';
   readonly names: readonly (keyof Student)[];
 }[] = [
   {
-    title: 'Name',
+    id: 'name',
     names: ['first_name', 'middle_name', 'last_name', 'generation_code_suffix', 'maiden_name'],
   },
   {
-    title: 'Birth',
+    id: 'birth',
     names: [
       'birth_date',
       'birth_city',
@@ -21,9 +21,9 @@ export const studentFactGroups: readonly {
       'date_entered_us',
     ],
   },
-  { title: 'Ethnicity and race', names: ['hispanic_latino_ethnicity', 'races'] },
+  { id: 'ethnicity', names: ['hispanic_latino_ethnicity', 'races'] },
   {
-    title: 'Identification',
+    id: 'identification',
     names: ['student_unique_id', 'student_usi', 'person_id', 'source_system_descriptor'],
   },
 ];

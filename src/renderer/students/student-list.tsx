@@ -27,6 +27,7 @@ import { useStudentRows } from './use-student-rows.ts';
 import { useColumns } from './views.ts';
 import { ViewsMenu } from './views-menu.tsx';
 import './students.css';
+import { problemWords } from '../shell/problem-words.ts';
 
 /** Milliseconds without a key after which the mirror is searched. */
 const typingPause = 120;
@@ -81,7 +82,7 @@ export function StudentList() {
           <StudentFilters />
         </search>
       </header>
-      {problem && <Notice tone="danger">{problem.message}</Notice>}
+      {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
       {rows.total === 0 ? (
         <NoStudents filter={query} />
       ) : (

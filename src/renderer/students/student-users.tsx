@@ -2,12 +2,13 @@ import type { User } from '../../../sync/model/catalog.ts';
 import { inWords } from '../shell/format.ts';
 import { Email } from '../ui/email.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { studentWords as say } from './student-words.ts';
 
 /** The student's own account and those of their agents: whom to reach. */
 export function StudentUsers({ users }: { users: readonly User[] }) {
   if (users.length === 0) return null;
   return (
-    <Panel title="Accounts and contacts">
+    <Panel title={say('contacts')}>
       <ul className="contacts">
         {users.map((user) => (
           <li key={user.sourced_id} className="contacts__item selectable">

@@ -7,6 +7,7 @@ import { bridge } from '../shell/bridge.ts';
 import { fullName } from '../shell/format.ts';
 import { today } from '../shell/today.ts';
 import { exitFields, keyFieldsOf, mainFields, moreFields } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 
 /** Withdraws from one school and enrolls in another, as one changeset. */
@@ -35,9 +36,9 @@ export function TransferDialog({
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
   return (
     <FormDialog
-      title={`Transfer ${fullName(student)}`}
-      save="Transfer"
-      saved="The transfer was saved. It is sent with the next sync."
+      title={say('transferTitle', { name: fullName(student) })}
+      save={say('transfer')}
+      saved={say('transferred')}
       drafts={[exit, entry]}
       onSave={() =>
         bridge.call('transfer', {
@@ -50,12 +51,14 @@ export function TransferDialog({
       onClose={onClose}
     >
       <FieldSet
-        title={`Leaves ${school_name ?? `school ${enrollment.school_id}`}`}
+        title={say('leaves', {
+          school: school_name ?? say('leavesUnknown', { id: String(enrollment.school_id) }),
+        })}
         draft={exit}
         names={exitFields}
         needs={exitFields}
       />
-      <FieldSet title="Enters" draft={entry} names={mainFields} />
+      <FieldSet title={say('enters')} draft={entry} names={mainFields} />
       <MoreFields draft={entry} names={moreFields} />
     </FormDialog>
   );

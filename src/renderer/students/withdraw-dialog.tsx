@@ -7,6 +7,7 @@ import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName } from '../shell/format.ts';
 import { today } from '../shell/today.ts';
 import { exitFields, keyFieldsOf } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 
 /** Ends an enrollment. */
 export function WithdrawDialog({
@@ -26,12 +27,12 @@ export function WithdrawDialog({
     needs: exitFields,
   });
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = draft.values;
-  const school = view.school_name ?? `School ${enrollment.school_id}`;
+  const school = view.school_name ?? say('school', { id: String(enrollment.school_id) });
   return (
     <FormDialog
-      title={`Withdraw ${fullName(student)}`}
-      save="Withdraw"
-      saved="The withdrawal was saved. It is sent with the next sync."
+      title={say('withdrawTitle', { name: fullName(student) })}
+      save={say('withdraw')}
+      saved={say('withdrawn')}
       drafts={[draft]}
       onSave={() =>
         bridge.call('withdraw', {
@@ -42,9 +43,7 @@ export function WithdrawDialog({
       }
       onClose={onClose}
     >
-      <p>
-        From <strong>{school}</strong>, enrolled since {formatDate(enrollment.entry_date)}.
-      </p>
+      <p>{say('enrolledSince', { school, date: formatDate(enrollment.entry_date) })}</p>
       <FieldSet draft={draft} names={exitFields} needs={exitFields} />
     </FormDialog>
   );

@@ -9,6 +9,7 @@ import { OddPanel } from './odd-panel.tsx';
 import { SyncPanel } from './sync-panel.tsx';
 import { todayWords as say } from './today-words.ts';
 import './today.css';
+import { problemWords } from '../shell/problem-words.ts';
 
 /** The start page: what is new, what needs the counselor, and where to go on. */
 export function TodayScreen() {
@@ -23,7 +24,7 @@ export function TodayScreen() {
         <p className="muted">{dateWords(new Date())}</p>
       </header>
       <div className="today">
-        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
         <div className="today__main">
           <NeedsYouPanel />
           {view && isFilled && <ChangesPanel view={view} />}

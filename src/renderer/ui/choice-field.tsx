@@ -10,6 +10,7 @@ import {
 } from 'react-aria-components';
 import { type Choice, ChoiceList } from './select-field.tsx';
 import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+import { uiWords as say } from './ui-words.ts';
 
 /** A choice among many: typing filters. The value is a choice's id, or null for none. */
 export function ChoiceField({
@@ -21,7 +22,7 @@ export function ChoiceField({
   onChange,
   isRequired = false,
   isLabelHidden = false,
-  placeholder = 'Type to filter',
+  placeholder = say('typeToFilter'),
 }: FieldProps & {
   choices: readonly Choice[];
   value: string | null;
@@ -75,7 +76,12 @@ function OpeningInput({ placeholder }: { placeholder: string }) {
 function ClearButton({ label, onClear }: { label: string; onClear: () => void }) {
   return (
     // Without a slot of its own it would be the combo box's own button.
-    <Button slot={null} className="input__button" aria-label={`Clear ${label}`} onPress={onClear}>
+    <Button
+      slot={null}
+      className="input__button"
+      aria-label={say('clear', { label })}
+      onPress={onClear}
+    >
       <X size={14} aria-hidden />
     </Button>
   );

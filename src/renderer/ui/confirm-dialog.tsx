@@ -1,8 +1,10 @@
 import { type ReactNode, useState } from 'react';
 import type { Problem, Result } from '../../../sync/model/error.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { Button } from './button.tsx';
 import { ModalDialog } from './modal-dialog.tsx';
 import { Notice } from './notice.tsx';
+import { uiWords as say } from './ui-words.ts';
 
 /** Asks before something that cannot be undone. The safe answer has the focus. */
 export function ConfirmDialog({
@@ -38,11 +40,11 @@ export function ConfirmDialog({
     <ModalDialog title={title} size="small" role="alertdialog" onClose={onClose}>
       <div className="dialog__body">
         {children}
-        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
       </div>
       <div className="dialog__footer">
         <Button autoFocus onPress={onClose}>
-          Cancel
+          {say('cancel')}
         </Button>
         <Button look="danger" isPending={isBusy} onPress={run}>
           {confirm}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { uiWords as say } from './ui-words.ts';
 
 export interface Fact {
   readonly label: string;
@@ -17,7 +18,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
             {value ?? (
               <span className="muted">
                 <span aria-hidden>–</span>
-                <span className="visually-hidden">not recorded</span>
+                <span className="visually-hidden">{say('notRecorded')}</span>
               </span>
             )}
           </dd>

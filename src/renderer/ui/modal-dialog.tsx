@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from './icon-button.tsx';
+import { uiWords as say } from './ui-words.ts';
 
 /** A window above the others. Escape closes it, and the focus goes back to where it was. */
 export function ModalDialog({
@@ -32,7 +33,7 @@ export function ModalDialog({
             <Heading slot="title" className="dialog__title">
               {title}
             </Heading>
-            <IconButton icon={X} label="Close" onPress={onClose} />
+            <IconButton icon={X} label={say('close')} onPress={onClose} />
           </div>
           {children}
         </Dialog>

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Problem } from '../../../sync/model/error.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { DetailBody } from './detail-body.tsx';
 import { detailWords as say } from './detail-words.ts';
 import { IconButton } from './icon-button.tsx';
@@ -37,7 +38,7 @@ export function RecordDetail({
             tone="danger"
             actions={<IconButton icon={X} label={say('close')} onPress={onClose} />}
           >
-            {problem.message}
+            {problemWords(problem)}
           </Notice>
         </div>
       )}

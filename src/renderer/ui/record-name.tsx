@@ -1,4 +1,5 @@
 import { Clock3 } from 'lucide-react';
+import { uiWords as say } from './ui-words.ts';
 
 /** The name of a record in a list, with a mark while an edit of it waits. */
 export function RecordName({ name, isWaiting }: { name: string; isWaiting: boolean }) {
@@ -6,9 +7,9 @@ export function RecordName({ name, isWaiting }: { name: string; isWaiting: boole
     <span className="record-name">
       <span className="truncate">{name}</span>
       {isWaiting && (
-        <span className="record-name__mark" title="An edit waits to be sent">
+        <span className="record-name__mark" title={say('editWaits')}>
           <Clock3 size={13} aria-hidden />
-          <span className="visually-hidden">, an edit waits</span>
+          <span className="visually-hidden">{say('anEditWaits')}</span>
         </span>
       )}
     </span>

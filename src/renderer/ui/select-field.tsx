@@ -1,6 +1,7 @@
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
 import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+import { uiWords as say } from './ui-words.ts';
 
 export interface Choice {
   readonly id: string;
@@ -32,7 +33,7 @@ export function SelectField({
       isInvalid={error !== undefined}
       isRequired={isRequired}
       validationBehavior="aria"
-      placeholder="Choose"
+      placeholder={say('choose')}
       {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
       {!isLabelHidden && <FieldLabel label={label} isRequired={isRequired} />}

@@ -6,6 +6,7 @@ import {
   Label,
   Text,
 } from 'react-aria-components';
+import { uiWords as say } from './ui-words.ts';
 
 export interface FieldProps {
   readonly label: string;
@@ -46,7 +47,7 @@ export function FieldLabel({
   return (
     <Label className="field__label">
       {label}
-      {isRequired && <span className="field__required"> (required)</span>}
+      {isRequired && <span className="field__required">{say('required')}</span>}
     </Label>
   );
 }

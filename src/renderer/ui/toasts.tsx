@@ -6,6 +6,7 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
 import { IconButton } from './icon-button.tsx';
+import { uiWords as say } from './ui-words.ts';
 
 /** Milliseconds: long enough to read, and react-aria keeps it while it has the focus. */
 const stay = 6000;
@@ -24,12 +25,12 @@ export function clearToasts(): void {
 
 export function Toasts() {
   return (
-    <ToastRegion queue={queue} className="toasts" aria-label="Messages">
+    <ToastRegion queue={queue} className="toasts" aria-label={say('messages')}>
       {({ toast: shown }) => (
         <Toast toast={shown} className="toast">
           <CircleCheck size={16} aria-hidden className="toast__icon" />
           <ToastContent className="toast__text">{shown.content}</ToastContent>
-          <IconButton slot="close" icon={X} label="Dismiss" />
+          <IconButton slot="close" icon={X} label={say('dismiss')} />
         </Toast>
       )}
     </ToastRegion>

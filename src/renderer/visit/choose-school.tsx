@@ -4,6 +4,7 @@ import type { VisitSchool } from '../../../sync/laptop/api.ts';
 import type { Problem } from '../../../sync/model/error.ts';
 import { bridge } from '../shell/bridge.ts';
 import { formatInstant } from '../shell/format.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { useNow } from '../shell/use-now.ts';
 import { useSync } from '../sync/sync-store.ts';
@@ -40,7 +41,7 @@ export function ChooseSchool({ onStart }: { onStart: () => void }) {
         </Button>
       </header>
       <div className="page__body">
-        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
         {schools.length === 0 && <p className="muted">{say('noSchools')}</p>}
         <ul className="visit__schools">
           {schools.map((school) => (

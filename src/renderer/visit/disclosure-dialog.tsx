@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { Problem } from '../../../sync/model/error.ts';
 import { bridge } from '../shell/bridge.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { Button } from '../ui/button.tsx';
 import { focusFirstWrong } from '../ui/focus-first-wrong.ts';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
@@ -40,7 +41,7 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
     <ModalDialog title={say('discloseTitle')} size="small" onClose={onClose}>
       <form className="form" onSubmit={submit} noValidate>
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problem.message}</Notice>}
+          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
           <p>{say('discloseText')}</p>
           <TextField
             label={say('recipient')}

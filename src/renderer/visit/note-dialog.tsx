@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Problem, Result } from '../../../sync/model/error.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -30,7 +31,7 @@ export function NoteDialog({
     <ModalDialog title={title} size="small" onClose={onClose}>
       <form className="form" onSubmit={submit}>
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problem.message}</Notice>}
+          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
           <TextAreaField
             label={say('noteLabel')}
             description={say('noteHelp')}

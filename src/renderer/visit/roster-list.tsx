@@ -22,6 +22,7 @@ import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName, listName } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useReference } from '../shell/reference.tsx';
 import { type ActionItem, ActionMenu } from '../ui/action-menu.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -166,7 +167,7 @@ async function check(students: readonly VisitStudent[], selection: Selection): P
       student_unique_id: idOf(student),
       checked: isChecked,
     });
-    if (!result.ok) toast(result.error.message);
+    if (!result.ok) toast(problemWords(result.error));
   }
 }
 

@@ -5,6 +5,7 @@ import { ChooseSchool } from './choose-school.tsx';
 import { VisitRoster } from './visit-roster.tsx';
 import { VisitSummary } from './visit-summary.tsx';
 import './visit.css';
+import { problemWords } from '../shell/problem-words.ts';
 
 /** A site visit: the choice of a school, then its roster as a checklist, then what was done. */
 export function VisitScreen() {
@@ -14,7 +15,7 @@ export function VisitScreen() {
     return (
       <div className="page">
         <div className="page__body">
-          <Notice tone="danger">{problem.message}</Notice>
+          <Notice tone="danger">{problemWords(problem)}</Notice>
         </div>
       </div>
     );
