@@ -354,6 +354,32 @@ export interface ProfileView {
   readonly changesets: readonly OutboxView[];
 }
 
+export const titleKinds = [
+  'keep',
+  'enroll',
+  'add_student',
+  'withdraw',
+  'transfer',
+  'correct',
+  'remove_enrollment',
+  'remove',
+  'create',
+  'edit',
+] as const;
+
+/** What the counselor did, in parts; null where the kind has no such part. */
+export interface TitleParts {
+  readonly kind: (typeof titleKinds)[number];
+  readonly student: string | null;
+  readonly school: string | null;
+  /** From or until when. `YYYY-MM-DD`. */
+  readonly date: string | null;
+  readonly entity: EntityName | null;
+  readonly record: string | null;
+  /** Names of the fields that change. */
+  readonly fields: readonly string[];
+}
+
 export interface OutboxView {
   readonly changeset: string;
   readonly action: Action;
@@ -363,6 +389,8 @@ export interface OutboxView {
   readonly made_at: string;
   /** What the counselor did, in words: “Withdraw Ana Ruiz from Lincoln, effective 2026-05-03”. */
   readonly title: string;
+  /** The same in parts, to be said in another language. */
+  readonly parts: TitleParts;
   readonly records: readonly {
     readonly entity: EntityName;
     readonly key: readonly (string | number)[];
@@ -380,6 +408,7 @@ export interface ChangesetView extends OutboxView {
 export interface ConflictView {
   readonly changeset: string;
   readonly title: string;
+  readonly parts: TitleParts;
   readonly records: readonly {
     readonly entity: EntityName;
     readonly key: readonly (string | number)[];

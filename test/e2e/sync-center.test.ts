@@ -141,6 +141,7 @@ test('a teacher sees what they may not change, before they type', async () => {
       code: await hub.makeJoinCode(String(teacher?.email)),
     });
     await expectStatus(other.page, 'Online, everything is sent');
+    await goTo(other.page, 'Students');
     await other.page.getByRole('row').nth(1).click();
     const record = other.page.getByRole('article', { name: 'Student' });
     await expect(record.getByText('Your role may read this, and not change it.')).toHaveCount(2);

@@ -5,6 +5,7 @@ import {
   type DescriptorSets,
   standardDescriptors,
 } from '../../../sync/model/descriptors.ts';
+import { descriptorWords } from './descriptor-words.ts';
 import { useAsked } from './use-asked.ts';
 import { valueTexts as say } from './value-texts.ts';
 
@@ -43,7 +44,9 @@ export function createReference(given: DescriptorSets, schools: readonly SchoolV
     ownSchools: schools.filter(({ in_scope }) => in_scope),
     schoolName: (schoolId) => names.get(schoolId) ?? say('school', { id: String(schoolId) }),
     descriptorName: (set, code) =>
-      sets[set].values.find(({ code_value }) => code_value === code)?.name ?? code,
+      descriptorWords(set, code) ??
+      sets[set].values.find(({ code_value }) => code_value === code)?.name ??
+      code,
   };
 }
 

@@ -6,9 +6,12 @@ import { type Draft, useDraft } from '../forms/draft.ts';
 import { FieldSet } from '../forms/field-set.tsx';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { outboxTexts as say } from './outbox-texts.ts';
+import { titleWords } from './title-words.ts';
 
 /** The center refused an edit: its own fields, to be corrected, and sent again. */
 export function AmendDialog({
@@ -23,9 +26,9 @@ export function AmendDialog({
   const { data: view, problem } = useAsked('getChangeset', { changeset });
   if (view) return <AmendForm view={view} reason={reason} onClose={onClose} />;
   return (
-    <ModalDialog title="Correct the edit" onClose={onClose}>
+    <ModalDialog title={say('amendTitle')} onClose={onClose}>
       <div className="dialog__body">
-        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
       </div>
     </ModalDialog>
   );
@@ -47,9 +50,9 @@ function AmendForm({
   const drafts = parts.map(({ draft }) => draft);
   return (
     <FormDialog
-      title="Correct the edit"
-      save="Send again"
-      saved="The edit is sent again with the next sync."
+      title={say('amendTitle')}
+      save={say('sendAgain')}
+      saved={say('sentAgain')}
       drafts={[...drafts, ...(student_name ? [name] : [])]}
       onSave={() =>
         bridge.call('amend', {
@@ -62,10 +65,10 @@ function AmendForm({
       }
       onClose={onClose}
     >
-      <p className="conflict__title">{view.title}</p>
-      {reason && <Notice tone="danger">{reason.message}</Notice>}
+      <p className="conflict__title">{titleWords(view.parts)}</p>
+      {reason && <Notice tone="danger">{problemWords(reason)}</Notice>}
       {student_name && (
-        <FieldSet title="Student" draft={name} names={['first_name', 'last_name']} />
+        <FieldSet title={say('students')} draft={name} names={['first_name', 'last_name']} />
       )}
       {parts.map(({ place, title, draft, names }) => (
         <FieldSet key={place} title={title} draft={draft} names={names} />
@@ -91,18 +94,9 @@ function usePart({ content, bases }: ChangesetView, place: number): Part | undef
   const { key } = entities[entity];
   const names = Object.keys(fields).filter((name) => !(key as readonly string[]).includes(name));
   if (names.length === 0) return undefined;
-  return { place, title: titles[entity], draft, names };
+  return { place, title: say(entity), draft, names };
 }
 
 function nameOf({ values }: Draft): { first_name: string; last_name: string } {
   return { first_name: String(values.first_name), last_name: String(values.last_name) };
 }
-
-const titles: Readonly<Record<EntityName, string>> = {
-  organizations: 'Organization',
-  schools: 'School',
-  users: 'User',
-  students: 'Student',
-  student_school_associations: 'Enrollment',
-  profiles: 'Profile',
-};

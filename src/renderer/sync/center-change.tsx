@@ -5,6 +5,7 @@ import { bridge } from '../shell/bridge.ts';
 import { formatInstant } from '../shell/format.ts';
 import { useNow } from '../shell/use-now.ts';
 import { type ConflictRecord, isSame } from './conflict-choice.ts';
+import { conflictTexts as say } from './conflict-texts.ts';
 
 /** How far back it is looked for; a conflict is about something recent. */
 const changesAsked = 50;
@@ -32,12 +33,13 @@ export function CenterChange({ record }: { record: ConflictRecord }) {
   }, [name, fields]);
   if (found === undefined) return null;
   if (found === 'unknown') {
-    return <p className="muted">Who changed it can be seen when the center answers.</p>;
+    return <p className="muted">{say('whoUnknown')}</p>;
   }
+  const { actor, device } = found;
+  const when = formatInstant(found.at, now);
   return (
     <p className="numeric selectable">
-      Changed at the center by <strong>{found.actor}</strong>
-      {found.device !== null && ` on ${found.device}`}, {formatInstant(found.at, now)}.
+      {device === null ? say('who', { actor, when }) : say('whoOn', { actor, device, when })}
     </p>
   );
 }

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import type { ConflictView } from '../../../sync/laptop/api.ts';
 import { type AnyRecord, entities } from '../../../sync/model/catalog.ts';
-import { assertNever, type Problem } from '../../../sync/model/error.ts';
+import type { Problem } from '../../../sync/model/error.ts';
 import { useDraft } from '../forms/draft.ts';
 import { bridge } from '../shell/bridge.ts';
+import { fieldLabel } from '../shell/field-labels.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useReference } from '../shell/reference.tsx';
 import { useAsked } from '../shell/use-asked.ts';
 import { type ValueShape, valueWords } from '../shell/value-words.ts';
@@ -20,17 +22,19 @@ import {
   fieldsInConflict,
 } from './conflict-choice.ts';
 import { ConflictTable } from './conflict-table.tsx';
+import { conflictTexts as say } from './conflict-texts.ts';
+import { titleWords } from './title-words.ts';
 
 /** The center changed what the counselor changed too: side by side, to choose field by field what stays. */
 export function ConflictDialog({ changeset, onClose }: { changeset: string; onClose: () => void }) {
   const { data: conflict, problem } = useAsked('getConflict', { changeset });
   return (
-    <ModalDialog title="Choose what stays" size="large" onClose={onClose}>
+    <ModalDialog title={say('title')} size="large" onClose={onClose}>
       {conflict ? (
         <ConflictForm conflict={conflict} onClose={onClose} />
       ) : (
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problem.message}</Notice>}
+          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
         </div>
       )}
     </ModalDialog>
@@ -72,7 +76,7 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
       return;
     }
     onClose();
-    toast('Your choice was saved. It is sent with the next sync.');
+    toast(say('saved'));
   };
   const typed = toChoose.filter(({ field }) => choices[field] === 'value');
   const wrong = draft.problems.filter(({ field }) => typed.some((one) => one.field === field));
@@ -85,10 +89,10 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
   return (
     <>
       <div className="dialog__body">
-        <p className="conflict__title">{conflict.title}</p>
+        <p className="conflict__title">{titleWords(conflict.parts)}</p>
         {conflict.records.map((record) => (
           <section key={JSON.stringify([record.entity, record.key])} className="conflict__record">
-            <Notice tone="warn">{kindWords(record.kind)}</Notice>
+            <Notice tone="warn">{say(record.kind)}</Notice>
             <CenterChange record={record} />
             {record.fields.length > 0 && (
               <ConflictTable record={record} choices={choices} draft={draft} onChoose={choose} />
@@ -98,20 +102,20 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
         {toChoose.length > 0 && (
           <Preview entity={entity} fields={toChoose} choices={choices} values={draft.values} />
         )}
-        {failure && <Notice tone="danger">{failure.message}</Notice>}
+        {failure && <Notice tone="danger">{problemWords(failure)}</Notice>}
       </div>
       <div className="dialog__footer">
-        <Button onPress={onClose}>Decide later</Button>
-        <Button onPress={() => resolve('theirs', {})}>Take the center’s</Button>
+        <Button onPress={onClose}>{say('later')}</Button>
+        <Button onPress={() => resolve('theirs', {})}>{say('takeTheirs')}</Button>
         <Button
           {...(toChoose.length === 0 ? { look: 'primary' as const } : {})}
           onPress={() => resolve('mine', {})}
         >
-          Keep mine
+          {say('keepMine')}
         </Button>
         {toChoose.length > 0 && (
           <Button look="primary" isDisabled={!isComplete} onPress={apply}>
-            Apply the choices
+            {say('apply')}
           </Button>
         )}
       </div>
@@ -157,31 +161,20 @@ function Preview({
 }) {
   const reference = useReference();
   const known = entities[entity].fields;
-  const parts = fields.flatMap(({ field, label, mine, theirs }) => {
+  const parts = fields.flatMap(({ field, mine, theirs }) => {
     const choice = choices[field];
     if (choice === undefined) return [];
     const value = choice === 'mine' ? mine : choice === 'theirs' ? theirs : values[field];
     const shape: ValueShape = known[field] ?? { type: 'any' };
-    return [`${label}: ${valueWords(shape, value, reference) ?? 'nothing'}`];
+    return [
+      `${fieldLabel(entity, field)}: ${valueWords(shape, value, reference) ?? say('nothing')}`,
+    ];
   });
   const open = fields.length - parts.length;
   return (
     <p className="conflict__preview" role="status">
-      The record will have: {parts.length === 0 ? 'what you choose above' : parts.join(' · ')}
-      {open > 0 && parts.length > 0 && ` · ${open} still to choose`}
+      {say('preview', { what: parts.length === 0 ? say('previewNone') : parts.join(' · ') })}
+      {open > 0 && parts.length > 0 && ` · ${say('previewOpen', { count: open })}`}
     </p>
   );
-}
-
-function kindWords(kind: ConflictRecord['kind']): string {
-  switch (kind) {
-    case 'changed':
-      return 'Someone changed the same fields at the center after you had read the record. Fields that belong together, such as the parts of a name, stay together; what else you changed is kept with either choice.';
-    case 'deleted':
-      return 'The center has deleted this record since you read it. Keeping yours makes it again; taking the center’s lets it go.';
-    case 'exists':
-      return 'The center already has a record with this key. Keeping yours changes that one; taking the center’s leaves it as it is.';
-    default:
-      return assertNever(kind);
-  }
 }

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { entities } from '../../../sync/model/catalog.ts';
 import type { Draft } from '../forms/draft.ts';
 import { RecordField } from '../forms/record-field.tsx';
+import { fieldLabel } from '../shell/field-labels.ts';
 import { useReference } from '../shell/reference.tsx';
 import { type ValueShape, valueWords } from '../shell/value-words.ts';
 import {
@@ -12,6 +13,7 @@ import {
   fieldsInConflict,
   isSame,
 } from './conflict-choice.ts';
+import { conflictTexts as say } from './conflict-texts.ts';
 
 /**
  * The three versions of each field that differs. Where both sides changed it, one is chosen, or a value is
@@ -35,21 +37,22 @@ export function ConflictTable({
   const toChoose = new Set(fieldsInConflict(record).map(({ field }) => field));
   const words = (name: string, value: unknown) => {
     const shape: ValueShape = fields[name] ?? { type: 'any' };
-    return valueWords(shape, value, reference) ?? <span className="muted">nothing</span>;
+    return valueWords(shape, value, reference) ?? <span className="muted">{say('nothing')}</span>;
   };
   return (
     <table className="conflict-table">
       <thead>
         <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Before</th>
-          <th scope="col">Mine</th>
-          <th scope="col">The center’s</th>
-          <th scope="col">Another value</th>
+          <th scope="col">{say('field')}</th>
+          <th scope="col">{say('before')}</th>
+          <th scope="col">{say('mine')}</th>
+          <th scope="col">{say('theirs')}</th>
+          <th scope="col">{say('value')}</th>
         </tr>
       </thead>
       <tbody>
-        {record.fields.map(({ field, label, base, mine, theirs }) => {
+        {record.fields.map(({ field, base, mine, theirs }) => {
+          const label = fieldLabel(record.entity, field);
           const choice = (side: FieldChoice, name: string) => (
             <input
               type="radio"
@@ -65,24 +68,26 @@ export function ConflictTable({
               <th scope="row">{label}</th>
               <td className="muted">{words(field, base)}</td>
               <td className={isSame(mine, base) ? '' : 'conflict-table__changed'}>
-                <Side control={isChosen && choice('mine', 'mine')}>{words(field, mine)}</Side>
+                <Side control={isChosen && choice('mine', say('sideMine'))}>
+                  {words(field, mine)}
+                </Side>
               </td>
               <td className={isSame(theirs, base) ? '' : 'conflict-table__changed'}>
-                <Side control={isChosen && choice('theirs', 'the center’s')}>
+                <Side control={isChosen && choice('theirs', say('sideTheirs'))}>
                   {words(field, theirs)}
                 </Side>
               </td>
               <td>
                 {isChosen && canBeTyped(record.entity, field) && (
-                  <Side control={choice('value', 'another value')}>
+                  <Side control={choice('value', say('sideValue'))}>
                     {choices[field] === 'value' ? (
                       <RecordField draft={draft} name={field} />
                     ) : (
-                      <span className="muted">Type one</span>
+                      <span className="muted">{say('typeOne')}</span>
                     )}
                   </Side>
                 )}
-                {!isChosen && <span className="muted">Needs no choice</span>}
+                {!isChosen && <span className="muted">{say('noChoice')}</span>}
               </td>
             </tr>
           );

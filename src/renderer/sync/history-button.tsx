@@ -2,6 +2,7 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { HistoryDialog, type RecordName } from './history-dialog.tsx';
+import { historyTexts as say } from './history-texts.ts';
 
 /** Opens the history of a record. */
 export function HistoryButton({ record, title }: { record: RecordName; title: string }) {
@@ -10,7 +11,7 @@ export function HistoryButton({ record, title }: { record: RecordName; title: st
     <>
       <Button look="quiet" onPress={() => setIsOpen(true)}>
         <History size={14} aria-hidden />
-        History…
+        {say('history')}
       </Button>
       {isOpen && <HistoryDialog record={record} title={title} onClose={() => setIsOpen(false)} />}
     </>

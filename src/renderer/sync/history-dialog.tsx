@@ -16,6 +16,8 @@ import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { type ChangeLine, linesOf } from './history-lines.ts';
 import './history.css';
+import { problemWords } from '../shell/problem-words.ts';
+import { historyTexts as say } from './history-texts.ts';
 
 export interface RecordName {
   readonly entity: EntityName;
@@ -35,21 +37,21 @@ export function HistoryDialog({
   const { changes, hasMore, problem, more } = useHistory(record);
   const [restoring, setRestoring] = useState<ChangeLine>();
   return (
-    <ModalDialog title={`History of ${title}`} size="large" onClose={onClose}>
+    <ModalDialog title={say('title', { what: title })} size="large" onClose={onClose}>
       <div className="dialog__body">
         {problem && <Notice tone="warn">{historyWords(problem)}</Notice>}
-        {changes?.length === 0 && <p className="muted">The center knows of no change.</p>}
+        {changes?.length === 0 && <p className="muted">{say('none')}</p>}
         <ol className="history">
           {changes?.map((change) => (
             <Change key={change.id} record={record} change={change} onRestore={setRestoring} />
           ))}
         </ol>
-        {!changes && !problem && <p className="muted">Asking the center…</p>}
+        {!changes && !problem && <p className="muted">{say('asking')}</p>}
       </div>
       <div className="dialog__footer">
-        {hasMore && <Button onPress={more}>Show earlier changes</Button>}
+        {hasMore && <Button onPress={more}>{say('earlier')}</Button>}
         <Button look="primary" onPress={onClose}>
-          Close
+          {say('close')}
         </Button>
       </div>
       {restoring && (
@@ -80,27 +82,30 @@ function Change({
     <li className="history__change">
       <p className="history__who numeric selectable">
         <strong>{formatInstant(change.at, now)}</strong> {change.actor}
-        {change.device !== null && <span className="muted"> on {change.device}</span>}
-        {change.before === null && change.after !== null && ' made it'}
-        {change.before !== null && change.after === null && ' removed it'}
+        {change.device !== null && (
+          <span className="muted">{say('on', { device: change.device })}</span>
+        )}
+        {change.before === null && change.after !== null && say('made')}
+        {change.before !== null && change.after === null && say('removed')}
       </p>
       <ul>
         {linesOf(record.entity, change).map((line) => (
           <li key={JSON.stringify(line)} className="history__line">
             <span className="selectable">
-              {line.kind === 'overruled' && <em>Overruled: </em>}
+              {line.kind === 'overruled' && <em>{say('overruled')}</em>}
               {line.label}: {words(line.field, line.value)}
               {'became' in line && (
                 <>
                   {' '}
                   <span aria-hidden>→</span>
-                  <span className="visually-hidden">became</span> {words(line.field, line.became)}
+                  <span className="visually-hidden">{say('became')}</span>{' '}
+                  {words(line.field, line.became)}
                 </>
               )}
             </span>
             {may('update', record.entity, [line.field]) && (
               <Button look="quiet" onPress={() => onRestore(line)}>
-                Restore…
+                {say('restore')}
               </Button>
             )}
           </li>
@@ -124,21 +129,18 @@ function RestoreDialog({
   const words = useWords(entity);
   return (
     <ConfirmDialog
-      title="Restore this value?"
-      confirm="Restore"
+      title={say('restoreTitle')}
+      confirm={say('restoreNow')}
       onClose={onClose}
       onConfirm={() =>
         bridge.call('restore', { entity, key: [...key], fields: { [line.field]: line.value } })
       }
       onDone={() => {
-        toast('The value was restored. It is sent with the next sync.');
+        toast(say('restored'));
         onDone();
       }}
     >
-      <p>
-        <strong>{line.label}</strong> becomes {words(line.field, line.value)} again. It is an edit
-        like any other, and the history keeps what was there.
-      </p>
+      <p>{say('restoreText', { label: line.label, value: words(line.field, line.value) })}</p>
     </ConfirmDialog>
   );
 }
@@ -148,7 +150,7 @@ function useWords(entity: EntityName) {
   const { fields } = entities[entity];
   return (name: string, value: unknown): string => {
     const shape: ValueShape = fields[name] ?? { type: 'any' };
-    return valueWords(shape, value, reference) ?? 'nothing';
+    return valueWords(shape, value, reference) ?? say('nothing');
   };
 }
 
@@ -174,8 +176,6 @@ function useHistory({ entity, key }: RecordName) {
   return { changes, hasMore, problem, more: () => ask(changes?.at(-1)?.id) };
 }
 
-function historyWords({ code, message }: Problem): string {
-  return code === 'unreachable'
-    ? 'The history is kept at the center, which does not answer now. Try again when you are online.'
-    : message;
+function historyWords(problem: Problem): string {
+  return problem.code === 'unreachable' ? say('away') : problemWords(problem);
 }

@@ -1,7 +1,7 @@
-import { entities } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { assertNever } from '../../../sync/model/error.ts';
 import type { HistoryChange } from '../../../sync/protocol/messages.ts';
+import { fieldLabel } from '../shell/field-labels.ts';
 
 /** One field of a change: what it was, or what was overruled, and what it became. */
 export interface ChangeLine {
@@ -16,7 +16,7 @@ export interface ChangeLine {
 
 /** The fields that a change replaced, and those that a merge or a choice overruled. */
 export function linesOf(entity: EntityName, change: HistoryChange): ChangeLine[] {
-  const label = (name: string) => entities[entity].fields[name]?.label ?? name;
+  const label = (name: string) => fieldLabel(entity, name);
   const { before, after, merges } = change;
   const changed =
     before === null || after === null

@@ -13,6 +13,9 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import { ExportButton } from './export-button.tsx';
 import { stateWords } from './outbox-words.ts';
 import './outbox.css';
+import { problemWords } from '../shell/problem-words.ts';
+import { outboxTexts as say } from './outbox-texts.ts';
+import { titleWords } from './title-words.ts';
 
 /** One changeset that the center has not confirmed, with what can be done about it. */
 export function OutboxItem({
@@ -25,38 +28,43 @@ export function OutboxItem({
   const [open, setOpen] = useState<'conflict' | 'amend' | 'discard' | null>(null);
   const now = useNow();
   const { tone, words } = stateWords(item.state);
+  const title = titleWords(item.parts);
   return (
     <li className="outbox-item">
       <div className="outbox-item__text">
-        <p className="outbox-item__title">{item.title}</p>
+        <p className="outbox-item__title">{title}</p>
         <p className="outbox-item__facts">
           <Badge tone={tone}>{words}</Badge>
-          <span className="muted numeric">made {formatInstant(item.made_at, now)}</span>
+          <span className="muted numeric">
+            {say('made', { when: formatInstant(item.made_at, now) })}
+          </span>
         </p>
-        {item.reason && <p className="outbox-item__reason selectable">{item.reason.message}</p>}
+        {item.reason && (
+          <p className="outbox-item__reason selectable">{problemWords(item.reason)}</p>
+        )}
       </div>
       <div className="outbox-item__actions">
         {!isInRecord && <OpenRecord item={item} />}
         {item.state === 'conflict' && (
           <Button look="primary" onPress={() => setOpen('conflict')}>
-            Choose…
+            {say('choose')}
           </Button>
         )}
         {item.state === 'rejected' && (
           <Button
             look="primary"
             onPress={() => setOpen('amend')}
-            aria-label={`Correct: ${item.title}`}
+            aria-label={say('correctNamed', { title })}
           >
-            Correct…
+            {say('correct')}
           </Button>
         )}
         {item.state === 'parked' && (
-          <ExportButton changeset={item.changeset} label={`Export: ${item.title}`} />
+          <ExportButton changeset={item.changeset} label={say('exportNamed', { title })} />
         )}
         {item.state !== 'in_flight' && (
-          <Button onPress={() => setOpen('discard')} aria-label={`Discard: ${item.title}`}>
-            Discard…
+          <Button onPress={() => setOpen('discard')} aria-label={say('discardNamed', { title })}>
+            {say('discard')}
           </Button>
         )}
       </div>
@@ -83,8 +91,12 @@ function OpenRecord({ item }: { item: OutboxView }) {
   if (!record || id === undefined) return null;
   const open = () => (record.entity === 'profiles' ? goTo.profile(id) : goTo.student(id));
   return (
-    <Button look="quiet" onPress={open} aria-label={`Open the record: ${item.title}`}>
-      Open the record
+    <Button
+      look="quiet"
+      onPress={open}
+      aria-label={say('openNamed', { title: titleWords(item.parts) })}
+    >
+      {say('open')}
     </Button>
   );
 }
@@ -92,19 +104,16 @@ function OpenRecord({ item }: { item: OutboxView }) {
 function DiscardDialog({ item, onClose }: { item: OutboxView; onClose: () => void }) {
   return (
     <ConfirmDialog
-      title="Discard this edit?"
-      confirm="Discard the edit"
+      title={say('discardTitle')}
+      confirm={say('discardNow')}
       onClose={onClose}
       onConfirm={() => bridge.call('discard', { changeset: item.changeset })}
-      onDone={() => toast('The edit was discarded.')}
+      onDone={() => toast(say('discarded'))}
     >
       <p>
-        <strong>{item.title}</strong>
+        <strong>{titleWords(item.parts)}</strong>
       </p>
-      <p>
-        The center has not applied it. The record will show the center’s version again, and what you
-        entered is gone from this laptop.
-      </p>
+      <p>{say('discardText')}</p>
     </ConfirmDialog>
   );
 }

@@ -1,11 +1,13 @@
 import { CircleCheck } from 'lucide-react';
 import type { OutboxView } from '../../../sync/laptop/api.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ExportButton } from './export-button.tsx';
 import { OutboxItem } from './outbox-item.tsx';
+import { outboxTexts as say } from './outbox-texts.ts';
 import { needsPerson } from './outbox-words.ts';
 import { useSync } from './sync-store.ts';
 import { describeSync } from './sync-words.ts';
@@ -21,24 +23,24 @@ export function OutboxScreen() {
   return (
     <div className="page">
       <header className="page__header">
-        <h1 className="page__title">Outbox</h1>
-        <p className="muted">What you saved and the center has not confirmed yet.</p>
+        <h1 className="page__title">{say('title')}</h1>
+        <p className="muted">{say('intro')}</p>
       </header>
       <div className="page__body">
-        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
         {words?.hint && words.tone !== 'ok' && words.tone !== 'info' && (
           <Notice tone={words.tone === 'danger' ? 'danger' : 'info'}>{words.hint}</Notice>
         )}
-        <OutboxList title="Needs you" items={inNeed} />
-        <OutboxList title="Waiting to be sent" items={waiting} />
+        <OutboxList title={say('needsYou', { count: inNeed.length })} items={inNeed} />
+        <OutboxList title={say('waitingTitle', { count: waiting.length })} items={waiting} />
         {items?.length === 0 && (
-          <EmptyState icon={CircleCheck} title="Nothing is waiting">
-            Every edit that you saved has been applied at the center.
+          <EmptyState icon={CircleCheck} title={say('nothing')}>
+            {say('nothingText')}
           </EmptyState>
         )}
         {items !== undefined && items.length > 0 && (
           <p>
-            <ExportButton label="Export the outbox" />
+            <ExportButton label={say('exportAll')} />
           </p>
         )}
         {status && <VerifyPanel status={status} />}
@@ -50,7 +52,7 @@ export function OutboxScreen() {
 function OutboxList({ title, items }: { title: string; items: readonly OutboxView[] }) {
   if (items.length === 0) return null;
   return (
-    <Panel title={`${title} (${items.length})`}>
+    <Panel title={title}>
       <ul>
         {items.map((item) => (
           <OutboxItem key={item.changeset} item={item} />

@@ -1,25 +1,19 @@
 import type { OutboxView } from '../../../sync/laptop/api.ts';
-import { assertNever } from '../../../sync/model/error.ts';
 import type { Tone } from '../ui/notice.tsx';
+import { outboxTexts as say } from './outbox-texts.ts';
+
+const tones = {
+  waiting: 'info',
+  in_flight: 'info',
+  held: 'info',
+  conflict: 'warn',
+  rejected: 'danger',
+  parked: 'warn',
+} as const satisfies Record<OutboxView['state'], Tone>;
 
 /** A state of a changeset, in words. */
 export function stateWords(state: OutboxView['state']): { tone: Tone; words: string } {
-  switch (state) {
-    case 'waiting':
-      return { tone: 'info', words: 'Waiting' };
-    case 'in_flight':
-      return { tone: 'info', words: 'Being sent' };
-    case 'held':
-      return { tone: 'info', words: 'Waits for an earlier edit' };
-    case 'conflict':
-      return { tone: 'warn', words: 'Choose a version' };
-    case 'rejected':
-      return { tone: 'danger', words: 'Refused' };
-    case 'parked':
-      return { tone: 'warn', words: 'Outside your schools' };
-    default:
-      return assertNever(state);
-  }
+  return { tone: tones[state], words: say(state) };
 }
 
 /** Whether a changeset goes nowhere until the counselor does something. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
 import { bridge } from '../shell/bridge.ts';
-import { countOf, formatInstant } from '../shell/format.ts';
+import { formatInstant } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
 import { useNow } from '../shell/use-now.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,6 +11,7 @@ import { Switch } from '../ui/switch.tsx';
 import { useSync } from './sync-store.ts';
 import { describeSync, editsInNeed, type SyncWords, waitingEdits } from './sync-words.ts';
 import './status-bar.css';
+import { syncTexts as say } from './sync-texts.ts';
 
 /** The bar that always tells the truth about the sync. */
 export function StatusBar() {
@@ -27,7 +28,7 @@ export function StatusBar() {
       <Counts status={status} />
       <AsOf status={status} />
       <Switch
-        label="Work offline"
+        label={say('workOffline')}
         isSelected={status.work_offline}
         onChange={(offline) => void bridge.call('setWorkOffline', { offline })}
       />
@@ -39,7 +40,7 @@ export function StatusBar() {
         }}
       >
         <RefreshCw size={14} aria-hidden className={status.phase === 'idle' ? '' : 'spinning'} />
-        Sync now
+        {say('syncNow')}
       </Button>
     </footer>
   );
@@ -49,7 +50,7 @@ export function StatusBar() {
 function Announcement({ words }: { words: SyncWords }) {
   const [said, setSaid] = useState('');
   const text =
-    words.tone === 'busy' ? 'Syncing' : [words.words, words.hint].filter(Boolean).join('. ');
+    words.tone === 'busy' ? say('syncing') : [words.words, words.hint].filter(Boolean).join('. ');
   useEffect(() => {
     const timer = setTimeout(() => setSaid(text), 1000);
     return () => clearTimeout(timer);
@@ -67,13 +68,8 @@ function Counts({ status }: { status: SyncStatus }) {
   if (waiting + inNeed === 0) return null;
   return (
     <div className="status-bar__counts">
-      {waiting > 0 && <CountButton tone="info" words={`${countOf(waiting, 'edit')} waiting`} />}
-      {inNeed > 0 && (
-        <CountButton
-          tone="warn"
-          words={`${countOf(inNeed, 'edit')} ${inNeed === 1 ? 'needs' : 'need'} you`}
-        />
-      )}
+      {waiting > 0 && <CountButton tone="info" words={say('waitingCount', { count: waiting })} />}
+      {inNeed > 0 && <CountButton tone="warn" words={say('needCount', { count: inNeed })} />}
     </div>
   );
 }
@@ -92,12 +88,12 @@ function CountButton({ tone, words }: { tone: 'info' | 'warn'; words: string }) 
 function AsOf({ status: { as_of } }: { status: SyncStatus }) {
   const now = useNow();
   const words = (instant: string | null) =>
-    instant === null ? 'not yet' : formatInstant(instant, now);
+    instant === null ? say('notYet') : formatInstant(instant, now);
   return (
     <dl className="status-bar__as-of numeric">
-      <dt>Student records as of</dt>
+      <dt>{say('recordsAsOf')}</dt>
       <dd>{words(as_of.postgres)}</dd>
-      <dt>Profiles as of</dt>
+      <dt>{say('profilesAsOf')}</dt>
       <dd>{words(as_of.dynamodb)}</dd>
     </dl>
   );

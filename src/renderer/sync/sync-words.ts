@@ -1,6 +1,7 @@
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
-import { countOf } from '../shell/format.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import type { Tone } from '../ui/notice.tsx';
+import { syncTexts as say } from './sync-texts.ts';
 
 export interface SyncWords {
   readonly tone: Tone | 'neutral' | 'busy';
@@ -21,47 +22,42 @@ export function editsInNeed({ outbox }: SyncStatus): number {
 
 /** The truth about the sync, in a few words. */
 export function describeSync(status: SyncStatus): SyncWords {
-  if (status.phase === 'pushing') return { tone: 'busy', words: 'Sending edits…' };
-  if (status.phase === 'verifying') return { tone: 'busy', words: 'Comparing with the center…' };
+  if (status.phase === 'pushing') return { tone: 'busy', words: say('sending') };
+  if (status.phase === 'verifying') return { tone: 'busy', words: say('comparing') };
   if (status.phase === 'pulling') {
     const received = status.received ?? 0;
     return {
       tone: 'busy',
-      words:
-        received === 0
-          ? 'Checking for changes…'
-          : `Receiving: ${countOf(received, 'record')} so far`,
+      words: received === 0 ? say('checking') : say('receiving', { count: received }),
     };
   }
   if (status.work_offline) {
     return {
       tone: 'neutral',
-      words: 'Working offline',
-      hint: 'You chose to work offline. Edits wait on this laptop until you switch it off.',
+      words: say('workingOffline'),
+      hint: say('workingOfflineHint'),
     };
   }
   if (status.reachable === false) {
     return {
       tone: 'warn',
-      words: 'Offline',
-      hint: 'The hub does not answer. Go on working: edits wait on this laptop, and Caseload tries again by itself.',
+      words: say('offline'),
+      hint: say('offlineHint'),
     };
   }
   if (status.last_error?.code === 'hub_busy') {
     return {
       tone: 'warn',
-      words: 'The center is busy',
-      hint: 'Many laptops came at once. Caseload tries again by itself in a moment.',
+      words: say('busy'),
+      hint: say('busyHint'),
     };
   }
   if (status.last_error) {
-    return { tone: 'danger', words: 'The last sync failed', hint: status.last_error.message };
+    return { tone: 'danger', words: say('failed'), hint: problemWords(status.last_error) };
   }
-  if (status.last_success === null) return { tone: 'neutral', words: 'Not synced yet' };
-  const hint = status.live
-    ? 'Changes at the center arrive as they happen.'
-    : 'Changes at the center are asked for now and then.';
+  if (status.last_success === null) return { tone: 'neutral', words: say('notSynced') };
+  const hint = status.live ? say('live') : say('polled');
   return waitingEdits(status) + editsInNeed(status) > 0
-    ? { tone: 'info', words: 'Online', hint }
-    : { tone: 'ok', words: 'Online, everything is sent', hint };
+    ? { tone: 'info', words: say('online'), hint }
+    : { tone: 'ok', words: say('allSent'), hint };
 }

@@ -1,12 +1,13 @@
 import type { OutboxView } from '../../../sync/laptop/api.ts';
 import { Panel } from '../ui/panel.tsx';
 import { OutboxItem } from './outbox-item.tsx';
+import { outboxTexts as say } from './outbox-texts.ts';
 
 /** What of the outbox is about the record that is open. Nothing, where there is none. */
 export function UnconfirmedEdits({ changesets }: { changesets: readonly OutboxView[] }) {
   if (changesets.length === 0) return null;
   return (
-    <Panel title="Edits not confirmed by the center">
+    <Panel title={say('unconfirmed')}>
       <ul>
         {changesets.map((item) => (
           <OutboxItem key={item.changeset} item={item} isInRecord />

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
 import type { Problem } from '../../../sync/model/error.ts';
 import { bridge } from '../shell/bridge.ts';
-import { countOf, formatInstant } from '../shell/format.ts';
+import { formatInstant } from '../shell/format.ts';
+import { problemWords } from '../shell/problem-words.ts';
 import { useNow } from '../shell/use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { syncTexts as say } from './sync-texts.ts';
 
 /** Compares the records on this laptop with the center, and says how they last compared. */
 export function VerifyPanel({ status }: { status: SyncStatus }) {
@@ -20,16 +22,16 @@ export function VerifyPanel({ status }: { status: SyncStatus }) {
   };
   return (
     <Panel
-      title="These records and the center"
+      title={say('verifyTitle')}
       actions={
         <Button isDisabled={status.phase !== 'idle'} onPress={compare}>
           <ShieldCheck size={14} aria-hidden />
-          {isComparing ? 'Comparing…' : 'Compare with the center'}
+          {say(isComparing ? 'comparingNow' : 'compare')}
         </Button>
       }
     >
       <div className="panel__body">
-        {problem && <Notice tone="danger">{problem.message}</Notice>}
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
         <p className="numeric" role="status">
           <Verdict status={status} />
         </p>
@@ -40,14 +42,10 @@ export function VerifyPanel({ status }: { status: SyncStatus }) {
 
 function Verdict({ status: { verified } }: { status: SyncStatus }) {
   const now = useNow();
-  if (verified === null) {
-    return 'They have not been compared yet. That happens after the first sync, and then once a day.';
-  }
+  if (verified === null) return say('neverCompared');
   const { at, rows, repaired, equal } = verified;
-  const when = `${countOf(rows, 'record')} compared ${formatInstant(at, now)}`;
-  if (equal === null) return `${when}. Of some it could not be said: a store does not answer.`;
-  if (!equal) return `${when}. Some still differ: compare again, and call district IT if it stays.`;
-  return repaired === 0
-    ? `${when}. All were equal.`
-    : `${when}. ${countOf(repaired, 'record')} differed and ${repaired === 1 ? 'was' : 'were'} repaired.`;
+  const when = say('comparedWhen', { count: rows, when: formatInstant(at, now) });
+  if (equal === null) return say('notAll', { when });
+  if (!equal) return say('different', { when });
+  return repaired === 0 ? say('equal', { when }) : say('repaired', { when, count: repaired });
 }

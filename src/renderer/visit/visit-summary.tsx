@@ -4,6 +4,7 @@ import type { VisitStudent, VisitView } from '../../../sync/laptop/api.ts';
 import { bridge } from '../shell/bridge.ts';
 import { formatMoment, listName } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
+import { titleWords } from '../sync/title-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SimpleTable } from '../ui/simple-table.tsx';
@@ -51,8 +52,8 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
             <p className="panel__body muted">{say('nothingDone')}</p>
           ) : (
             <ul className="panel__body visit__done">
-              {done.map(({ changeset, title }) => (
-                <li key={changeset}>{title}</li>
+              {done.map(({ changeset, parts }) => (
+                <li key={changeset}>{titleWords(parts)}</li>
               ))}
             </ul>
           )}

@@ -7,7 +7,7 @@ import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { CentralRecord, Operation } from '../../protocol/messages.ts';
 import type { ConflictView } from '../api.ts';
 import type { Session } from '../session.ts';
-import { titleOf } from './title.ts';
+import { titleOf, titleParts } from './title.ts';
 
 /** @throws `unknown_record` when no changeset in conflict has this id */
 export function conflictView(session: Session, id: string): ConflictView {
@@ -35,7 +35,8 @@ function conflictOf(session: Session, entry: OutboxEntry): ConflictView {
     const theirs = entry.theirs.find((record) => sameRecord(record, operation));
     return theirs === undefined ? [] : [recordOf(operation, entry.bases[i] ?? null, theirs)];
   });
-  return { changeset: id, title: titleOf(session, entry), records };
+  const parts = titleParts(session, entry);
+  return { changeset: id, title: titleOf(parts), parts, records };
 }
 
 function recordOf(

@@ -4,7 +4,7 @@ import { sameRecord } from '../../engine/rebase.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { ChangesetView, OutboxView } from '../api.ts';
 import type { Session } from '../session.ts';
-import { titleOf } from './title.ts';
+import { titleOf, titleParts } from './title.ts';
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
@@ -54,13 +54,15 @@ export function countStates(outbox: readonly OutboxEntry[]): Record<OutboxState,
 
 function viewOf(session: Session, entry: OutboxEntry): OutboxView {
   const { id, action, made_at, operations } = entry.changeset;
+  const parts = titleParts(session, entry);
   return {
     changeset: id,
     action,
     state: entry.state,
     reason: entry.reason,
     made_at,
-    title: titleOf(session, entry),
+    title: titleOf(parts),
+    parts,
     records: operations.map(({ entity, key }) => ({ entity, key })),
   };
 }

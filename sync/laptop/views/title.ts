@@ -1,44 +1,114 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
 import { readRecord } from '../../mirror/records.ts';
 import { type AnyRecord, entities } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
 import { assertNever } from '../../model/error.ts';
 import type { Operation } from '../../protocol/messages.ts';
+import type { TitleParts } from '../api.ts';
 import type { Session } from '../session.ts';
 
 /** What the counselor did, in words: “Withdraw Ana Ruiz from Lincoln, effective 2026-05-03”. */
-export function titleOf(session: Session, entry: OutboxEntry): string {
+export function titleOf(parts: TitleParts): string {
+  const { student, school, date } = parts;
+  const enrollment = `the enrollment of ${student} at ${school}`;
+  const record = `the ${parts.entity ? entities[parts.entity].label : ''} ${parts.record}`;
+  const fields = parts.fields.map((name) => labelOf(parts.entity, name).toLowerCase());
+  const what = fields.length === 0 ? '' : `: ${fields.join(', ')}`;
+  switch (parts.kind) {
+    case 'keep':
+      return `Keep the center’s version of ${record}`;
+    case 'enroll':
+      return `Enroll ${student} at ${school} from ${date}`;
+    case 'add_student':
+      return `Add ${student}`;
+    case 'withdraw':
+      return `Withdraw ${student} from ${school}${date === null ? '' : `, effective ${date}`}`;
+    case 'transfer':
+      return `Transfer ${student} to ${school} from ${date}`;
+    case 'correct':
+      return `Correct ${enrollment}${what}`;
+    case 'remove_enrollment':
+      return `Remove ${enrollment}`;
+    case 'remove':
+      return `Remove ${record}`;
+    case 'create':
+      return `Add ${record}`;
+    case 'edit':
+      return `Change ${record}${what}`;
+    default:
+      return assertNever(parts.kind);
+  }
+}
+
+function labelOf(entity: EntityName | null, name: string): string {
+  return (entity && entities[entity].fields[name]?.label) ?? name;
+}
+
+/** What the counselor did, in parts that can be said in any language. */
+export function titleParts(session: Session, entry: OutboxEntry): TitleParts {
   const { action, operations } = entry.changeset;
   const steps = operations.map((operation, i) => ({ operation, base: entry.bases[i] ?? null }));
   const [first] = steps as [Step, ...Step[]];
-  if (operations.every(({ op }) => op === 'keep')) {
-    return `Keep the center’s version of the ${recordName(session, first)}`;
-  }
-  const student = () => studentName(session, entry);
+  const none = { student: null, school: null, date: null, entity: null, record: null, fields: [] };
+  const ofRecord = {
+    ...none,
+    entity: first.operation.entity,
+    record: recordName(session, first),
+  };
+  if (operations.every(({ op }) => op === 'keep')) return { ...ofRecord, kind: 'keep' };
+  const student = studentName(session, entry);
   const made = steps.find(({ operation }) => isEnrollment(operation, 'create'));
   const changed = steps.find(({ operation }) => isEnrollment(operation, 'update'));
+  const withdrawn: TitleParts = {
+    ...none,
+    kind: 'withdraw',
+    student,
+    school: schoolName(session, changed ?? first),
+    date: effective(changed),
+  };
+  const entity = 'student_school_associations';
   switch (action) {
     case 'enroll':
     case 'enroll_new':
     case 'enroll_by_id':
       return made
-        ? `Enroll ${student()} at ${school(session, made)} from ${date(made)}`
-        : `Add ${student()}`;
+        ? {
+            ...none,
+            kind: 'enroll',
+            student,
+            school: schoolName(session, made),
+            date: dateOf(made),
+          }
+        : { ...none, kind: 'add_student', student };
     case 'withdraw':
-      return `Withdraw ${student()} from ${school(session, changed ?? first)}${effective(changed)}`;
+      return withdrawn;
     case 'transfer':
       return made
-        ? `Transfer ${student()} to ${school(session, made)} from ${date(made)}`
-        : `Withdraw ${student()} from ${school(session, changed ?? first)}${effective(changed)}`;
+        ? {
+            ...none,
+            kind: 'transfer',
+            student,
+            school: schoolName(session, made),
+            date: dateOf(made),
+          }
+        : withdrawn;
     case 'correct':
-      return `Correct the enrollment of ${student()} at ${school(session, made ?? first)}${what(changed)}`;
+      return {
+        ...none,
+        kind: 'correct',
+        student,
+        school: schoolName(session, made ?? first),
+        entity,
+        fields: changedFields(changed),
+      };
     case 'remove':
-      return first.operation.entity === 'student_school_associations'
-        ? `Remove the enrollment of ${student()} at ${school(session, first)}`
-        : `Remove the ${recordName(session, first)}`;
+      return first.operation.entity === entity
+        ? { ...none, kind: 'remove_enrollment', student, school: schoolName(session, first) }
+        : { ...ofRecord, kind: 'remove' };
     case 'create':
-      return `Add the ${recordName(session, first)}`;
+      return { ...ofRecord, kind: 'create' };
     case 'edit':
-      return `Change the ${recordName(session, first)}${what(first)}`;
+      return { ...ofRecord, kind: 'edit', fields: changedFields(first) };
     default:
       return assertNever(action);
   }
@@ -70,37 +140,34 @@ function personName(record: AnyRecord | undefined): string | undefined {
   return name || undefined;
 }
 
-function school(session: Session, { operation }: Step): string {
+function schoolName(session: Session, { operation }: Step): string {
   const id = Number(operation.key[1]);
   const found = readRecord(session.mirror.database, 'schools', [id]);
   return String(found?.name_of_institution ?? `school ${id}`);
 }
 
-function date({ operation }: Step): string {
+function dateOf({ operation }: Step): string {
   return String(operation.key[2]);
 }
 
-function effective(step: Step | undefined): string {
-  if (step?.operation.op !== 'update') return '';
+function effective(step: Step | undefined): string | null {
+  if (step?.operation.op !== 'update') return null;
   const { exit_withdraw_date } = step.operation.fields;
-  return typeof exit_withdraw_date === 'string' ? `, effective ${exit_withdraw_date}` : '';
+  return typeof exit_withdraw_date === 'string' ? exit_withdraw_date : null;
 }
 
 /** The names of the fields that change. */
-function what(step: Step | undefined): string {
-  if (step?.operation.op !== 'update') return '';
-  const { fields } = entities[step.operation.entity];
-  const labels = Object.keys(step.operation.fields).map((name) => fields[name]?.label ?? name);
-  return labels.length === 0 ? '' : `: ${labels.join(', ').toLowerCase()}`;
+function changedFields(step: Step | undefined): string[] {
+  return step?.operation.op === 'update' ? Object.keys(step.operation.fields) : [];
 }
 
+/** A record by the name of its person, or its key. */
 function recordName(session: Session, { operation, base }: Step): string {
   const { entity, key } = operation;
-  const { label } = entities[entity];
   if (entity === 'student_school_associations') {
     const student = readRecord(session.mirror.database, 'students', [String(key[0])]);
-    return `${label} of ${personName(student) ?? `student ${key[0]}`}`;
+    return `of ${personName(student) ?? `student ${key[0]}`}`;
   }
   const shown = readRecord(session.mirror.database, entity, key) ?? base ?? undefined;
-  return `${label} ${personName(shown) ?? key.join(', ')}`;
+  return personName(shown) ?? key.join(', ');
 }

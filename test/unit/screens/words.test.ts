@@ -1,18 +1,22 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkJoin } from '../../../src/renderer/session/join-check.ts';
 import {
-  countOf,
+  formatCount,
   formatDate,
   formatInstant,
   fullName,
   inWords,
   listName,
 } from '../../../src/renderer/shell/format.ts';
+import { problemWords } from '../../../src/renderer/shell/problem-words.ts';
 import { schoolYearOf } from '../../../src/renderer/shell/today.ts';
 import { enrollmentState } from '../../../src/renderer/students/enrollment-words.ts';
 import { describeSync } from '../../../src/renderer/sync/sync-words.ts';
+import { titleWords } from '../../../src/renderer/sync/title-words.ts';
 import { moveRow } from '../../../src/renderer/ui/grid-keys.ts';
+import { setLanguage } from '../../../src/words/language.ts';
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import type { Problem } from '../../../sync/model/error.ts';
 
 const idle: SyncStatus = {
   phase: 'idle',
@@ -110,8 +114,7 @@ describe('words for people', () => {
   });
 
   test('counts and codes read as words', () => {
-    expect(countOf(1, 'edit')).toBe('1 edit');
-    expect(countOf(1200, 'match', 'matches')).toBe('1,200 matches');
+    expect(formatCount(1200)).toBe('1,200');
     expect(inWords('school_owner')).toBe('School owner');
     expect(inWords('districtAdministrator')).toBe('District administrator');
   });
@@ -155,4 +158,39 @@ test('keys move over the rows of a list and stop at its ends', () => {
   expect(moveRow('ArrowDown', { ...place, active: 9 })).toBe(9);
   expect(moveRow('ArrowUp', { ...place, active: 0 })).toBe(0);
   expect(moveRow('a', place)).toBeUndefined();
+});
+
+describe('in Spanish', () => {
+  beforeEach(() => setLanguage('es'));
+  afterEach(() => setLanguage('en'));
+
+  test('dates, instants and codes are written as one does there', () => {
+    expect(formatDate('2026-08-24')).toBe('24 ago 2026');
+    const now = new Date('2026-11-25T10:00:30Z');
+    expect(formatInstant('2026-11-25T10:00:00Z', now)).toBe('ahora mismo');
+    expect(inWords('counselor')).toBe('Consejería');
+    expect(inWords('some_other_code')).toBe('Some other code');
+  });
+
+  test('a title says what was done, with its date and its fields', () => {
+    const parts = {
+      kind: 'withdraw',
+      student: 'Ana Ruiz',
+      school: 'Lincoln',
+      date: '2027-05-03',
+      entity: null,
+      record: null,
+      fields: [],
+    } as const;
+    expect(titleWords(parts)).toBe('Dar de baja a Ana Ruiz de Lincoln a partir del 3 may 2027');
+    const edit = { ...parts, kind: 'edit', entity: 'students', record: 'Ana Ruiz' } as const;
+    expect(titleWords({ ...edit, fields: ['last_name'] })).toBe(
+      'Cambiar: estudiante Ana Ruiz: apellido',
+    );
+  });
+
+  test('a problem is said by its code, and names its field', () => {
+    const problem = { code: 'required', field: 'last_name', message: 'Last name is required.' };
+    expect(problemWords(problem as Problem)).toBe('Apellido: Hace falta un valor.');
+  });
 });
