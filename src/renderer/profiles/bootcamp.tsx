@@ -4,11 +4,10 @@ import { currentLanguage, localeOf } from '../../words/language.ts';
 import { formatInstant } from '../shell/format.ts';
 import { useNow } from '../shell/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
-import { SeriesChart } from '../ui/bar-chart.tsx';
+import { SeriesChart, TimeChart } from '../ui/charts.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SimpleTable } from '../ui/simple-table.tsx';
-import { TimeChart } from '../ui/time-chart.tsx';
 import { bootcampWords as say } from './bootcamp-words.ts';
 
 type Progress = NonNullable<Profile['bootcamp_progress']>;

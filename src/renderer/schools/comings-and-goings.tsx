@@ -1,7 +1,7 @@
 import type { SchoolPage } from '../../../sync/laptop/api.ts';
 import { currentLanguage, localeOf } from '../../words/language.ts';
 import { formatCount } from '../shell/format.ts';
-import { SeriesChart } from '../ui/bar-chart.tsx';
+import { SeriesChart } from '../ui/charts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { SimpleTable } from '../ui/simple-table.tsx';

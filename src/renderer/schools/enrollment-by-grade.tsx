@@ -1,7 +1,7 @@
 import type { SchoolPage } from '../../../sync/laptop/api.ts';
 import { formatCount } from '../shell/format.ts';
 import { useReference } from '../shell/reference.tsx';
-import { SeriesChart } from '../ui/bar-chart.tsx';
+import { SeriesChart } from '../ui/charts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SimpleTable } from '../ui/simple-table.tsx';
 import { schoolsWords as say } from './schools-words.ts';

@@ -15,7 +15,7 @@ const tick = { fill: 'var(--text-muted)', fontSize: 11 };
 const axis = { tickLine: false, axisLine: false, tick };
 
 /** Values over time. It is for the eye alone: a table with the same numbers stands beside it. */
-export function TimeChart({
+export default function TimeChart({
   points,
   most,
   format,

@@ -15,7 +15,7 @@ const tick = { fill: 'var(--text-muted)', fontSize: 11 };
 const line = { tickLine: false, axisLine: false, tick };
 
 /** Bars beside each other. It is for the eye alone: a table with the same numbers stands beside it. */
-export function SeriesChart({
+export default function SeriesChart({
   rows,
   series,
   layout = 'columns',
