@@ -130,6 +130,10 @@ export const methodSchemas = {
   correct: enrollmentKey.extend({ fields }),
   removeEnrollment: enrollmentKey,
   editStudent: z.object({ student_unique_id: uniqueId, fields }),
+  /** Undoes an action of this session, whether or not it was sent. */
+  undo: z.object({ changeset: z.uuidv7() }),
+  /** Students of the mirror with this name and birth date: before one is made who exists. */
+  findSamePerson: z.object({ first_name: z.string(), last_name: z.string(), birth_date: date }),
   editProfile: z.object({ profile_id: z.string().min(1), fields }),
 
   // ── The outbox.
@@ -233,6 +237,13 @@ export interface OrganizationView {
   readonly parent_id: string | null;
   /** The school that it stands for, where its record is here. */
   readonly school_id: number | null;
+}
+
+/** A student who may be the one that is meant. */
+export interface PersonFound {
+  readonly student_unique_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
 }
 
 /** One line of the list: a student with their current enrollment or, where there is none, the latest. */
@@ -499,6 +510,8 @@ export interface MethodResults {
   correct: Saved;
   removeEnrollment: Saved;
   editStudent: Saved;
+  undo: Saved;
+  findSamePerson: readonly PersonFound[];
   editProfile: Saved;
   listOutbox: readonly OutboxView[];
   getConflict: ConflictView;

@@ -15,6 +15,7 @@ import {
   withdraw,
 } from './actions/enrollments.ts';
 import { editRecord } from './actions/records.ts';
+import { undo } from './actions/undo.ts';
 import type { LaptopEvents, LaptopMethods, SessionState, SyncStatus, SyncSummary } from './api.ts';
 import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync-loop.ts';
@@ -23,6 +24,7 @@ import { conflictView } from './views/conflict-view.ts';
 import { organizationViews } from './views/organization-views.ts';
 import { changesetView, changesetViews, countStates, outboxViews } from './views/outbox-view.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
+import { samePersons } from './views/same-person.ts';
 import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
@@ -156,6 +158,8 @@ export function openLaptop(
     editStudent: action((_, { student_unique_id, fields }) =>
       editRecord(session, { entity: 'students', key: [student_unique_id] }, fields),
     ),
+    undo: action(undo),
+    findSamePerson: (given) => samePersons(database, given),
     editProfile: action((_, { profile_id, fields }) =>
       editRecord(session, { entity: 'profiles', key: [profile_id] }, fields),
     ),

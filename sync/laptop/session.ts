@@ -10,6 +10,7 @@ import { type DescriptorSets, standardDescriptors } from '../model/descriptors.t
 import { CaseloadError } from '../model/error.ts';
 import { reached } from '../protocol/crash-points.ts';
 import type { JoinAnswer, Person } from '../protocol/messages.ts';
+import type { Contrary } from './actions/contrary.ts';
 import { makeDeviceKey, proverOf } from './device-key.ts';
 import {
   folderNameOf,
@@ -45,6 +46,8 @@ export interface Session {
   readonly ids: Ids;
   readonly reached: NonNullable<Ports['reached']>;
   readonly students: StudentReads;
+  /** What would undo the actions of this session, by the id of the changeset that holds each. */
+  readonly undoable: Map<string, Contrary>;
   /** The user, as the hub last saw them. */
   user(): Person;
   district(): string;
@@ -174,6 +177,7 @@ function sessionOf(
     ids: makeIds(given.clock),
     reached,
     students: studentReads(database, () => readMeta(database, 'user')?.profile_id ?? null),
+    undoable: new Map(),
     user: () => user() ?? missing(),
     district: () => readMeta(database, 'district') ?? missing(),
     sets: () => sets() ?? standardDescriptors,

@@ -2,6 +2,7 @@ import { save } from '../../engine/save.ts';
 import type { Action, Changeset, Operation } from '../../protocol/messages.ts';
 import type { Session } from '../session.ts';
 import { checkOperation } from './check-operation.ts';
+import { contraryOf } from './contrary.ts';
 
 /** What the counselor wants done, as one changeset. */
 export interface Proposal {
@@ -18,11 +19,14 @@ export interface Proposal {
  */
 export function propose(session: Session, proposal: Proposal): { readonly changeset: string } {
   for (const operation of proposal.operations) checkOperation(session, proposal, operation);
-  return save(session.mirror, {
+  const contrary = contraryOf(session, proposal.operations);
+  const saved = save(session.mirror, {
     id: session.ids.next(),
     action: proposal.action,
     made_at: session.clock.now().toISOString(),
     operations: [...proposal.operations],
     ...(proposal.student_name === undefined ? {} : { student_name: proposal.student_name }),
   });
+  session.undoable.set(saved.changeset, contrary);
+  return saved;
 }

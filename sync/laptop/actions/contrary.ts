@@ -1,0 +1,50 @@
+import { type AnyRecord, contentFields } from '../../model/catalog.ts';
+import { assertNever } from '../../model/error.ts';
+import type { Changeset, Operation } from '../../protocol/messages.ts';
+import type { Session } from '../session.ts';
+import { createOf, deleteOf, updateOf } from './operations.ts';
+
+/** What would undo an action. */
+export interface Contrary {
+  readonly operations: readonly Operation[];
+  /** The student whose enrollment it brings back: they may have left the mirror with it. */
+  readonly student_name: Changeset['student_name'];
+}
+
+/** What would undo these operations, as the records are now: before they are saved. */
+export function contraryOf(session: Session, operations: readonly Operation[]): Contrary {
+  const { mirror } = session;
+  return {
+    operations: operations.toReversed().flatMap((operation) => {
+      const { entity, key } = operation;
+      const before = mirror.read(entity, key)?.record;
+      switch (operation.op) {
+        case 'create':
+          return [deleteOf(entity, key)];
+        case 'delete':
+          return before === undefined ? [] : [createOf(entity, contentOf(operation, before))];
+        case 'update': {
+          const names = Object.keys(operation.fields);
+          const fields = Object.fromEntries(names.map((name) => [name, before?.[name] ?? null]));
+          return updateOf({ entity, key }, fields, undefined) ?? [];
+        }
+        case 'keep':
+          return [];
+        default:
+          return assertNever(operation);
+      }
+    }),
+    student_name: operations.some(({ op }) => op === 'delete')
+      ? nameOf(mirror.read('students', [String(operations[0]?.key[0])])?.record)
+      : undefined,
+  };
+}
+
+function nameOf(student: AnyRecord | undefined): Changeset['student_name'] {
+  if (student === undefined) return undefined;
+  return { first_name: String(student.first_name), last_name: String(student.last_name) };
+}
+
+function contentOf({ entity }: Operation, record: AnyRecord): AnyRecord {
+  return Object.fromEntries(contentFields(entity).map(([name]) => [name, record[name] ?? null]));
+}

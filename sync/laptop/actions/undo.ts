@@ -1,0 +1,36 @@
+import { CaseloadError } from '../../model/error.ts';
+import type { Action, Operation } from '../../protocol/messages.ts';
+import type { Session } from '../session.ts';
+import { propose } from './propose.ts';
+
+/**
+ * Undoes an action of this session, whether or not it was sent: what does the contrary folds with it in the outbox,
+ * and nothing is left, or goes to the center as an edit of its own. Undone once more, it is done again.
+ * @throws `unknown_record` when it was not made in this session; what the role may not do
+ */
+export function undo(
+  session: Session,
+  { changeset }: { readonly changeset: string },
+): { readonly changeset: string } {
+  const contrary = session.undoable.get(changeset);
+  if (contrary === undefined) {
+    throw new CaseloadError({
+      code: 'unknown_record',
+      message: 'This cannot be undone any more. Correct the record instead.',
+    });
+  }
+  const { operations, student_name } = contrary;
+  return propose(session, {
+    action: actionOf(session, operations),
+    operations,
+    ...(student_name === undefined ? {} : { student_name }),
+  });
+}
+
+function actionOf({ mirror }: Session, [first, ...others]: readonly Operation[]): Action {
+  if (others.length > 0) return 'correct';
+  if (first?.op === 'delete') return 'remove';
+  if (first?.entity !== 'student_school_associations') return 'edit';
+  if (first.op !== 'create') return 'correct';
+  return mirror.read('students', [String(first.key[0])]) === undefined ? 'enroll_by_id' : 'enroll';
+}
