@@ -78,13 +78,13 @@ test('leads to the students of a school, and to those whose records may be wrong
 });
 
 test('shows the edits that need the counselor, and opens the choice', async () => {
-  await page.getByText('Work offline').click();
+  await page.getByText('Work offline', { exact: true }).click();
   await openStudent(page, '600000007');
   await page.getByRole('button', { name: 'Edit facts…' }).click();
   await page.getByRole('dialog').getByLabel('First name').fill('Mine');
   await save(page, 'Save');
   await renameAtCenter(district, '600000007', 'Theirs');
-  await page.getByText('Work offline').click();
+  await page.getByText('Work offline', { exact: true }).click();
   await goTo(page, 'Today');
   const needs = panel('Needs you (1)');
   await expect(needs).toContainText('Choose a version');

@@ -9,6 +9,7 @@ import { fieldLabel } from '../shell/field-labels.ts';
 import { problemWords } from '../shell/problem-words.ts';
 import { useReference } from '../shell/reference.tsx';
 import { formWords as say } from './form-words.ts';
+import { useKeptDraft } from './use-kept-draft.ts';
 
 /** A record's fields while a form holds them. */
 export interface Draft {
@@ -27,6 +28,12 @@ export interface Draft {
   showAll(): void;
   /** Shows a problem that the laptop found, at its field. */
   refuse(problem: Problem): void;
+  /** Values are here again that were typed before the app closed. */
+  readonly isRestored: boolean;
+  /** Begins anew, with the first values. */
+  reset(): void;
+  /** The form is closed: what was typed is not kept any more. */
+  forget(): void;
 }
 
 /**
@@ -45,8 +52,10 @@ export function useDraft(options: {
   elsewhere?: readonly string[];
   /** The school that is no choice, though the person works on it. */
   otherThan?: number | undefined;
+  /** Names what is typed, to be kept until the form is closed: absent, nothing is. */
+  keepAs?: string | undefined;
 }): Draft {
-  const { entity, check, needs = none, elsewhere = none, otherThan } = options;
+  const { entity, check, needs = none, elsewhere = none, otherThan, keepAs } = options;
   const { sets, ownSchools } = useReference();
   const [first] = useState(options.first);
   const [values, setValues] = useState(first);
@@ -55,6 +64,9 @@ export function useDraft(options: {
   const [refusal, setRefusal] = useState<Problem>();
 
   const changes = useMemo(() => changedFields(first, values), [first, values]);
+  const kept = useKeptDraft(keepAs, changes, (before) => {
+    setValues((now) => ({ ...now, ...before }));
+  });
   const problems = useMemo(() => {
     const found =
       check === 'record'
@@ -86,6 +98,15 @@ export function useDraft(options: {
     },
     showAll: () => setShowsAll(true),
     refuse: setRefusal,
+    isRestored: kept.isRestored,
+    reset() {
+      setValues(first);
+      setTouched(new Set());
+      setShowsAll(false);
+      setRefusal(undefined);
+      kept.forget();
+    },
+    forget: kept.forget,
   };
 }
 

@@ -4,11 +4,12 @@ import { Button } from '../ui/button.tsx';
 import { focusFirstWrong } from '../ui/focus-first-wrong.ts';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { toast } from '../ui/toasts.tsx';
 import type { Draft } from './draft.ts';
 import './form.css';
 import { problemWords } from '../shell/problem-words.ts';
+import { toast } from '../ui/toasts.tsx';
 import { formWords as say } from './form-words.ts';
+import { toastSaved } from './toast-saved.ts';
 
 /** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
 export function FormDialog({
@@ -17,6 +18,7 @@ export function FormDialog({
   saved,
   drafts,
   isUnchanged = false,
+  canBeUndone = true,
   onSave,
   onSaved,
   onClose,
@@ -30,7 +32,8 @@ export function FormDialog({
   drafts: readonly Draft[];
   /** There is nothing to save yet. */
   isUnchanged?: boolean;
-  onSave: () => Promise<Result<unknown>>;
+  canBeUndone?: boolean;
+  onSave: () => Promise<Result<{ readonly changeset: string }>>;
   onSaved?: () => void;
   onClose: () => void;
   children: ReactNode;
@@ -38,6 +41,14 @@ export function FormDialog({
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
 
+  // What was typed is kept only against an end that nobody chose.
+  const close = () => {
+    for (const draft of drafts) draft.forget();
+    onClose();
+  };
+  const startOver = () => {
+    for (const draft of drafts) draft.reset();
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -53,8 +64,9 @@ export function FormDialog({
     const result = await onSave();
     setIsBusy(false);
     if (result.ok) {
-      onClose();
-      toast(saved);
+      close();
+      if (canBeUndone) toastSaved(saved, result.value);
+      else toast(saved);
       onSaved?.();
       return;
     }
@@ -64,14 +76,19 @@ export function FormDialog({
   };
 
   return (
-    <ModalDialog title={title} onClose={onClose}>
+    <ModalDialog title={title} onClose={close}>
       <form className="form" onSubmit={submit} noValidate>
         <div className="dialog__body">
           {problem && <Notice tone="danger">{problem}</Notice>}
+          {drafts.some(({ isRestored }) => isRestored) && (
+            <Notice tone="info" actions={<Button onPress={startOver}>{say('startOver')}</Button>}>
+              {say('restored')}
+            </Notice>
+          )}
           {children}
         </div>
         <div className="dialog__footer">
-          <Button onPress={onClose}>{say('cancel')}</Button>
+          <Button onPress={close}>{say('cancel')}</Button>
           <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
             {save}
           </Button>

@@ -11,6 +11,8 @@ export const formWords = words({
     yes: 'Yes',
     no: 'No',
     ownSchoolsOnly: 'Schools that you do not work on are not listed.',
+    restored: 'What you had typed here before Caseload closed is here again.',
+    startOver: 'Start over',
   },
   es: {
     more: 'Más campos',
@@ -21,5 +23,7 @@ export const formWords = words({
     yes: 'Sí',
     no: 'No',
     ownSchoolsOnly: 'No se muestran las escuelas en las que usted no trabaja.',
+    restored: 'Lo que había escrito aquí antes de que Caseload se cerrara está aquí de nuevo.',
+    startOver: 'Empezar de nuevo',
   },
 });

@@ -5,7 +5,13 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { Notice } from '../ui/notice.tsx';
-import { exitFields, keyFieldsOf, mainFields, moreFields } from './enrollment-fields.ts';
+import {
+  exitFields,
+  keyFieldsOf,
+  mainFields,
+  moreFields,
+  nameOfEnrollment,
+} from './enrollment-fields.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 
 const keyFields: readonly string[] = ['school_id', 'entry_date'];
@@ -22,6 +28,7 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
     entity: 'student_school_associations',
     first: enrollment,
     check: 'fields',
+    keepAs: `correct ${nameOfEnrollment(enrollment)}`,
   });
   const changesKey = keyFields.some((name) => name in draft.changes);
   return (

@@ -12,7 +12,12 @@ import { studentWords as groupWords } from './student-words.ts';
 /** Changes facts of a student: those that the person's role may change. */
 export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
   const may = useMay();
-  const draft = useDraft({ entity: 'students', first: student, check: 'fields' });
+  const draft = useDraft({
+    entity: 'students',
+    first: student,
+    check: 'fields',
+    keepAs: `edit ${student.student_unique_id}`,
+  });
   const groups = studentFactGroups
     .map(({ id, names }) => ({
       id,

@@ -3,6 +3,7 @@ import { FieldSet, MoreFields } from '../forms/field-set.tsx';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { Notice } from '../ui/notice.tsx';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import { mainFields, moreFields } from './enrollment-fields.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
@@ -11,8 +12,13 @@ const who = ['student_unique_id', 'first_name', 'last_name'] as const;
 
 /** Enrolls a student who arrives from another school of the district, and is not in the mirror. */
 export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
-  const student = useDraft({ entity: 'students', first: {}, check: 'record' });
-  const enrollment = useEnrollmentDraft({});
+  const student = useDraft({
+    entity: 'students',
+    first: {},
+    check: 'record',
+    keepAs: 'student by id',
+  });
+  const enrollment = useEnrollmentDraft({}, { keepAs: 'enrollment by id' });
   const id = String(student.values.student_unique_id ?? '').trim();
   return (
     <FormDialog
@@ -33,6 +39,7 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
       <Notice tone="info">{say('byIdText')}</Notice>
       <FieldSet title={say('student')} draft={student} names={who} />
       <FieldSet title={say('enrollment')} draft={enrollment} names={mainFields} />
+      <EnrollmentAdvice enrollment={enrollment.values} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>
   );

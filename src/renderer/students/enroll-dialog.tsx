@@ -1,8 +1,10 @@
-import type { Student, StudentSchoolAssociation } from '../../../sync/model/catalog.ts';
+import type { EnrollmentView } from '../../../sync/laptop/api.ts';
+import type { Student } from '../../../sync/model/catalog.ts';
 import { FieldSet, MoreFields } from '../forms/field-set.tsx';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { fullName } from '../shell/format.ts';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import { mainFields, moreFields } from './enrollment-fields.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
@@ -10,18 +12,21 @@ import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 /** Enrolls a student who is in the mirror. */
 export function EnrollDialog({
   student,
-  latest,
+  enrollments,
   onClose,
 }: {
   student: Student;
-  /** The enrollment before: its grade is the likeliest. */
-  latest: StudentSchoolAssociation | undefined;
+  /** The student's others, newest first: the grade of the last is the likeliest. */
+  enrollments: readonly EnrollmentView[];
   onClose: () => void;
 }) {
-  const draft = useEnrollmentDraft({
-    student_unique_id: student.student_unique_id,
-    entry_grade_level_descriptor: latest?.entry_grade_level_descriptor ?? null,
-  });
+  const draft = useEnrollmentDraft(
+    {
+      student_unique_id: student.student_unique_id,
+      entry_grade_level_descriptor: enrollments[0]?.enrollment.entry_grade_level_descriptor ?? null,
+    },
+    { keepAs: `enroll ${student.student_unique_id}` },
+  );
   return (
     <FormDialog
       title={say('enrollTitle', { name: fullName(student) })}
@@ -32,6 +37,7 @@ export function EnrollDialog({
       onClose={onClose}
     >
       <FieldSet draft={draft} names={mainFields} />
+      <EnrollmentAdvice enrollment={draft.values} others={enrollments} />
       <MoreFields draft={draft} names={moreFields} />
     </FormDialog>
   );

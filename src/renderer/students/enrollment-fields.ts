@@ -58,3 +58,8 @@ export function keyFieldsOf(enrollment: StudentSchoolAssociation) {
   const { student_unique_id, school_id, entry_date } = enrollment;
   return { student_unique_id, school_id, entry_date };
 }
+
+/** An enrollment by its key, in one line. */
+export function nameOfEnrollment(enrollment: StudentSchoolAssociation): string {
+  return Object.values(keyFieldsOf(enrollment)).join(' ');
+}

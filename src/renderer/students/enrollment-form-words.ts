@@ -35,6 +35,14 @@ export const enrollmentFormWords = words({
     newTitle: 'New student',
     addAndEnroll: 'Add and enroll',
     added: 'The student and the enrollment were saved. They are sent with the next sync.',
+    samePerson:
+      'There is a student with this name and birth date already: {name}, ID {id}. Open that one instead, unless it is somebody else.',
+    openOther: 'Open',
+    overlaps:
+      'The student is enrolled at {school} from {from} to {to}. Two primary enrollments at once are unusual: end the other first, or say that this is not the primary school.',
+    overlapsOpen:
+      'The student is enrolled at {school} since {from}. Two primary enrollments at once are unusual: withdraw there first, or say that this is not the primary school.',
+    gradeNotOffered: '{school} does not list {grade} among its grades.',
   },
   es: {
     withdrawTitle: 'Dar de baja a {name}',
@@ -70,5 +78,13 @@ export const enrollmentFormWords = words({
     newTitle: 'Estudiante nuevo',
     addAndEnroll: 'Agregar e inscribir',
     added: 'El estudiante y la inscripción se guardaron. Se envían con la próxima sincronización.',
+    samePerson:
+      'Ya existe un estudiante con este nombre y fecha de nacimiento: {name}, ID {id}. Abra ese en su lugar, salvo que sea otra persona.',
+    openOther: 'Abrir',
+    overlaps:
+      'El estudiante tiene inscripción en {school} del {from} al {to}. Dos inscripciones principales a la vez son inusuales: termine la otra antes o indique que esta no es la escuela principal.',
+    overlapsOpen:
+      'El estudiante tiene inscripción en {school} desde el {from}. Dos inscripciones principales a la vez son inusuales: dele de baja allí antes o indique que esta no es la escuela principal.',
+    gradeNotOffered: '{school} no incluye {grade} entre sus grados.',
   },
 });

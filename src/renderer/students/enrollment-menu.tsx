@@ -2,6 +2,7 @@ import { ArrowRightLeft, Ellipsis, History, LogOut, Pencil, Trash2 } from 'lucid
 import { useState } from 'react';
 import type { EnrollmentView } from '../../../sync/laptop/api.ts';
 import type { Student } from '../../../sync/model/catalog.ts';
+import { toastSaved } from '../forms/toast-saved.ts';
 import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName } from '../shell/format.ts';
@@ -10,7 +11,6 @@ import { HistoryDialog } from '../sync/history-dialog.tsx';
 import { type ActionItem, ActionMenu } from '../ui/action-menu.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { toast } from '../ui/toasts.tsx';
 import { CorrectDialog } from './correct-dialog.tsx';
 import { keyFieldsOf } from './enrollment-fields.ts';
 import { studentWords as say } from './student-words.ts';
@@ -66,7 +66,7 @@ export function EnrollmentMenu({
           confirm={say('removeNow')}
           onClose={close}
           onConfirm={() => bridge.call('removeEnrollment', keyFieldsOf(view.enrollment))}
-          onDone={() => toast(say('removed'))}
+          onDone={(saved) => toastSaved(say('removed'), saved)}
         >
           <p>
             {say('removeWhat', {

@@ -50,7 +50,7 @@ export function StudentActions({ view: { student, enrollments } }: { view: Stude
         </Button>
       )}
       {open === 'enroll' && (
-        <EnrollDialog student={student} latest={enrollments[0]?.enrollment} onClose={close} />
+        <EnrollDialog student={student} enrollments={enrollments} onClose={close} />
       )}
       {open === 'withdraw' && current && (
         <WithdrawDialog student={student} view={current} onClose={close} />

@@ -6,7 +6,14 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { fullName } from '../shell/format.ts';
 import { today } from '../shell/today.ts';
-import { exitFields, keyFieldsOf, mainFields, moreFields } from './enrollment-fields.ts';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
+import {
+  exitFields,
+  keyFieldsOf,
+  mainFields,
+  moreFields,
+  nameOfEnrollment,
+} from './enrollment-fields.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 
@@ -25,13 +32,17 @@ export function TransferDialog({
     first: { ...enrollment, exit_withdraw_date: today() },
     check: 'fields',
     needs: exitFields,
+    keepAs: `leave ${nameOfEnrollment(enrollment)}`,
   });
   const entry = useEnrollmentDraft(
     {
       student_unique_id: student.student_unique_id,
       entry_grade_level_descriptor: enrollment.entry_grade_level_descriptor,
     },
-    enrollment.school_id,
+    {
+      otherThan: enrollment.school_id,
+      keepAs: `enter ${nameOfEnrollment(enrollment)}`,
+    },
   );
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
   return (
@@ -59,6 +70,7 @@ export function TransferDialog({
         needs={exitFields}
       />
       <FieldSet title={say('enters')} draft={entry} names={mainFields} />
+      <EnrollmentAdvice enrollment={entry.values} />
       <MoreFields draft={entry} names={moreFields} />
     </FormDialog>
   );

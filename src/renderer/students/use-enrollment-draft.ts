@@ -8,9 +8,14 @@ import { studentField } from './enrollment-fields.ts';
  * The draft of a new enrollment. It begins today, at the only school where there is one, and its school
  * year follows the entry date until the counselor says otherwise.
  *
- * @param otherThan the school that is no choice: the one that the student leaves
+ * @param options.otherThan the school that is no choice: the one that the student leaves
+ * @param options.keepAs as of `useDraft`
  */
-export function useEnrollmentDraft(first: AnyRecord, otherThan?: number): Draft {
+export function useEnrollmentDraft(
+  first: AnyRecord,
+  options: { readonly otherThan?: number; readonly keepAs: string },
+): Draft {
+  const { otherThan, keepAs } = options;
   const choices = useReference().ownSchools.filter(({ school }) => school.school_id !== otherThan);
   const day = today();
   const draft = useDraft({
@@ -25,6 +30,7 @@ export function useEnrollmentDraft(first: AnyRecord, otherThan?: number): Draft 
     check: 'record',
     elsewhere: studentField,
     otherThan,
+    keepAs,
   });
   const { entry_date, school_year } = draft.values;
   const follows = typeof entry_date === 'string' && school_year === schoolYearOf(entry_date);

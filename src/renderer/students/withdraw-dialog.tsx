@@ -6,7 +6,7 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName } from '../shell/format.ts';
 import { today } from '../shell/today.ts';
-import { exitFields, keyFieldsOf } from './enrollment-fields.ts';
+import { exitFields, keyFieldsOf, nameOfEnrollment } from './enrollment-fields.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 
 /** Ends an enrollment. */
@@ -25,6 +25,7 @@ export function WithdrawDialog({
     first: { ...enrollment, exit_withdraw_date: today() },
     check: 'fields',
     needs: exitFields,
+    keepAs: `withdraw ${nameOfEnrollment(enrollment)}`,
   });
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = draft.values;
   const school = view.school_name ?? say('school', { id: String(enrollment.school_id) });

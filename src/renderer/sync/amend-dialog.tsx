@@ -53,6 +53,7 @@ function AmendForm({
       title={say('amendTitle')}
       save={say('sendAgain')}
       saved={say('sentAgain')}
+      canBeUndone={false}
       drafts={[...drafts, ...(student_name ? [name] : [])]}
       onSave={() =>
         bridge.call('amend', {

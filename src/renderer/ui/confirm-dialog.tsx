@@ -7,7 +7,7 @@ import { Notice } from './notice.tsx';
 import { uiWords as say } from './ui-words.ts';
 
 /** Asks before something that cannot be undone. The safe answer has the focus. */
-export function ConfirmDialog({
+export function ConfirmDialog<Value>({
   title,
   confirm,
   onConfirm,
@@ -18,8 +18,8 @@ export function ConfirmDialog({
   title: string;
   /** What will be done, as the words of the button. */
   confirm: string;
-  onConfirm: () => Promise<Result<unknown>>;
-  onDone: () => void;
+  onConfirm: () => Promise<Result<Value>>;
+  onDone: (value: Value) => void;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -34,7 +34,7 @@ export function ConfirmDialog({
       return;
     }
     onClose();
-    onDone();
+    onDone(result.value);
   };
   return (
     <ModalDialog title={title} size="small" role="alertdialog" onClose={onClose}>

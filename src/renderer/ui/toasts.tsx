@@ -5,17 +5,35 @@ import {
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
+import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { uiWords as say } from './ui-words.ts';
 
 /** Milliseconds: long enough to read, and react-aria keeps it while it has the focus. */
 const stay = 6000;
 
-const queue = new ToastQueue<string>({ maxVisibleToasts: 2 });
+interface Message {
+  readonly words: string;
+  /** Takes back what was done. */
+  readonly undo?: (() => void) | undefined;
+}
+
+const queue = new ToastQueue<Message>({ maxVisibleToasts: 2 });
 
 /** Says that something worked. What failed is said where it was tried. */
-export function toast(words: string): void {
-  queue.add(words, { timeout: stay });
+export function toast(words: string, undo?: () => void): void {
+  const key = queue.add(
+    {
+      words,
+      undo:
+        undo &&
+        (() => {
+          queue.close(key);
+          undo();
+        }),
+    },
+    { timeout: stay },
+  );
 }
 
 /** Takes all messages away. */
@@ -29,7 +47,12 @@ export function Toasts() {
       {({ toast: shown }) => (
         <Toast toast={shown} className="toast">
           <CircleCheck size={16} aria-hidden className="toast__icon" />
-          <ToastContent className="toast__text">{shown.content}</ToastContent>
+          <ToastContent className="toast__text">{shown.content.words}</ToastContent>
+          {shown.content.undo && (
+            <Button look="quiet" onPress={shown.content.undo}>
+              {say('undo')}
+            </Button>
+          )}
           <IconButton slot="close" icon={X} label={say('dismiss')} />
         </Toast>
       )}

@@ -14,6 +14,8 @@ export const uiWords = words({
     notRecorded: 'not recorded',
     editWaits: 'An edit waits to be sent',
     anEditWaits: ', an edit waits',
+    undo: 'Undo',
+    undone: 'It was undone.',
   },
   es: {
     messages: 'Mensajes',
@@ -27,5 +29,7 @@ export const uiWords = words({
     notRecorded: 'sin registrar',
     editWaits: 'Un cambio espera ser enviado',
     anEditWaits: ', un cambio en espera',
+    undo: 'Deshacer',
+    undone: 'Se deshizo.',
   },
 });

@@ -1,0 +1,118 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { sqlAtCenter } from './support/center.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { choose, expectStatus, goTo, join, openStudent, save, unlock } from './support/screens.ts';
+
+/** The main work: what is said while one types, what is kept when the app ends, and what can be undone. */
+
+let district: District;
+let app: App;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+});
+test.afterAll(async () => {
+  expect(app.consoleErrors).toEqual([]);
+  await app.remove();
+  await district.remove();
+});
+
+const record = () => page.getByRole('article', { name: 'Student' });
+const dialog = () => page.getByRole('dialog');
+
+test('a withdrawal can be undone while it waits: nothing is left to send', async () => {
+  await page.getByText('Work offline', { exact: true }).click();
+  await openStudent(page, '600000007');
+  await page.getByRole('button', { name: 'Withdraw…', exact: true }).click();
+  await choose(page, 'Exit type', 'Transferred');
+  await save(page, 'Withdraw');
+  await expect(record()).toContainText('Withdrawn');
+  await expectStatus(page, '1 edit waiting');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('It was undone.')).toBeVisible();
+  await expect(record().getByRole('button', { name: 'Withdraw…', exact: true })).toBeVisible();
+  await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
+});
+
+test('and once the center has it: the center takes it back', async () => {
+  await page.getByText('Work offline', { exact: true }).click();
+  await expectStatus(page, 'Online, everything is sent');
+  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await dialog().getByLabel('Birth city').fill('Riverside');
+  await save(page, 'Save');
+  await expectStatus(page, 'Online, everything is sent');
+  expect(await birthCity()).toBe('Riverside');
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect.poll(birthCity).not.toBe('Riverside');
+  await expectStatus(page, 'Online, everything is sent');
+});
+
+test('another primary enrollment, and a grade that the school does not have, are pointed out', async () => {
+  await page.getByRole('button', { name: 'Enroll in another school…' }).click();
+  await choose(page, 'School', 'Lincoln Elementary School');
+  await choose(page, 'Entry grade', 'Twelfth grade');
+  await expect(dialog().getByText(/Two primary enrollments at once are unusual/)).toBeVisible();
+  await expect(dialog().getByText(/does not list Twelfth grade among its grades/)).toBeVisible();
+  await expectAccessible(page, 'a form with advice');
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('what was typed is there again after the app was killed, and gone once it was cancelled', async () => {
+  await goTo(page, 'Students');
+  const add = async () => {
+    await page.getByRole('button', { name: 'Add a student' }).click();
+    await page.getByRole('menuitem', { name: 'New to the district…' }).click();
+  };
+  await add();
+  await dialog().getByLabel('First name').fill('Noor');
+  await dialog().getByLabel('Last name').fill('Haddad');
+  await page.waitForTimeout(600);
+  app.electron.process().kill('SIGKILL');
+  app = await launchApp({ userData: app.userData });
+  page = app.page;
+  await unlock(page);
+  await goTo(page, 'Students');
+  await add();
+  await expect(dialog().getByLabel('First name')).toHaveValue('Noor');
+  await expect(dialog().getByText(/is here again/)).toBeVisible();
+  await expectAccessible(page, 'a form that was kept');
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
+  await add();
+  await expect(dialog().getByLabel('First name')).toHaveValue('');
+});
+
+test('a student who is here already is found by name and birth date before another is made', async () => {
+  const [known] = (await sqlAtCenter(
+    district,
+    `SELECT first_name, last_name, to_char(birth_date, 'MM/DD/YYYY') AS born
+       FROM students WHERE student_unique_id = '600000007'`,
+  )) as [{ first_name: string; last_name: string; born: string }];
+  await dialog().getByLabel('First name').fill(known.first_name.toUpperCase());
+  await dialog().getByLabel('Last name').fill(known.last_name);
+  const [month = '', day = '', year = ''] = known.born.split('/');
+  const born = dialog().getByRole('group', { name: 'Birth date' });
+  await born.getByRole('spinbutton', { name: /month/ }).fill(month);
+  await born.getByRole('spinbutton', { name: /day/ }).fill(day);
+  await born.getByRole('spinbutton', { name: /year/ }).fill(year);
+  await expect(
+    dialog().getByText(/There is a student with this name and birth date/),
+  ).toBeVisible();
+  await dialog().getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(record()).toContainText('600000007');
+});
+
+async function birthCity(): Promise<unknown> {
+  const [row] = await sqlAtCenter(
+    district,
+    "SELECT birth_city FROM students WHERE student_unique_id = '600000007'",
+  );
+  return row?.birth_city;
+}
