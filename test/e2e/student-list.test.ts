@@ -4,7 +4,7 @@ import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { sqlAtCenter } from './support/center.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join, unlock } from './support/screens.ts';
+import { choose, expectStatus, goTo, join, save, unlock } from './support/screens.ts';
 
 /** Finding students: with mistakes, by dates, by whom they are assigned to, and by a view that is kept. */
 
@@ -73,7 +73,16 @@ test('columns are chosen, and a view keeps them with the filters, also over a re
   await page.getByRole('menuitemcheckbox', { name: 'Exit date' }).click();
   await expectAccessible(page, 'choice of columns', '[role="menu"]');
   await page.keyboard.press('Escape');
-  const chosen = ['Name', 'Student ID', 'Grade', 'School', 'Status', 'Entry date', 'Exit date'];
+  const chosen = [
+    '✓',
+    'Name',
+    'Student ID',
+    'Grade',
+    'School',
+    'Status',
+    'Entry date',
+    'Exit date',
+  ];
   await expect(headers()).toHaveText(chosen);
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
@@ -98,6 +107,35 @@ test('columns are chosen, and a view keeps them with the filters, also over a re
   await expectAccessible(page, 'removal of views');
   await page.getByRole('button', { name: 'Remove the view Who left' }).click();
   await expect(page.getByText('No views are kept.')).toBeVisible();
+});
+
+test('several students are marked by keyboard, transferred at once, and all of it undone', async () => {
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await page.getByText('Work offline', { exact: true }).click();
+  await goTo(page, 'Today');
+  await page
+    .getByRole('region', { name: 'My schools' })
+    .getByRole('button', { name: /^Lincoln/ })
+    .click();
+  await expect(page.locator('tr[data-record]').first()).toBeVisible();
+  const before = await page.getByText(/^\d+ matches$/).textContent();
+  await grid().focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await expect(page.getByText('2 students marked')).toBeVisible();
+  await expectAccessible(page, 'students marked');
+  await page.getByRole('button', { name: 'Transfer…' }).click();
+  await choose(page, 'Exit type', 'Transferred');
+  await choose(page, 'School', 'Washington Middle School');
+  await expectAccessible(page, 'transfer of several');
+  await save(page, 'Transfer');
+  await expectStatus(page, '2 edits waiting');
+  await expect(page.getByText('2 students marked')).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('2 edits were undone.')).toBeVisible();
+  await expect(page.getByText(before ?? '')).toBeVisible();
+  await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
 });
 
 /** Ids of the schools that the person works at. */

@@ -7,9 +7,12 @@ import { Notice } from '../ui/notice.tsx';
 import type { Draft } from './draft.ts';
 import './form.css';
 import { problemWords } from '../shell/problem-words.ts';
-import { toast } from '../ui/toasts.tsx';
 import { formWords as say } from './form-words.ts';
 import { toastSaved } from './toast-saved.ts';
+
+interface Saved {
+  readonly changeset: string;
+}
 
 /** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
 export function FormDialog({
@@ -18,7 +21,7 @@ export function FormDialog({
   saved,
   drafts,
   isUnchanged = false,
-  canBeUndone = true,
+  announce = (value) => toastSaved(saved, value),
   onSave,
   onSaved,
   onClose,
@@ -32,8 +35,9 @@ export function FormDialog({
   drafts: readonly Draft[];
   /** There is nothing to save yet. */
   isUnchanged?: boolean;
-  canBeUndone?: boolean;
-  onSave: () => Promise<Result<{ readonly changeset: string }>>;
+  /** Says that it was saved; unless told otherwise, with a way to undo it. */
+  announce?: (value: Saved) => void;
+  onSave: () => Promise<Result<Saved>>;
   onSaved?: () => void;
   onClose: () => void;
   children: ReactNode;
@@ -65,8 +69,7 @@ export function FormDialog({
     setIsBusy(false);
     if (result.ok) {
       close();
-      if (canBeUndone) toastSaved(saved, result.value);
-      else toast(saved);
+      announce(result.value);
       onSaved?.();
       return;
     }

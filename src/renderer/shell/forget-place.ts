@@ -1,4 +1,5 @@
 import { forgetProfileQuery } from '../profiles/profile-query-store.ts';
+import { clearStudentMarks } from '../students/student-marks.ts';
 import { forgetStudentQuery } from '../students/student-query-store.ts';
 import { clearToasts } from '../ui/toasts.tsx';
 import { goTo } from './place-store.ts';
@@ -8,5 +9,6 @@ export function forgetPlace(): void {
   clearToasts();
   goTo.start();
   forgetStudentQuery();
+  clearStudentMarks();
   forgetProfileQuery();
 }

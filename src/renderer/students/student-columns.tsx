@@ -7,16 +7,35 @@ import type { GridColumn } from '../ui/grid-columns.ts';
 import { RecordName } from '../ui/record-name.tsx';
 import { enrollmentState } from './enrollment-words.ts';
 import { listWords as say } from './list-words.ts';
+import { toggleStudentMark } from './student-marks.ts';
 import type { ChosenColumn } from './views.ts';
 
 /** The columns of the list of students: a table where there is room, two lines where there is not. */
 export function studentColumns(
   reference: Reference,
-  chosen: readonly ChosenColumn[],
+  { chosen, marks }: { chosen: readonly ChosenColumn[]; marks: ReadonlySet<string> },
 ): GridColumn<StudentRow>[] {
   const grade = (row: StudentRow) =>
     row.grade === null ? '' : reference.descriptorName('GradeLevelDescriptor', row.grade);
   return [
+    {
+      id: 'mark',
+      header: '✓',
+      only: 'wide',
+      width: '1rem',
+      cell: (row) => (
+        <input
+          type="checkbox"
+          className="mark"
+          // The list has the keyboard: Space marks the row that is active.
+          tabIndex={-1}
+          aria-label={say('markNamed', { name: listName(row) })}
+          checked={marks.has(row.student_unique_id)}
+          onClick={(event) => event.stopPropagation()}
+          onChange={() => toggleStudentMark(row.student_unique_id)}
+        />
+      ),
+    },
     {
       id: 'name',
       header: say('name'),

@@ -28,6 +28,8 @@ import { useColumns } from './views.ts';
 import { ViewsMenu } from './views-menu.tsx';
 import './students.css';
 import { problemWords } from '../shell/problem-words.ts';
+import { MarkedBar } from './marked-bar.tsx';
+import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
 
 /** Milliseconds without a key after which the mirror is searched. */
 const typingPause = 120;
@@ -39,7 +41,11 @@ export function StudentList() {
   const openStudent = usePlace((place) => place.student);
   const reference = useReference();
   const [chosen, setChosen] = useColumns();
-  const columns = useMemo(() => studentColumns(reference, chosen), [reference, chosen]);
+  const marks = useStudentMarks(({ ids }) => ids);
+  const columns = useMemo(
+    () => studentColumns(reference, { chosen, marks }),
+    [reference, chosen, marks],
+  );
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLTableElement>(null);
 
@@ -82,6 +88,7 @@ export function StudentList() {
           <StudentFilters />
         </search>
       </header>
+      <MarkedBar />
       {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
       {rows.total === 0 ? (
         <NoStudents filter={query} />
@@ -101,6 +108,7 @@ export function StudentList() {
           }}
           onOpen={(row) => goTo.student(row.student_unique_id)}
           onShow={show}
+          marks={{ keys: marks, onToggle: (row) => toggleStudentMark(row.student_unique_id) }}
           gridRef={grid}
         />
       )}

@@ -10,6 +10,7 @@ import { problemWords } from '../shell/problem-words.ts';
 import { useAsked } from '../shell/use-asked.ts';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { toast } from '../ui/toasts.tsx';
 import { outboxTexts as say } from './outbox-texts.ts';
 import { titleWords } from './title-words.ts';
 
@@ -53,7 +54,7 @@ function AmendForm({
       title={say('amendTitle')}
       save={say('sendAgain')}
       saved={say('sentAgain')}
-      canBeUndone={false}
+      announce={() => toast(say('sentAgain'))}
       drafts={[...drafts, ...(student_name ? [name] : [])]}
       onSave={() =>
         bridge.call('amend', {

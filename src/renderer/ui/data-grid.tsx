@@ -43,12 +43,14 @@ export interface DataGridProps<Row> {
   /** Which rows are in sight. */
   readonly onShow?: (first: number, last: number) => void;
   readonly gridRef?: RefObject<HTMLTableElement | null>;
+  /** Rows that are marked, by key: Space and a click on the box mark one, or no longer. */
+  readonly marks?: { readonly keys: ReadonlySet<string>; readonly onToggle: (row: Row) => void };
 }
 
 /** A list of any length: only what is in sight exists. Arrows move, Enter opens. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, columns, rows, keyOf, question, openKey, isNarrow, onOpen, onShow } = props;
-  const { isStale = false } = props;
+  const { isStale = false, marks } = props;
   const id = useId();
   const scroller = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState(0);
@@ -99,6 +101,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       setActive(target);
       virtualizer.scrollToIndex(target);
     }
+    const activeRow = rows.rowAt(active);
+    if (event.key === ' ' && marks && activeRow !== undefined) {
+      event.preventDefault();
+      marks.onToggle(activeRow);
+      return;
+    }
     const opens = event.key === 'Enter' || event.key === ' ';
     if (opens) event.preventDefault();
     setWantsToOpen(opens);
@@ -141,6 +149,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
               className="grid__columns grid__row"
               style={{ transform: `translateY(${items[i]?.start ?? 0}px)` }}
               data-active={index === active || undefined}
+              data-marked={(row !== undefined && marks?.keys.has(keyOf(row))) || undefined}
               data-record={row === undefined ? undefined : keyOf(row)}
               onClick={open}
             >
