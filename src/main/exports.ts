@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { BrowserWindow, dialog, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, type WebContents } from 'electron';
 import type { ArgumentsOf, MethodResults } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 import type { Exported } from '../preload/contract.ts';
@@ -22,6 +22,28 @@ export async function exportOutbox(
   const file = await askForFile(sender, 'caseload-edits.json');
   if (file === undefined) return notSaved;
   return await write(file, `${JSON.stringify(exported.value, null, 2)}\n`);
+}
+
+/** Writes how this laptop and this program stand, for whoever helps: nothing of a person. */
+export async function exportSupport(
+  records: Records,
+  sender: WebContents,
+): Promise<Result<Exported>> {
+  const bundle = await records.call('supportBundle', {});
+  if (!bundle.ok) return bundle;
+  const file = await askForFile(sender, 'caseload-support.json');
+  if (file === undefined) return notSaved;
+  const program = {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    platform: process.platform,
+    arch: process.arch,
+    memory: app.getAppMetrics().map(({ type, name, memory }) => ({
+      process: name ?? type,
+      kilobytes: memory.workingSetSize,
+    })),
+  };
+  return await write(file, `${JSON.stringify({ program, laptop: bundle.value }, null, 2)}\n`);
 }
 
 /**

@@ -8,6 +8,7 @@ import { openDemo } from './demo.ts';
 import { watchIdling } from './idle-lock.ts';
 import { serveCalls, serveExports, serveLanguage, tellWindow } from './ipc.ts';
 import { type AppMenu, installMenu, type MenuActions } from './menu.ts';
+import { createNotifier } from './notify.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { openRecords, type Records } from './records-process.ts';
 import { takeScreenshot } from './screenshot.ts';
@@ -56,10 +57,14 @@ async function run(): Promise<void> {
       if (window) tellWindow(window, { name: 'language', payload: currentLanguage() });
     },
   } satisfies MenuActions;
+  const notifier = createNotifier(() => window);
   const menu: AppMenu = installMenu(actions, preferences.now);
   function follow(event: BridgeEvent): void {
     if (event.name === 'session') menu.follow(event.payload);
-    if (event.name === 'sync') menu.followSync(event.payload);
+    if (event.name === 'sync') {
+      menu.followSync(event.payload);
+      notifier.follow(event.payload);
+    }
   }
 
   serveCalls(records);

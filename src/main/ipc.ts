@@ -3,7 +3,7 @@ import { type ArgumentsOf, type MethodName, methodSchemas } from '../../sync/lap
 import type { Problem, Result } from '../../sync/model/error.ts';
 import { type BridgeEvent, channels, type Exported } from '../preload/contract.ts';
 import { currentLanguage, type Language } from '../words/language.ts';
-import { exportOutbox, exportVisit } from './exports.ts';
+import { exportOutbox, exportSupport, exportVisit } from './exports.ts';
 import type { AnyResult, CheckedArguments } from './records-messages.ts';
 import type { Records } from './records-process.ts';
 import { isAppAddress } from './security.ts';
@@ -29,12 +29,13 @@ export function serveExports(records: Records): void {
   serveExport(channels.exportOutbox, 'exportOutbox', (sender, args) =>
     exportOutbox(records, sender, args),
   );
+  serveExport(channels.exportSupport, 'supportBundle', (sender) => exportSupport(records, sender));
   serveExport(channels.exportVisit, 'exportVisit', (sender, args) =>
     exportVisit(records, sender, args),
   );
 }
 
-function serveExport<Name extends 'exportOutbox' | 'exportVisit'>(
+function serveExport<Name extends 'exportOutbox' | 'exportVisit' | 'supportBundle'>(
   channel: string,
   method: Name,
   work: (sender: WebContents, args: ArgumentsOf<Name>) => Promise<Result<Exported>>,

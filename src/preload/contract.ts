@@ -12,6 +12,7 @@ export const channels = {
   call: 'caseload:call',
   event: 'caseload:event',
   exportOutbox: 'caseload:export-outbox',
+  exportSupport: 'caseload:export-support',
   exportVisit: 'caseload:export-visit',
   language: 'caseload:language',
 } as const;
@@ -63,6 +64,8 @@ export interface CaseloadBridge {
    * see neither the file nor its place.
    */
   exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<Exported>>;
+  /** Asks where to, and writes how the laptop stands, for whoever helps: nothing of a person. */
+  exportSupport(): Promise<Result<Exported>>;
   /** Asks where to, and writes the roster of the visit there, or the page on screen as PDF. */
   exportVisit(args: ArgumentsOf<'exportVisit'>): Promise<Result<Exported>>;
   /** The language that is chosen now. */

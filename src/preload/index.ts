@@ -10,6 +10,7 @@ import {
 const bridge: CaseloadBridge = {
   call: (method, args) => ipcRenderer.invoke(channels.call, method, args),
   exportOutbox: (args) => ipcRenderer.invoke(channels.exportOutbox, args),
+  exportSupport: () => ipcRenderer.invoke(channels.exportSupport, {}),
   exportVisit: (args) => ipcRenderer.invoke(channels.exportVisit, args),
   language: () => ipcRenderer.invoke(channels.language),
   on: <Name extends BridgeEventName>(

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import type { OutboxState, Verified } from '../engine/ports.ts';
 import type { BucketVerdict } from '../engine/verify.ts';
+import type { Bucket } from '../model/bucket.ts';
 import type { Profile, School, Student, StudentSchoolAssociation, User } from '../model/catalog.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import { type EntityName, entityNames } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
 import { type OddKind, oddKinds } from '../model/odd.ts';
-import type { Action, AsOf, Changeset, HistoryAnswer, Person } from '../protocol/messages.ts';
+import type {
+  Action,
+  AsOf,
+  Changeset,
+  Cursor,
+  HistoryAnswer,
+  Person,
+} from '../protocol/messages.ts';
 
 /**
  * What a laptop can be asked: the one contract between the screens and the records process. A call is
@@ -170,6 +178,8 @@ export const methodSchemas = {
   restore: z.object({ ...recordName, fields }),
 
   syncStatus: none,
+  /** How this laptop stands, for whoever helps: nothing of a person. */
+  supportBundle: none,
   /** Starts a sync, or joins the one that runs; answers when it has ended. */
   syncNow: none,
   /** While true no sync starts by itself. */
@@ -457,6 +467,28 @@ export interface SyncStatus {
   readonly last_error: Problem | null;
 }
 
+/** How a laptop stands, without anything of a person. */
+export interface SupportView {
+  readonly made_at: string;
+  readonly hub: string;
+  readonly district: string;
+  readonly roles: readonly string[];
+  /** Records of the mirror, by entity. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly outbox: Readonly<Record<OutboxState, number>>;
+  /** How many edits need something, by state and code. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly epoch: string | null;
+  readonly cursors: Readonly<Partial<Record<Bucket, Cursor>>>;
+  /** Buckets that have to be compared before they are pulled. */
+  readonly to_compare: readonly Bucket[];
+  readonly verified: Verified | null;
+  readonly as_of: AsOf;
+  readonly last_success: string | null;
+  /** Its code. */
+  readonly last_error: string | null;
+}
+
 export interface SyncSummary {
   readonly pulled: number;
   readonly pushed: number;
@@ -524,6 +556,7 @@ export interface MethodResults {
   verify: { readonly verified: Verified | null; readonly buckets: readonly BucketVerdict[] };
   discard: null;
   syncStatus: SyncStatus;
+  supportBundle: SupportView;
   syncNow: SyncSummary;
   setWorkOffline: SyncStatus;
 }

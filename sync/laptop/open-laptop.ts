@@ -28,6 +28,7 @@ import { samePersons } from './views/same-person.ts';
 import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
+import { supportView } from './views/support-view.ts';
 import { markSeen, todayReads } from './views/today-view.ts';
 import { exportVisit } from './visit/export-visit.ts';
 import {
@@ -190,6 +191,7 @@ export function openLaptop(
     restore: action((_, { entity, key, fields }) => editRecord(session, { entity, key }, fields)),
 
     syncStatus: status,
+    supportBundle: () => supportView(session),
     syncNow: async () => summaryOf(session, await loop.now()),
     async verify() {
       const buckets = await loop.verify();

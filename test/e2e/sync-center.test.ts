@@ -128,6 +128,17 @@ test('comparing with the center finds what the laptop lacks, and repairs it', as
   await openStudent(page, student);
 });
 
+test('a support bundle holds counts and codes, and nobody’s name', async () => {
+  await goTo(page, 'Outbox');
+  const file = joinPath(app.userData, 'support.json');
+  await answerSaveDialog(file);
+  await page.getByRole('button', { name: 'Support bundle…' }).click();
+  await expect(page.getByText('The support bundle was written.')).toBeVisible();
+  const text = await readFile(file, 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ program: {}, laptop: { outbox: { conflict: 0 } } });
+  expect(text).not.toContain(district.email);
+});
+
 test('a teacher sees what they may not change, before they type', async () => {
   const [teacher] = await sqlAtCenter(
     district,

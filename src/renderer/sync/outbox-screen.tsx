@@ -9,6 +9,7 @@ import { ExportButton } from './export-button.tsx';
 import { OutboxItem } from './outbox-item.tsx';
 import { outboxTexts as say } from './outbox-texts.ts';
 import { needsPerson } from './outbox-words.ts';
+import { SupportButton } from './support-button.tsx';
 import { useSync } from './sync-store.ts';
 import { describeSync } from './sync-words.ts';
 import { VerifyPanel } from './verify-panel.tsx';
@@ -44,6 +45,9 @@ export function OutboxScreen() {
           </p>
         )}
         {status && <VerifyPanel status={status} />}
+        <p>
+          <SupportButton />
+        </p>
       </div>
     </div>
   );

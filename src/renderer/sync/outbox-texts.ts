@@ -42,6 +42,9 @@ export const outboxTexts = words({
     students: 'Student',
     student_school_associations: 'Enrollment',
     profiles: 'Profile',
+    support: 'Support bundle…',
+    supportSaved:
+      'The support bundle was written. It holds counts and codes, and nothing of a person.',
   },
   es: {
     title: 'Bandeja de salida',
@@ -84,5 +87,8 @@ export const outboxTexts = words({
     students: 'Estudiante',
     student_school_associations: 'Inscripción',
     profiles: 'Perfil',
+    support: 'Paquete de asistencia…',
+    supportSaved:
+      'El paquete de asistencia se guardó. Contiene recuentos y códigos, y nada de ninguna persona.',
   },
 });

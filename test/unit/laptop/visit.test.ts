@@ -130,3 +130,19 @@ describe('the export of a visit', () => {
     ]);
   });
 });
+
+test('the support bundle tells how the laptop stands, and nothing of a person', async () => {
+  const { methods } = await visiting();
+  await methods.editStudent({ student_unique_id: '604821', fields: { last_name: 'Secretname' } });
+  const bundle = await methods.supportBundle({});
+  expect(bundle).toMatchObject({
+    counts: { students: 3, schools: 2 },
+    outbox: { waiting: 1 },
+    last_error: null,
+    roles: ['counselor'],
+  });
+  const text = JSON.stringify(bundle);
+  for (const secret of ['Ruiz', 'Secretname', 'Cora', '604821', '2010-04-05', '@']) {
+    expect(text).not.toContain(secret);
+  }
+});

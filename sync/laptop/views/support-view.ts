@@ -1,0 +1,38 @@
+import { readMeta } from '../../mirror/meta.ts';
+import { entityNames } from '../../model/entity.ts';
+import type { SupportView } from '../api.ts';
+import type { Session } from '../session.ts';
+import { countStates } from './outbox-view.ts';
+
+/** How this laptop stands, for whoever helps: counts, cursors and codes, and nothing of a person. */
+export function supportView(session: Session): SupportView {
+  const { mirror } = session;
+  const { database } = mirror;
+  const outbox = mirror.outbox();
+  const reasons = outbox.flatMap(({ reason, state }) =>
+    reason ? [`${state}: ${reason.code}`] : [],
+  );
+  return {
+    made_at: session.clock.now().toISOString(),
+    hub: session.hubUrl,
+    district: session.district(),
+    roles: session.user().roles,
+    counts: Object.fromEntries(
+      entityNames.map((entity) => [
+        entity,
+        database.prepare(`SELECT count(*) FROM ${entity}`).pluck().get() as number,
+      ]),
+    ),
+    outbox: countStates(outbox),
+    reasons: Object.fromEntries(
+      [...Map.groupBy(reasons, (one) => one)].map(([one, all]) => [one, all.length]),
+    ),
+    epoch: mirror.epoch(),
+    cursors: mirror.cursors(),
+    to_compare: mirror.toCompare(),
+    verified: mirror.verified(),
+    as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
+    last_success: readMeta(database, 'last_success') ?? null,
+    last_error: readMeta(database, 'last_sync')?.error?.code ?? null,
+  };
+}
