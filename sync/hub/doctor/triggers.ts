@@ -37,6 +37,7 @@ export const triggers: Readonly<Record<string, readonly string[]>> = {
   'public.users': ['caseload_stamp', ...entries, ...audit],
   'sync.audit': ['append_only'],
   'sync.audit_seal': ['append_only'],
+  'sync.disclosure': ['append_only'],
 };
 
 /** A bulk load that turned triggers off and not on again is found here. */

@@ -80,10 +80,11 @@ test('a load of many statements becomes few events', async () => {
   stream.moved.length = 0;
   const began = performance.now();
   for (let i = 0; i < 200; i += 1) await hub.pool.query(rename(`N${i}`));
-  const took = performance.now() - began;
   await setTimeout(200);
+  // However slow the machine is: between two glances lie 20 ms.
+  const glances = (performance.now() - began) / 20 + 1;
   expect(stream.moved.length).toBeGreaterThan(0);
-  expect(stream.moved.length).toBeLessThanOrEqual(took / 50 + 2);
+  expect(stream.moved.length).toBeLessThanOrEqual(glances);
   stream.hangUp();
 });
 
