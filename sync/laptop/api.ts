@@ -89,6 +89,8 @@ export const methodSchemas = {
   }),
   getStudent: z.object({ student_unique_id: uniqueId }),
   today: none,
+  /** How many students' records may be wrong in which way. */
+  countOdd: none,
   /** What has changed up to now has been seen. */
   markSeen: none,
   /** What the screens keep for their person, on this laptop alone. */
@@ -302,8 +304,6 @@ export interface TodayView {
   readonly counts: Readonly<Record<ChangeKind, number>>;
   /** The newest of them. */
   readonly changes: readonly TodayChange[];
-  /** How many students' records may be wrong in which way. */
-  readonly odd: Readonly<Record<OddKind, number>>;
 }
 
 /** A school that can be visited, and whether its records are here, whole and compared. */
@@ -517,6 +517,7 @@ export interface MethodResults {
   listStudents: StudentWindow;
   getStudent: StudentView;
   today: TodayView;
+  countOdd: Readonly<Record<OddKind, number>>;
   markSeen: null;
   visitSchools: readonly VisitSchool[];
   getVisit: VisitView | null;

@@ -29,7 +29,7 @@ import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
 import { supportView } from './views/support-view.ts';
-import { markSeen, todayReads } from './views/today-view.ts';
+import { markSeen, oddCounts, todayView } from './views/today-view.ts';
 import { exportVisit } from './visit/export-visit.ts';
 import {
   checkStudent,
@@ -100,7 +100,7 @@ export function openLaptop(
     },
   });
   const schools = cached(database, schoolViews);
-  const today = todayReads(database);
+  const odd = oddCounts(database);
 
   /** An action: tells the screens, and sends it soon. */
   const action =
@@ -132,7 +132,8 @@ export function openLaptop(
     listStudents: ({ offset, limit, ...query }) =>
       session.students.window(query, { offset, limit }),
     getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),
-    today: () => today(),
+    today: () => todayView(database),
+    countOdd: () => odd(),
     markSeen: kept(markSeen),
     visitSchools: () => visitSchools(session, schools()),
     getVisit: () => visitView(session),

@@ -1,4 +1,4 @@
-import { type OddKind, oddKinds } from '../model/odd.ts';
+import type { OddKind } from '../model/odd.ts';
 import type { ReadableMirror } from './database.ts';
 
 /** For each kind, the rowids of the students whom it is about. */
@@ -48,11 +48,7 @@ export function oddStudents(mirror: ReadableMirror, kind: OddKind): number[] {
   return mirror.prepare(queries[kind]).pluck().all() as number[];
 }
 
-/** How many students there are of each kind. */
-export function countOddStudents(mirror: ReadableMirror): Readonly<Record<OddKind, number>> {
-  const counts = oddKinds.map((kind) => [
-    kind,
-    mirror.prepare(`SELECT count(*) FROM (${queries[kind]})`).pluck().get() as number,
-  ]);
-  return Object.fromEntries(counts) as Record<OddKind, number>;
+/** How many students there are of this kind. */
+export function countOddStudents(mirror: ReadableMirror, kind: OddKind): number {
+  return mirror.prepare(`SELECT count(*) FROM (${queries[kind]})`).pluck().get() as number;
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDemoHub } from '../../scripts/demo/hub.ts';
 import { installSystemPackages, needs } from '../../scripts/setup/system-packages.ts';
+import { measureAppStart } from './app-start.ts';
 import { measureBulkLoad } from './bulk-load.ts';
 import { measureFirstPull } from './first-pull.ts';
 import { measureHubMemory } from './hub-memory.ts';
@@ -81,6 +82,9 @@ async function measure(): Promise<Figure[]> {
   const live = await measureLive(hub, teacher);
   say('SQL, with and without triggers.');
   const triggers = [...(await measureTriggers(hub)), ...(await measureBulkLoad(hub, counselor))];
+  say('The app, from its start to a usable list.');
+  const counselorUser = users.find(({ role }) => role === 'counselor');
+  const app = await measureAppStart(hub, { url: replica.url, email: counselorUser?.email ?? '' });
   say('The hub, while a district administrator pulls everything.');
   // One that has just started: what a process has once needed it gives back late or never.
   const fresh = await hub.startReplica();
@@ -96,6 +100,7 @@ async function measure(): Promise<Figure[]> {
     ...push,
     ...live,
     ...triggers,
+    ...app,
     ...memory,
   ];
 }

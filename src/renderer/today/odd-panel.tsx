@@ -1,7 +1,7 @@
-import type { TodayView } from '../../../sync/laptop/api.ts';
 import { oddKinds } from '../../../sync/model/odd.ts';
 import { formatCount } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
+import { useAsked } from '../shell/use-asked.ts';
 import { oddWords } from '../students/odd-words.ts';
 import { showStudentsOf } from '../students/student-query-store.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -9,7 +9,9 @@ import { RowButton } from '../ui/row-button.tsx';
 import { todayWords as say } from './today-words.ts';
 
 /** Records with missing or odd data, each kind a way to its students. */
-export function OddPanel({ odd }: { odd: TodayView['odd'] }) {
+export function OddPanel() {
+  const { data: odd } = useAsked('countOdd', {});
+  if (odd === undefined) return null;
   const found = oddKinds.filter((kind) => odd[kind] > 0);
   return (
     <Panel title={say('toLookAt')}>

@@ -31,7 +31,7 @@ export function TodayScreen() {
         </div>
         <div className="today__side">
           <MySchoolsPanel />
-          {view && isFilled && <OddPanel odd={view.odd} />}
+          {isFilled && <OddPanel />}
           {status && <SyncPanel status={status} />}
         </div>
       </div>

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { cached } from '../../mirror/cached.ts';
 import type { ReadableMirror } from '../../mirror/database.ts';
 import { readKept, writeKept } from '../../mirror/kept.ts';
 import { readMeta } from '../../mirror/meta.ts';
 import { countOddStudents } from '../../mirror/odd-students.ts';
+import { type OddKind, oddKinds } from '../../model/odd.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api.ts';
 import type { Session } from '../session.ts';
 
@@ -29,17 +31,32 @@ const changed = `
      AND CASE WHEN enrolled.exit_withdraw_date IS NULL THEN enrolled.created_at > @since
               ELSE enrolled.exit_withdraw_date > date(@since, '-90 days') END`;
 
-/** Answers what is new since the counselor last looked, and what may be wrong. */
-export function todayReads(database: ReadableMirror): () => TodayView {
-  const odd = cached(database, countOddStudents);
-  return () => {
-    const since = readKept(database, seenName) as string | null;
-    return {
-      since,
-      counts: { entered: 0, transferred: 0, withdrawn: 0, ...countChanges(database, since) },
-      changes: since === null ? [] : readChanges(database, since),
-      odd: odd(),
-    };
+/** What is new since the counselor last looked. */
+export function todayView(database: ReadableMirror): TodayView {
+  const since = readKept(database, seenName) as string | null;
+  return {
+    since,
+    counts: { entered: 0, transferred: 0, withdrawn: 0, ...countChanges(database, since) },
+    changes: since === null ? [] : readChanges(database, since),
+  };
+}
+
+/**
+ * Counts the students whose records may be wrong, one kind after the other: between two of them others are
+ * answered, who wait for less. Counted again only when the mirror has changed.
+ */
+export function oddCounts(database: ReadableMirror): () => Promise<Record<OddKind, number>> {
+  const kinds = oddKinds.map((kind) => ({
+    kind,
+    count: cached(database, (mirror) => countOddStudents(mirror, kind)),
+  }));
+  return async () => {
+    const counts: [OddKind, number][] = [];
+    for (const { kind, count } of kinds) {
+      await setImmediate();
+      counts.push([kind, count()]);
+    }
+    return Object.fromEntries(counts) as Record<OddKind, number>;
   };
 }
 
