@@ -6,7 +6,14 @@ import { currentLanguage, languageFor, setLanguage } from '../words/language.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { openDemo } from './demo.ts';
 import { watchIdling } from './idle-lock.ts';
-import { serveCalls, serveExports, serveLanguage, tellWindow } from './ipc.ts';
+import {
+  serveCalls,
+  serveExports,
+  serveLanguage,
+  serveStudentWindows,
+  tellAllWindows,
+  tellWindow,
+} from './ipc.ts';
 import { type AppMenu, installMenu, type MenuActions } from './menu.ts';
 import { createNotifier } from './notify.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
@@ -14,7 +21,7 @@ import { openRecords, type Records } from './records-process.ts';
 import { takeScreenshot } from './screenshot.ts';
 import { restrictPages, restrictSession } from './security.ts';
 import { readSettings } from './settings.ts';
-import { openWindow } from './window.ts';
+import { openStudentWindow, openWindow } from './window.ts';
 
 const settings = readSettings(process.env);
 if (settings.userData) app.setPath('userData', settings.userData);
@@ -37,7 +44,7 @@ async function run(): Promise<void> {
     folder: join(app.getPath('userData'), 'mirrors'),
     tell: (event) => {
       follow(event);
-      if (window) tellWindow(window, event);
+      tellAllWindows(event);
     },
   });
   const preferences = openPreferences(join(app.getPath('userData'), 'preferences.json'));
@@ -54,7 +61,7 @@ async function run(): Promise<void> {
       preferences.change(change);
       applyPreferences(preferences.now);
       menu.followPreferences(preferences.now);
-      if (window) tellWindow(window, { name: 'language', payload: currentLanguage() });
+      tellAllWindows({ name: 'language', payload: currentLanguage() });
     },
   } satisfies MenuActions;
   const notifier = createNotifier(() => window);
@@ -78,6 +85,7 @@ async function run(): Promise<void> {
   // In memory alone: nothing that a screen showed is left behind in a cache of the browser's.
   const session = sessions.fromPartition('caseload', { cache: false });
   restrictSession(session);
+  serveStudentWindows((student) => openStudentWindow(session, student));
   serveApp(session, join(import.meta.dirname, '../renderer'));
 
   try {

@@ -1,4 +1,4 @@
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { type ArgumentsOf, type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 import { type BridgeEvent, channels, type Exported } from '../preload/contract.ts';
@@ -51,6 +51,20 @@ function serveExport<Name extends 'exportOutbox' | 'exportVisit' | 'supportBundl
 /** Says which language the screens speak. */
 export function serveLanguage(): void {
   ipcMain.handle(channels.language, (): Language => currentLanguage());
+}
+
+/** Opens a student in a window of its own, when the screens ask for it. */
+export function serveStudentWindows(open: (student: string) => void): void {
+  ipcMain.handle(channels.openStudent, (event, student: unknown) => {
+    if (!isOurs(event)) return;
+    const checked = methodSchemas.getStudent.safeParse({ student_unique_id: student });
+    if (checked.success) open(checked.data.student_unique_id);
+  });
+}
+
+/** Tells the screens of every window something. */
+export function tellAllWindows(event: BridgeEvent): void {
+  for (const window of BrowserWindow.getAllWindows()) tellWindow(window, event);
 }
 
 /** Tells the screens of a window something. */

@@ -15,6 +15,7 @@ export const channels = {
   exportSupport: 'caseload:export-support',
   exportVisit: 'caseload:export-visit',
   language: 'caseload:language',
+  openStudent: 'caseload:open-student',
 } as const;
 
 /** What the screens are told without asking: the laptop's own events, and the desktop's. */
@@ -68,6 +69,8 @@ export interface CaseloadBridge {
   exportSupport(): Promise<Result<Exported>>;
   /** Asks where to, and writes the roster of the visit there, or the page on screen as PDF. */
   exportVisit(args: ArgumentsOf<'exportVisit'>): Promise<Result<Exported>>;
+  /** Opens a student in a window of its own, by unique id. */
+  openStudent(studentUniqueId: string): Promise<void>;
   /** The language that is chosen now. */
   language(): Promise<Language>;
   /** Hears an event until the returned function is called. */

@@ -12,6 +12,7 @@ const bridge: CaseloadBridge = {
   exportOutbox: (args) => ipcRenderer.invoke(channels.exportOutbox, args),
   exportSupport: () => ipcRenderer.invoke(channels.exportSupport, {}),
   exportVisit: (args) => ipcRenderer.invoke(channels.exportVisit, args),
+  openStudent: (student) => ipcRenderer.invoke(channels.openStudent, student),
   language: () => ipcRenderer.invoke(channels.language),
   on: <Name extends BridgeEventName>(
     name: Name,

@@ -28,7 +28,15 @@ test('the page has no Node, and of Electron the functions of the bridge alone', 
   expect(found).toEqual({
     node: [],
     electron: [],
-    bridge: ['call', 'exportOutbox', 'exportSupport', 'exportVisit', 'language', 'on'],
+    bridge: [
+      'call',
+      'exportOutbox',
+      'exportSupport',
+      'exportVisit',
+      'language',
+      'on',
+      'openStudent',
+    ],
   });
 });
 

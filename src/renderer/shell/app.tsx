@@ -15,10 +15,12 @@ import '../ui/surfaces.css';
 import './detail.css';
 import './shell.css';
 import '../print.css';
+import { StudentWindow, studentOfWindow } from './student-window.tsx';
 
 export function App() {
   const session = useSession((store) => store.session);
   const language = useLanguage((store) => store.language);
+  const student = studentOfWindow();
   const isOpen = session?.state === 'open';
   useEffect(() => {
     if (!isOpen) forgetPlace();
@@ -27,7 +29,12 @@ export function App() {
     <I18nProvider key={language} locale={localeOf(language)}>
       <ErrorBoundary>
         {session?.state === 'closed' && <SessionScreen session={session} />}
-        {session?.state === 'open' && <Workspace key={session.person} session={session} />}
+        {session?.state === 'open' &&
+          (student === null ? (
+            <Workspace key={session.person} session={session} />
+          ) : (
+            <StudentWindow student={student} />
+          ))}
       </ErrorBoundary>
       <Toasts />
     </I18nProvider>

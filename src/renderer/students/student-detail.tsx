@@ -1,6 +1,8 @@
+import { AppWindow } from 'lucide-react';
 import type { StudentView } from '../../../sync/laptop/api.ts';
 import { entities } from '../../../sync/model/catalog.ts';
 import { ReadOnlyNote } from '../session/read-only-note.tsx';
+import { bridge } from '../shell/bridge.ts';
 import { fieldLabel } from '../shell/field-labels.ts';
 import { fullName } from '../shell/format.ts';
 import { goTo } from '../shell/place-store.ts';
@@ -12,6 +14,7 @@ import { HistoryButton } from '../sync/history-button.tsx';
 import { UnconfirmedEdits } from '../sync/unconfirmed-edits.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { OpenedRecord, RecordDetail } from '../ui/record-detail.tsx';
 import { EnrollmentTimeline } from './enrollment-timeline.tsx';
@@ -22,27 +25,60 @@ import { StudentUsers } from './student-users.tsx';
 import { studentWords as say } from './student-words.ts';
 
 /** One student: where they are and were enrolled, what is known, and what waits to be sent. */
-export function StudentDetail({ studentUniqueId }: { studentUniqueId: string }) {
+export function StudentDetail({
+  studentUniqueId,
+  onClose = () => goTo.student(null),
+  isAlone = false,
+}: {
+  studentUniqueId: string;
+  onClose?: () => void;
+  /** It has a window of its own. */
+  isAlone?: boolean;
+}) {
   const { data: view, problem } = useAsked('getStudent', { student_unique_id: studentUniqueId });
-  const close = () => goTo.student(null);
   return (
     <RecordDetail
       label={say('student')}
       problem={problem}
       isOpen={view !== undefined}
-      onClose={close}
+      onClose={onClose}
     >
-      {view && <Opened key={view.student.student_unique_id} view={view} onClose={close} />}
+      {view && (
+        <Opened
+          key={view.student.student_unique_id}
+          view={view}
+          isAlone={isAlone}
+          onClose={onClose}
+        />
+      )}
     </RecordDetail>
   );
 }
 
-function Opened({ view, onClose }: { view: StudentView; onClose: () => void }) {
+function Opened({
+  view,
+  isAlone,
+  onClose,
+}: {
+  view: StudentView;
+  isAlone: boolean;
+  onClose: () => void;
+}) {
+  const { student_unique_id } = view.student;
   return (
     <OpenedRecord
       name={fullName(view.student)}
       closeLabel={say('closeStudent')}
       onClose={onClose}
+      tools={
+        !isAlone && (
+          <IconButton
+            icon={AppWindow}
+            label={say('newWindow')}
+            onPress={() => void bridge.openStudent(student_unique_id)}
+          />
+        )
+      }
       summary={<Summary view={view} />}
       actions={<StudentActions view={view} />}
     >

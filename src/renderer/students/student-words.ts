@@ -47,6 +47,7 @@ export const studentWords = words({
     removeWhat: '{name} at {school}, from {date}.',
     removeAdvice:
       'Remove an enrollment only if it never took place. If the student left, withdraw instead: that keeps the history.',
+    newWindow: 'Open in a window of its own',
   },
   es: {
     student: 'Estudiante',
@@ -93,5 +94,6 @@ export const studentWords = words({
     removeWhat: '{name} en {school}, desde el {date}.',
     removeAdvice:
       'Elimine una inscripción solo si nunca existió. Si el estudiante se fue, dele de baja: así se conserva el historial.',
+    newWindow: 'Abrir en una ventana propia',
   },
 });

@@ -57,6 +57,7 @@ export function OpenedRecord({
   name,
   closeLabel,
   onClose,
+  tools,
   summary,
   actions,
   children,
@@ -64,6 +65,8 @@ export function OpenedRecord({
   name: string;
   closeLabel: string;
   onClose: () => void;
+  /** Beside the button that closes it. */
+  tools?: ReactNode;
   summary: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
@@ -78,7 +81,10 @@ export function OpenedRecord({
           <h2 ref={heading} tabIndex={-1} className="detail__name selectable">
             {name}
           </h2>
-          <IconButton icon={X} label={closeLabel} onPress={onClose} />
+          <div className="detail__tools">
+            {tools}
+            <IconButton icon={X} label={closeLabel} onPress={onClose} />
+          </div>
         </div>
         {summary}
         {actions}

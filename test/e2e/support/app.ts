@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 import { electronLaunch } from '../../../scripts/lib/electron-launch.ts';
 
 /** The running app, with a folder of its own for everything it keeps. */
@@ -26,9 +26,7 @@ export async function launchApp(
   given: { userData?: string; env?: Record<string, string> } = {},
 ): Promise<App> {
   const userData = given.userData ?? (await mkdtemp(join(tmpdir(), 'caseload-')));
-  const electron = await _electron.launch(
-    electronLaunch({ ...given.env, CASELOAD_USER_DATA: userData }),
-  );
+  const electron = await launch(electronLaunch({ ...given.env, CASELOAD_USER_DATA: userData }));
   const page = await electron.firstWindow();
   const consoleErrors: string[] = [];
   page.on('console', (message) => {
@@ -48,4 +46,23 @@ export async function launchApp(
       await rm(userData, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts in seconds even where everything else is busy. Milliseconds. */
+const patience = 30_000;
+const tries = 3;
+
+/**
+ * Playwright now and then never gets hold of an Electron that has started, before any code of the app ran
+ * (https://github.com/microsoft/playwright/issues/9351): that one is ended, and another started.
+ */
+async function launch(how: ReturnType<typeof electronLaunch>): Promise<ElectronApplication> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await _electron.launch({ ...how, timeout: patience });
+    } catch (error) {
+      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
+      console.log(`Electron did not start within ${patience} ms; trying again.`);
+    }
+  }
 }

@@ -1,0 +1,62 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { expectStatus, join, openStudent } from './support/screens.ts';
+
+/** Students in windows of their own: kept up like the main one, locked with it, and closed with it. */
+
+let district: District;
+let app: App;
+let page: Page;
+let beside: Page;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  district = await openDemoDistrict();
+  app = await launchApp();
+  page = app.page;
+  await join(page, { hub: district.url, code: await district.makeJoinCode() });
+  await expectStatus(page, 'Online, everything is sent');
+});
+test.afterAll(async () => {
+  expect(app.consoleErrors).toEqual([]);
+  await app.remove();
+  await district.remove();
+});
+
+const windows = () =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+
+test('a student opens in a window of its own, once', async () => {
+  await openStudent(page, '600000007');
+  const button = page.getByRole('button', { name: 'Open in a window of its own' });
+  const opened = app.electron.waitForEvent('window');
+  await button.click();
+  beside = await opened;
+  await expect(beside.getByRole('article', { name: 'Student' })).toContainText('600000007');
+  await expectAccessible(beside, 'a student in a window of its own');
+  await button.click();
+  expect(await windows()).toBe(2);
+});
+
+test('an edit in one window is in the other', async () => {
+  await beside.getByRole('button', { name: 'Edit facts…' }).click();
+  await beside.getByRole('dialog').getByLabel('Birth city').fill('Riverside');
+  await beside.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
+  await expectStatus(page, 'Online, everything is sent');
+});
+
+test('locking takes the student off both, and Escape closes the window', async () => {
+  await page.getByRole('button', { name: 'Lock' }).click();
+  for (const one of [page, beside]) {
+    await expect(one.getByRole('heading', { name: 'Unlock your records' })).toBeVisible();
+    await expect(one.locator('body')).not.toContainText('600000007');
+  }
+  await page.getByLabel('Passphrase').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await expect(beside.getByRole('article', { name: 'Student' })).toContainText('Riverside');
+  await beside.getByRole('button', { name: 'Close the student' }).click();
+  await expect.poll(windows).toBe(1);
+});
