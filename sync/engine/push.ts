@@ -33,14 +33,17 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
   const { mirror, hub, reached = () => undefined } = ports;
   const epoch = mirror.epoch();
   if (epoch === null) return 0;
+  if (sendable(mirror.outbox()).length === 0) return 0;
+  await hub.reach();
   const sentTimes = new Map<string, number>();
   let applied = 0;
   for (;;) {
+    // Nothing may be waited for between here and the mark: an edit that is saved meanwhile would fold into a
+    // changeset whose content has been read already, and go with its answer.
     const batch = sendable(mirror.outbox())
       .filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries)
       .slice(0, batchSize);
     if (batch.length === 0) return applied;
-    if (sentTimes.size === 0) await hub.reach();
     const answers = await send(ports, epoch, batch);
     reached('engine.push.answered');
     for (const [i, entry] of batch.entries()) {

@@ -144,6 +144,29 @@ describe('a push', () => {
   });
 });
 
+describe('an edit that is saved while a push waits for the hub', () => {
+  test.each(['reach', 'push'] as const)('is not lost, whichever call it was (%s)', async (call) => {
+    const engine = await pulled();
+    engine.save([update('students', ana, { birth_city: 'Austin' })]);
+    let isSaved = false;
+    const meanwhile = () => {
+      if (!isSaved) engine.save([update('students', ana, { birth_city: 'Dallas' })]);
+      isSaved = true;
+    };
+    const asked = engine.hub[call].bind(engine.hub) as (given: unknown) => Promise<never>;
+    Object.assign(engine.hub, {
+      [call]: (given: unknown) => {
+        meanwhile();
+        return asked(given);
+      },
+    });
+    await push(engine);
+    await sync(engine);
+    expect(central(engine)).toMatchObject({ birth_city: 'Dallas' });
+    expect(engine.mirror.outbox()).toEqual([]);
+  });
+});
+
 describe('edits of one record', () => {
   test('fold into one changeset until it is sent', async () => {
     const engine = await pulled();
