@@ -36,11 +36,19 @@ export class FaultyPorts {
   /** Whether any fault has struck. */
   struck = false;
   #calls = 0;
+  #moments = 0;
   #crashed = false;
   readonly #faults: readonly Fault[];
+  readonly #meanwhile: (moment: number) => void;
 
-  constructor(mirror: MirrorPort, hub: MemoryHub, faults: readonly Fault[]) {
+  /** @param meanwhile told of each moment at which the laptop waits for the hub */
+  constructor(
+    mirror: MirrorPort,
+    hub: MemoryHub,
+    { faults, meanwhile }: { faults: readonly Fault[]; meanwhile: (moment: number) => void },
+  ) {
     this.#faults = faults;
+    this.#meanwhile = meanwhile;
     this.mirror = this.#faultyMirror(mirror);
     this.hub = this.#faultyHub(hub);
   }
@@ -52,6 +60,11 @@ export class FaultyPorts {
     if (this.#calls > mostCalls) throw new Error('The laptop does not come to an end.');
     this.struck ||= kind !== undefined;
     return kind;
+  }
+
+  #wait(): void {
+    this.#meanwhile(this.#moments);
+    this.#moments += 1;
   }
 
   #crash(): never {
@@ -81,29 +94,13 @@ export class FaultyPorts {
   #faultyHub(hub: MemoryHub): HubPort {
     const call = async <Value>(work: () => Promise<Value>): Promise<Value> => {
       const kind = this.#next();
-      switch (kind) {
-        case 'crash_before':
-          return this.#crash();
-        case 'lost_request':
-          throw unreachable();
-        case 'delay':
-          this.delayed.push(work);
-          throw unreachable();
-        case 'duplicate':
-          await work();
-          return work();
-        case 'hub_ends':
-          await endingHub(hub, work);
-          throw unreachable();
-        case 'lost_answer':
-          await work();
-          throw unreachable();
-        case 'crash_after':
-          await work();
-          return this.#crash();
-        default:
-          return work();
-      }
+      if (kind === 'crash_before') this.#crash();
+      this.#wait();
+      const answer = await this.#ask(hub, kind, work);
+      this.#wait();
+      if (kind === 'lost_answer') throw unreachable();
+      if (kind === 'crash_after') this.#crash();
+      return answer;
     };
     return {
       reach: () => call(() => hub.reach()),
@@ -116,15 +113,41 @@ export class FaultyPorts {
     };
   }
 
+  async #ask<Value>(
+    hub: MemoryHub,
+    kind: FaultKind | undefined,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
+    switch (kind) {
+      case 'lost_request':
+        throw unreachable();
+      case 'delay':
+        this.delayed.push(work);
+        throw unreachable();
+      case 'hub_ends':
+        await endingHub(hub, work);
+        throw unreachable();
+      case 'duplicate':
+        await work();
+        return work();
+      default:
+        return work();
+    }
+  }
+
   async *#pull(hub: MemoryHub, request: PullRequest): AsyncGenerator<PullLine[]> {
     const kind = this.#next();
     if (kind === 'crash_before') this.#crash();
+    this.#wait();
     if (kind === 'lost_request' || kind === 'delay') throw unreachable();
     const lines: PullLine[] = [];
     for await (const batch of hub.pull(request)) lines.push(...batch);
     const isCut = kind === 'lost_answer' || kind === 'hub_ends' || kind === 'crash_after';
     const kept = isCut ? Math.floor(lines.length / 2) : lines.length;
-    for (const line of lines.slice(0, kept)) yield [line];
+    for (const line of lines.slice(0, kept)) {
+      this.#wait();
+      yield [line];
+    }
     if (kind === 'crash_after') this.#crash();
     if (isCut) throw new CaseloadError({ code: 'answer_cut_short', message: 'Cut short.' });
   }

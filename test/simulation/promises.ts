@@ -1,4 +1,6 @@
+import type { OutboxChange, OutboxEntry } from '../../sync/engine/ports.ts';
 import type { Bucket } from '../../sync/model/bucket.ts';
+import { equal } from '../../sync/model/equal.ts';
 import { toKeyText } from '../../sync/model/key.ts';
 import {
   comparePositions,
@@ -33,6 +35,28 @@ function checkNoEditIsLost(center: MemoryCenter, laptop: Laptop): void {
     const isInFlight = entry?.sent === true || entry?.state === 'in_flight';
     if (entry !== undefined && isApplied && !isInFlight && !laptop.isReimaged) {
       throw new Violation(`Changeset ${id} is applied, and open on laptop ${laptop.name}`);
+    }
+  }
+}
+
+/**
+ * Promise 1, to the letter: what leaves the outbox under an id that the center has is what the center was
+ * given under that id, or goes on under another one.
+ */
+export function checkNothingLeavesUnsent(
+  center: MemoryCenter,
+  outbox: readonly OutboxEntry[],
+  { change, name }: { readonly change: OutboxChange; readonly name: number },
+): void {
+  for (const id of change.drop ?? []) {
+    const held = outbox.find(({ changeset }) => changeset.id === id)?.changeset;
+    const given = center.changesets.get(id)?.changeset;
+    if (held === undefined || given === undefined || equal(held, given)) continue;
+    const goesOn = change.put?.some(({ changeset }) =>
+      equal(changeset.operations, held.operations),
+    );
+    if (goesOn !== true) {
+      throw new Violation(`Of changeset ${id} of laptop ${name} the center has an earlier form`);
     }
   }
 }

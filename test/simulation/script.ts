@@ -31,6 +31,13 @@ export interface Fault {
   readonly kind: FaultKind;
 }
 
+/** What the counselor does while the laptop talks with the hub. */
+export interface Meanwhile {
+  /** The number of the moment at which the laptop waits for the hub. */
+  readonly moment: number;
+  readonly does: CounselorStep;
+}
+
 type Of<Kind extends string, More = unknown> = { readonly kind: Kind } & More;
 interface OnLaptop {
   readonly laptop: number;
@@ -41,15 +48,22 @@ interface OnRecord {
   readonly value: number;
 }
 
-export type Step =
-  // What counselors do.
+export type CounselorStep =
   | Of<'edit' | 'edit_enrollment' | 'edit_profile', OnLaptop & OnRecord>
   | Of<'enroll' | 'unenroll' | 'move' | 'enroll_by_id', OnLaptop & OnRecord>
   | Of<'misnamed', OnLaptop & OnRecord>
   | Of<'choose', OnLaptop & { readonly side: 'mine' | 'theirs'; readonly other: boolean }>
-  | Of<'amend' | 'discard', OnLaptop>
-  | Of<'sync', OnLaptop & { readonly faults: readonly Fault[] }>
-  | Of<'verify', OnLaptop & { readonly faults: readonly Fault[] }>
+  | Of<'amend' | 'discard', OnLaptop>;
+
+/** A talk with the hub, what goes wrong in it, and what the counselor does meanwhile. */
+interface Talk extends OnLaptop {
+  readonly faults: readonly Fault[];
+  readonly meanwhile: readonly Meanwhile[];
+}
+
+export type Step =
+  | CounselorStep
+  | Of<'sync' | 'verify', Talk>
   // What happens to laptops.
   | Of<'clock', OnLaptop & { readonly days: number }>
   | Of<'image' | 'reimage' | 'alter', OnLaptop>
@@ -90,9 +104,7 @@ function kinds<Kind extends string, More extends object>(
   >;
 }
 
-/** Any step, the usual ones more often. */
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: kinds(['sync'], { laptop, faults }) },
+const counselorSteps: readonly fc.WeightedArbitrary<CounselorStep>[] = [
   {
     weight: 8,
     arbitrary: kinds(['edit', 'edit_enrollment', 'edit_profile'], { laptop, ...onRecord }),
@@ -101,16 +113,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 5,
     arbitrary: kinds(['enroll', 'unenroll', 'move', 'enroll_by_id'], { laptop, ...onRecord }),
   },
-  {
-    weight: 5,
-    arbitrary: kinds(
-      ['write', 'write_enrollment', 'make_enrollment', 'delete_enrollment'],
-      onRecord,
-    ),
-  },
-  { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
-  { weight: 2, arbitrary: kinds(['begin'], onRecord) },
-  { weight: 2, arbitrary: kinds(['commit', 'rollback'], { transaction: fc.nat({ max: 3 }) }) },
   {
     weight: 2,
     arbitrary: kinds(['choose'], {
@@ -121,7 +123,34 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: kinds(['amend', 'discard'], { laptop }) },
   { weight: 1, arbitrary: kinds(['misnamed'], { laptop, ...onRecord }) },
-  { weight: 1, arbitrary: kinds(['verify'], { laptop, faults }) },
+];
+
+const meanwhile = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  {
+    weight: 1,
+    arbitrary: fc.array(
+      fc.record({ moment: fc.nat({ max: 11 }), does: fc.oneof(...counselorSteps) }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  },
+);
+
+/** Any step, the usual ones more often. */
+const step: fc.Arbitrary<Step> = fc.oneof(
+  ...counselorSteps,
+  { weight: 10, arbitrary: kinds(['sync'], { laptop, faults, meanwhile }) },
+  {
+    weight: 5,
+    arbitrary: kinds(
+      ['write', 'write_enrollment', 'make_enrollment', 'delete_enrollment'],
+      onRecord,
+    ),
+  },
+  { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
+  { weight: 2, arbitrary: kinds(['begin'], onRecord) },
+  { weight: 2, arbitrary: kinds(['commit', 'rollback'], { transaction: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: kinds(['verify'], { laptop, faults, meanwhile }) },
   {
     weight: 1,
     arbitrary: kinds(['clock'], { laptop, days: fc.constantFrom(-3650, -2, 1, 2, 3650) }),

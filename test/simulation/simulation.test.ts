@@ -27,7 +27,7 @@ test('so they do with real, encrypted mirrors', { timeout: 5 * minute }, async (
 
 test('an engine that passed over a change would be found out', async () => {
   const world = new World(2);
-  await world.step({ kind: 'sync', laptop: 0, faults: [] });
+  await world.step({ kind: 'sync', laptop: 0, faults: [], meanwhile: [] });
   const [laptop] = world.laptops;
   if (laptop === undefined) throw new Error('There is no laptop.');
   const applyPages = laptop.mirror.applyPages.bind(laptop.mirror);
@@ -36,5 +36,21 @@ test('an engine that passed over a change would be found out', async () => {
     applyPages: (pages) => applyPages(pages.map((page) => ({ ...page, rows: page.rows.slice(1) }))),
   };
   await world.step({ kind: 'write', record: 0, field: 0, value: 1 });
-  await expect(world.step({ kind: 'sync', laptop: 0, faults: [] })).rejects.toThrow('hole');
+  await expect(world.step({ kind: 'sync', laptop: 0, faults: [], meanwhile: [] })).rejects.toThrow(
+    'hole',
+  );
+});
+
+test('an engine that let an edit go with the answer to an earlier form of it would be found out', async () => {
+  const world = new World(2);
+  const edit = { kind: 'edit', laptop: 0, record: 0, field: 0 } as const;
+  const talk = { kind: 'sync', laptop: 0, faults: [] } as const;
+  await world.step({ ...talk, meanwhile: [] });
+  const [laptop] = world.laptops;
+  if (laptop === undefined) throw new Error('There is no laptop.');
+  // What is not marked takes up edits while it is on its way.
+  laptop.mirror = { ...laptop.mirror, markInFlight: () => undefined };
+  await world.step({ ...edit, value: 1 });
+  const meanwhile = [{ moment: 2, does: { ...edit, value: 2 } }];
+  await expect(world.step({ ...talk, meanwhile })).rejects.toThrow('an earlier form');
 });

@@ -20,8 +20,8 @@ import { create, remove, update } from '../support/engine.ts';
 import { MemoryCenter, type OpenTransaction } from '../support/memory-center.ts';
 import { MemoryHub } from '../support/memory-hub.ts';
 import { Crash, FaultyPorts } from './ports.ts';
-import { checkPromises, Violation } from './promises.ts';
-import type { Fault, Step } from './script.ts';
+import { checkNothingLeavesUnsent, checkPromises, Violation } from './promises.ts';
+import type { CounselorStep, Step } from './script.ts';
 
 export const north = 255901077;
 const schools = [lincoln, grandview, north] as const;
@@ -98,15 +98,8 @@ export class World {
     const { center } = this;
     switch (one.kind) {
       case 'sync':
-        return this.#run(this.#of(one), one.faults, false);
       case 'verify':
-        return this.#run(this.#of(one), one.faults, true);
-      case 'choose':
-        return this.#choose(this.#of(one), one.side, one.other);
-      case 'discard':
-        return this.#discard(this.#of(one));
-      case 'amend':
-        return this.#amend(this.#of(one));
+        return this.#run(this.#of(one), one);
       case 'clock':
         this.#of(one).drift += one.days * 86_400_000;
         return;
@@ -165,7 +158,7 @@ export class World {
       case 'delete_document':
         return this.#write(one);
       default:
-        return this.#save(this.#of(one), one);
+        return this.#counsel(this.#of(one), one);
     }
   }
 
@@ -175,7 +168,23 @@ export class World {
 
   // ── Counselors
 
-  #save(laptop: Laptop, one: Extract<Step, { record: number; laptop: number }>): void {
+  #counsel(laptop: Laptop, one: CounselorStep): void {
+    switch (one.kind) {
+      case 'choose':
+        this.#choose(laptop, one.side, one.other);
+        break;
+      case 'discard':
+        this.#discard(laptop);
+        break;
+      case 'amend':
+        this.#amend(laptop);
+        break;
+      default:
+        this.#save(laptop, one);
+    }
+  }
+
+  #save(laptop: Laptop, one: Edit): void {
     const made = operationsOf(laptop, one);
     if (made === undefined) return;
     const { operations, ...more } = made;
@@ -227,12 +236,18 @@ export class World {
 
   // ── Laptops
 
-  /** A sync or a comparison, with faults. */
-  async #run(laptop: Laptop, faults: readonly Fault[], isVerify: boolean): Promise<void> {
+  /** A sync or a comparison, with faults, and with a counselor who does not wait for it. */
+  async #run(laptop: Laptop, { kind, faults, meanwhile }: Talk): Promise<void> {
     const { mirror, hub, drift } = laptop;
     if (laptop.isRevoked) return;
     const before = new Set(mirror.outbox().map(({ changeset }) => changeset.id));
-    const ports = new FaultyPorts(mirror, hub, faults);
+    const ports = new FaultyPorts(this.#watched(laptop), hub, {
+      faults,
+      meanwhile: (now) => {
+        for (const { moment, does } of meanwhile) if (moment === now) this.#counsel(laptop, does);
+      },
+    });
+    const isVerify = kind === 'verify';
     const wasFolded = this.center.isFolded();
     const now = this.#now;
     const run = {
@@ -244,7 +259,7 @@ export class World {
     try {
       const verdicts = isVerify ? await verify(run, { repair: true }) : (await sync(run)).verdicts;
       if (verdicts !== null && wasFolded) this.#checkVerdicts(laptop, verdicts);
-      if (!ports.struck && !isVerify) checkNothingHeldUp(laptop);
+      if (!ports.struck && !isVerify && meanwhile.length === 0) checkNothingHeldUp(laptop);
     } catch (error) {
       if (error instanceof Crash) return;
       if (!(error instanceof CaseloadError)) throw error;
@@ -257,6 +272,17 @@ export class World {
         if (!before.has(changeset.id)) laptop.saved.add(changeset.id);
       }
     }
+  }
+
+  /** The laptop's mirror; what leaves its outbox is looked at. */
+  #watched({ mirror, name }: Laptop): MirrorPort {
+    return {
+      ...mirror,
+      changeOutbox: (change) => {
+        checkNothingLeavesUnsent(this.center, mirror.outbox(), { change, name });
+        mirror.changeOutbox(change);
+      },
+    };
   }
 
   /** A mirror that nobody has altered needs no repair. */
@@ -402,13 +428,13 @@ export class World {
     for (let round = 0; round < 8 + 3 * waiting; round += 1) {
       this.center.fold();
       for (const laptop of this.laptops) {
-        await this.#run(laptop, [], false);
+        await this.#run(laptop, calmSync);
         this.#answerQuestions(laptop, round);
         checkPromises(this.center, this.laptops);
       }
     }
     this.center.fold();
-    for (const laptop of this.laptops) await this.#run(laptop, [], true);
+    for (const laptop of this.laptops) await this.#run(laptop, calmVerify);
     for (const laptop of this.laptops) await this.#expectEqual(laptop);
   }
 
@@ -443,6 +469,11 @@ export class World {
     return `01900000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`;
   }
 }
+
+type Edit = Extract<CounselorStep, { record: number }>;
+type Talk = Pick<Extract<Step, { kind: 'sync' | 'verify' }>, 'kind' | 'faults' | 'meanwhile'>;
+const calmSync: Talk = { kind: 'sync', faults: [], meanwhile: [] };
+const calmVerify: Talk = { kind: 'verify', faults: [], meanwhile: [] };
 
 type OnCenter =
   | { kind: 'write' | 'write_enrollment' | 'make_enrollment' | 'delete_enrollment' }
@@ -525,7 +556,7 @@ function madeEnrollment(one: Numbers): AnyRecord {
 /** What a counselor would do; undefined where the screens would not let them. */
 function operationsOf(
   { mirror }: Laptop,
-  one: Extract<Step, { record: number; laptop: number }>,
+  one: Edit,
 ): (Pick<Changeset, 'student_name'> & { operations: Operation[] }) | undefined {
   const id = students[one.record % students.length] as string;
   const key = enrollmentKey(one);
