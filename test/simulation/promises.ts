@@ -1,7 +1,10 @@
+import { ordered, sendable } from '../../sync/engine/order.ts';
 import type { OutboxChange, OutboxEntry } from '../../sync/engine/ports.ts';
 import type { Bucket } from '../../sync/model/bucket.ts';
+import type { AnyRecord } from '../../sync/model/catalog.ts';
 import { equal } from '../../sync/model/equal.ts';
 import { toKeyText } from '../../sync/model/key.ts';
+import type { Changeset } from '../../sync/protocol/messages.ts';
 import {
   comparePositions,
   type Entry,
@@ -95,4 +98,37 @@ const allRanges = Array.from({ length: 256 }, (_, range) => range);
 function isPassed(cursor: ReturnType<Laptop['mirror']['cursors']>[Bucket], entry: Entry): boolean {
   const position = cursor?.[entry.entity];
   return position !== undefined && comparePositions(entry, parsePosition(position)) <= 0;
+}
+
+/** Promise 6: after a sync without a fault nothing is left that could have been sent. */
+export function checkNothingHeldUp({ mirror, name }: Laptop): void {
+  const left = sendable(mirror.outbox()).filter(
+    ({ reason }) => reason?.code !== 'store_unavailable',
+  );
+  if (left.length === 0) return;
+  throw new Violation(
+    `Laptop ${name} was held up: ${JSON.stringify(ordered(left).map(({ entry }) => entry))}`,
+  );
+}
+
+/** Promise 3: a record changes only from what the edit was based on, as the counselor's laptop has it. */
+export function checkBases(
+  { mirror }: Laptop,
+  changeset: Changeset,
+  before: readonly (AnyRecord | null)[],
+): void {
+  const entry = mirror.outbox().find((one) => one.changeset.id === changeset.id);
+  // Of a request that was delayed, the laptop may have forgotten the form.
+  if (entry === undefined || entry.changeset.operations.length !== before.length) return;
+  for (const [i, operation] of changeset.operations.entries()) {
+    const same = entry.changeset.operations[i];
+    if (operation.op !== 'update' || same?.op !== 'update' || same.base !== operation.base)
+      continue;
+    const base = entry.bases[i];
+    const differs = Object.keys(operation.fields).filter(
+      (field) =>
+        JSON.stringify(base?.[field] ?? null) !== JSON.stringify(before[i]?.[field] ?? null),
+    );
+    if (differs.length > 0) throw new Violation(`Overwrote ${differs.join(', ')} unseen`);
+  }
 }

@@ -1,37 +1,45 @@
 import { amended } from '../../sync/engine/amend.ts';
 import { discard } from '../../sync/engine/discard.ts';
-import { ordered, sendable } from '../../sync/engine/order.ts';
 import type { MirrorPort, OutboxEntry } from '../../sync/engine/ports.ts';
 import { resolve } from '../../sync/engine/resolve.ts';
 import { save } from '../../sync/engine/save.ts';
 import { sync } from '../../sync/engine/sync.ts';
 import { type BucketVerdict, verify } from '../../sync/engine/verify.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
-import type { AnyRecord } from '../../sync/model/catalog.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
-import type { Changeset, Etag, Operation } from '../../sync/protocol/messages.ts';
+import type { Etag } from '../../sync/protocol/messages.ts';
 import {
   type MemoryMirror,
   type MirrorState,
   memoryMirror,
 } from '../contract/support/memory-mirror.ts';
-import { enrollment, grandview, lincoln, school, student } from '../support/demo-records.ts';
-import { create, remove, update } from '../support/engine.ts';
-import { MemoryCenter, type OpenTransaction } from '../support/memory-center.ts';
+import { lincoln, student } from '../support/demo-records.ts';
+import type { MemoryCenter, OpenTransaction } from '../support/memory-center.ts';
 import { MemoryHub } from '../support/memory-hub.ts';
+import { type Edit, operationsOf } from './counselor.ts';
+import {
+  centerWithStudents,
+  enrollmentEdit,
+  enrollmentKey,
+  entity,
+  madeEnrollment,
+  profileEdit,
+  profileOf,
+  profiles,
+  schools,
+  studentEdit,
+  students,
+} from './district.ts';
 import { Crash, FaultyPorts } from './ports.ts';
-import { checkNothingLeavesUnsent, checkPromises, Violation } from './promises.ts';
+import {
+  checkBases,
+  checkNothingHeldUp,
+  checkNothingLeavesUnsent,
+  checkPromises,
+  Violation,
+} from './promises.ts';
 import type { CounselorStep, Step } from './script.ts';
 
-export const north = 255901077;
-const schools = [lincoln, grandview, north] as const;
-const students = ['604821', '604822', '604823', '604824', '604825'] as const;
-const profiles = ['p-1', 'p-2'] as const;
-const studentFields = ['birth_city', 'first_name', 'races', 'last_name'] as const;
-const enrollmentFields = ['calendar_code', 'exit', 'repeat_grade_indicator'] as const;
-const values = ['a', 'b', 'c', 'd'] as const;
-const days = ['2026-09-10', '2026-09-11'] as const;
-const entity = 'student_school_associations';
 const start = Date.parse('2026-09-01T08:00:00Z');
 
 /** A mirror in memory, of which a copy can be put back, or a real one. */
@@ -185,7 +193,7 @@ export class World {
   }
 
   #save(laptop: Laptop, one: Edit): void {
-    const made = operationsOf(laptop, one);
+    const made = operationsOf(laptop.mirror, one);
     if (made === undefined) return;
     const { operations, ...more } = made;
     const { changeset: id } = save(laptop.mirror, {
@@ -470,7 +478,6 @@ export class World {
   }
 }
 
-type Edit = Extract<CounselorStep, { record: number }>;
 type Talk = Pick<Extract<Step, { kind: 'sync' | 'verify' }>, 'kind' | 'faults' | 'meanwhile'>;
 const calmSync: Talk = { kind: 'sync', faults: [], meanwhile: [] };
 const calmVerify: Talk = { kind: 'verify', faults: [], meanwhile: [] };
@@ -479,163 +486,10 @@ type OnCenter =
   | { kind: 'write' | 'write_enrollment' | 'make_enrollment' | 'delete_enrollment' }
   | { kind: 'document' | 'delete_document' };
 
-function centerWithStudents(): MemoryCenter {
-  const center = new MemoryCenter();
-  for (const id of schools) center.put('schools', school(id, `School ${id}`));
-  for (const [i, id] of students.entries()) {
-    center.put('students', student(id, `First${i}`, `Last${i}`));
-    center.put(entity, enrollment(id, schools[i % schools.length] as number));
-  }
-  for (const id of profiles) center.putDocument(profileOf(id), null);
-  center.fold();
-  return center;
-}
-
-function profileOf(id: string): AnyRecord {
-  return {
-    profile_id: id,
-    school_id: String(id === 'p-1' ? lincoln : grandview),
-    first_name: 'Cora',
-    last_name: 'Lane',
-    role_type: 'counselor',
-    specializations: ['grief'],
-    preferences: { communication_method: 'email' },
-  };
-}
-
-type Numbers = { readonly record: number; readonly field: number; readonly value: number };
-
-function studentEdit({ field, value }: Numbers): AnyRecord {
-  const name = studentFields[field % studentFields.length] as string;
-  const text = values[value % values.length] as string;
-  return { [name]: name === 'races' ? ['White', text] : text };
-}
-
-function enrollmentEdit({ field, value }: Numbers): AnyRecord {
-  const text = values[value % values.length] as string;
-  switch (enrollmentFields[field % enrollmentFields.length]) {
-    case 'exit':
-      return {
-        exit_withdraw_date: `2026-10-1${value}`,
-        exit_withdraw_type_descriptor: text === 'a' ? 'Transferred' : 'Graduated',
-      };
-    case 'repeat_grade_indicator':
-      return { repeat_grade_indicator: value % 2 === 0 };
-    default:
-      return { calendar_code: text };
-  }
-}
-
-function profileEdit({ field, value }: Numbers): AnyRecord {
-  const text = values[value % values.length] as string;
-  switch (field % 4) {
-    case 0:
-      return { phone: text };
-    case 1:
-      return { specializations: ['grief', text] };
-    case 2:
-      return { preferences: { communication_method: 'email', [`theme_${value % 2}`]: text } };
-    default:
-      return { documents: [{ document_id: String(value), status: text }] };
-  }
-}
-
-function enrollmentKey({ record, field, value }: Numbers): [string, number, string] {
-  return [
-    students[record % students.length] as string,
-    schools[field % schools.length] as number,
-    days[value % days.length] as string,
-  ];
-}
-
-function madeEnrollment(one: Numbers): AnyRecord {
-  const [id, schoolId, entry_date] = enrollmentKey(one);
-  return enrollment(id, schoolId, { entry_date });
-}
-
-/** What a counselor would do; undefined where the screens would not let them. */
-function operationsOf(
-  { mirror }: Laptop,
-  one: Edit,
-): (Pick<Changeset, 'student_name'> & { operations: Operation[] }) | undefined {
-  const id = students[one.record % students.length] as string;
-  const key = enrollmentKey(one);
-  const isHere = mirror.read('students', [id]) !== undefined;
-  const isGranted = mirror.cursors()[schoolBucket(key[1])] !== undefined;
-  const exists = mirror.read(entity, key) !== undefined;
-  switch (one.kind) {
-    case 'edit':
-      return isHere ? { operations: [update('students', [id], studentEdit(one))] } : undefined;
-    case 'edit_enrollment':
-      return exists ? { operations: [update(entity, key, enrollmentEdit(one))] } : undefined;
-    case 'edit_profile': {
-      const profile = profiles[one.record % profiles.length] as string;
-      if (mirror.read('profiles', [profile]) === undefined) return undefined;
-      return { operations: [update('profiles', [profile], profileEdit(one))] };
-    }
-    case 'enroll':
-      if (exists || !isHere || !isGranted) return undefined;
-      return { operations: [create(entity, madeEnrollment(one))] };
-    case 'unenroll':
-      return exists ? { operations: [remove(entity, key)] } : undefined;
-    case 'move': {
-      const other = { ...one, value: one.value + 1 };
-      if (!exists || mirror.read(entity, enrollmentKey(other)) !== undefined) return undefined;
-      return { operations: [remove(entity, key), create(entity, madeEnrollment(other))] };
-    }
-    case 'enroll_by_id':
-    case 'misnamed':
-      if (exists || !isGranted) return undefined;
-      return {
-        operations: [create(entity, madeEnrollment(one))],
-        student_name: {
-          first_name: 'First',
-          last_name:
-            one.kind === 'misnamed'
-              ? 'Nobody'
-              : `Last${students.indexOf(id as (typeof students)[0])}`,
-        },
-      };
-  }
-}
-
 function inState({ mirror }: Laptop, state: OutboxEntry['state']): OutboxEntry | undefined {
   return mirror.outbox().find((entry) => entry.state === state);
 }
 
 function outboxHas({ mirror }: Laptop, id: string): boolean {
   return mirror.outbox().some(({ changeset }) => changeset.id === id);
-}
-
-/** Promise 6: after a sync without a fault nothing is left that could have been sent. */
-function checkNothingHeldUp({ mirror, name }: Laptop): void {
-  const left = sendable(mirror.outbox()).filter(
-    ({ reason }) => reason?.code !== 'store_unavailable',
-  );
-  if (left.length === 0) return;
-  throw new Violation(
-    `Laptop ${name} was held up: ${JSON.stringify(ordered(left).map(({ entry }) => entry))}`,
-  );
-}
-
-/** Promise 3: a record changes only from what the edit was based on, as the counselor's laptop has it. */
-function checkBases(
-  { mirror }: Laptop,
-  changeset: Changeset,
-  before: readonly (AnyRecord | null)[],
-): void {
-  const entry = mirror.outbox().find((one) => one.changeset.id === changeset.id);
-  // Of a request that was delayed, the laptop may have forgotten the form.
-  if (entry === undefined || entry.changeset.operations.length !== before.length) return;
-  for (const [i, operation] of changeset.operations.entries()) {
-    const same = entry.changeset.operations[i];
-    if (operation.op !== 'update' || same?.op !== 'update' || same.base !== operation.base)
-      continue;
-    const base = entry.bases[i];
-    const differs = Object.keys(operation.fields).filter(
-      (field) =>
-        JSON.stringify(base?.[field] ?? null) !== JSON.stringify(before[i]?.[field] ?? null),
-    );
-    if (differs.length > 0) throw new Violation(`Overwrote ${differs.join(', ')} unseen`);
-  }
 }
