@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
+import { type FieldError, useForm } from 'react-hook-form';
 import type { SchoolView } from '../../../sync/laptop/api.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
@@ -20,12 +21,10 @@ export interface Draft {
   set(name: string, value: unknown): void;
   /** What is wrong with a field, once the counselor has been there or has tried to save. */
   errorOf(name: string): string | undefined;
-  /** Everything that is wrong, whether shown yet or not. */
-  readonly problems: readonly Problem[];
   /** The fields whose values differ from the first ones. */
   readonly changes: AnyRecord;
-  /** Shows what is wrong everywhere: the counselor has tried to save. */
-  showAll(): void;
+  /** Shows what is wrong everywhere, and tells it: the counselor has tried to save. */
+  check(): Promise<readonly Problem[]>;
   /** Shows a problem that the laptop found, at its field. */
   refuse(problem: Problem): void;
   /** Values are here again that were typed before the app closed. */
@@ -58,52 +57,62 @@ export function useDraft(options: {
   const { entity, check, needs = none, elsewhere = none, otherThan, keepAs } = options;
   const { sets, ownSchools } = useReference();
   const [first] = useState(options.first);
-  const [values, setValues] = useState(first);
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [showsAll, setShowsAll] = useState(false);
-  const [refusal, setRefusal] = useState<Problem>();
 
-  const changes = useMemo(() => changedFields(first, values), [first, values]);
-  const kept = useKeptDraft(keepAs, changes, (before) => {
-    setValues((now) => ({ ...now, ...before }));
-  });
-  const problems = useMemo(() => {
+  const problemsOf = (values: AnyRecord): Problem[] => {
     const found =
       check === 'record'
         ? validateRecord(entity, values, sets)
-        : [...validateFields(entity, changes, sets), ...rulesOf(entity, values)];
+        : [
+            ...validateFields(entity, changedFields(first, values), sets),
+            ...rulesOf(entity, values),
+          ];
     const missing = needs.filter((name) => (values[name] ?? null) === null);
     return [
       ...missing.map((name) => neededProblem(entity, name)),
       ...found.filter(({ field }) => field === undefined || !elsewhere.includes(field)),
     ];
-  }, [check, entity, values, changes, sets, needs, elsewhere]);
+  };
+  const form = useForm<AnyRecord>({
+    defaultValues: first,
+    resolver: (values) => {
+      const found = errorsOf(problemsOf(values));
+      return Object.keys(found).length === 0
+        ? { values, errors: {} }
+        : { values: {}, errors: found };
+    },
+  });
+  const { errors, touchedFields } = form.formState;
+  const values = form.watch();
+  const changes = changedFields(first, values);
+  const kept = useKeptDraft(keepAs, changes, (before) => {
+    form.reset({ ...values, ...before }, { keepDefaultValues: true });
+  });
 
   return {
     entity,
     values,
     schools: ownSchools.filter(({ school }) => school.school_id !== otherThan),
-    problems,
     changes,
     set(name, value) {
-      setValues((now) => ({ ...now, [name]: value }));
-      setTouched((now) => new Set(now).add(name));
-      setRefusal((now) => (now?.field === name ? undefined : now));
+      form.setValue(name, value, { shouldTouch: true });
+      void form.trigger();
     },
-    errorOf(name) {
-      if (refusal?.field === name) return problemWords(refusal);
-      if (!showsAll && !touched.has(name)) return undefined;
-      const found = problems.find(({ field }) => field === name || field?.startsWith(`${name}.`));
-      return found && problemWords(found);
+    errorOf: (name) =>
+      showsAll || touchedFields[name] ? errors[name]?.message?.toString() : undefined,
+    async check() {
+      setShowsAll(true);
+      await form.trigger();
+      return problemsOf(form.getValues());
     },
-    showAll: () => setShowsAll(true),
-    refuse: setRefusal,
+    refuse(problem) {
+      setShowsAll(true);
+      for (const [name, error] of Object.entries(errorsOf([problem]))) form.setError(name, error);
+    },
     isRestored: kept.isRestored,
     reset() {
-      setValues(first);
-      setTouched(new Set());
+      form.reset(first);
       setShowsAll(false);
-      setRefusal(undefined);
       kept.forget();
     },
     forget: kept.forget,
@@ -118,6 +127,18 @@ function neededProblem(entity: EntityName, name: string): Problem {
     field: name,
     message: say('required', { label: fieldLabel(entity, name) }),
   };
+}
+
+/** The first problem of each field, in words. */
+function errorsOf(problems: readonly Problem[]): Record<string, FieldError> {
+  return Object.fromEntries(
+    problems
+      .toReversed()
+      .map((problem) => [
+        problem.field?.split('.')[0] ?? 'root',
+        { type: problem.code, message: problemWords(problem) },
+      ]),
+  );
 }
 
 /** Fields of `now` that are not what they were. */

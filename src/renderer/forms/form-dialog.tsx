@@ -57,9 +57,8 @@ export function FormDialog({
     event.preventDefault();
     const form = event.currentTarget;
     if (isBusy) return;
-    const wrong = drafts.flatMap(({ problems }) => problems);
+    const wrong = (await Promise.all(drafts.map((draft) => draft.check()))).flat();
     if (wrong.length > 0) {
-      for (const draft of drafts) draft.showAll();
       setProblem(summaryOf(wrong));
       focusFirstWrong(form);
       return;

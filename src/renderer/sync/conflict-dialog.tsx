@@ -72,18 +72,16 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
     if (!result.ok) {
       setFailure(result.error);
       draft.refuse(result.error);
-      draft.showAll();
       return;
     }
     onClose();
     toast(say('saved'));
   };
   const typed = toChoose.filter(({ field }) => choices[field] === 'value');
-  const wrong = draft.problems.filter(({ field }) => typed.some((one) => one.field === field));
   const apply = async () => {
     // Each says what is wrong at its field.
-    draft.showAll();
-    if (wrong.length > 0) return;
+    const wrong = await draft.check();
+    if (wrong.some(({ field }) => typed.some((one) => one.field === field))) return;
     await resolve('theirs', givenOf(choices, draft.values, typed));
   };
   return (
