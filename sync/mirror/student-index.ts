@@ -33,17 +33,20 @@ type EnrollmentRow = [
   student: number,
   school: number,
   grade: string,
-  entry: string,
-  exit: string | null,
+  entry: number,
+  exit: number,
 ];
 
+// Put together by SQLite: a value that need not become one of JavaScript's is neither made nor collected.
+// U+0001 orders before every letter, so that Li stands before Lima.
 const selectNames = `
-  SELECT rowid, last_name, first_name, middle_name, student_unique_id
+  SELECT rowid, concat_ws(char(1), last_name, first_name, coalesce(middle_name, ''), student_unique_id)
     FROM students`;
 const selectEnrollments = `
   SELECT students.rowid, enrolled.school_id,
          coalesce(enrolled.entry_grade_level_descriptor, ''),
-         enrolled.entry_date, enrolled.exit_withdraw_date
+         ${dayOf('enrolled.entry_date')},
+         coalesce(${dayOf('enrolled.exit_withdraw_date')}, 0)
     FROM students
     JOIN student_school_associations AS enrolled USING (student_unique_id)`;
 const changedOnly = 'WHERE student_unique_id IN (SELECT value FROM json_each(?))';
@@ -99,12 +102,8 @@ function readNames(mirror: ReadableMirror, ids?: string): Named[] {
   const statement = mirror.prepare(
     ids === undefined ? selectNames : `${selectNames} ${changedOnly}`,
   );
-  const rows = statement.raw().all(...(ids === undefined ? [] : [ids])) as [
-    number,
-    ...(string | null)[],
-  ][];
-  // U+0001 orders before every letter, so that Li stands before Lima.
-  return rows.map(([rowid, ...parts]) => ({ rowid, name: foldText(parts.join('\u0001')) }));
+  const rows = statement.raw().all(...(ids === undefined ? [] : [ids])) as [number, string][];
+  return rows.map(([rowid, name]) => ({ rowid, name: foldText(name) }));
 }
 
 function compareNames(a: Named, b: Named): number {
@@ -154,11 +153,16 @@ function enrollmentColumns(
     columns.student[at] = student;
     columns.school[at] = school;
     columns.grade[at] = gradeNumber(grades, grade);
-    columns.entry[at] = dayNumber(entry);
-    columns.exit[at] = exit === null ? 0 : dayNumber(exit);
+    columns.entry[at] = entry;
+    columns.exit[at] = exit;
     at += 1;
   }
   return { ...columns, length: at };
+}
+
+/** The same in SQL: of a column; null of null. */
+function dayOf(column: string): string {
+  return `CAST(replace(${column}, '-', '') AS INTEGER)`;
 }
 
 /** A day, `YYYY-MM-DD`, as a number whose order is that of the days: 20260824. */
