@@ -36,7 +36,7 @@ export interface Pulled {
  */
 export async function pull(
   ports: Pick<Ports, 'mirror' | 'hub' | 'reached'>,
-  onRows: (received: number) => void = () => undefined,
+  onRows: (received: number, expected: number | null) => void = () => undefined,
 ): Promise<Pulled> {
   const { mirror, hub, reached = () => undefined } = ports;
   let received = await compareMarked(ports);
@@ -48,7 +48,10 @@ export async function pull(
     try {
       for await (const lines of hub.pull(requestOf(mirror))) {
         for (const line of lines) reader.take(line);
-        onRows(received + reader.rows);
+        onRows(
+          received + reader.rows,
+          reader.expected === null ? null : received + reader.expected,
+        );
       }
     } catch (error) {
       // Rows come in the order of their positions, so that those before the cut are a page of their own.
@@ -102,6 +105,8 @@ async function compareMarked(ports: Pick<Ports, 'mirror' | 'hub' | 'reached'>): 
 /** Takes the lines of one answer in their order, and applies what is complete. */
 class PullReader {
   rows = 0;
+  /** About how many rows the answer brings; null with hubs that do not say. */
+  expected: number | null = null;
   more = false;
   done = false;
   /** Whether the hub named buckets that have to be compared. */
@@ -183,6 +188,7 @@ class PullReader {
     this.#reached('engine.pull.greeted');
     park(this.#mirror);
     this.marked = hello.compare.length > 0;
+    this.expected = hello.rows ?? null;
     this.#greeted = true;
   }
 }

@@ -446,14 +446,24 @@ export interface ConflictView {
   }[];
 }
 
+/** How far a pull is. */
+export interface PullProgress {
+  /** Records received. */
+  readonly received: number;
+  /** About how many there will be; null: not known yet, or the hub does not say. */
+  readonly expected: number | null;
+  /** Seconds that it has taken so far. */
+  readonly seconds: number;
+}
+
 export interface SyncStatus {
   readonly phase: 'idle' | 'pushing' | 'pulling' | 'verifying';
   /** The counselor chose to work offline. */
   readonly work_offline: boolean;
   /** Whether the hub answered last time; null before the first attempt. */
   readonly reachable: boolean | null;
-  /** Records received in the pull that runs; null when none does. */
-  readonly received: number | null;
+  /** The pull that runs; null when none does. */
+  readonly pull: PullProgress | null;
   /** Changesets of the outbox, by state. */
   readonly outbox: Readonly<Record<OutboxState, number>>;
   /** How far each store has been read. */

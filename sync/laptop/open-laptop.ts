@@ -70,8 +70,9 @@ export function openLaptop(
   const { mirror } = session;
   const { database } = mirror;
   let phase: SyncStatus['phase'] = 'idle';
-  let received: number | null = null;
-  const status = (): SyncStatus => statusOf(session, loop, { phase, received });
+  let pull: SyncStatus['pull'] = null;
+  let pullStarted = 0;
+  const status = (): SyncStatus => statusOf(session, loop, { phase, pull });
   const tellSync = throttle(() => given.tell('sync', status()), eventsEvery);
   const tellRecords = throttle(
     () => given.tell('records', { version: database.version.count }),
@@ -83,18 +84,20 @@ export function openLaptop(
     progress: {
       phase(next) {
         phase = next;
-        received = next === 'pulling' ? 0 : null;
+        pull = next === 'pulling' ? { received: 0, expected: null, seconds: 0 } : null;
+        pullStarted = performance.now();
         tellSync.now();
       },
-      received(rows) {
-        received = rows;
+      received(rows, expected) {
+        const seconds = (performance.now() - pullStarted) / 1000;
+        pull = { received: rows, expected, seconds };
         tellSync.soon();
         if (rows > 0) tellRecords.soon();
       },
     },
     onChange() {
       phase = 'idle';
-      received = null;
+      pull = null;
       tellRecords.now();
       tellSync.now();
     },
@@ -226,7 +229,7 @@ export function openLaptop(
 function statusOf(
   { mirror }: Session,
   loop: SyncLoop,
-  now: Pick<SyncStatus, 'phase' | 'received'>,
+  now: Pick<SyncStatus, 'phase' | 'pull'>,
 ): SyncStatus {
   const { database } = mirror;
   return {

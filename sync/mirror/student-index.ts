@@ -29,13 +29,7 @@ interface Named {
   readonly rowid: number;
   readonly name: string;
 }
-type EnrollmentRow = [
-  student: number,
-  school: number,
-  grade: string,
-  entry: number,
-  exit: number,
-];
+type EnrollmentRow = [student: number, school: number, grade: string, entry: number, exit: number];
 
 // Put together by SQLite: a value that need not become one of JavaScript's is neither made nor collected.
 // U+0001 orders before every letter, so that Li stands before Lima.

@@ -153,6 +153,8 @@ export const helloSchema = z.object({
      * the removals that the hub still knows. No rows are sent for them: the laptop compares and repairs.
      */
     compare: z.array(bucketSchema).default([]),
+    /** About how many rows follow; hubs of before do not say. */
+    rows: z.int().nonnegative().exactOptional(),
     descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
   }),
 });

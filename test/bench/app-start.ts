@@ -10,8 +10,9 @@ import type { Figure } from './table.ts';
 const passphrase = 'measured and thrown away';
 
 /**
- * The app with a counselor's mirror: from its start to the form that asks for the passphrase, from there to a list
- * that can be used, and what its processes need then.
+ * The app with a counselor's mirror: how long its window is held up while the first pull streams in; then from its
+ * start to the form that asks for the passphrase, from there to a list that can be used, and what its processes
+ * need then.
  */
 export async function measureAppStart(
   hub: DemoHub,
@@ -25,7 +26,7 @@ export async function measureAppStart(
   const first = await launchApp();
   let second: App | undefined;
   try {
-    const students = await fill(first.page, {
+    const { students, longTasks } = await fill(first.page, {
       hub: given.url,
       code: await hub.makeJoinCode(given.email),
     });
@@ -49,6 +50,11 @@ export async function measureAppStart(
     const total = (listed - started) / 1000;
     return [
       {
+        what: 'the longest task of the window during its first pull',
+        value: longTasks.length === 0 ? 'under 50 ms' : `${Math.round(Math.max(...longTasks))} ms`,
+        aim: `none over 50 ms; there were ${longTasks.length}`,
+      },
+      {
         what: `the app with ${students.toLocaleString('en')} students: start to a usable list`,
         value: `${total.toFixed(2)} s`,
         aim: 'under 2 s at 100,000, typing the passphrase not counted',
@@ -71,25 +77,49 @@ export async function measureAppStart(
   }
 }
 
-/** Joins, and waits for the first pull. @returns how many students came */
-async function fill(page: Page, given: { hub: string; code: string }): Promise<number> {
+interface Window {
+  readonly caseload: CaseloadBridge;
+  longTasks: number[];
+}
+
+/**
+ * Joins, and waits for the first pull with the list of students open, which grows meanwhile.
+ * @returns how many students came, and the milliseconds of each task over 50 ms (w3.org/TR/longtasks)
+ */
+async function fill(
+  page: Page,
+  given: { hub: string; code: string },
+): Promise<{ students: number; longTasks: number[] }> {
   await page.evaluate(
     async ({ hub, code, words }) => {
-      const { caseload } = window as unknown as { caseload: CaseloadBridge };
+      const { caseload } = window as unknown as Window;
       const joined = await caseload.call('join', { hub, code, passphrase: words });
       if (!joined.ok) throw new Error(joined.error.message);
     },
     { ...given, words: passphrase },
   );
+  await page.getByRole('navigation').getByRole('button', { name: 'Students' }).click();
+  // Opening a screen is not what is measured, but what comes while it is open.
+  await page.locator('tr[data-record]').first().waitFor();
+  await page.evaluate(() => {
+    const own = window as unknown as Window;
+    own.longTasks = [];
+    new PerformanceObserver((seen) => {
+      own.longTasks.push(...seen.getEntries().map(({ duration }) => duration));
+    }).observe({ type: 'longtask' });
+  });
   for (;;) {
     const students = await page.evaluate(async () => {
-      const { caseload } = window as unknown as { caseload: CaseloadBridge };
+      const { caseload } = window as unknown as Window;
       const status = await caseload.call('syncStatus', {});
       if (!status.ok || status.value.last_success === null) return undefined;
       const window_ = await caseload.call('listStudents', { offset: 0, limit: 1 });
       return window_.ok ? window_.value.total : undefined;
     });
-    if (students !== undefined) return students;
+    if (students !== undefined) {
+      const longTasks = await page.evaluate(() => (window as unknown as Window).longTasks);
+      return { students, longTasks };
+    }
     await setTimeout(250);
   }
 }

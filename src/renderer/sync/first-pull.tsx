@@ -1,21 +1,38 @@
 import { ProgressBar } from 'react-aria-components';
 import { useSync } from './sync-store.ts';
+import { paceWords, receivedWords } from './sync-words.ts';
 import './first-pull.css';
 import { syncTexts as say } from './sync-texts.ts';
 
 /** Shown until a sync has ended well for the first time: how far it is, and that work can begin. */
 export function FirstPull() {
   const status = useSync((sync) => sync.status);
-  if (!status || status.last_success !== null || status.phase !== 'pulling') return null;
-  const received = status.received ?? 0;
+  if (!status?.pull || status.last_success !== null) return null;
+  const { received, expected } = status.pull;
+  const words = [receivedWords(status.pull), ...paceWords(status.pull)].join(' · ');
   return (
-    <ProgressBar isIndeterminate className="first-pull" aria-label={say('firstSync')}>
-      <div className="first-pull__track" aria-hidden>
-        <div className="first-pull__bar" />
-      </div>
-      <p className="first-pull__words numeric">
-        <strong>{say('firstSyncCount', { count: received })}</strong> {say('firstSyncText')}
-      </p>
+    <ProgressBar
+      className="first-pull"
+      aria-label={say('firstSync')}
+      isIndeterminate={expected === null}
+      value={received}
+      maxValue={Math.max(expected ?? 0, received, 1)}
+      valueLabel={words}
+    >
+      {({ percentage }) => (
+        <>
+          <svg className="first-pull__track" aria-hidden="true">
+            <rect
+              className={percentage === undefined ? 'first-pull__moving' : 'first-pull__bar'}
+              width={`${percentage ?? 30}%`}
+              height="100%"
+            />
+          </svg>
+          <p className="first-pull__words numeric">
+            <strong>{words}</strong> <span>{say('firstSyncText')}</span>
+          </p>
+        </>
+      )}
     </ProgressBar>
   );
 }

@@ -29,8 +29,12 @@ export const syncTexts = words({
     notYet: 'not yet',
     recordsAsOf: 'Student records as of',
     profilesAsOf: 'Profiles as of',
+    receivingOf:
+      'Receiving: {received, number} of {expected, plural, one {# record} other {# records}}',
+    perSecond: '{rate, number} a second',
+    secondsLeft: 'about {count, plural, one {# second} other {# seconds}} left',
+    minutesLeft: 'about {count, plural, one {# minute} other {# minutes}} left',
     firstSync: 'First sync',
-    firstSyncCount: 'First sync: {count, plural, one {# record} other {# records}} received.',
     firstSyncText:
       'You can start working while the rest arrive. If it is interrupted, it goes on where it stopped.',
     verifyTitle: 'These records and the center',
@@ -73,9 +77,12 @@ export const syncTexts = words({
     notYet: 'todavía no',
     recordsAsOf: 'Registros de estudiantes al',
     profilesAsOf: 'Perfiles al',
+    receivingOf:
+      'Recibiendo: {received, number} de {expected, plural, one {# registro} other {# registros}}',
+    perSecond: '{rate, number} por segundo',
+    secondsLeft: 'faltan unos {count, plural, one {# segundo} other {# segundos}}',
+    minutesLeft: 'faltan unos {count, plural, one {# minuto} other {# minutos}}',
     firstSync: 'Primera sincronización',
-    firstSyncCount:
-      'Primera sincronización: {count, plural, one {# registro recibido} other {# registros recibidos}}.',
     firstSyncText:
       'Puede empezar a trabajar mientras llega el resto. Si se interrumpe, continúa donde se detuvo.',
     verifyTitle: 'Estos registros y el centro',

@@ -1,4 +1,4 @@
-import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import type { PullProgress, SyncStatus } from '../../../sync/laptop/api.ts';
 import { problemWords } from '../shell/problem-words.ts';
 import type { Tone } from '../ui/notice.tsx';
 import { syncTexts as say } from './sync-texts.ts';
@@ -20,16 +20,36 @@ export function editsInNeed({ outbox }: SyncStatus): number {
   return outbox.conflict + outbox.rejected + outbox.parked;
 }
 
+/** How much of a pull has come. */
+export function receivedWords({ received, expected }: PullProgress): string {
+  if (received === 0) return say('checking');
+  // What was counted before may have grown meanwhile.
+  return expected === null || expected < received
+    ? say('receiving', { count: received })
+    : say('receivingOf', { received, expected });
+}
+
+/** How fast it comes and how long the rest will take, as far as that can be said yet. */
+export function paceWords({ received, expected, seconds }: PullProgress): string[] {
+  if (received === 0 || seconds < 1) return [];
+  const rate = received / seconds;
+  const left = ((expected ?? received) - received) / rate;
+  return [
+    say('perSecond', { rate: Math.round(rate) }),
+    ...(left < 1
+      ? []
+      : left < 90
+        ? [say('secondsLeft', { count: Math.ceil(left) })]
+        : [say('minutesLeft', { count: Math.round(left / 60) })]),
+  ];
+}
+
 /** The truth about the sync, in a few words. */
 export function describeSync(status: SyncStatus): SyncWords {
   if (status.phase === 'pushing') return { tone: 'busy', words: say('sending') };
   if (status.phase === 'verifying') return { tone: 'busy', words: say('comparing') };
   if (status.phase === 'pulling') {
-    const received = status.received ?? 0;
-    return {
-      tone: 'busy',
-      words: received === 0 ? say('checking') : say('receiving', { count: received }),
-    };
+    return { tone: 'busy', words: status.pull ? receivedWords(status.pull) : say('checking') };
   }
   if (status.work_offline) {
     return {

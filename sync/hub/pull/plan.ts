@@ -77,6 +77,37 @@ export async function planPull(
   return changes;
 }
 
+/** About how many rows these changes are: entries that the laptop has already, or is not told of, count too. */
+export async function countRows(
+  client: pg.PoolClient,
+  changes: readonly Change[],
+): Promise<number> {
+  const from = changes.map((change) => splitPosition(change.from));
+  const to = changes.map((change) => splitPosition(change.to));
+  const { rows } = await client.query<{ rows: string }>(
+    `SELECT coalesce(sum(entries.count), 0) AS rows
+       FROM unnest($1::text[], $2::sync.entity[], $3::xid8[], $4::bigint[], $5::xid8[], $6::bigint[])
+            AS c (bucket, entity, xid, seq, to_xid, to_seq)
+      CROSS JOIN LATERAL (
+              SELECT count(*)
+                FROM sync.entry AS e
+               WHERE e.bucket = c.bucket
+                 AND e.entity = c.entity
+                 AND (e.xid, e.seq) > (c.xid, c.seq)
+                 AND (e.xid, e.seq) <= (c.to_xid, c.to_seq)
+            ) AS entries`,
+    [
+      changes.map(({ bucket }) => bucket),
+      changes.map(({ entity }) => entity),
+      from.map(({ xid }) => xid),
+      from.map(({ seq }) => seq),
+      to.map(({ xid }) => xid),
+      to.map(({ seq }) => seq),
+    ],
+  );
+  return Number((rows[0] as { rows: string }).rows);
+}
+
 /**
  * Up to when everything that was committed lies below the horizon of a snapshot that is taken after this: now
  * or, while transactions hold the horizon back, the start of the oldest of them. Of a prepared transaction

@@ -21,7 +21,7 @@ import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import { copyRows } from './copy-rows.ts';
 import { writeTo } from './output.ts';
-import { beforeAll, type Change, planPull, readAsOf } from './plan.ts';
+import { beforeAll, type Change, countRows, planPull, readAsOf } from './plan.ts';
 import { profileRows } from './profile-rows.ts';
 import { readStanding, Unsettled } from './standing.ts';
 
@@ -115,6 +115,7 @@ async function prepare(
       ...(request.protocol < 2
         ? {}
         : { compare: compare.filter((bucket) => device.buckets.includes(bucket)) }),
+      rows: await countRows(client, [...changes.values()].flat()),
       ...(descriptors.version === request.descriptors ? {} : { descriptors }),
     },
   };

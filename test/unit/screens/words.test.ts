@@ -11,7 +11,7 @@ import {
 import { problemWords } from '../../../src/renderer/shell/problem-words.ts';
 import { schoolYearOf } from '../../../src/renderer/shell/today.ts';
 import { enrollmentState } from '../../../src/renderer/students/enrollment-words.ts';
-import { describeSync } from '../../../src/renderer/sync/sync-words.ts';
+import { describeSync, paceWords, receivedWords } from '../../../src/renderer/sync/sync-words.ts';
 import { titleWords } from '../../../src/renderer/sync/title-words.ts';
 import { moveRow } from '../../../src/renderer/ui/grid-keys.ts';
 import { setLanguage } from '../../../src/words/language.ts';
@@ -24,7 +24,7 @@ const idle: SyncStatus = {
   reachable: true,
   live: true,
   verified: null,
-  received: null,
+  pull: null,
   outbox: { waiting: 0, in_flight: 0, held: 0, conflict: 0, rejected: 0, parked: 0 },
   as_of: { postgres: null, dynamodb: null },
   last_success: '2026-11-25T10:00:00Z',
@@ -56,10 +56,23 @@ describe('the bar of the sync', () => {
     });
   });
 
+  test('tells how fast records come, and how long the rest will take', () => {
+    const pull = { received: 40_000, expected: 320_000, seconds: 2 };
+    expect(receivedWords(pull)).toBe('Receiving: 40,000 of 320,000 records');
+    expect(paceWords(pull)).toEqual(['20,000 a second', 'about 14 seconds left']);
+    expect(paceWords({ ...pull, expected: 4_000_000 })[1]).toBe('about 3 minutes left');
+    expect(paceWords({ ...pull, expected: null })).toEqual(['20,000 a second']);
+    expect(paceWords({ ...pull, seconds: 0.2 })).toEqual([]);
+  });
+
   test('counts what arrives', () => {
-    expect(describeSync({ ...idle, phase: 'pulling', received: 12_345 }).words).toContain(
-      '12,345 records',
-    );
+    expect(
+      describeSync({
+        ...idle,
+        phase: 'pulling',
+        pull: { received: 12_345, expected: null, seconds: 1 },
+      }).words,
+    ).toContain('12,345 records');
   });
 });
 
