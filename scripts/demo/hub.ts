@@ -43,15 +43,21 @@ export type Replica = { url: string; pid: number; stop(): Promise<void> };
  * @param given.data the folder of its stores
  * @param given.port 0: a free one
  * @param given.log the file that its log is appended to
+ * @param given.publicUrl the address that laptops call, where something stands between
  */
 export async function startDemoHub(given: {
   data: string;
   port: number;
   log: string;
+  publicUrl?: string;
 }): Promise<DemoHub> {
   const server = await startServer(
     ['--embedded', '--data', given.data, '--port', String(given.port)],
-    { log: given.log, env: {}, schema: readySchema },
+    {
+      log: given.log,
+      env: given.publicUrl === undefined ? {} : { PUBLIC_URL: given.publicUrl },
+      schema: readySchema,
+    },
   );
   const { ready } = server;
   const stores = { DATABASE_URL: ready.database_url, DYNAMODB_ENDPOINT: ready.dynamodb_endpoint };

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { root } from '../../scripts/setup/paths.ts';
 import type { Random } from '../../sync/hub/demo/random.ts';
 import { findFreePort } from '../../sync/hub/embedded/free-port.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
 import { Child } from './child.ts';
-import { type Gateway, startGateway } from './proxy.ts';
 import { type DynamoDB, type Postgres, startDynamodb, startPostgres } from './stores.ts';
 
 export type Environment = Readonly<Record<string, string>>;

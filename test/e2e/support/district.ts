@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoHub, startDemoHub } from '../../../scripts/demo/hub.ts';
 import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
+import type { Gateway } from '../../support/gateway.ts';
 import { sharedPath } from '../../support/shared.ts';
 
 /** A hub with a district, which can be stopped and started again at the same address. */
@@ -19,12 +20,18 @@ export interface District {
   remove(): Promise<void>;
 }
 
-/** A made-up district; unless told otherwise, of 300 students in three schools. */
-export async function openDemoDistrict(size = { students: 300, schools: 3 }): Promise<District> {
+/**
+ * A made-up district; unless told otherwise, of 300 students in three schools.
+ * @param gateway stands between the laptops and the hub
+ */
+export async function openDemoDistrict(
+  size = { students: 300, schools: 3 },
+  gateway?: Gateway,
+): Promise<District> {
   return await openDistrict(async (hub) => {
     const users = await hub.loadDistrict({ ...size, seed: 1 });
     return users.find(({ role }) => role === 'counselor')?.email;
-  });
+  }, gateway);
 }
 
 /** Ed-Fi's sample district, or undefined where ../shared is missing. */
@@ -41,12 +48,21 @@ export async function openGrandBend(): Promise<District | undefined> {
 
 async function openDistrict(
   load: (hub: DemoHub) => Promise<string | undefined>,
+  gateway?: Gateway,
 ): Promise<District> {
   const folder = await mkdtemp(join(tmpdir(), 'caseload-district-'));
   const port = await findFreePort();
   const log = join(folder, 'hub.log');
-  const start = () => startDemoHub({ data: join(folder, 'hub'), port, log });
+  const publicUrl = gateway && `http://127.0.0.1:${gateway.port}`;
+  const start = () =>
+    startDemoHub({
+      data: join(folder, 'hub'),
+      port,
+      log,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    });
   let hub: DemoHub | undefined = await start();
+  if (gateway) gateway.hubs = [port];
   const email = await load(hub);
   if (email === undefined) throw new Error('the district has no counselor');
   const stop = async () => {
@@ -54,7 +70,7 @@ async function openDistrict(
     hub = undefined;
   };
   return {
-    url: hub.url,
+    url: publicUrl ?? hub.url,
     email,
     async makeJoinCode() {
       if (hub === undefined) throw new Error('the hub is stopped');

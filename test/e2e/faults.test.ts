@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type App, launchApp } from './support/app.ts';
+import { type District, openDemoDistrict } from './support/district.ts';
+import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
+
+/** What breaks while a counselor works, and that nothing is lost by it. */
+
+const dialog = (page: Page) => page.getByRole('dialog');
+
+test.describe('a hub that goes away in the middle of the first pull', () => {
+  let gateway: Gateway;
+  let district: District;
+  let app: App;
+  let page: Page;
+  let hubs: Gateway['hubs'] = [];
+  let half = 0;
+
+  test.describe.configure({ mode: 'serial' });
+  test.beforeAll(async () => {
+    gateway = await startGateway();
+    district = await openDemoDistrict({ students: 3000, schools: 3 }, gateway);
+    app = await launchApp();
+    page = app.page;
+  });
+  test.afterAll(async () => {
+    await app.remove();
+    await district.remove();
+    gateway.close();
+  });
+
+  test('leaves what has come, and the words that it goes on by itself', async () => {
+    gateway.cutAfter(150_000);
+    await join(page, { hub: district.url, code: await district.makeJoinCode() });
+    await expect.poll(() => countStudents(page)).toBeGreaterThan(0);
+    hubs = gateway.hubs;
+    gateway.hubs = [];
+    gateway.cut();
+    await syncNow(page);
+    await expectStatus(page, 'Offline');
+    half = await countStudents(page);
+  });
+
+  test('is no reason not to work meanwhile', async () => {
+    await goTo(page, 'Students');
+    await page.locator('tr[data-record]').first().click();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Edit facts…' }).click();
+    await dialog(page).getByLabel('Birth city').fill('Riverside');
+    await save(page, 'Save');
+    await expectStatus(page, '1 edit waiting');
+  });
+
+  test('and the pull goes on where it stopped, and the edit is sent', async () => {
+    gateway.cutAfter(null);
+    gateway.hubs = hubs;
+    await syncNow(page);
+    await expectStatus(page, 'Online, everything is sent');
+    expect(await countStudents(page)).toBeGreaterThan(half);
+    await goTo(page, 'Outbox');
+    await expect(page.getByText(/All were equal\./)).toBeVisible({ timeout: 30_000 });
+  });
+});
+
+test.describe('a disk that is full', () => {
+  const megabytes = 24;
+  let disk: string;
+  let district: District;
+  let app: App;
+  let page: Page;
+
+  test.describe.configure({ mode: 'serial' });
+  test.skip(process.getuid?.() !== 0, 'to mount a disk that is soon full takes an administrator');
+  test.beforeAll(async () => {
+    district = await openDemoDistrict();
+    app = await launchApp();
+    await app.close();
+    disk = joinPath(app.userData, 'mirrors');
+    mkdirSync(disk, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]);
+    app = await launchApp({ userData: app.userData });
+    page = app.page;
+    await join(page, { hub: district.url, code: await district.makeJoinCode() });
+    await expectStatus(page, 'Online, everything is sent');
+  });
+  test.afterAll(async () => {
+    await app.close();
+    execFileSync('umount', [disk]);
+    await app.remove();
+    await district.remove();
+  });
+
+  test('refuses an edit in words, and the form keeps what was typed', async () => {
+    await openStudent(page, '600000007');
+    await page.getByRole('button', { name: 'Edit facts…' }).click();
+    await dialog(page).getByLabel('Birth city').fill('Riverside');
+    fillUp(disk);
+    await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(dialog(page).getByRole('alert')).toContainText('The disk is full.');
+    await expect(dialog(page).getByLabel('Birth city')).toHaveValue('Riverside');
+  });
+
+  test('takes it as soon as there is room again', async () => {
+    rmSync(joinPath(disk, 'filler'));
+    await save(page, 'Save');
+    await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
+    await expectStatus(page, 'Online, everything is sent');
+  });
+});
+
+/** Leaves no block of a disk free. */
+function fillUp(disk: string): void {
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(joinPath(disk, 'filler'), Buffer.alloc(bavail * bsize));
+}
+
+async function countStudents(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const { caseload } = window as unknown as {
+      caseload: {
+        call(name: string, args: object): Promise<{ ok: boolean; value: { total: number } }>;
+      };
+    };
+    const found = await caseload.call('listStudents', { offset: 0, limit: 1 });
+    return found.ok ? found.value.total : 0;
+  });
+}
