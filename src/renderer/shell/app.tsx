@@ -14,6 +14,8 @@ import '../ui/field.css';
 import '../ui/surfaces.css';
 import './detail.css';
 import './shell.css';
+import '../narrow.css';
+import '../forced-colors.css';
 import '../print.css';
 import { StudentWindow, studentOfWindow } from './student-window.tsx';
 

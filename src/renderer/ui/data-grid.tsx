@@ -22,6 +22,7 @@ import { GridHeader, type GridSort } from './grid-header.tsx';
 import { moveRow } from './grid-keys.ts';
 import type { LoadedRows } from './row-loader.ts';
 import './data-grid.css';
+import { useNarrowWindow } from './use-narrow-window.ts';
 
 /** Height of a row in pixels: one line of text, or two. Fixed, so that no scrolling ever jumps. */
 const rowHeights = { wide: 40, narrow: 60 } as const;
@@ -49,7 +50,8 @@ export interface DataGridProps<Row> {
 
 /** A list of any length: only what is in sight exists. Arrows move, Enter opens. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, columns, rows, keyOf, question, openKey, isNarrow, onOpen, onShow } = props;
+  const { label, columns, rows, keyOf, question, openKey, onOpen, onShow } = props;
+  const isNarrow = useNarrowWindow() || props.isNarrow;
   const { isStale = false, marks } = props;
   const id = useId();
   const scroller = useRef<HTMLTableElement>(null);

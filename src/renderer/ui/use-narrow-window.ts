@@ -1,0 +1,14 @@
+import { useSyncExternalStore } from 'react';
+
+/** As narrow.css has it. */
+const narrow = window.matchMedia('(max-width: 56rem)');
+
+/** Whether the window shows one thing at a time. */
+export function useNarrowWindow(): boolean {
+  return useSyncExternalStore(follow, () => narrow.matches);
+}
+
+function follow(onChange: () => void): () => void {
+  narrow.addEventListener('change', onChange);
+  return () => narrow.removeEventListener('change', onChange);
+}
