@@ -17,6 +17,7 @@ import { AssignedStudents } from './assigned-students.tsx';
 import { Bootcamp } from './bootcamp.tsx';
 import { Documents } from './documents.tsx';
 import { EditProfileDialog } from './edit-profile-dialog.tsx';
+import { Onboarding } from './onboarding.tsx';
 import { contactFacts, preferenceFacts, workFacts } from './profile-facts.tsx';
 import { profileWords as say } from './profile-words.ts';
 
@@ -76,6 +77,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
       <FactPanel title={say('contact')} facts={contactFacts(profile)} />
       <FactPanel title={say('work')} facts={workFacts(profile)} />
       <FactPanel title={say('preferences')} facts={preferenceFacts(profile)} />
+      <Onboarding progress={profile.onboarding_progress} />
       <Bootcamp progress={profile.bootcamp_progress} />
       <Documents documents={profile.documents} />
       <AssignedStudents ids={profile.students_assigned ?? []} />

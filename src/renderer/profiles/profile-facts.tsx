@@ -15,7 +15,6 @@ export function contactFacts(profile: Profile): Fact[] {
 }
 
 export function workFacts(profile: Profile): Fact[] {
-  const onboarding = profile.onboarding_progress;
   return [
     { label: say('role'), value: profile.role_type && inWords(profile.role_type) },
     {
@@ -31,15 +30,7 @@ export function workFacts(profile: Profile): Fact[] {
       label: say('onboarded'),
       value: profile.onboarded_date && formatDate(profile.onboarded_date),
     },
-    { label: say('onboarding'), value: onboarding && onboardingWords(onboarding) },
   ];
-}
-
-function onboardingWords(onboarding: NonNullable<Profile['onboarding_progress']>): string | null {
-  if (onboarding.is_completed) return say('onboardingDone');
-  return onboarding.current_step === undefined
-    ? null
-    : say('onboardingStep', { step: onboarding.current_step });
 }
 
 export function preferenceFacts({ preferences }: Profile): Fact[] {

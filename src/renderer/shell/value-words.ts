@@ -1,5 +1,5 @@
 import type { Shape } from '../../../sync/model/shape.ts';
-import { formatDate } from './format.ts';
+import { formatDate, inWords } from './format.ts';
 import type { Reference } from './reference.tsx';
 import { valueTexts as say } from './value-texts.ts';
 
@@ -46,9 +46,34 @@ function mapWords(
   reference: Reference,
 ): string | null {
   if (typeof value !== 'object' || value === null) return null;
-  const parts = Object.entries(value).flatMap(([name, part]) => {
-    const words = valueWords(fields[name] ?? { type: 'any' }, part, reference);
-    return words === null ? [] : [`${name.replace(/_/g, ' ')}: ${words}`];
+  const words = Object.entries(value).flatMap(([name, part]): [string, string][] => {
+    const said = valueWords(fields[name] ?? { type: 'any' }, part, reference);
+    return said === null ? [] : [[name, said]];
   });
-  return parts.length === 0 ? null : parts.join(', ');
+  if (words.length === 0) return null;
+  if ('streetNumberName' in fields) return addressWords(new Map(words));
+  if ('telephoneNumber' in fields) return telephoneWords(new Map(words));
+  return words.map(([name, said]) => `${inWords(name)}: ${said}`).join(', ');
+}
+
+/** “126 Lake Road, Lakeview, TX 78981, Travis (Physical)” */
+function addressWords(parts: ReadonlyMap<string, string>): string {
+  const region = [parts.get('stateAbbreviationDescriptor'), parts.get('postalCode')];
+  const lines = [
+    parts.get('streetNumberName'),
+    parts.get('city'),
+    region.filter(Boolean).join(' '),
+    parts.get('nameOfCounty'),
+  ];
+  return ofKind(lines.filter(Boolean).join(', '), parts.get('addressTypeDescriptor'));
+}
+
+/** “(512) 555-0100 (Main)” */
+function telephoneWords(parts: ReadonlyMap<string, string>): string {
+  const kind = [...parts.keys()].find((name) => name.endsWith('TypeDescriptor'));
+  return ofKind(parts.get('telephoneNumber') ?? '–', kind && parts.get(kind));
+}
+
+function ofKind(words: string, kind: string | undefined): string {
+  return kind === undefined ? words : `${words} (${kind})`;
 }
