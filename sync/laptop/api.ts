@@ -353,6 +353,11 @@ export interface StudentView {
   readonly enrollments: readonly EnrollmentView[];
   /** OneRoster users who are the student (`identifier`), or among their agents. */
   readonly users: readonly User[];
+  /** Those who have the student among `students_assigned`. */
+  readonly staff: readonly Pick<
+    Profile,
+    'profile_id' | 'first_name' | 'last_name' | 'role_type' | 'email' | 'phone'
+  >[];
   /** Changesets of the outbox that touch the student or an enrollment. */
   readonly changesets: readonly OutboxView[];
 }

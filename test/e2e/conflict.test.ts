@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
 import { readFirstName, renameAtCenter } from './support/center.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
 import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
@@ -77,7 +78,9 @@ test('the history has what was overruled, and brings it back', async () => {
   const overruled = history
     .getByRole('listitem')
     .filter({ hasText: 'Overruled: First name: Milo' });
+  await expectAccessible(page, 'history');
   await overruled.last().getByRole('button', { name: 'Restore…' }).click();
+  await expectAccessible(page, 'restore');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Restore', exact: true }).click();
   await expectStatus(page, 'Online, everything is sent');
   await expect(record.getByRole('heading', { level: 2 }).first()).toContainText('Milo');

@@ -1,9 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
+import { renameAtCenter } from './support/center.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
 import { expectStatus, goTo, join } from './support/screens.ts';
 
-/** Finding, reading and withdrawing a student without a mouse. */
+/** Finding, reading and withdrawing a student, and settling a conflict, without a mouse. */
 
 let district: District;
 let app: App;
@@ -94,12 +95,49 @@ test('Escape leaves a dialog without saving, and the focus is where it was', asy
   await expect(page.getByRole('article', { name: 'Student' })).not.toContainText('Zz');
 });
 
-/** Presses Tab until a button has the focus. */
-async function tabTo(name: string): Promise<void> {
-  const button = page.getByRole('button', { name, exact: true });
+test('a conflict is made out and settled by keyboard alone', async () => {
+  const offline = page.getByRole('switch', { name: 'Work offline' });
+  await tabTo(offline);
+  await press('Space');
+  await press('Control+k');
+  await page.keyboard.type('600000008');
+  await expect(page.getByText(/^1 match$/)).toBeVisible();
+  await press('ArrowDown', 'Enter');
+  const record = page.getByRole('article', { name: 'Student' });
+  await expect(record).toContainText('ID 600000008');
+  await tabTo('Edit facts…');
+  await press('Enter');
+  const dialog = page.getByRole('dialog');
+  await tabTo(dialog.getByLabel('First name'));
+  await press('Control+a');
+  await page.keyboard.type('Milo');
+  await press('Enter');
+  await expect(dialog).toBeHidden();
+  await renameAtCenter(district, '600000008', 'Mila');
+  await tabTo(offline);
+  await press('Space');
+  await expectStatus(page, '1 edit needs you');
+  await tabTo('Choose…');
+  await press('Enter');
+  await tabTo(dialog.getByRole('radio', { name: /^First name/ }).first());
+  await press('ArrowDown');
+  await expect(dialog.getByText('The record will have')).toContainText('First name: Mila');
+  await tabTo('Apply the choices');
+  await press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(record).toContainText('Mila');
+  await expectStatus(page, 'Online, everything is sent');
+});
+
+/** Presses Tab until a button, by its name, or another control has the focus. */
+async function tabTo(control: string | Locator): Promise<void> {
+  const wanted =
+    typeof control === 'string'
+      ? page.getByRole('button', { name: control, exact: true })
+      : control;
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await button.evaluate((element) => element === document.activeElement)) return;
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
     await press('Tab');
   }
-  throw new Error(`Tab never reaches “${name}”`);
+  throw new Error(`Tab never reaches ${control}`);
 }

@@ -88,6 +88,7 @@ test('columns are chosen, and a view keeps them with the filters, also over a re
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Give the view a name.')).toBeVisible();
+  await expectAccessible(page, 'name of a view');
   await page.getByLabel('Name of the view').fill('Who left');
   await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
 
@@ -125,6 +126,9 @@ test('several students are marked by keyboard, transferred at once, and all of i
   await page.keyboard.press('Space');
   await expect(page.getByText('2 students marked')).toBeVisible();
   await expectAccessible(page, 'students marked');
+  await page.getByRole('button', { name: 'Withdraw…' }).click();
+  await expectAccessible(page, 'withdrawal of several');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Transfer…' }).click();
   await choose(page, 'Exit type', 'Transferred');
   await choose(page, 'School', 'Washington Middle School');
@@ -136,6 +140,18 @@ test('several students are marked by keyboard, transferred at once, and all of i
   await expect(page.getByText('2 edits were undone.')).toBeVisible();
   await expect(page.getByText(before ?? '')).toBeVisible();
   await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
+});
+
+test('mine are those in one’s care, who name their counselor among the staff', async () => {
+  await page.getByRole('button', { name: /^More filters/ }).click();
+  await page.getByText('Assigned to me', { exact: true }).click();
+  await page.keyboard.press('Escape');
+  // Of the one school that is shown.
+  await expect(page.getByText('20 matches')).toBeVisible();
+  await grid().press('Enter');
+  const staff = page.getByRole('article').getByRole('region', { name: 'Staff in charge' });
+  await staff.getByRole('link', { name: 'Samuel Garza' }).click();
+  await expect(page.getByRole('article', { name: 'Profile' })).toContainText('Samuel Garza');
 });
 
 /** Ids of the schools that the person works at. */

@@ -30,8 +30,8 @@ export function followCommands(): void {
   bridge.on('command', carryOut);
   window.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-    // A dialog has the keyboard to itself.
-    if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+    // A dialog has the keyboard to itself; a message, to React Aria an alert dialog too, has not.
+    if (document.querySelector('[role="dialog"], [role="alertdialog"]:not(.toast)')) return;
     event.preventDefault();
     carryOut('search');
   });

@@ -21,7 +21,7 @@ import { EnrollmentTimeline } from './enrollment-timeline.tsx';
 import { enrollmentState } from './enrollment-words.ts';
 import { EditStudentButton, StudentActions } from './student-actions.tsx';
 import { studentFactGroups } from './student-facts.ts';
-import { StudentUsers } from './student-users.tsx';
+import { StudentStaff, StudentUsers } from './student-users.tsx';
 import { studentWords as say } from './student-words.ts';
 
 /** One student: where they are and were enrolled, what is known, and what waits to be sent. */
@@ -88,6 +88,7 @@ function Opened({
         <EnrollmentTimeline view={view} />
       </Panel>
       <StudentFacts view={view} />
+      <StudentStaff staff={view.staff} isLinked={!isAlone} />
       <StudentUsers users={view.users} />
     </OpenedRecord>
   );

@@ -1,26 +1,90 @@
-import type { User } from '../../../sync/model/catalog.ts';
+import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components';
+import type { StudentView } from '../../../sync/laptop/api.ts';
 import { inWords } from '../shell/format.ts';
+import { goTo } from '../shell/place-store.ts';
 import { Email } from '../ui/email.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { studentWords as say } from './student-words.ts';
 
 /** The student's own account and those of their agents: whom to reach. */
-export function StudentUsers({ users }: { users: readonly User[] }) {
+export function StudentUsers({ users }: { users: StudentView['users'] }) {
   if (users.length === 0) return null;
   return (
     <Panel title={say('contacts')}>
       <ul className="contacts">
         {users.map((user) => (
-          <li key={user.sourced_id} className="contacts__item selectable">
-            <span className="contacts__name">
-              {[user.given_name, user.family_name].filter(Boolean).join(' ') || user.username}
-            </span>
-            <span className="muted">{inWords(user.role)}</span>
-            <span>{user.email !== null && <Email address={user.email} />}</span>
-            <span className="numeric">{user.phone ?? user.sms}</span>
-          </li>
+          <Contact
+            key={user.sourced_id}
+            name={nameOf(user.given_name, user.family_name) || user.username}
+            role={inWords(user.role)}
+            email={user.email}
+            phone={user.phone ?? user.sms}
+          />
         ))}
       </ul>
     </Panel>
   );
+}
+
+/** Those who have the student in their care, each with a way to their profile where there is room for it. */
+export function StudentStaff({
+  staff,
+  isLinked,
+}: {
+  staff: StudentView['staff'];
+  isLinked: boolean;
+}) {
+  if (staff.length === 0) return null;
+  return (
+    <Panel title={say('staff')}>
+      <ul className="contacts">
+        {staff.map(({ profile_id, first_name, last_name, role_type, email, phone }) => {
+          const name = nameOf(first_name, last_name) || profile_id;
+          return (
+            <Contact
+              key={profile_id}
+              name={
+                isLinked ? (
+                  <Link className="link" onPress={() => goTo.profile(profile_id)}>
+                    {name}
+                  </Link>
+                ) : (
+                  name
+                )
+              }
+              role={role_type && inWords(role_type)}
+              email={email}
+              phone={phone}
+            />
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+function Contact({
+  name,
+  role,
+  email,
+  phone,
+}: {
+  name: ReactNode;
+  role: string | null;
+  email: string | null;
+  phone: string | null;
+}) {
+  return (
+    <li className="contacts__item selectable">
+      <span className="contacts__name">{name}</span>
+      <span className="muted">{role}</span>
+      <span>{email !== null && <Email address={email} />}</span>
+      <span className="numeric">{phone}</span>
+    </li>
+  );
+}
+
+function nameOf(...names: (string | null)[]): string {
+  return names.filter(Boolean).join(' ');
 }

@@ -6,6 +6,7 @@ import { CaseloadError } from '../../model/error.ts';
 import { putProfiles } from '../dynamodb/put-profiles.ts';
 import { copyInto } from '../postgres/copy.ts';
 import { transaction } from '../postgres/transaction.ts';
+import { Care } from './care.ts';
 import { seededRandom } from './random.ts';
 import { demoOrganizations, demoSchools } from './schools.ts';
 import { demoStaff } from './staff.ts';
@@ -48,11 +49,9 @@ export async function loadDemoDistrict(
       staff.map(({ user }) => user),
     );
   });
-  await putProfiles(
-    stores.dynamodb,
-    staff.map(({ profile }) => profile),
-  );
+  const care = new Care(staff);
   for (const chunk of chunksOf(demoStudents(size.students, schools, random))) {
+    for (const student of chunk) care.take(student);
     await load(stores.pool, async (client) => {
       await copy(
         client,
@@ -71,6 +70,10 @@ export async function loadDemoDistrict(
       );
     });
   }
+  await putProfiles(
+    stores.dynamodb,
+    staff.map(({ profile }) => ({ ...profile, students_assigned: care.of(profile.profile_id) })),
+  );
   await stores.pool.query(
     "SELECT setval('sync.student_usi', (SELECT coalesce(max(student_usi), 0) + 1 FROM public.students), false)",
   );

@@ -32,6 +32,7 @@ export function studentView(session: Session, id: string): StudentView {
     student,
     enrollments,
     users: usersOf(database, id),
+    staff: staffOf(database, id),
     changesets: outboxViewsTouching(session, records),
   };
 }
@@ -93,6 +94,18 @@ function usersOf(mirror: ReadableMirror, id: string): User[] {
     .map((agent) => readRecord(mirror, 'users', [agent]) as User | undefined)
     .filter((user) => user !== undefined);
   return [...own, ...agents];
+}
+
+/** Those who have the student in their care, by name. */
+function staffOf(mirror: ReadableMirror, id: string): StudentView['staff'] {
+  return mirror
+    .prepare(
+      `SELECT profile_id, first_name, last_name, role_type, email, phone
+         FROM profiles
+        WHERE EXISTS (SELECT 1 FROM json_each(profiles.students_assigned) WHERE value = ?)
+        ORDER BY fold(last_name), fold(first_name), profile_id`,
+    )
+    .all(id) as StudentView['staff'][number][];
 }
 
 /** OneRoster 1.1 names an agent by a reference object; a list of plain ids is seen too. */

@@ -28,6 +28,32 @@ describe('a laptop', () => {
     });
   });
 
+  test('shows who has a student in their care, and nobody else', async () => {
+    const district = await startDistrict();
+    const professional = { school_id: String(lincoln), last_name: 'Lane' };
+    district.center.putDocument(
+      { ...professional, profile_id: 'p-1', first_name: 'Cora', students_assigned: ['604821'] },
+      null,
+    );
+    district.center.putDocument(
+      { ...professional, profile_id: 'p-2', first_name: 'Max', students_assigned: ['604822'] },
+      null,
+    );
+    district.center.fold();
+    const { methods } = await joinLaptop(district);
+    const { staff } = await methods.getStudent({ student_unique_id: '604821' });
+    expect(staff).toEqual([
+      {
+        profile_id: 'p-1',
+        first_name: 'Cora',
+        last_name: 'Lane',
+        role_type: null,
+        email: null,
+        phone: null,
+      },
+    ]);
+  });
+
   test('keeps its records locked between one use and the next', async () => {
     const district = await startDistrict();
     const { methods, folder, close } = await joinLaptop(district);
