@@ -3,6 +3,7 @@ import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { renameAtCenter } from './support/center.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
+import { closeAll } from './support/joined.ts';
 import {
   choose,
   expectStatus,
@@ -26,10 +27,7 @@ test.beforeAll(async () => {
   app = await launchApp();
   page = app.page;
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('joining, with and without errors', async () => {
   await expectAccessible(page, 'join');

@@ -1,9 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
+import type { App } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { readFirstName, renameAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { expectStatus, goTo, openStudent, save, syncNow } from './support/screens.ts';
 
 /** Two people change the same field: the counselor chooses, and the center gets what was chosen. */
 
@@ -13,16 +14,9 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('an edit that the center overtook needs the counselor, who sees the versions side by side', async () => {
   await makeConflict('600000007', { mine: 'Marisol', theirs: 'Marisela' });

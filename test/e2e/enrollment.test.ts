@@ -2,8 +2,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { sqlAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { choose, expectStatus, goTo, join, openStudent, save, unlock } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { choose, expectStatus, goTo, openStudent, save, unlock } from './support/screens.ts';
 
 /** The main work: what is said while one types, what is kept when the app ends, and what can be undone. */
 
@@ -13,17 +14,9 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const record = () => page.getByRole('article', { name: 'Student' });
 const dialog = () => page.getByRole('dialog');

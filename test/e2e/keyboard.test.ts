@@ -1,8 +1,9 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
+import type { App } from './support/app.ts';
 import { renameAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { expectStatus, goTo } from './support/screens.ts';
 
 /** Finding, reading and withdrawing a student, and settling a conflict, without a mouse. */
 
@@ -12,17 +13,10 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
   await goTo(page, 'Students');
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const press = (...keys: string[]) =>
   keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());

@@ -5,6 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
+import { closeAll } from './support/joined.ts';
 import { passphrase } from './support/screens.ts';
 
 /** The app in Spanish, from joining to the outbox, and back to English without losing the place. */
@@ -21,11 +22,7 @@ test.beforeAll(async () => {
   app = await launchApp({ userData });
   page = app.page;
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('joins in Spanish, with what is wrong said in Spanish', async () => {
   await page.getByRole('button', { name: 'Unirse', exact: true }).click();

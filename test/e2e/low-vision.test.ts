@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
+import type { App } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join, openStudent } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { goTo, openStudent } from './support/screens.ts';
 
 /** The screens at 200 % (WCAG 2.1, 1.4.4 and 1.4.10), and with the colors of the system's high contrast. */
 
@@ -12,17 +13,9 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const navigation = () => page.getByRole('navigation');
 

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
+import { closeAll } from './support/joined.ts';
 import { expectStatus, goTo, join, openStudent } from './support/screens.ts';
 
 /*
@@ -29,10 +30,7 @@ test.beforeAll(async () => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800);
   });
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('joining', async () => {
   await expectPictures('join');

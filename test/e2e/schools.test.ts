@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
+import type { App } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { goTo } from './support/screens.ts';
 
 /** The directory of schools, the tree of organizations, and what a school's page counts, without a network. */
 
@@ -12,19 +13,11 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
   await district.stop();
   await goTo(page, 'Schools');
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const grid = () => page.getByRole('grid', { name: 'Schools' });
 const detail = () => page.getByRole('article', { name: 'School' });

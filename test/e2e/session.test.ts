@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
+import { closeAll } from './support/joined.ts';
 import { expectStatus, goTo, join, openStudent, unlock } from './support/screens.ts';
 
 /** Joining, locking and unlocking, what can go wrong with it, and the death of the records process. */
@@ -15,10 +16,7 @@ test.beforeAll(async () => {
   app = await launchApp();
   page = app.page;
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('joining says at each field what is missing, before anything is sent', async () => {
   await page.getByRole('button', { name: 'Join', exact: true }).click();

@@ -3,8 +3,9 @@ import type { CaseloadBridge } from '../../src/preload/contract.ts';
 import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { sqlAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { choose, expectStatus, goTo, join, save, unlock } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { choose, expectStatus, goTo, save, unlock } from './support/screens.ts';
 
 /** Finding students: with mistakes, by dates, by whom they are assigned to, and by a view that is kept. */
 
@@ -14,18 +15,10 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
   await goTo(page, 'Students');
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const search = () => page.getByRole('searchbox', { name: 'Search students' });
 const grid = () => page.getByRole('grid', { name: 'Students' });

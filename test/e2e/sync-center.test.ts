@@ -4,7 +4,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { renameAtCenter, sqlAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
 import { choose, expectStatus, goTo, join, openStudent, save } from './support/screens.ts';
 
 /** What happens to edits that the center does not simply take, and how the records are kept right. */
@@ -15,16 +16,9 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('a change at the center comes to the screen by itself', async () => {
   await openStudent(page, '600000007');

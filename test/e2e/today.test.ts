@@ -1,9 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
+import type { App } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { renameAtCenter, sqlAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { goTo, openStudent, save, syncNow } from './support/screens.ts';
 
 /** The start page: what is new at the center, what needs the counselor, and the ways on from there. */
 
@@ -15,17 +16,9 @@ const panel = (name: string | RegExp) => page.getByRole('region', { name });
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('is where one starts, and what is there at the first look is not news', async () => {
   await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();

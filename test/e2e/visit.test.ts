@@ -4,8 +4,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { sqlAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { choose, expectStatus, goTo, join, save, unlock } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { choose, expectStatus, goTo, save, unlock } from './support/screens.ts';
 
 /** A day at a school without a network: prepared before, a checklist on site, a summary that can leave. */
 
@@ -15,17 +16,9 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const roster = () => page.getByRole('grid', { name: /^Roster of/ });
 

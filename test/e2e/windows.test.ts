@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
+import type { App } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, join, openStudent } from './support/screens.ts';
+import type { District } from './support/district.ts';
+import { closeAll, openJoined } from './support/joined.ts';
+import { expectStatus, openStudent } from './support/screens.ts';
 
 /** Students in windows of their own: kept up like the main one, locked with it, and closed with it. */
 
@@ -13,17 +14,9 @@ let beside: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  ({ district, app, page } = await openJoined());
 });
-test.afterAll(async () => {
-  expect(app.consoleErrors).toEqual([]);
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 const windows = () =>
   app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);

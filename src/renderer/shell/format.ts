@@ -19,12 +19,14 @@ export function fullName(person: NameParts): string {
   return [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' ');
 }
 
-type FormatName = 'date' | 'time' | 'day' | 'year' | 'moment' | 'number';
+type FormatName = 'date' | 'weekday' | 'time' | 'day' | 'year' | 'moment' | 'number';
 
 // A calendar date has no time zone: it is read and shown in one and the same, so that none can move it.
 const makers = {
   date: (locale: string) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+  weekday: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }),
   time: (locale: string) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
   day: (locale: string) => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }),
   year: (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
@@ -49,6 +51,11 @@ function formatOf<Name extends FormatName>(name: Name): ReturnType<(typeof maker
 /** A calendar date, `YYYY-MM-DD`, in words: “Aug 24, 2026”. */
 export function formatDate(date: string): string {
   return isDate(date) ? formatOf('date').format(new Date(`${date}T00:00:00Z`)) : date;
+}
+
+/** The weekday of a calendar date, in words: “Monday”. */
+export function formatWeekday(date: string): string {
+  return formatOf('weekday').format(new Date(`${date}T00:00:00Z`));
 }
 
 /**

@@ -5,6 +5,7 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { useMay } from '../session/use-may.ts';
 import { bridge } from '../shell/bridge.ts';
 import { Notice } from '../ui/notice.tsx';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import {
   exitFields,
   keyFieldsOf,
@@ -30,6 +31,7 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
     check: 'fields',
     keepAs: `correct ${nameOfEnrollment(enrollment)}`,
   });
+  const isUnchanged = Object.keys(draft.changes).length === 0;
   const changesKey = keyFields.some((name) => name in draft.changes);
   return (
     <FormDialog
@@ -37,11 +39,12 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
       save={say('correct')}
       saved={say('corrected')}
       drafts={[draft]}
-      isUnchanged={Object.keys(draft.changes).length === 0}
+      isUnchanged={isUnchanged}
       onSave={() => bridge.call('correct', { ...keyFieldsOf(enrollment), fields: draft.changes })}
       onClose={onClose}
     >
       <FieldSet draft={draft} names={[...mainFields, ...exitFields].filter(isOffered)} />
+      {!isUnchanged && <EnrollmentAdvice enrollment={draft.values} />}
       {changesKey && <Notice tone="info">{say('changesKey')}</Notice>}
       <FieldSet title={say('more')} draft={draft} names={moreFields.filter(isOffered)} />
     </FormDialog>

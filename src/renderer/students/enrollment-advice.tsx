@@ -2,7 +2,9 @@ import type { EnrollmentView } from '../../../sync/laptop/api.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import { formatDate } from '../shell/format.ts';
 import { type Reference, useReference } from '../shell/reference.tsx';
+import { today } from '../shell/today.ts';
 import { Notice } from '../ui/notice.tsx';
+import { calendarAdvice } from './calendar-advice.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 
 /**
@@ -18,7 +20,12 @@ export function EnrollmentAdvice({
   others?: readonly EnrollmentView[];
 }) {
   const reference = useReference();
-  return [...overlaps(enrollment, others), ...gradeAdvice(enrollment, reference)].map((words) => (
+  const advice = [
+    ...overlaps(enrollment, others),
+    ...gradeAdvice(enrollment, reference),
+    ...calendarAdvice(enrollment, today()),
+  ];
+  return advice.map((words) => (
     <Notice key={words} tone="warn">
       {words}
     </Notice>

@@ -43,6 +43,9 @@ export const enrollmentFormWords = words({
     overlapsOpen:
       'The student is enrolled at {school} since {from}. Two primary enrollments at once are unusual: withdraw there first, or say that this is not the primary school.',
     gradeNotOffered: '{school} does not list {grade} among its grades.',
+    weekend: '{date} is a {weekday}: schools seldom have classes then.',
+    otherYear: '{date} is not in the school year {year}, which runs from July to June.',
+    farAhead: '{date} is more than a year ahead.',
   },
   es: {
     withdrawTitle: 'Dar de baja a {name}',
@@ -86,5 +89,8 @@ export const enrollmentFormWords = words({
     overlapsOpen:
       'El estudiante tiene inscripción en {school} desde el {from}. Dos inscripciones principales a la vez son inusuales: dele de baja allí antes o indique que esta no es la escuela principal.',
     gradeNotOffered: '{school} no incluye {grade} entre sus grados.',
+    weekend: 'El {date} es {weekday}: rara vez hay clases ese día.',
+    otherYear: 'El {date} no está en el año escolar {year}, que va de julio a junio.',
+    farAhead: 'Para el {date} falta más de un año.',
   },
 });

@@ -6,6 +6,7 @@ import { FormDialog } from '../forms/form-dialog.tsx';
 import { bridge } from '../shell/bridge.ts';
 import { formatDate, fullName } from '../shell/format.ts';
 import { today } from '../shell/today.ts';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import { exitFields, keyFieldsOf, nameOfEnrollment } from './enrollment-fields.ts';
 import { enrollmentFormWords as say } from './enrollment-form-words.ts';
 
@@ -46,6 +47,7 @@ export function WithdrawDialog({
     >
       <p>{say('enrolledSince', { school, date: formatDate(enrollment.entry_date) })}</p>
       <FieldSet draft={draft} names={exitFields} needs={exitFields} />
+      <EnrollmentAdvice enrollment={{ exit_withdraw_date }} />
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { cached } from '../../mirror/cached.ts';
 import type { ReadableMirror } from '../../mirror/database.ts';
 import { readKept, writeKept } from '../../mirror/kept.ts';
@@ -41,6 +41,9 @@ export function todayView(database: ReadableMirror): TodayView {
   };
 }
 
+/** Milliseconds for which counting waits: what one opens first, such as the list of students, goes before. */
+const courtesy = 400;
+
 /**
  * Counts the students whose records may be wrong, one kind after the other: between two of them others are
  * answered, who wait for less. Counted again only when the mirror has changed.
@@ -52,6 +55,7 @@ export function oddCounts(database: ReadableMirror): () => Promise<Record<OddKin
   }));
   return async () => {
     const counts: [OddKind, number][] = [];
+    await setTimeout(courtesy);
     for (const { kind, count } of kinds) {
       await setImmediate();
       counts.push([kind, count()]);

@@ -10,6 +10,7 @@ import {
 } from '../../../src/renderer/shell/format.ts';
 import { problemWords } from '../../../src/renderer/shell/problem-words.ts';
 import { schoolYearOf } from '../../../src/renderer/shell/today.ts';
+import { calendarAdvice } from '../../../src/renderer/students/calendar-advice.ts';
 import { enrollmentState } from '../../../src/renderer/students/enrollment-words.ts';
 import { describeSync, paceWords, receivedWords } from '../../../src/renderer/sync/sync-words.ts';
 import { titleWords } from '../../../src/renderer/sync/title-words.ts';
@@ -205,5 +206,26 @@ describe('in Spanish', () => {
   test('a problem is said by its code, and names its field', () => {
     const problem = { code: 'required', field: 'last_name', message: 'Last name is required.' };
     expect(problemWords(problem as Problem)).toBe('Apellido: Hace falta un valor.');
+  });
+});
+
+describe('the days of an enrollment', () => {
+  const advice = (enrollment: object) => calendarAdvice(enrollment as never, '2026-11-25');
+
+  test('are of a school year, and days of school', () => {
+    expect(advice({ entry_date: '2026-11-25', school_year: 2027 })).toEqual([]);
+    expect(advice({ entry_date: '2026-11-28' })).toEqual([
+      'Nov 28, 2026 is a Saturday: schools seldom have classes then.',
+    ]);
+    expect(advice({ entry_date: '2026-06-30', school_year: 2027 })).toEqual([
+      'Jun 30, 2026 is not in the school year 2026–27, which runs from July to June.',
+    ]);
+    expect(advice({ exit_withdraw_date: '2027-11-26' })).toEqual([
+      'Nov 26, 2027 is more than a year ahead.',
+    ]);
+  });
+
+  test('are not judged while they are typed', () => {
+    expect(advice({ entry_date: null, exit_withdraw_date: '2026-02-31' })).toEqual([]);
   });
 });
