@@ -208,6 +208,10 @@ export function openLaptop(
     },
   };
   loop.start();
+  const closing = new AbortController();
+  const preparing = session.students.prepare(closing.signal).catch(() => {
+    // The list, when it is asked for, fails the same way, and says so.
+  });
   return {
     methods,
     state: () => ({
@@ -218,6 +222,8 @@ export function openLaptop(
       hub: session.hubUrl,
     }),
     async close() {
+      closing.abort();
+      await preparing;
       await loop.stop();
       tellSync.end();
       tellRecords.end();

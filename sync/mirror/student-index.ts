@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ReadableMirror } from './database.ts';
 import { foldText } from './fold-text.ts';
 
@@ -45,17 +46,39 @@ const selectEnrollments = `
     JOIN student_school_associations AS enrolled USING (student_unique_id)`;
 const changedOnly = 'WHERE student_unique_id IN (SELECT value FROM json_each(?))';
 
-/** Keeps a student index of a mirror. @returns a function that answers the index as it is now */
-export function studentIndexOf(mirror: ReadableMirror): () => StudentIndex {
+/** A student index that is kept up with its mirror. */
+export interface KeptIndex {
+  /** The index as it is now. */
+  now(): StudentIndex;
+  /** Makes it before it is asked for, in pieces between which others are answered. */
+  prepare(signal: AbortSignal): Promise<void>;
+}
+
+export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
   let names: Named[] = [];
   let columns = enrollmentColumns([], new Map());
   let index: StudentIndex | undefined;
   const grades = new Map<string, number>([['', 0]]);
 
-  const readAll = () => {
-    names = readNames(mirror).sort(compareNames);
-    const rows = mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
-    columns = enrollmentColumns(rows, grades);
+  // What changes after the first piece is noted, and looked up when all are done.
+  const pieces = [
+    () => {
+      mirror.changedStudents.take();
+      index = undefined;
+      names = readNames(mirror);
+    },
+    () => {
+      names.sort(compareNames);
+    },
+    () => {
+      const rows = mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
+      columns = enrollmentColumns(rows, grades);
+    },
+  ];
+  let done = 0;
+  const doNext = () => {
+    pieces[done]?.();
+    done += 1;
   };
   const readChanged = (changedIds: ReadonlySet<string>) => {
     const ids = JSON.stringify([...changedIds]);
@@ -78,17 +101,31 @@ export function studentIndexOf(mirror: ReadableMirror): () => StudentIndex {
     columns = enrollmentColumns(rows, grades, { kept: columns, without: gone });
   };
 
-  return () => {
+  const now = (): StudentIndex => {
+    while (done < pieces.length) doNext();
     const changed = mirror.changedStudents.take();
-    if (index !== undefined && changed !== 'all' && changed.size === 0) return index;
-    if (index === undefined || changed === 'all') readAll();
-    else readChanged(changed);
+    if (changed === 'all') {
+      done = 0;
+      return now();
+    }
+    if (index !== undefined && changed.size === 0) return index;
+    if (changed.size > 0) readChanged(changed);
     index = {
       byName: Int32Array.from(names, ({ rowid }) => rowid),
       enrollments: columns,
       grades,
     };
     return index;
+  };
+  return {
+    now,
+    async prepare(signal) {
+      while (done < pieces.length) {
+        await setImmediate();
+        if (signal.aborted) return;
+        doNext();
+      }
+    },
   };
 }
 

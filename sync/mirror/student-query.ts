@@ -31,16 +31,23 @@ export interface StudentFilter {
 /** Answers to the last questions; a window that scrolls asks the same one again and again. */
 const remembered = 8;
 
-/** @returns a function that answers the rowids of the matching students in their order */
+/** Answers the list of students. */
+export interface StudentQueries {
+  /** Rowids of the matching students in their order. */
+  find(filter: StudentFilter): Int32Array;
+  /** Makes ready what every answer needs, in pieces between which others are answered. */
+  prepare(signal: AbortSignal): Promise<void>;
+}
+
 export function studentQueriesOf(
   mirror: ReadableMirror,
   /** Places of schools and grades in the order that people expect. */
   orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
-): (filter: StudentFilter) => Int32Array {
-  const indexNow = studentIndexOf(mirror);
+): StudentQueries {
+  const index = studentIndexOf(mirror);
   let version = -1;
   const answers = new Map<string, Int32Array>();
-  return (filter) => {
+  const find = (filter: StudentFilter): Int32Array => {
     if (version !== mirror.version.count) {
       answers.clear();
       version = mirror.version.count;
@@ -48,11 +55,12 @@ export function studentQueriesOf(
     const question = JSON.stringify(filter);
     const known = answers.get(question);
     if (known !== undefined) return known;
-    const answer = ask(mirror, indexNow(), filter, orders);
+    const answer = ask(mirror, index.now(), filter, orders);
     if (answers.size >= remembered) answers.delete(answers.keys().next().value as string);
     answers.set(question, answer);
     return answer;
   };
+  return { find, prepare: index.prepare };
 }
 
 function ask(

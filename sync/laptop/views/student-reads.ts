@@ -13,6 +13,8 @@ export interface StudentReads {
     query: StudentQuery,
     at: { readonly offset: number; readonly limit: number },
   ): StudentWindow;
+  /** Makes the first answer ready, in pieces between which others are answered. */
+  prepare(signal: AbortSignal): Promise<void>;
 }
 
 /** @param profileOf the person's own profile; null when they have none */
@@ -33,9 +35,10 @@ export function studentReads(
     const codes = new Set(all.map(({ code_value }) => code_value));
     return new Map([...codes].map((grade, place) => [grade, place]));
   });
-  const find = studentQueriesOf(database, { schools, grades });
+  const { find, prepare } = studentQueriesOf(database, { schools, grades });
   const waiting = cached(database, waitingStudents);
   return {
+    prepare,
     window({ mine = false, ...query }, { offset, limit }) {
       const { school_id } = query;
       const found = find(mine ? { ...query, assigned_to: profileOf() ?? '' } : query);

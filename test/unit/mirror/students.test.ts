@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mirror } from '../../../sync/mirror/mirror.ts';
@@ -117,7 +118,7 @@ describe('the search', () => {
 
 describe('the list of students', () => {
   const ask = (mirror: Mirror) => {
-    const query = studentQueriesOf(mirror.database, orders);
+    const { find: query } = studentQueriesOf(mirror.database, orders);
     return (filter: Partial<StudentFilter>) =>
       idsOf(mirror, query({ text: '', status: 'any', sort: 'name', ...filter }));
   };
@@ -159,6 +160,36 @@ describe('the list of students', () => {
     expect(find({ status: 'enrolled' })).toEqual(['6', '3', '4', '2']);
     expect(find({ text: 'alvarez' })).toEqual([]);
     expect(find({ text: 'zimmer' })).toEqual(['2']);
+  });
+
+  test('made ready in pieces, misses nothing that is written between them', async () => {
+    const mirror = filled();
+    const { find, prepare } = studentQueriesOf(mirror.database, orders);
+    const preparing = prepare(new AbortController().signal);
+    for (let i = 10; i < 15; i += 1) {
+      const id = String(i);
+      mirror.applyPages([
+        page(atLincoln, [
+          present('students', student(id, 'New', `Name ${i}`), `s${i}`),
+          present('student_school_associations', enrollment(id, lincoln), `n${i}`),
+          removed('students', [String(i - 9)]),
+        ]),
+      ]);
+      await setImmediate();
+    }
+    await preparing;
+    const enrolled = { text: '', status: 'enrolled', sort: 'name' } as const;
+    expect(idsOf(mirror, find(enrolled))).toEqual(['10', '11', '12', '13', '14']);
+  });
+
+  test('is no longer made ready once that was called off', async () => {
+    const mirror = filled();
+    const { prepare } = studentQueriesOf(mirror.database, orders);
+    const calledOff = new AbortController();
+    const preparing = prepare(calledOff.signal);
+    calledOff.abort();
+    mirror.close();
+    await expect(preparing).resolves.toBeUndefined();
   });
 
   test('kept up step by step, is the same as made anew, and so is the search index', () => {
