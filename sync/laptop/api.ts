@@ -469,6 +469,8 @@ export interface SyncStatus {
   readonly reachable: boolean | null;
   /** The pull that runs; null when none does. */
   readonly pull: PullProgress | null;
+  /** Records that are being compared with the center; null when none are. */
+  readonly comparing: number | null;
   /** Changesets of the outbox, by state. */
   readonly outbox: Readonly<Record<OutboxState, number>>;
   /** How far each store has been read. */

@@ -4,6 +4,7 @@ import { resolve } from '../engine/resolve.ts';
 import { cached } from '../mirror/cached.ts';
 import { readKept, writeKept } from '../mirror/kept.ts';
 import { readMeta } from '../mirror/meta.ts';
+import { countEntries } from '../mirror/records.ts';
 import { amendChangeset } from './actions/amend.ts';
 import {
   correct,
@@ -72,7 +73,8 @@ export function openLaptop(
   let phase: SyncStatus['phase'] = 'idle';
   let pull: SyncStatus['pull'] = null;
   let pullStarted = 0;
-  const status = (): SyncStatus => statusOf(session, loop, { phase, pull });
+  let comparing: SyncStatus['comparing'] = null;
+  const status = (): SyncStatus => statusOf(session, loop, { phase, pull, comparing });
   const tellSync = throttle(() => given.tell('sync', status()), eventsEvery);
   const tellRecords = throttle(
     () => given.tell('records', { version: database.version.count }),
@@ -86,6 +88,7 @@ export function openLaptop(
         phase = next;
         pull = next === 'pulling' ? { received: 0, expected: null, seconds: 0 } : null;
         pullStarted = performance.now();
+        comparing = next === 'verifying' ? countEntries(database) : null;
         tellSync.now();
       },
       received(rows, expected) {
@@ -98,6 +101,7 @@ export function openLaptop(
     onChange() {
       phase = 'idle';
       pull = null;
+      comparing = null;
       tellRecords.now();
       tellSync.now();
     },
@@ -235,7 +239,7 @@ export function openLaptop(
 function statusOf(
   { mirror }: Session,
   loop: SyncLoop,
-  now: Pick<SyncStatus, 'phase' | 'pull'>,
+  now: Pick<SyncStatus, 'phase' | 'pull' | 'comparing'>,
 ): SyncStatus {
   const { database } = mirror;
   return {

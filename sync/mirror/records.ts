@@ -122,3 +122,8 @@ export function writeEntries(
   );
   for (const bucket of of.buckets) insert.run(entity, of.rowid, bucket, of.etag);
 }
+
+/** How many records the buckets hold; one that is in two counts twice. */
+export function countEntries(mirror: ReadableMirror): number {
+  return mirror.prepare('SELECT count(*) FROM entry').pluck().get() as number;
+}

@@ -4,7 +4,7 @@ import { words } from '../../words/words.ts';
 export const syncTexts = words({
   en: {
     sending: 'Sending edits…',
-    comparing: 'Comparing with the center…',
+    comparing: 'Comparing {count, plural, one {# record} other {# records}} with the center…',
     checking: 'Checking for changes…',
     receiving: 'Receiving: {count, plural, one {# record} other {# records}} so far',
     workingOffline: 'Working offline',
@@ -51,7 +51,7 @@ export const syncTexts = words({
   },
   es: {
     sending: 'Enviando cambios…',
-    comparing: 'Comparando con el centro…',
+    comparing: 'Comparando {count, plural, one {# registro} other {# registros}} con el centro…',
     checking: 'Buscando novedades…',
     receiving: 'Recibiendo: {count, plural, one {# registro} other {# registros}} hasta ahora',
     workingOffline: 'Trabajando sin conexión',

@@ -47,7 +47,9 @@ export function paceWords({ received, expected, seconds }: PullProgress): string
 /** The truth about the sync, in a few words. */
 export function describeSync(status: SyncStatus): SyncWords {
   if (status.phase === 'pushing') return { tone: 'busy', words: say('sending') };
-  if (status.phase === 'verifying') return { tone: 'busy', words: say('comparing') };
+  if (status.phase === 'verifying') {
+    return { tone: 'busy', words: say('comparing', { count: status.comparing ?? 0 }) };
+  }
   if (status.phase === 'pulling') {
     return { tone: 'busy', words: status.pull ? receivedWords(status.pull) : say('checking') };
   }
