@@ -10,7 +10,7 @@ export interface StudentIndex {
   /** Rowids of all students, in the order of their names. */
   readonly byName: Int32Array;
   /** Each enrollment: the student's rowid, and what the list shows of it. */
-  readonly enrollments: EnrollmentColumns;
+  enrollments(): EnrollmentColumns;
   /** A grade's number in `enrollments.grade`; the empty text stands for none. */
   readonly grades: ReadonlyMap<string, number>;
 }
@@ -32,10 +32,13 @@ interface Named {
 }
 type EnrollmentRow = [student: number, school: number, grade: string, entry: number, exit: number];
 
-// Put together by SQLite: a value that need not become one of JavaScript's is neither made nor collected.
-// U+0001 orders before every letter, so that Li stands before Lima.
+// As two lists, not as rows: to hand over each row takes longer than all of them in one text. U+0001 orders before
+// every letter, so that Li stands before Lima.
 const selectNames = `
-  SELECT rowid, concat_ws(char(1), last_name, first_name, coalesce(middle_name, ''), student_unique_id)
+  SELECT json_group_array(rowid),
+         json_group_array(
+           concat_ws(char(1), last_name, first_name, coalesce(middle_name, ''), student_unique_id)
+         )
     FROM students`;
 const selectEnrollments = `
   SELECT students.rowid, enrolled.school_id,
@@ -56,28 +59,34 @@ export interface KeptIndex {
 
 export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
   let names: Named[] = [];
-  let columns = enrollmentColumns([], new Map());
+  let columns: EnrollmentColumns | undefined;
   let index: StudentIndex | undefined;
   const grades = new Map<string, number>([['', 0]]);
 
+  const enrollments = (): EnrollmentColumns => {
+    const read = () => mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
+    const t = Date.now();
+    columns ??= enrollmentColumns(read(), grades);
+    console.error('ENR', t, Date.now() - t);
+    return columns;
+  };
   // What changes after the first piece is noted, and looked up when all are done.
   const pieces = [
     () => {
       mirror.changedStudents.take();
       index = undefined;
+      columns = undefined;
       names = readNames(mirror);
     },
     () => {
       names.sort(compareNames);
     },
-    () => {
-      const rows = mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
-      columns = enrollmentColumns(rows, grades);
-    },
   ];
   let done = 0;
   const doNext = () => {
+    const t = Date.now();
     pieces[done]?.();
+    console.error('PIECE', done, t, Date.now() - t);
     done += 1;
   };
   const readChanged = (changedIds: ReadonlySet<string>) => {
@@ -98,7 +107,7 @@ export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
       names.filter(({ rowid }) => !gone.has(rowid)),
       changed,
     );
-    columns = enrollmentColumns(rows, grades, { kept: columns, without: gone });
+    columns &&= enrollmentColumns(rows, grades, { kept: columns, without: gone });
   };
 
   const now = (): StudentIndex => {
@@ -112,7 +121,7 @@ export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
     if (changed.size > 0) readChanged(changed);
     index = {
       byName: Int32Array.from(names, ({ rowid }) => rowid),
-      enrollments: columns,
+      enrollments,
       grades,
     };
     return index;
@@ -133,8 +142,15 @@ function readNames(mirror: ReadableMirror, ids?: string): Named[] {
   const statement = mirror.prepare(
     ids === undefined ? selectNames : `${selectNames} ${changedOnly}`,
   );
-  const rows = statement.raw().all(...(ids === undefined ? [] : [ids])) as [number, string][];
-  return rows.map(([rowid, name]) => ({ rowid, name: foldText(name) }));
+  const [rowids, names] = statement.raw().get(...(ids === undefined ? [] : [ids])) as [
+    string,
+    string,
+  ];
+  const named = JSON.parse(names) as string[];
+  return (JSON.parse(rowids) as number[]).map((rowid, i) => ({
+    rowid,
+    name: foldText(named[i]),
+  }));
 }
 
 function compareNames(a: Named, b: Named): number {

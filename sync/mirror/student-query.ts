@@ -69,22 +69,51 @@ function ask(
   filter: StudentFilter,
   orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
 ): Int32Array {
-  const { byName, enrollments } = index;
+  const { byName } = index;
   const highest = byName.reduce((max, rowid) => Math.max(max, rowid), 0);
-  const found = textMatches(mirror, filter.text, highest);
-  const odd = filter.odd && marked(oddStudents(mirror, filter.odd), highest);
-  const assigned =
+  const marks = [
+    textMatches(mirror, filter.text, highest),
+    filter.odd && marked(oddStudents(mirror, filter.odd), highest),
     filter.assigned_to === undefined
       ? undefined
-      : marked(assignedStudents(mirror, filter.assigned_to), highest);
+      : marked(assignedStudents(mirror, filter.assigned_to), highest),
+  ].filter((mark) => mark !== undefined);
+  const named =
+    marks.length === 0
+      ? byName
+      : byName.filter((rowid) => marks.every((mark) => mark[rowid] === 1));
+  // Whoever asks for all by name, as everybody does first, need not wait for enrollments.
+  return asksOfEnrollments(filter)
+    ? byEnrollments(named, index, { filter, highest, orders })
+    : named;
+}
+
+function asksOfEnrollments(filter: StudentFilter): boolean {
+  const { school_id, grade, entered_from, entered_to, exited_from, exited_to } = filter;
+  return (
+    filter.status !== 'any' ||
+    filter.sort !== 'name' ||
+    [school_id, grade, entered_from, entered_to, exited_from, exited_to].some(
+      (one) => one !== undefined,
+    )
+  );
+}
+
+function byEnrollments(
+  named: Int32Array,
+  index: StudentIndex,
+  {
+    filter,
+    highest,
+    orders,
+  }: { filter: StudentFilter; highest: number; orders: Parameters<typeof ask>[3] },
+): Int32Array {
+  const enrollments = index.enrollments();
   const entered = between(filter.entered_from, filter.entered_to);
   const exited = between(filter.exited_from, filter.exited_to);
   const chosen = chooseEnrollments(enrollments, highest, filter.school_id);
   const grade = filter.grade === undefined ? undefined : (index.grades.get(filter.grade) ?? -1);
-  const matches = (rowid: number): boolean => {
-    if (found !== undefined && found[rowid] !== 1) return false;
-    if (odd !== undefined && odd[rowid] !== 1) return false;
-    if (assigned !== undefined && assigned[rowid] !== 1) return false;
+  const matching = named.filter((rowid) => {
     const enrollment = chosen[rowid] as number;
     if (enrollment < 0) {
       return (
@@ -100,9 +129,8 @@ function ask(
     if (exited !== undefined && !exited(enrollments.exit[enrollment] as number)) return false;
     if (filter.status === 'any') return true;
     return (enrollments.exit[enrollment] === 0) === (filter.status === 'enrolled');
-  };
-  const named = byName.filter(matches);
-  return filter.sort === 'name' ? named : sorted(named, index, { chosen, filter, orders });
+  });
+  return filter.sort === 'name' ? matching : sorted(matching, index, { chosen, filter, orders });
 }
 
 /** 1 for every rowid that the text matches; undefined when there is no text to match. */
@@ -183,7 +211,7 @@ function sorted(
     };
   },
 ): Int32Array {
-  const { enrollments } = index;
+  const enrollments = index.enrollments();
   const placeOf = placesFor(index, by);
   // One number per student, value first and place by name second; sorting numbers is fast.
   const size = named.length;
@@ -207,7 +235,7 @@ function placesFor(
     orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> };
   },
 ): (enrollment: number) => number {
-  const { enrollments } = index;
+  const enrollments = index.enrollments();
   const last = 1_000_000;
   if (filter.sort === 'school') {
     const places = orders.schools();

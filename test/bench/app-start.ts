@@ -36,19 +36,16 @@ export async function measureAppStart(
     const { page } = second;
     const field = page.getByLabel('Passphrase');
     await field.waitFor();
-    const asked = performance.now();
+    const asked = performance.now() - started;
     await field.fill(passphrase);
-    await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-    await page.getByRole('navigation').getByRole('button', { name: 'Students' }).click();
-    await page.locator('tr[data-record]').first().waitFor();
-    const listed = performance.now();
+    const opened = await unlockAndList(page);
     const frames = await scroll(page);
     const memory = await second.electron.evaluate(({ app }) =>
       app
         .getAppMetrics()
         .map(({ type, name, memory: used }) => [name ?? type, used.workingSetSize] as const),
     );
-    const total = (listed - started) / 1000;
+    const total = (asked + opened) / 1000;
     return [
       {
         what: 'the longest task of the window during its first pull',
@@ -62,7 +59,7 @@ export async function measureAppStart(
       },
       {
         what: 'of it until the passphrase is asked for',
-        value: `${((asked - started) / 1000).toFixed(2)} s`,
+        value: `${(asked / 1000).toFixed(2)} s`,
         aim: '',
       },
       {
@@ -81,6 +78,37 @@ export async function measureAppStart(
     await first.remove().catch(() => undefined);
     await display.close();
   }
+}
+
+/**
+ * Unlocks, goes to the students as soon as that can be done, and waits for the first of them to be painted: on
+ * the page's own clock, because Playwright looks only now and then.
+ * @returns milliseconds
+ */
+async function unlockAndList(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const appearing = (find: () => HTMLElement | null | undefined) =>
+      new Promise<HTMLElement>((resolve) => {
+        const look = () => {
+          const found = find();
+          if (!found) return false;
+          observer.disconnect();
+          resolve(found);
+          return true;
+        };
+        const observer = new MutationObserver(look);
+        if (!look())
+          observer.observe(document, { childList: true, subtree: true, attributes: true });
+      });
+    const button = (words: string) => () =>
+      [...document.querySelectorAll('button')].find(({ textContent }) => textContent === words);
+    const started = performance.now();
+    (await appearing(button('Unlock'))).click();
+    (await appearing(button('Students'))).click();
+    await appearing(() => document.querySelector<HTMLElement>('tr[data-record]'));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    return performance.now() - started;
+  });
 }
 
 /** Scrolls the list steadily from its start. @returns milliseconds of each frame */
