@@ -65,9 +65,7 @@ export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
 
   const enrollments = (): EnrollmentColumns => {
     const read = () => mirror.prepare(selectEnrollments).raw().all() as EnrollmentRow[];
-    const t = Date.now();
     columns ??= enrollmentColumns(read(), grades);
-    console.error('ENR', t, Date.now() - t);
     return columns;
   };
   // What changes after the first piece is noted, and looked up when all are done.
@@ -84,9 +82,7 @@ export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
   ];
   let done = 0;
   const doNext = () => {
-    const t = Date.now();
     pieces[done]?.();
-    console.error('PIECE', done, t, Date.now() - t);
     done += 1;
   };
   const readChanged = (changedIds: ReadonlySet<string>) => {
