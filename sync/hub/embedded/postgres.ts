@@ -39,7 +39,7 @@ export async function startEmbeddedPostgres(given: {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    shared_buffers: '256MB',
+    shared_buffers: '512MB',
     max_wal_size: '2GB',
     ...given.settings,
   };
