@@ -1,8 +1,10 @@
 import { CaseloadError } from '../model/error.ts';
 import type { MirrorPort } from './ports.ts';
+import { rebaseWaiting } from './rebase.ts';
 
 /**
- * Takes a changeset back that the center has not applied: its records show the center's version again.
+ * Takes a changeset back that the center has not applied: its records show the center's version again, and
+ * later edits of them stand on that.
  * @throws `unknown_record` when the outbox does not hold it; `in_flight` while its answer is missing
  */
 export function discard(mirror: MirrorPort, id: string): void {
@@ -21,4 +23,5 @@ export function discard(mirror: MirrorPort, id: string): void {
     });
   }
   mirror.changeOutbox({ drop: [id] });
+  rebaseWaiting(mirror);
 }

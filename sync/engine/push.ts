@@ -38,6 +38,7 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
   const sentTimes = new Map<string, number>();
   let applied = 0;
   for (;;) {
+    rebaseWaiting(mirror);
     // Nothing may be waited for between here and the mark: an edit that is saved meanwhile would fold into a
     // changeset whose content has been read already, and go with its answer.
     const batch = sendable(mirror.outbox())
@@ -58,7 +59,6 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
       sentTimes.set(id, times);
     }
     reached('engine.push.stored');
-    rebaseWaiting(mirror);
   }
 }
 

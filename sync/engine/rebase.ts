@@ -33,6 +33,8 @@ export function rebaseOperation(
 ): Rebased {
   const { etag, record } = central;
   const kept: Rebased = { kind: 'kept', operation, base, merges: [] };
+  // What was seen may have held an earlier edit of one's own that never came to the center.
+  const onSame: Rebased = { ...kept, base: record };
   switch (operation.op) {
     case 'create':
       if (etag === null || record === null) return kept;
@@ -42,7 +44,7 @@ export function rebaseOperation(
       }
       return { kind: 'conflict' };
     case 'update': {
-      if (etag === operation.base) return kept;
+      if (etag === operation.base) return onSame;
       if (etag === null || record === null) return { kind: 'conflict' };
       const seen = base ?? record;
       const mine = { ...seen, ...operation.fields };
@@ -59,7 +61,7 @@ export function rebaseOperation(
       return updated(operation, { fields, etag, record, merges });
     }
     case 'delete':
-      if (etag === operation.base) return kept;
+      if (etag === operation.base) return onSame;
       if (etag === null || record === null) return { kind: 'done' };
       if (operation.base !== unknownBase && !sameContent(operation.entity, base, record)) {
         return { kind: 'conflict' };
@@ -175,7 +177,7 @@ export function rebaseWaiting(mirror: MirrorPort): boolean {
     if (after !== undefined || !free) continue;
     const centralOf = ({ entity, key }: RecordName) => mirror.central(entity, key);
     const rebased = rebaseEntry(entry, centralOf);
-    if (rebased !== undefined && !sameOperations(rebased, entry)) put.push(rebased);
+    if (rebased !== undefined && !isSame(rebased, entry)) put.push(rebased);
     else if (rebased === undefined && entry.state === 'conflict') {
       const theirs = entry.theirs.map(centralOf);
       if (!equal(theirs, entry.theirs)) put.push({ ...entry, theirs });
@@ -185,8 +187,12 @@ export function rebaseWaiting(mirror: MirrorPort): boolean {
   return put.some(({ state }) => state === 'waiting');
 }
 
-function sameOperations(a: OutboxEntry, b: OutboxEntry): boolean {
-  return a.state === b.state && equal(a.changeset.operations, b.changeset.operations);
+function isSame(a: OutboxEntry, b: OutboxEntry): boolean {
+  return (
+    a.state === b.state &&
+    equal(a.changeset.operations, b.changeset.operations) &&
+    equal(a.bases, b.bases)
+  );
 }
 
 /** Whether two name the same record. */

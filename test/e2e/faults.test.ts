@@ -4,6 +4,7 @@ import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
 import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
 
@@ -42,6 +43,7 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
     await syncNow(page);
     await expectStatus(page, 'Offline');
     half = await countStudents(page);
+    await expectAccessible(page, 'half of a first pull');
   });
 
   test('is no reason not to work meanwhile', async () => {

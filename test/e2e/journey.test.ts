@@ -32,14 +32,22 @@ const days = {
   },
 } as const;
 
+interface Given {
+  readonly district: District;
+  readonly day: (typeof days)[keyof typeof days];
+  /** When the test began: what it does today may be of the day after. */
+  readonly begun: Date;
+}
+
 for (const [name, day] of Object.entries(days)) {
   test(`a day of edits without a network, in ${name}`, async () => {
+    const begun = new Date();
     const district = await day.open();
     test.skip(district === undefined, 'there is no ../shared/data beside the project');
     if (district === undefined) return;
     const running = { app: await launchApp() };
     try {
-      await spendDay(running, district, day);
+      await spendDay(running, { district, day, begun });
     } finally {
       await running.app.remove();
       await district.remove();
@@ -48,12 +56,9 @@ for (const [name, day] of Object.entries(days)) {
 }
 
 /** @param running the app that runs: killed halfway, and started again */
-async function spendDay(
-  running: { app: App },
-  district: District,
-  day: (typeof days)[keyof typeof days],
-): Promise<void> {
+async function spendDay(running: { app: App }, given: Given): Promise<void> {
   let { app } = running;
+  const { district, day } = given;
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
   await expectStatus(app.page, 'Online, everything is sent');
   await goTo(app.page, 'Students');
@@ -93,7 +98,7 @@ async function spendDay(
   const hub = await district.start();
   await syncNow(app.page);
   await expectStatus(app.page, 'Online, everything is sent');
-  await expectAtCenter(hub, { district, day });
+  await expectAtCenter(hub, given);
   expect(app.consoleErrors).toEqual([]);
 }
 
@@ -106,11 +111,7 @@ async function kill({ electron }: App): Promise<void> {
 }
 
 /** Reads the rows with SQL and the document from DynamoDB, and finds the changesets in the audit. */
-async function expectAtCenter(
-  hub: DemoHub,
-  given: { district: District; day: (typeof days)[keyof typeof days] },
-): Promise<void> {
-  const { district, day } = given;
+async function expectAtCenter(hub: DemoHub, { district, day, begun }: Given): Promise<void> {
   const sql = new pg.Client(hub.databaseUrl);
   await sql.connect();
   const dynamodb = await createDynamodbClient({
@@ -121,11 +122,11 @@ async function expectAtCenter(
   try {
     const enrollments = await sql.query(
       `SELECT s.name_of_institution AS school, a.exit_withdraw_type_descriptor AS exit,
-              coalesce(a.exit_withdraw_date, a.entry_date) = current_date AS today
+              coalesce(a.exit_withdraw_date, a.entry_date) BETWEEN $3::timestamptz::date AND current_date AS today
          FROM student_school_associations AS a JOIN schools AS s USING (school_id)
         WHERE a.student_unique_id = $1 AND s.name_of_institution = ANY ($2)
         ORDER BY a.entry_date DESC LIMIT 2`,
-      [day.student, [day.from, day.to]],
+      [day.student, [day.from, day.to], begun],
     );
     expect(enrollments.rows).toEqual([
       { school: day.to, exit: null, today: true },

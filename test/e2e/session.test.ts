@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
 import { type District, openDemoDistrict } from './support/district.ts';
 import { closeAll } from './support/joined.ts';
 import { expectStatus, goTo, join, openStudent, unlock } from './support/screens.ts';
@@ -93,6 +94,7 @@ test('when the records process dies it is started again, says so, and has kept w
   await expect(page.getByRole('main').getByRole('alert')).toContainText(
     'Everything you saved is still there',
   );
+  await expectAccessible(page, 'started again');
   await unlock(page);
   expect(await recordsProcess(app)).not.toBe(before);
   await goTo(page, 'Outbox');
@@ -109,6 +111,7 @@ test('a records process that dies again and again is left, and the window says w
   }
   await expect(page.getByRole('main').getByRole('alert')).toContainText('call district IT');
   expect(await ask(page, 'listPeople')).toBe('records_stopped');
+  await expectAccessible(page, 'stopped');
 });
 
 /** Asks a method without arguments. @returns `ok`, or the code of the refusal */

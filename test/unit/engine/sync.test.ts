@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { discard } from '../../../sync/engine/discard.ts';
 import { withHeld } from '../../../sync/engine/order.ts';
+import { parked } from '../../../sync/engine/park.ts';
 import type { OutboxEntry } from '../../../sync/engine/ports.ts';
 import { pull } from '../../../sync/engine/pull.ts';
 import { push } from '../../../sync/engine/push.ts';
@@ -470,5 +471,19 @@ describe('a discard', () => {
     const other = engine.save([update('students', ana, { first_name: 'Annie' })]);
     discard(engine.mirror, other);
     expect(shown(engine)).toMatchObject({ first_name: 'Anna' });
+  });
+
+  test('leaves a later edit of the record standing on what the center has', async () => {
+    const engine = await pulled();
+    const { record: atCenter } = engine.center.get('students', ana);
+    const first = engine.save([update('students', ana, { first_name: 'Anna' })]);
+    engine.mirror.markInFlight([first]);
+    const later = engine.save([update('students', ana, { first_name: 'Annie' })]);
+    expect(engine.entry(later)).toMatchObject({ bases: [{ first_name: 'Anna' }] });
+    const out = engine.entry(first);
+    engine.mirror.changeOutbox({ put: out === undefined ? [] : [parked(out)] });
+    discard(engine.mirror, first);
+    expect(engine.entry(later)?.bases).toEqual([atCenter]);
+    expect(shown(engine)).toMatchObject({ first_name: 'Annie' });
   });
 });
