@@ -1,14 +1,17 @@
+import { equal } from '../model/equal.ts';
 import { CaseloadError } from '../model/error.ts';
-import type { MirrorPort } from './ports.ts';
-import { rebaseWaiting } from './rebase.ts';
+import type { MirrorPort, OutboxEntry } from './ports.ts';
+import { sameRecord } from './rebase.ts';
 
 /**
  * Takes a changeset back that the center has not applied: its records show the center's version again, and
- * later edits of them stand on that.
+ * later edits of them stand on what was there before it.
  * @throws `unknown_record` when the outbox does not hold it; `in_flight` while its answer is missing
  */
 export function discard(mirror: MirrorPort, id: string): void {
-  const entry = mirror.outbox().find(({ changeset }) => changeset.id === id);
+  const outbox = mirror.outbox();
+  const place = outbox.findIndex(({ changeset }) => changeset.id === id);
+  const entry = outbox[place];
   if (entry === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
@@ -22,6 +25,22 @@ export function discard(mirror: MirrorPort, id: string): void {
         'This edit is on its way to the center and cannot be taken back now. Sync, then look again.',
     });
   }
-  mirror.changeOutbox({ drop: [id] });
-  rebaseWaiting(mirror);
+  const put = outbox
+    .slice(place + 1)
+    .map((later) => ({ ...later, bases: basesWithout(entry, later) }))
+    .filter(({ bases }, i) => !equal(bases, outbox[place + 1 + i]?.bases));
+  mirror.changeOutbox({ drop: [id], put });
+}
+
+/** What a later changeset was based on, without the values that a discarded one had put there. */
+function basesWithout(discarded: OutboxEntry, later: OutboxEntry): OutboxEntry['bases'] {
+  return later.changeset.operations.map((operation, i) => {
+    const base = later.bases[i] ?? null;
+    const at = discarded.changeset.operations.findIndex((one) => sameRecord(one, operation));
+    const edit = discarded.changeset.operations[at];
+    const before = discarded.bases[at];
+    if (base === null || !before || edit?.op !== 'update') return base;
+    const own = Object.keys(edit.fields).filter((name) => equal(base[name], edit.fields[name]));
+    return { ...base, ...Object.fromEntries(own.map((name) => [name, before[name]])) };
+  });
 }
