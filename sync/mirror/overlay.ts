@@ -135,10 +135,20 @@ function schoolsOf(mirror: ReadableMirror, { entity, key }: Central, record: Any
     return [Number(record.school_id)];
   }
   if (entity !== 'students') return [];
+  // Enrollments that the outbox alone has are at no school yet, whatever the screens show.
   return mirror
     .prepare(
-      'SELECT DISTINCT school_id FROM student_school_associations WHERE student_unique_id = ?',
+      `SELECT school_id FROM student_school_associations AS association
+        WHERE student_unique_id = @id
+          AND EXISTS (SELECT 1 FROM entry
+                       WHERE entity = @associations AND record = association.rowid)
+        UNION
+       SELECT record ->> 'school_id' FROM central
+        WHERE entity = 'student_school_associations' AND record ->> 'student_unique_id' = @id`,
     )
     .pluck()
-    .all(...key) as number[];
+    .all({
+      id: key[0],
+      associations: entityNumber('student_school_associations'),
+    }) as number[];
 }

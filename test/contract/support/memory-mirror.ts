@@ -77,18 +77,14 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       .filter((operation) => same(operation, name))
       .reduce(applyOperation, held.get(nameOf(name))?.record ?? null);
   };
-  const all = (entity: EntityName): AnyRecord[] =>
-    [...held.values()]
-      .filter((one) => one.entity === entity)
-      .map((one) => shown(one))
-      .filter((record) => record !== null);
   const schoolsOf = ({ entity, key, record }: Held): number[] => {
     if (entity === 'profiles') return [Number(record?.school_id)];
     if (entity === 'student_school_associations') return [Number(key[1])];
     if (entity !== 'students') return [];
-    return all('student_school_associations')
-      .filter(({ student_unique_id }) => student_unique_id === key[0])
-      .map(({ school_id }) => Number(school_id));
+    return [...held.values()]
+      .filter((one) => one.entity === 'student_school_associations' && one.record !== null)
+      .filter((one) => one.key[0] === key[0])
+      .map((one) => Number(one.key[1]));
   };
   const forget = (one: Held) => {
     if (one.buckets.size === 0) {

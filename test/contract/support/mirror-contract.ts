@@ -238,6 +238,23 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       expect([mirror.digest(atLincoln).rows, mirror.digest(atGrandview).rows]).toEqual([2, 0]);
     });
 
+    test('a student is in no bucket through an enrollment that the outbox alone has', () => {
+      const mirror = granted();
+      const refused = entry('c2', [
+        {
+          op: 'create',
+          entity: 'student_school_associations',
+          key: ['604821', lincoln, '2026-08-24'],
+          fields: enrollment('604821', lincoln),
+        },
+      ]);
+      mirror.changeOutbox({ put: [edit, { ...refused, state: 'rejected' }] });
+      const applied = { entity: 'students' as const, key: ana, etag: 'e2' as Etag };
+      mirror.changeOutbox({ drop: ['c1'], central: [{ ...applied, record: anaRecord }] });
+      expect(mirror.digest(atLincoln).rows).toBe(0);
+      expect(mirror.central('students', ana)).toMatchObject({ etag: null });
+    });
+
     test('keeps edits of a bucket that was lost', () => {
       const mirror = withAna();
       mirror.changeOutbox({ put: [edit] });
