@@ -52,7 +52,7 @@ export interface Laptop {
   readonly hub: MemoryHub;
   /** Changesets that were saved and not taken back. */
   readonly saved: Set<string>;
-  image: { readonly state: MirrorState } | undefined;
+  image: { readonly state: MirrorState; readonly isAltered: boolean } | undefined;
   /** An earlier state of its disk was put in place: it sends again what it does not know it has sent. */
   isReimaged: boolean;
   /** Somebody has changed its mirror behind its back. */
@@ -114,7 +114,7 @@ export class World {
       case 'image': {
         const laptop = this.#of(one);
         const state = laptop.mirror.image?.();
-        if (state !== undefined) laptop.image = { state };
+        if (state !== undefined) laptop.image = { state, isAltered: laptop.isAltered };
         return;
       }
       case 'reimage':
@@ -311,6 +311,7 @@ export class World {
     if (laptop.image === undefined) return;
     laptop.mirror = memoryMirror(structuredClone(laptop.image.state));
     laptop.isReimaged = true;
+    laptop.isAltered = laptop.image.isAltered;
     // What was saved after the image and not sent went with the disk.
     for (const id of laptop.saved) {
       if (!outboxHas(laptop, id) && !this.center.changesets.has(id)) laptop.saved.delete(id);
