@@ -4,13 +4,8 @@ import type { Bucket } from '../../sync/model/bucket.ts';
 import type { AnyRecord } from '../../sync/model/catalog.ts';
 import { equal } from '../../sync/model/equal.ts';
 import { toKeyText } from '../../sync/model/key.ts';
-import type { Changeset } from '../../sync/protocol/messages.ts';
-import {
-  comparePositions,
-  type Entry,
-  type MemoryCenter,
-  parsePosition,
-} from '../support/memory-center.ts';
+import type { Changeset, Cursor } from '../../sync/protocol/messages.ts';
+import { comparePositions, type MemoryCenter, parsePosition } from '../support/memory-center.ts';
 import type { Laptop } from './world.ts';
 
 /** A promise of the design (section 3) was broken. */
@@ -75,7 +70,11 @@ function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
   const marked = mirror.toCompare();
   for (const bucket of Object.keys(cursors) as Bucket[]) {
     if (marked.includes(bucket)) continue;
-    const passed = center.entries(bucket).filter((entry) => isPassed(cursors[bucket] ?? {}, entry));
+    const positions = positionsOf(cursors[bucket] ?? {});
+    const passed = center.entries(bucket).filter((entry) => {
+      const position = positions.get(entry.entity);
+      return position !== undefined && comparePositions(entry, position) <= 0;
+    });
     const held = new Map(
       mirror
         .entries(bucket, allRanges)
@@ -95,9 +94,11 @@ function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
 
 const allRanges = Array.from({ length: 256 }, (_, range) => range);
 
-function isPassed(cursor: ReturnType<Laptop['mirror']['cursors']>[Bucket], entry: Entry): boolean {
-  const position = cursor?.[entry.entity];
-  return position !== undefined && comparePositions(entry, parsePosition(position)) <= 0;
+/** How far a cursor is, by entity. */
+function positionsOf(cursor: Cursor): Map<string, ReturnType<typeof parsePosition>> {
+  return new Map(
+    Object.entries(cursor).map(([entity, position]) => [entity, parsePosition(position)]),
+  );
 }
 
 /** Promise 6: after a sync without a fault nothing is left that could have been sent. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { HubPort } from '../../sync/engine/ports.ts';
 import { type Bucket, schoolBucket } from '../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../sync/model/catalog.ts';
@@ -13,7 +12,6 @@ import {
   type Changeset,
   type Cursor,
   type Disclosure,
-  digestRanges,
   type Hello,
   type JoinAnswer,
   type KnownEntry,
@@ -23,6 +21,7 @@ import {
   type PullRequest,
   protocolVersion,
 } from '../../sync/protocol/messages.ts';
+import { digestOf, rangeOf } from './digest.ts';
 import {
   comparePositions,
   type Entry,
@@ -140,14 +139,7 @@ export class MemoryHub implements HubPort {
   }
 
   #digest(bucket: Bucket) {
-    const sums = new BigUint64Array(digestRanges);
     const present = this.#settled(bucket).filter(({ etag }) => etag !== null);
-    for (const { entity, key, etag } of present) {
-      const name = `${entity}\n${toKeyText(key)}`;
-      const range = sha256(name).readUInt8();
-      sums[range] = (sums[range] ?? 0n) ^ sha256(`${name}\n${etag}`).readBigUInt64BE();
-    }
-    const ranges = [...sums].map((sum) => sum.toString(16).padStart(16, '0'));
     const moving = this.center
       .entries(bucket)
       .filter(({ xid }) => xid >= this.center.horizon)
@@ -155,9 +147,8 @@ export class MemoryHub implements HubPort {
     return {
       bucket,
       cursor: cursorOf(this.#settled(bucket)),
-      rows: present.length,
       moving,
-      ranges,
+      ...digestOf(present),
     };
   }
 
@@ -167,8 +158,8 @@ export class MemoryHub implements HubPort {
       .entries(bucket)
       .flatMap(
         ({ entity, key, etag }): [EntityName, (string | number)[], NonNullable<typeof etag>][] => {
-          const range = sha256(`${entity}\n${toKeyText(key)}`).readUInt8();
-          return etag === null || !ranges.includes(range) ? [] : [[entity, [...key], etag]];
+          const isAsked = ranges.includes(rangeOf({ entity, key }));
+          return etag === null || !isAsked ? [] : [[entity, [...key], etag]];
         },
       );
   }
@@ -403,8 +394,4 @@ function names([entity, key]: KnownEntry, entry: Entry): boolean {
 
 function isKnown(known: readonly KnownEntry[], entry: Entry): boolean {
   return known.some((one) => names(one, entry) && one[2] === entry.etag);
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

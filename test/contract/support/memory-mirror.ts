@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   MirrorPort,
   OutboxEntry,
@@ -12,16 +11,16 @@ import type { EntityName } from '../../../sync/model/entity.ts';
 import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
 import { type Key, toKeyText } from '../../../sync/model/key.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
-import {
-  type CentralRecord,
-  type Cursor,
-  digestRanges,
-  type EntriesAnswer,
-  type Etag,
-  type Hello,
-  type KnownEntry,
-  type Position,
+import type {
+  CentralRecord,
+  Cursor,
+  EntriesAnswer,
+  Etag,
+  Hello,
+  KnownEntry,
+  Position,
 } from '../../../sync/protocol/messages.ts';
+import { digestOf, rangeOf } from '../../support/digest.ts';
 
 interface Held {
   readonly entity: EntityName;
@@ -216,23 +215,12 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       return { record, etag: held.get(nameOf({ entity, key }))?.etag ?? null };
     },
     digest(bucket, leavingOut = []) {
-      const sums = new BigUint64Array(digestRanges);
       const counted = present(bucket).filter((one) => !leavingOut.some((name) => same(name, one)));
-      for (const { entity, key, etag } of counted) {
-        const name = `${entity}\n${toKeyText(key)}`;
-        const range = sha256(name).readUInt8();
-        sums[range] = (sums[range] ?? 0n) ^ sha256(`${name}\n${etag}`).readBigUInt64BE();
-      }
-      return {
-        rows: counted.length,
-        ranges: [...sums].map((sum) => sum.toString(16).padStart(16, '0')),
-      };
+      return digestOf(counted);
     },
     entries: (bucket, ranges) =>
       present(bucket)
-        .filter(({ entity, key }) =>
-          ranges.includes(sha256(`${entity}\n${toKeyText(key)}`).readUInt8()),
-        )
+        .filter((one) => ranges.includes(rangeOf(one)))
         .map(({ entity, key, etag }) => [entity, [...key], etag]) as EntriesAnswer['entries'],
     repair({ bucket, records, cursor }) {
       for (const { entity, key, etag, record } of records) {
@@ -265,8 +253,4 @@ function nameOf({ entity, key }: RecordName): string {
 
 function same(a: RecordName, b: RecordName): boolean {
   return nameOf(a) === nameOf(b);
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
