@@ -170,14 +170,17 @@ export const methodSchemas = {
   /** Takes a changeset back that the center has not applied; the records show the center's version. */
   discard: z.object({ changeset: z.uuidv7() }),
 
-  /** What happened to one record at the center, newest first. Asks the hub. */
+  /** What happened to a record at the center, of a student with their enrollments, newest first. Asks the hub. */
   history: z.object({
     ...recordName,
     before: z.string().optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
-  /** Gives fields of a record the values that they had, or that were overruled: an edit like any other. */
-  restore: z.object({ ...recordName, fields }),
+  /**
+   * Gives a record the values that it had, or that were overruled: an edit like any other. One that was removed
+   * is made again from all its fields; null removes it again.
+   */
+  restore: z.object({ ...recordName, fields: fields.nullable() }),
 
   syncStatus: none,
   /** How this laptop stands, for whoever helps: nothing of a person. */

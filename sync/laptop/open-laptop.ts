@@ -15,7 +15,7 @@ import {
   transfer,
   withdraw,
 } from './actions/enrollments.ts';
-import { editRecord } from './actions/records.ts';
+import { editRecord, restoreRecord } from './actions/records.ts';
 import { undo } from './actions/undo.ts';
 import type { LaptopEvents, LaptopMethods, SessionState, SyncStatus, SyncSummary } from './api.ts';
 import type { Session } from './session.ts';
@@ -195,8 +195,16 @@ export function openLaptop(
     }),
 
     history: ({ entity, key, before, limit }) =>
-      session.hub.history({ entity, key, limit, ...(before === undefined ? {} : { before }) }),
-    restore: action((_, { entity, key, fields }) => editRecord(session, { entity, key }, fields)),
+      session.hub.history({
+        entity,
+        key,
+        limit,
+        ...(entity === 'students' ? { enrollments: true } : {}),
+        ...(before === undefined ? {} : { before }),
+      }),
+    restore: action((_, { entity, key, fields }) =>
+      restoreRecord(session, { entity, key }, fields),
+    ),
 
     syncStatus: status,
     supportBundle: () => supportView(session),

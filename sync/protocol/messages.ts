@@ -369,10 +369,12 @@ export type RecordsAnswer = z.infer<typeof recordsAnswerSchema>;
 
 // ── History ──────────────────────────────────────────────────────────────────────────────────────
 
-/** `POST /v1/history`: what happened to one record of the device's scope, from the audit, newest first. */
+/** `POST /v1/history`: what happened to a record of the device's scope, from the audit, newest first. */
 export const historyRequestSchema = z.object({
   protocol: z.int(),
   ...keyed,
+  /** Of a student: whether to tell also of the enrollments at the device's schools, removed ones too. */
+  enrollments: z.boolean().exactOptional(),
   /** Only what is older than this change; absent: from the newest. */
   before: z.string().regex(/^\d+$/).exactOptional(),
   limit: z.int().min(1).max(200),
@@ -382,6 +384,8 @@ export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 export const historyChangeSchema = z.object({
   /** Number of the audit's row. */
   id: z.string(),
+  /** What changed; absent, from an older hub: the record that was asked about. */
+  record: z.object(keyed).exactOptional(),
   at: z.string(),
   /** The user of the device, or the database role of whoever wrote with SQL. */
   actor: z.string(),

@@ -1,10 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { App } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
-import { readFirstName, renameAtCenter } from './support/center.ts';
+import { readFirstName, renameAtCenter, sqlAtCenter } from './support/center.ts';
 import type { District } from './support/district.ts';
 import { closeAll, openJoined } from './support/joined.ts';
-import { expectStatus, goTo, openStudent, save, syncNow } from './support/screens.ts';
+import { choose, expectStatus, goTo, openStudent, save, syncNow } from './support/screens.ts';
 
 /** Two people change the same field: the counselor chooses, and the center gets what was chosen. */
 
@@ -107,6 +107,62 @@ test('discarding an edit asks first, and shows the center’s version again', as
   await openStudent(page, '600000007');
   await expect(page.getByRole('article', { name: 'Student' })).toContainText('Marcela');
 });
+
+test('an enrollment that was given up whole is made again from the student’s history', async () => {
+  const id = '600000007';
+  await page.getByText('Work offline', { exact: true }).click();
+  await expectStatus(page, 'Working offline');
+  await openStudent(page, id);
+  const record = page.getByRole('article', { name: 'Student' });
+  await record
+    .getByRole('button', { name: /^Actions for the enrollment .* from Aug 17, 2026/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Correct…' }).click();
+  await choose(page, 'Entry type', 'Re-entry');
+  await save(page, 'Save the correction');
+  await removeAtCenter(id, '2026-08-17');
+  await page.getByText('Work offline', { exact: true }).click();
+  await expectStatus(page, '1 edit needs you');
+  await record.getByRole('button', { name: 'Choose…' }).click();
+  await page.getByRole('button', { name: 'Take the center’s' }).click();
+  await expectStatus(page, 'Online, everything is sent');
+
+  await record.getByRole('button', { name: 'History…' }).click();
+  const overruled = page
+    .getByRole('dialog', { name: /^History of/ })
+    .getByRole('listitem')
+    .filter({ hasText: /Overruled:.*Entry type: Re-entry/ });
+  await expectAccessible(page, 'history with enrollments');
+  await overruled.last().getByRole('button', { name: 'Restore…' }).click();
+  const ask = page.getByRole('alertdialog', { name: 'Restore it as it was?' });
+  await expect(ask).toContainText('Entry type: Re-entry');
+  await expectAccessible(page, 'restore an enrollment');
+  await ask.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expectStatus(page, 'Online, everything is sent');
+  await expect.poll(() => enrolledAtCenter(id)).toContain('2026-08-17 Re-entry');
+});
+
+/** Removes an enrollment at the center. */
+async function removeAtCenter(student: string, entryDate: string): Promise<void> {
+  await sqlAtCenter(
+    district,
+    `DELETE FROM student_school_associations
+      WHERE student_unique_id = $1 AND entry_date = $2`,
+    [student, entryDate],
+  );
+  expect(await enrolledAtCenter(student)).not.toContainEqual(expect.stringContaining(entryDate));
+}
+
+/** Entry date and type of a student’s enrollments. */
+async function enrolledAtCenter(student: string): Promise<unknown[]> {
+  const rows = await sqlAtCenter(
+    district,
+    `SELECT entry_date::text || ' ' || entry_type_descriptor AS enrolled
+       FROM student_school_associations WHERE student_unique_id = $1`,
+    [student],
+  );
+  return rows.map(({ enrolled }) => enrolled);
+}
 
 /** Changes a first name on the laptop while it works offline, and at the center; then goes online. */
 async function makeConflict(

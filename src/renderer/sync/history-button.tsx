@@ -1,7 +1,8 @@
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { HistoryDialog, type RecordName } from './history-dialog.tsx';
+import { HistoryDialog } from './history-dialog.tsx';
+import type { RecordName } from './history-lines.ts';
 import { historyTexts as say } from './history-texts.ts';
 
 /** Opens the history of a record. */

@@ -1,4 +1,4 @@
-import { editRecord } from '../../laptop/actions/records.ts';
+import { restoreRecord } from '../../laptop/actions/records.ts';
 import type { Session } from '../../laptop/session.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
@@ -26,8 +26,8 @@ export async function historyCommand(
 }
 
 /**
- * Gives fields the values that a change took from them: what they were before it, or what lost when it was
- * merged. An edit like any other.
+ * Brings back what a change took from a record: what it was before, or what lost when it was merged. An edit
+ * like any other.
  * @throws `unknown_record` when the record has no such change, or nothing of it is left to restore
  */
 export async function restoreCommand(
@@ -37,7 +37,7 @@ export async function restoreCommand(
 ): Promise<void> {
   for await (const change of changesOf(session, { entity, key })) {
     if (change.id !== id) continue;
-    output.result(editRecord(session, { entity, key }, lostBy(change)));
+    output.result(restoreRecord(session, { entity, key }, lostBy(change)));
     return;
   }
   throw new CaseloadError({
@@ -46,11 +46,13 @@ export async function restoreCommand(
   });
 }
 
-/** The values that a change overruled, else those that it replaced. */
-function lostBy({ merges, before }: HistoryChange): AnyRecord {
+/** What a change overruled, else what it replaced: values by field, or a whole record; null: that it was removed. */
+function lostBy({ merges, before }: HistoryChange): AnyRecord | null {
   const overruled = merges
-    .filter(({ field, how }) => field !== '*' && (how === 'mine' || how === 'theirs'))
-    .map(({ field, how, mine, theirs }) => [field, how === 'mine' ? theirs : mine]);
+    .filter(({ how }) => how === 'mine' || how === 'theirs')
+    .map(({ field, how, mine, theirs }) => [field, how === 'mine' ? theirs : mine] as const);
+  const whole = overruled.find(([field]) => field === '*');
+  if (whole !== undefined) return whole[1] as AnyRecord | null;
   const lost = overruled.length > 0 ? Object.fromEntries(overruled) : before;
   if (lost !== null) return lost;
   throw new CaseloadError({

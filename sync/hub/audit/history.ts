@@ -14,6 +14,8 @@ import { changedFields } from './changed-fields.ts';
 
 interface HistoryRow {
   readonly id: string;
+  readonly entity: EntityName;
+  readonly key: (string | number)[];
   readonly at: Date;
   readonly actor: string;
   readonly device: string | null;
@@ -26,9 +28,9 @@ interface HistoryRow {
 }
 
 /**
- * Answers `POST /v1/history`: the changes of one record from the audit, newest first, each with what was
- * merged or chosen on the way to it. A choice that left the record as it was stands by itself and changes no
- * field.
+ * Answers `POST /v1/history`: the changes of a record from the audit, and of a student's enrollments when they
+ * are asked for, newest first, each with what was merged or chosen on the way to it. A choice that left the
+ * record as it was stands by itself and changes no field.
  * @throws `out_of_scope` when the record is in none of the device's buckets, now or removed from them
  */
 export async function history(
@@ -36,19 +38,20 @@ export async function history(
   device: Device,
   request: HistoryRequest,
 ): Promise<HistoryAnswer> {
-  const { entity, limit } = request;
+  const { entity, enrollments = false, before, limit } = request;
   const key = request.key as Key;
   const rows = await transaction(
     hub.pool,
     async (client) => {
       await greet(client, request);
       if (!(await isInScope(client, device.buckets, { entity, key }))) throw outOfScope();
-      return await readChanges(client, { entity, key, before: request.before, limit: limit + 1 });
+      const schools = enrollments && entity === 'students' ? device.buckets : [];
+      return await readChanges(client, { entity, key, schools, before, limit: limit + 1 });
     },
     'REPEATABLE READ READ ONLY',
   );
   return {
-    changes: rows.slice(0, limit).map((row) => changeOf({ entity, key }, row)),
+    changes: rows.slice(0, limit).map(changeOf),
     more: rows.length > limit,
   };
 }
@@ -76,13 +79,22 @@ async function isInScope(
   return rows[0]?.in_scope === true;
 }
 
+/** @param given `schools` are the buckets whose enrollments of this student are told too */
 async function readChanges(
   client: pg.PoolClient,
-  given: { entity: EntityName; key: Key; before: string | undefined; limit: number },
+  given: {
+    readonly entity: EntityName;
+    readonly key: Key;
+    readonly schools: readonly Bucket[];
+    readonly before: string | undefined;
+    readonly limit: number;
+  },
 ): Promise<HistoryRow[]> {
-  const { entity, key, before, limit } = given;
+  const { entity, key, schools, before, limit } = given;
   const { rows } = await client.query<HistoryRow>(
     `SELECT a.id,
+            a.entity,
+            a.key,
             a.at,
             a.actor,
             d.name AS device,
@@ -100,9 +112,14 @@ async function readChanges(
         AND m.entity = a.entity
         AND m.key = a.key
         AND m.merges IS NOT NULL
-      WHERE a.entity = $1
-        AND a.key ->> 0 = $2
-        AND a.key = $3
+      WHERE a.key ->> 0 = $2
+        AND (
+              (a.entity = $1 AND a.key = $3)
+              OR (
+                   a.entity = 'student_school_associations'
+                   AND 'school:' || (a.key ->> 1) = ANY ($6)
+                 )
+            )
         AND ($4::bigint IS NULL OR a.id < $4)
         AND (
               a.action IS NULL
@@ -117,23 +134,21 @@ async function readChanges(
             )
       ORDER BY a.id DESC
       LIMIT $5`,
-    [entity, String(key[0]), JSON.stringify(key), before ?? null, limit],
+    [entity, String(key[0]), JSON.stringify(key), before ?? null, limit, schools],
   );
   return rows;
 }
 
-function changeOf(
-  { entity, key }: { entity: EntityName; key: Key },
-  { is_change, at, merges, ...row }: HistoryRow,
-): HistoryChange {
+function changeOf({ is_change, entity, key, at, merges, ...row }: HistoryRow): HistoryChange {
   const told = is_change
     ? changedFields(tellable(entity, row.before), tellable(entity, row.after))
     : { before: {}, after: {} };
   return {
     ...row,
+    record: { entity, key },
     ...told,
     at: at.toISOString(),
-    merges: merges.map((merge) => ({ entity, key: [...key], ...merge })),
+    merges: merges.map((merge) => ({ entity, key, ...merge })),
   };
 }
 

@@ -1,8 +1,8 @@
-import { type AnyRecord, contentFields } from '../../model/catalog.ts';
+import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever } from '../../model/error.ts';
 import type { Changeset, Operation } from '../../protocol/messages.ts';
 import type { Session } from '../session.ts';
-import { createOf, deleteOf, updateOf } from './operations.ts';
+import { contentOf, createOf, deleteOf, updateOf } from './operations.ts';
 
 /** What would undo an action. */
 export interface Contrary {
@@ -22,7 +22,7 @@ export function contraryOf(session: Session, operations: readonly Operation[]): 
         case 'create':
           return [deleteOf(entity, key)];
         case 'delete':
-          return before === undefined ? [] : [createOf(entity, contentOf(operation, before))];
+          return before === undefined ? [] : [createOf(entity, contentOf(entity, before))];
         case 'update': {
           const names = Object.keys(operation.fields);
           const fields = Object.fromEntries(names.map((name) => [name, before?.[name] ?? null]));
@@ -43,8 +43,4 @@ export function contraryOf(session: Session, operations: readonly Operation[]): 
 function nameOf(student: AnyRecord | undefined): Changeset['student_name'] {
   if (student === undefined) return undefined;
   return { first_name: String(student.first_name), last_name: String(student.last_name) };
-}
-
-function contentOf({ entity }: Operation, record: AnyRecord): AnyRecord {
-  return Object.fromEntries(contentFields(entity).map(([name]) => [name, record[name] ?? null]));
 }

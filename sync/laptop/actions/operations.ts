@@ -38,6 +38,11 @@ export function deleteOf(entity: EntityName, key: Key): Operation {
   return { op: 'delete', entity, key, base: unknownBase };
 }
 
+/** What the etag of a record identifies, without what the center notes beside it. */
+export function contentOf(entity: EntityName, record: AnyRecord): AnyRecord {
+  return Object.fromEntries(contentFields(entity).map(([name]) => [name, record[name] ?? null]));
+}
+
 /** Text without the blanks around it that people type; an empty one is no value. */
 function clean(value: unknown, isText: boolean): unknown {
   if (!isText || typeof value !== 'string') return value ?? null;

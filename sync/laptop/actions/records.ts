@@ -5,7 +5,7 @@ import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import type { MethodResults } from '../api.ts';
 import type { Session } from '../session.ts';
-import { createOf, deleteOf, updateOf } from './operations.ts';
+import { contentOf, createOf, deleteOf, updateOf } from './operations.ts';
 import { propose } from './propose.ts';
 
 type Saved = MethodResults['editStudent'];
@@ -31,6 +31,26 @@ export function editRecord(
   const update = updateOf(name, fields, before.record);
   if (update === undefined) throw nothingChanges();
   return propose(session, { action: 'edit', operations: [update] });
+}
+
+/**
+ * Gives a record the values that it had, or that were overruled. One that is not there is made again where they are
+ * a whole record's; null removes it again.
+ */
+export function restoreRecord(
+  session: Session,
+  name: { readonly entity: EntityName; readonly key: Key },
+  lost: AnyRecord | null,
+): Saved {
+  const { entity, key } = name;
+  if (lost === null) return removeRecord(session, entity, key);
+  if (!entities[entity].key.every((field) => Object.hasOwn(lost, field))) {
+    return editRecord(session, name, lost);
+  }
+  const record = contentOf(entity, lost);
+  if (session.mirror.read(entity, key) !== undefined) return editRecord(session, name, record);
+  const action = entity === 'student_school_associations' ? 'enroll' : 'create';
+  return propose(session, { action, operations: [createOf(entity, record)] });
 }
 
 /** Removes any record that the role may remove. */

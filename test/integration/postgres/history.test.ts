@@ -122,6 +122,30 @@ test('a record that was removed keeps its history', async () => {
   ]);
 });
 
+test('a student’s history tells of enrollments too when asked, also removed ones, at one’s own schools alone', async () => {
+  const { hub, device } = await openSchools();
+  const key = ['S0', 1, '2026-09-01'];
+  const made = await pushOne(hub, device, changeset('enroll', enrollment('S0', 1, '2026-09-01')));
+  const etag = 'records' in made ? (made.records[0]?.etag as string) : '';
+  await pushOne(hub, device, changeset('remove', remove('student_school_associations', key, etag)));
+  await hub.pool.query(
+    `INSERT INTO student_school_associations
+       (student_unique_id, school_id, entry_date, entry_grade_level_descriptor, school_year)
+     VALUES ('S0', 2, '2026-10-01', 'Ninth grade', 2027)`,
+  );
+  const told = async (enrollments: boolean) =>
+    (await historyOf(hub, device, 'students', ['S0'], { enrollments })).changes.map(
+      ({ record, after }) => [record?.key.join(' '), after === null ? 'removed' : 'made'],
+    );
+  expect(await told(false)).toEqual([['S0', 'made']]);
+  expect(await told(true)).toEqual([
+    ['S0 1 2026-09-01', 'removed'],
+    ['S0 1 2026-09-01', 'made'],
+    ['S0 1 2026-08-01', 'made'],
+    ['S0', 'made'],
+  ]);
+});
+
 test('a history tells no password, and nothing that the center keeps for itself', async () => {
   const { hub, device } = await openSchools();
   await hub.pool.query(

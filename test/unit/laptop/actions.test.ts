@@ -315,3 +315,44 @@ describe('an action', () => {
     expect(await methods.listOutbox({})).toEqual([]);
   });
 });
+
+describe('what was lost', () => {
+  test('is given back field by field, as an edit', async () => {
+    const { methods } = await opened();
+    const fields = { first_name: 'Anna' };
+    await methods.restore({ entity: 'students', key: [student_unique_id], fields });
+    const { student } = await methods.getStudent({ student_unique_id });
+    expect(student.first_name).toBe('Anna');
+  });
+
+  test('is given to what is there, and made again where it is gone, when it is a whole record', async () => {
+    const { methods, center } = await opened();
+    const entity = 'student_school_associations';
+    const key = Object.values(anaAtLincoln);
+    const lost = { ...center.get(entity, key).record, calendar_code: 'B' };
+    await methods.restore({ entity, key, fields: lost });
+    await methods.syncNow({});
+    expect(center.get(entity, key).record).toMatchObject({ calendar_code: 'B' });
+    await methods.enroll({ enrollment: { ...atGrandview, student_unique_id } });
+    await methods.removeEnrollment(anaAtLincoln);
+    await methods.syncNow({});
+    expect(center.get(entity, key).record).toBeNull();
+    await methods.restore({ entity, key, fields: lost });
+    await methods.syncNow({});
+    expect(center.get(entity, key).record).toMatchObject({ calendar_code: 'B' });
+    await methods.restore({ entity, key, fields: null });
+    await methods.syncNow({});
+    expect(center.get(entity, key).record).toBeNull();
+  });
+
+  test('of a record that is gone, is no single field', async () => {
+    const { methods } = await opened();
+    const key = Object.values({ ...anaAtLincoln, entry_date: '2020-01-01' });
+    const fields = { calendar_code: 'B' };
+    expect(
+      await problemOf(() =>
+        methods.restore({ entity: 'student_school_associations', key, fields }),
+      ),
+    ).toMatchObject({ code: 'unknown_record' });
+  });
+});
