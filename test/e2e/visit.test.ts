@@ -37,9 +37,12 @@ test('shows the roster as a checklist that is worked through by keyboard, withou
     /of (\d+) checked/.exec((await page.getByText(/of \d+ checked/).textContent()) ?? '')?.[1],
   );
   expect(all).toBeGreaterThan(20);
-  await roster().getByRole('row').first().focus();
+  await expect(roster().getByRole('rowheader').first()).toHaveText(/^Kindergarten · 0\/\d+$/);
+  const students = roster().getByRole('row').filter({ has: page.getByRole('checkbox') });
+  await students.first().focus();
   await page.keyboard.press('Space');
   await expect(page.getByText(`1 of ${all} checked`)).toBeVisible();
+  await expect(roster().getByRole('rowheader').first()).toHaveText(/^Kindergarten · 1\/\d+$/);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('n');
   await page.getByRole('dialog').getByLabel('Note to yourself').fill('=Asks for a schedule change');

@@ -11,8 +11,11 @@ import {
 import { type KeyboardEvent, useState } from 'react';
 import {
   Checkbox,
+  Collection,
   GridList,
+  GridListHeader,
   GridListItem,
+  GridListSection,
   ListLayout,
   type Selection,
   Virtualizer,
@@ -31,8 +34,16 @@ import { toast } from '../ui/toasts.tsx';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitWords as say } from './visit-words.ts';
 
-/** Height of a row in pixels: all alike, so that only what is in sight need exist. */
-const rowHeight = 44;
+/** Heights in pixels, of rows and of grades above them: known, so that only what is in sight need exist. */
+const layout = { rowHeight: 44, headingHeight: 32 };
+
+/** The students of one grade. */
+export interface RosterGrade {
+  readonly id: string;
+  /** With how far it is. */
+  readonly name: string;
+  readonly students: readonly VisitStudent[];
+}
 
 const keys: Readonly<Record<string, StudentDialogKind>> = {
   n: 'note',
@@ -41,14 +52,15 @@ const keys: Readonly<Record<string, StudentDialogKind>> = {
   e: 'edit',
 };
 
-/** Students to check off one by one, with an action a key each. */
+/** Students to check off one by one, by grade, with an action a key each. */
 export function RosterList({
   visit,
-  students,
+  grades,
 }: {
   visit: VisitView;
-  students: readonly VisitStudent[];
+  grades: readonly RosterGrade[];
 }) {
+  const students = grades.flatMap((grade) => grade.students);
   const [open, setOpen] = useState<{ kind: StudentDialogKind; id: string } | null>(null);
   const may = useOffers(visit);
   const checked = students.filter(({ checked_at }) => checked_at !== null).map(idOf);
@@ -73,19 +85,24 @@ export function RosterList({
 
   return (
     <div className="roster" onKeyDownCapture={onKeyDown}>
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight }}>
+      <Virtualizer layout={ListLayout} layoutOptions={layout}>
         <GridList
           aria-label={say('roster', { school: visit.school_name })}
           className="roster__list"
-          items={students}
-          dependencies={[students]}
           selectionMode="multiple"
           selectedKeys={checked}
           onSelectionChange={(selection) => void check(students, selection)}
         >
-          {(student) => (
-            <RosterRow student={student} offers={(kind) => may(student, kind)} onAct={act} />
-          )}
+          {grades.map(({ id, name, students: group }) => (
+            <GridListSection key={id} id={`grade ${id}`}>
+              <GridListHeader className="roster__grade numeric">{name}</GridListHeader>
+              <Collection items={group} dependencies={[group, may, act]}>
+                {(student) => (
+                  <RosterRow student={student} offers={(kind) => may(student, kind)} onAct={act} />
+                )}
+              </Collection>
+            </GridListSection>
+          ))}
         </GridList>
       </Virtualizer>
       {open && opened && (

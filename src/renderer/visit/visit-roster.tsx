@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { NoteDialog } from './note-dialog.tsx';
-import { RosterList } from './roster-list.tsx';
+import { type RosterGrade, RosterList } from './roster-list.tsx';
 import { visitWords as say } from './visit-words.ts';
 
 /** On site: the roster of the school as a checklist, one grade or all of them. */
@@ -17,8 +17,8 @@ export function VisitRoster({ visit }: { visit: VisitView }) {
   const now = useNow();
   const [grade, setGrade] = useState(everyone);
   const [isNoting, setIsNoting] = useState(false);
-  const grades = useGrades(visit.students);
-  const shown = visit.students.filter((one) => grade === everyone || gradeOf(one) === grade);
+  const { all, grades } = useGrades(visit.students);
+  const shown = grades.filter(({ id }) => grade === everyone || id === grade);
   const end = () => void bridge.call('endVisit', { ended: true });
   return (
     <div className="visit">
@@ -35,7 +35,7 @@ export function VisitRoster({ visit }: { visit: VisitView }) {
           <SelectField
             label={say('grades')}
             isLabelHidden
-            choices={grades}
+            choices={[all, ...grades]}
             value={grade}
             onChange={(id) => setGrade(id ?? everyone)}
           />
@@ -50,7 +50,7 @@ export function VisitRoster({ visit }: { visit: VisitView }) {
           {say('noRosterText')}
         </EmptyState>
       ) : (
-        <RosterList visit={visit} students={shown} />
+        <RosterList visit={visit} grades={shown} />
       )}
       <p className="visit__keys muted">{say('keys')}</p>
       {isNoting && (
@@ -75,22 +75,24 @@ function countChecked(students: readonly VisitStudent[]): number {
   return students.filter(({ checked_at }) => checked_at !== null).length;
 }
 
-/** The grades of the roster in their order, each with how far it is. */
-function useGrades(students: readonly VisitStudent[]): { id: string; name: string }[] {
+/** The grades of the roster in their order, and all of them as one, each with how far it is. */
+function useGrades(students: readonly VisitStudent[]): {
+  readonly all: { readonly id: string; readonly name: string };
+  readonly grades: readonly RosterGrade[];
+} {
   const { descriptorName } = useReference();
   return useMemo(() => {
-    const groups = Map.groupBy(students, gradeOf);
     const line = (name: string, group: readonly VisitStudent[]) =>
       say('gradeCount', { grade: name, checked: countChecked(group), all: group.length });
-    return [
-      { id: everyone, name: line(say('allGrades'), students) },
-      ...[...groups].map(([grade, group]) => ({
+    const nameOf = (grade: string) =>
+      grade === '' ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade);
+    return {
+      all: { id: everyone, name: line(say('allGrades'), students) },
+      grades: [...Map.groupBy(students, gradeOf)].map(([grade, group]) => ({
         id: grade,
-        name: line(
-          grade === '' ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade),
-          group,
-        ),
+        name: line(nameOf(grade), group),
+        students: group,
       })),
-    ];
+    };
   }, [students, descriptorName]);
 }
