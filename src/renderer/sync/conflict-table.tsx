@@ -17,7 +17,7 @@ import { conflictTexts as say } from './conflict-texts.ts';
 
 /**
  * The three versions of each field that differs. Where both sides changed it, one is chosen, or a value is
- * typed that neither has.
+ * typed that neither has; of a record that one side has made or removed there is nothing to choose by field.
  */
 export function ConflictTable({
   record,
@@ -47,7 +47,7 @@ export function ConflictTable({
           <th scope="col">{say('before')}</th>
           <th scope="col">{say('mine')}</th>
           <th scope="col">{say('theirs')}</th>
-          <th scope="col">{say('value')}</th>
+          {toChoose.size > 0 && <th scope="col">{say('value')}</th>}
         </tr>
       </thead>
       <tbody>
@@ -77,18 +77,20 @@ export function ConflictTable({
                   {words(field, theirs)}
                 </Side>
               </td>
-              <td>
-                {isChosen && canBeTyped(record.entity, field) && (
-                  <Side control={choice('value', say('sideValue'))}>
-                    {choices[field] === 'value' ? (
-                      <RecordField draft={draft} name={field} />
-                    ) : (
-                      <span className="muted">{say('typeOne')}</span>
-                    )}
-                  </Side>
-                )}
-                {!isChosen && <span className="muted">{say('noChoice')}</span>}
-              </td>
+              {toChoose.size > 0 && (
+                <td>
+                  {isChosen && canBeTyped(record.entity, field) && (
+                    <Side control={choice('value', say('sideValue'))}>
+                      {choices[field] === 'value' ? (
+                        <RecordField draft={draft} name={field} />
+                      ) : (
+                        <span className="muted">{say('typeOne')}</span>
+                      )}
+                    </Side>
+                  )}
+                  {!isChosen && <span className="muted">{say('noChoice')}</span>}
+                </td>
+              )}
             </tr>
           );
         })}
