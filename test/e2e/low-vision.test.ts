@@ -84,6 +84,7 @@ test.describe('in high contrast', () => {
     const row = page
       .getByRole('grid', { name: /^Roster of/ })
       .getByRole('row')
+      .filter({ has: page.getByRole('checkbox') })
       .first();
     const tick = row.locator('.check__box svg');
     await expect(tick).toBeHidden();

@@ -38,7 +38,9 @@ test('shows the roster as a checklist that is worked through by keyboard, withou
   );
   expect(all).toBeGreaterThan(20);
   await expect(roster().getByRole('rowheader').first()).toHaveText(/^Kindergarten · 0\/\d+$/);
-  const students = roster().getByRole('row').filter({ has: page.getByRole('checkbox') });
+  const students = roster()
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox') });
   await students.first().focus();
   await page.keyboard.press('Space');
   await expect(page.getByText(`1 of ${all} checked`)).toBeVisible();

@@ -30,7 +30,8 @@ function checkNoEditIsLost(center: MemoryCenter, laptop: Laptop): void {
     if (entry === undefined && !isApplied) {
       throw new Violation(`Changeset ${id} of laptop ${laptop.name} is nowhere`);
     }
-    const isInFlight = entry?.sent === true || entry?.state === 'in_flight';
+    // What an earlier request brings after a later one was refused was on its way, and the laptop hears of it next.
+    const isInFlight = entry?.sent === true || entry?.state === 'in_flight' || laptop.late.has(id);
     if (entry !== undefined && isApplied && !isInFlight && !laptop.isReimaged) {
       throw new Violation(`Changeset ${id} is applied, and open on laptop ${laptop.name}`);
     }

@@ -52,6 +52,8 @@ export interface Laptop {
   readonly hub: MemoryHub;
   /** Changesets that were saved and not taken back. */
   readonly saved: Set<string>;
+  /** Changesets that came to the center by a request that the network had held back. */
+  readonly late: Set<string>;
   image: { readonly state: MirrorState; readonly isAltered: boolean } | undefined;
   /** An earlier state of its disk was put in place: it sends again what it does not know it has sent. */
   isReimaged: boolean;
@@ -68,6 +70,7 @@ export class World {
   readonly laptops: readonly Laptop[];
   /** What the network still holds. */
   #delayed: (() => Promise<unknown>)[] = [];
+  #isDelivering = false;
   readonly #transactions: OpenTransaction[] = [];
   #backup: ReturnType<MemoryCenter['backup']> | undefined;
   #epochs = 1;
@@ -85,13 +88,17 @@ export class World {
       mirror,
       hub,
       saved: new Set(),
+      late: new Set(),
       image: undefined,
       isReimaged: false,
       isAltered: false,
       isRevoked: false,
       drift: 0,
     };
-    hub.onApply = (changeset, before) => checkBases(laptop, changeset, before);
+    hub.onApply = (changeset, before) => {
+      if (this.#isDelivering) laptop.late.add(changeset.id);
+      checkBases(laptop, changeset, before);
+    };
     return laptop;
   }
 
@@ -356,12 +363,14 @@ export class World {
   }
 
   async #deliver(): Promise<void> {
+    this.#isDelivering = true;
     for (const request of this.#delayed.splice(0)) {
       // Whom it was meant for has long stopped waiting.
       await request().catch((error: unknown) => {
         if (!(error instanceof CaseloadError)) throw error;
       });
     }
+    this.#isDelivering = false;
   }
 
   // ── The center
