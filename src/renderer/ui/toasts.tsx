@@ -18,7 +18,11 @@ interface Message {
   readonly undo?: (() => void) | undefined;
 }
 
-const queue = new ToastQueue<Message>({ maxVisibleToasts: 2 });
+/** Messages at once. What is older is gone: react-aria would keep it, and show it again when it means nothing. */
+const most = 2;
+
+const queue = new ToastQueue<Message>({ maxVisibleToasts: most });
+const keys: string[] = [];
 
 /** Says that something worked. What failed is said where it was tried. */
 export function toast(words: string, undo?: () => void): void {
@@ -34,6 +38,8 @@ export function toast(words: string, undo?: () => void): void {
     },
     { timeout: stay },
   );
+  keys.push(key);
+  if (keys.length > most) queue.close(keys.shift() as string);
 }
 
 /** Takes all messages away. */
