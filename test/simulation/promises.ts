@@ -51,13 +51,18 @@ export function checkNothingLeavesUnsent(
     const held = outbox.find(({ changeset }) => changeset.id === id)?.changeset;
     const given = center.changesets.get(id)?.changeset;
     if (held === undefined || given === undefined || equal(held, given)) continue;
-    const goesOn = change.put?.some(({ changeset }) =>
-      equal(changeset.operations, held.operations),
-    );
-    if (goesOn !== true) {
+    if (!goesOn(held, change)) {
       throw new Violation(`Of changeset ${id} of laptop ${name} the center has an earlier form`);
     }
   }
+}
+
+/** Whether a changeset leaves the outbox and stays in it under another id. */
+export function goesOn(
+  { id, operations }: Changeset,
+  { put = [], drop = [] }: OutboxChange,
+): boolean {
+  return drop.includes(id) && put.some(({ changeset }) => equal(changeset.operations, operations));
 }
 
 /**

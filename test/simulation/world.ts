@@ -36,6 +36,7 @@ import {
   checkNothingHeldUp,
   checkNothingLeavesUnsent,
   checkPromises,
+  goesOn,
   Violation,
 } from './promises.ts';
 import type { CounselorStep, Step } from './script.ts';
@@ -290,11 +291,16 @@ export class World {
   }
 
   /** The laptop's mirror; what leaves its outbox is looked at. */
-  #watched({ mirror, name }: Laptop): MirrorPort {
+  #watched({ mirror, name, saved }: Laptop): MirrorPort {
     return {
       ...mirror,
       changeOutbox: (change) => {
         checkNothingLeavesUnsent(this.center, mirror.outbox(), { change, name });
+        for (const { changeset } of mirror.outbox()) {
+          // The center may have claimed this id for another form and not applied it: the edit goes on as another.
+          const isApplied = this.center.changesets.has(changeset.id);
+          if (goesOn(changeset, change) && !isApplied) saved.delete(changeset.id);
+        }
         mirror.changeOutbox(change);
       },
     };
