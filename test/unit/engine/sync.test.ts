@@ -5,6 +5,7 @@ import { parked } from '../../../sync/engine/park.ts';
 import type { OutboxEntry } from '../../../sync/engine/ports.ts';
 import { pull } from '../../../sync/engine/pull.ts';
 import { push } from '../../../sync/engine/push.ts';
+import { rebaseWaiting } from '../../../sync/engine/rebase.ts';
 import { resolve } from '../../../sync/engine/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
@@ -485,5 +486,16 @@ describe('a discard', () => {
     discard(engine.mirror, first);
     expect(engine.entry(later)?.bases).toEqual([atCenter]);
     expect(shown(engine)).toMatchObject({ first_name: 'Annie' });
+  });
+
+  test('and so does a push, whatever became of the earlier edit', async () => {
+    const engine = await pulled();
+    const { record: atCenter } = engine.center.get('students', ana);
+    const id = engine.save([update('students', ana, { first_name: 'Annie' })]);
+    const out = engine.entry(id);
+    const bases = [{ ...atCenter, first_name: 'Anna' }];
+    engine.mirror.changeOutbox({ put: out === undefined ? [] : [{ ...out, bases }] });
+    rebaseWaiting(engine.mirror);
+    expect(engine.entry(id)?.bases).toEqual([atCenter]);
   });
 });
