@@ -19,7 +19,7 @@ export default defineConfig({
       target: 'node20',
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', records: 'src/main/records.ts' },
+        input: { index: 'src/main/index.ts', records: 'src/main/records/records.ts' },
         external: ['electron', 'better-sqlite3'],
         output: cjs,
       },
@@ -35,7 +35,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    // Replaced for each page that is served (src/main/app-protocol.ts).
+    // Replaced for each page that is served (src/main/window/app-protocol.ts).
     html: { cspNonce: 'CASELOAD_NONCE' },
     build: {
       target: 'chrome130',

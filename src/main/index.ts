@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, nativeTheme, session as sessions } from 'electron';
+import { currentLanguage, languageFor, setLanguage } from '../../sync/i18n/language.ts';
 import { type Problem, problemOf } from '../../sync/model/error.ts';
 import type { BridgeEvent, Command } from '../preload/contract.ts';
-import { currentLanguage, languageFor, setLanguage } from '../words/language.ts';
-import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { openDemo } from './demo.ts';
-import { watchIdling } from './idle-lock.ts';
 import {
   serveCalls,
   serveExports,
@@ -14,14 +11,17 @@ import {
   tellAllWindows,
   tellWindow,
 } from './ipc.ts';
-import { type AppMenu, installMenu, type MenuActions } from './menu.ts';
-import { createNotifier } from './notify.ts';
-import { openPreferences, type Preferences } from './preferences.ts';
-import { openRecords, type Records } from './records-process.ts';
-import { takeScreenshot } from './screenshot.ts';
-import { restrictPages, restrictSession } from './security.ts';
-import { readSettings } from './settings.ts';
-import { openStudentWindow, openWindow } from './window.ts';
+import { openRecords, type Records } from './records/records-process.ts';
+import { openDemo } from './settings/demo.ts';
+import { watchIdling } from './settings/idle-lock.ts';
+import { openPreferences, type Preferences } from './settings/preferences.ts';
+import { readSettings } from './settings/settings.ts';
+import { registerAppScheme, serveApp } from './window/app-protocol.ts';
+import { type AppMenu, installMenu, type MenuActions } from './window/menu.ts';
+import { createNotifier } from './window/notify.ts';
+import { takeScreenshot } from './window/screenshot.ts';
+import { restrictPages, restrictSession } from './window/security.ts';
+import { openStudentWindow, openWindow } from './window/window.ts';
 
 const settings = readSettings(process.env);
 if (settings.userData) app.setPath('userData', settings.userData);

@@ -1,12 +1,12 @@
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { currentLanguage, type Language } from '../../sync/i18n/language.ts';
 import { type ArgumentsOf, type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 import { type BridgeEvent, channels, type Exported } from '../preload/contract.ts';
-import { currentLanguage, type Language } from '../words/language.ts';
-import { exportOutbox, exportSupport, exportVisit } from './exports.ts';
-import type { AnyResult, CheckedArguments } from './records-messages.ts';
-import type { Records } from './records-process.ts';
-import { isAppAddress } from './security.ts';
+import type { AnyResult, CheckedArguments } from './records/records-messages.ts';
+import type { Records } from './records/records-process.ts';
+import { exportOutbox, exportSupport, exportVisit } from './window/exports.ts';
+import { isAppAddress } from './window/security.ts';
 
 /** Serves the screens' calls: checks who asks and what for, then passes it on to the records process. */
 export function serveCalls(records: Records): void {

@@ -1,3 +1,4 @@
+import type { Language } from '../../sync/i18n/language.ts';
 import type {
   ArgumentsOf,
   LaptopEvents,
@@ -5,7 +6,6 @@ import type {
   MethodResults,
 } from '../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
-import type { Language } from '../words/language.ts';
 
 /** IPC channels between the screens and the main process. There are no others. */
 export const channels = {

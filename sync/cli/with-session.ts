@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { personFolder } from '../laptop/folder.ts';
+import { personFolder } from '../laptop/keys/folder.ts';
 import { type Machine, openSession, type Session } from '../laptop/session.ts';
 import { usage } from './arguments.ts';
 import type { Output } from './output.ts';

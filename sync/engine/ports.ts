@@ -1,9 +1,9 @@
+import type { EnginePoint } from '../failpoints.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { AnyRecord } from '../model/catalog.ts';
 import type { EntityName } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
 import type { Key } from '../model/key.ts';
-import type { EnginePoint } from '../protocol/crash-points.ts';
 import type {
   Answer,
   AsOf,

@@ -5,9 +5,9 @@ import { assertNever } from '../model/error.ts';
 import { toKeyText } from '../model/key.ts';
 import type { CentralRecord, Etag, Merge, Operation } from '../protocol/messages.ts';
 import { mergeRecord } from './merge.ts';
+import { settledFields, withMerges } from './merge-log.ts';
 import { ordered } from './order.ts';
 import type { MirrorPort, OutboxEntry, RecordName } from './ports.ts';
-import { settledFields, withMerges } from './settle.ts';
 
 /** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
 export const unknownBase = 'none' as Etag;

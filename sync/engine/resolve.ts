@@ -4,10 +4,10 @@ import { assertNever, CaseloadError } from '../model/error.ts';
 import { applyOperation } from '../protocol/apply-operation.ts';
 import type { CentralRecord, Merge, Operation } from '../protocol/messages.ts';
 import { groupsOf, mergeRecord } from './merge.ts';
+import { settledFields, settledRecord, withMerges } from './merge-log.ts';
 import type { Side } from './merge-value.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 import { keeping, sameRecord } from './rebase.ts';
-import { settledFields, settledRecord, withMerges } from './settle.ts';
 
 /** What the counselor chose for the fields that conflict. */
 export interface Choice {

@@ -10,7 +10,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { printResult, say } from './commands/output.ts';
 import { scanProfilesCommand } from './commands/scan-profiles.ts';
 import { startCommand } from './commands/start.ts';
-import { describeError } from './log.ts';
+import { describeError } from './server/log.ts';
 
 /** Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 const program = new Command('hub').description(

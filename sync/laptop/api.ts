@@ -3,10 +3,10 @@ import type { OutboxState, Verified } from '../engine/ports.ts';
 import type { BucketVerdict } from '../engine/verify.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { Profile, School, Student, StudentSchoolAssociation, User } from '../model/catalog.ts';
+import { type OddKind, oddKinds } from '../model/data-issue.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import { type EntityName, entityNames } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
-import { type OddKind, oddKinds } from '../model/odd.ts';
 import type {
   Action,
   AsOf,

@@ -2,12 +2,12 @@ import { join as joinPath } from 'node:path';
 import type { Clock, Random } from '../engine/ports.ts';
 import { CaseloadError } from '../model/error.ts';
 import { type LaptopMethods, methodSchemas, type SessionState } from './api.ts';
-import { listPeople, personFolder } from './folder.ts';
-import type { Fetch } from './hub/transport.ts';
-import type { KeyStore } from './key-file.ts';
+import type { Fetch } from './hub-client/transport.ts';
+import { listPeople, personFolder } from './keys/folder.ts';
+import type { KeyStore } from './keys/key-file.ts';
 import { type OpenLaptop, type OpenMethods, openLaptop, type Tell } from './open-laptop.ts';
 import { joinSession, type Machine, openSession, type Session } from './session.ts';
-import { type Pace, standardPace } from './sync-loop.ts';
+import { type Pace, standardPace } from './sync/sync-loop.ts';
 
 export interface LaptopOptions {
   /** Holds one folder for each person who uses this machine. */

@@ -1,10 +1,10 @@
 import { discard } from '../engine/discard.ts';
 import type { Random } from '../engine/ports.ts';
 import { resolve } from '../engine/resolve.ts';
-import { cached } from '../mirror/cached.ts';
-import { readKept, writeKept } from '../mirror/kept.ts';
-import { readMeta } from '../mirror/meta.ts';
-import { countEntries } from '../mirror/records.ts';
+import { cached } from '../mirror/database/cached.ts';
+import { readKept, writeKept } from '../mirror/local-state.ts';
+import { countEntries } from '../mirror/records/records.ts';
+import { readMeta } from '../mirror/sync-state/meta.ts';
 import { amendChangeset } from './actions/amend.ts';
 import {
   correct,
@@ -19,13 +19,13 @@ import { editRecord, restoreRecord } from './actions/records.ts';
 import { undo } from './actions/undo.ts';
 import type { LaptopEvents, LaptopMethods, SessionState, SyncStatus, SyncSummary } from './api.ts';
 import type { Session } from './session.ts';
-import { type Pace, SyncLoop } from './sync-loop.ts';
-import { throttle } from './throttle.ts';
+import { type Pace, SyncLoop } from './sync/sync-loop.ts';
+import { throttle } from './sync/throttle.ts';
 import { conflictView } from './views/conflict-view.ts';
 import { organizationViews } from './views/organization-views.ts';
 import { changesetView, changesetViews, countStates, outboxViews } from './views/outbox-view.ts';
+import { samePersons } from './views/possible-duplicates.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
-import { samePersons } from './views/same-person.ts';
 import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';

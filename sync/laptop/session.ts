@@ -3,15 +3,19 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { JWK } from 'jose';
 import type { Clock, Ids, Ports } from '../engine/ports.ts';
-import { cached } from '../mirror/cached.ts';
-import { readMeta, writeMeta } from '../mirror/meta.ts';
+import { reached } from '../failpoints.ts';
+import { cached } from '../mirror/database/cached.ts';
 import { type Mirror, openMirror } from '../mirror/mirror.ts';
+import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
 import { type DescriptorSets, standardDescriptors } from '../model/descriptors.ts';
 import { CaseloadError } from '../model/error.ts';
-import { reached } from '../protocol/crash-points.ts';
 import type { JoinAnswer, Person } from '../protocol/messages.ts';
-import type { Contrary } from './actions/contrary.ts';
-import { makeDeviceKey, proverOf } from './device-key.ts';
+import type { Contrary } from './actions/inverse.ts';
+import { type HttpHub, httpHub } from './hub-client/http-hub.ts';
+import { hubUrl } from './hub-client/hub-url.ts';
+import type { Fetch } from './hub-client/transport.ts';
+import { makeIds } from './ids.ts';
+import { makeDeviceKey, proverOf } from './keys/device-key.ts';
 import {
   folderNameOf,
   isJoined,
@@ -20,12 +24,8 @@ import {
   personFolder,
   removeFiles,
   writePersonFolder,
-} from './folder.ts';
-import { type HttpHub, httpHub } from './hub/http-hub.ts';
-import { hubUrl } from './hub/hub-url.ts';
-import type { Fetch } from './hub/transport.ts';
-import { makeIds } from './ids.ts';
-import { checkPassphrase, type KeyStore, unwrapKey, wrapKey } from './key-file.ts';
+} from './keys/folder.ts';
+import { checkPassphrase, type KeyStore, unwrapKey, wrapKey } from './keys/key-file.ts';
 import { type StudentReads, studentReads } from './views/student-reads.ts';
 
 /** What a laptop has of the machine it runs on. */

@@ -1,5 +1,5 @@
 import type { Disclosure } from '../protocol/messages.ts';
-import type { ReadableMirror, WritableMirror } from './database.ts';
+import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
 /** Keeps a disclosure until the hub has it. */
 export function keepDisclosure(mirror: WritableMirror, disclosure: Disclosure): void {

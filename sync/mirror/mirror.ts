@@ -3,23 +3,23 @@ import type { Bucket } from '../model/bucket.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import { toKeyText } from '../model/key.ts';
 import type { Hello } from '../protocol/messages.ts';
-import { bucketNumber, markToCompare, readCursors, readToCompare } from './buckets.ts';
-import { cached } from './cached.ts';
-import { centralVersion } from './central.ts';
+import { cached } from './database/cached.ts';
 import {
   type MirrorDatabase,
   type MirrorFile,
   openMirrorDatabase,
   type WritableMirror,
-} from './database.ts';
-import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './digest.ts';
-import { grantBuckets } from './grant.ts';
-import { deleteMeta, readMeta, writeMeta } from './meta.ts';
-import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox.ts';
-import { applyPage } from './pages.ts';
-import { forgetPushed, readKnown } from './pushed.ts';
-import { readRecord } from './records.ts';
-import { repairBucket } from './repair.ts';
+} from './database/database.ts';
+import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox/outbox.ts';
+import { forgetPushed, readKnown } from './outbox/pushed.ts';
+import { centralVersion } from './records/central.ts';
+import { applyPage } from './records/pages.ts';
+import { readRecord } from './records/records.ts';
+import { repairBucket } from './records/repair.ts';
+import { bucketNumber, markToCompare, readCursors, readToCompare } from './sync-state/buckets.ts';
+import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './sync-state/digest.ts';
+import { grantBuckets } from './sync-state/grant.ts';
+import { deleteMeta, readMeta, writeMeta } from './sync-state/meta.ts';
 
 /** The encrypted mirror: what the engine drives, and the database for the screens' reads. */
 export interface Mirror extends MirrorPort {

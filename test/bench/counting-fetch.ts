@@ -1,4 +1,4 @@
-import type { Fetch } from '../../sync/laptop/hub/transport.ts';
+import type { Fetch } from '../../sync/laptop/hub-client/transport.ts';
 
 /** `fetch`, and what has gone over the wire in both directions by it: headers and bodies, in bytes. */
 export function countingFetch(): { fetch: Fetch; bytes: () => number } {

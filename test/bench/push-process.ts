@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { makeDeviceKey, type Prover, proverOf } from '../../sync/laptop/device-key.ts';
 import { makeIds } from '../../sync/laptop/ids.ts';
+import { makeDeviceKey, type Prover, proverOf } from '../../sync/laptop/keys/device-key.ts';
 import {
   type Answer,
   type Changeset,

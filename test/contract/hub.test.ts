@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { makeDeviceKey, proverOf } from '../../sync/laptop/device-key.ts';
-import { httpHub } from '../../sync/laptop/hub/http-hub.ts';
+import { httpHub } from '../../sync/laptop/hub-client/http-hub.ts';
+import { makeDeviceKey, proverOf } from '../../sync/laptop/keys/device-key.ts';
 import { startHubServer } from '../support/hub-server.ts';
 import { registerHubContract } from './support/hub-contract.ts';
 

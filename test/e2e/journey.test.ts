@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
 import type { DemoHub } from '../../scripts/demo/hub.ts';
-import { createDynamodbClient } from '../../sync/hub/dynamodb/client.ts';
+import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
 import { type App, launchApp } from './support/app.ts';
 import { type District, openDemoDistrict, openGrandBend } from './support/district.ts';
 import {

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { LaptopEvents, SessionState } from '../../sync/laptop/api.ts';
 import { createLaptop, type Laptop, type LaptopOptions } from '../../sync/laptop/laptop.ts';
-import type { Pace } from '../../sync/laptop/sync-loop.ts';
+import type { Pace } from '../../sync/laptop/sync/sync-loop.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import { demoCenter, grandview, lincoln } from './demo-records.ts';
 import { type HubServer, startHubServer } from './hub-server.ts';

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { createDynamodbClient } from '../../sync/hub/dynamodb/client.ts';
-import { unwrapKey } from '../../sync/laptop/key-file.ts';
+import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
+import { unwrapKey } from '../../sync/laptop/keys/key-file.ts';
 import type { LaptopFiles } from './district.ts';
 
 /*

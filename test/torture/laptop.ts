@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { seededRandom } from '../../sync/hub/demo/random.ts';
 import type { MethodResults } from '../../sync/laptop/api.ts';
 import { createLaptop } from '../../sync/laptop/laptop.ts';
-import { standardPace } from '../../sync/laptop/sync-loop.ts';
+import { standardPace } from '../../sync/laptop/sync/sync-loop.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
 
 /*

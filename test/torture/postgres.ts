@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../../sync/hub/embedded/postgres.ts';
+import { startEmbeddedPostgres } from '../../sync/hub/demo/embedded/postgres.ts';
 
 /* A process that runs PostgreSQL in a folder, on a port, until it is told to stop. */
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pg from 'pg';
 import type { Random } from '../../sync/hub/demo/random.ts';
-import { createDynamodbClient } from '../../sync/hub/dynamodb/client.ts';
+import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
 
 /*
  * Other applications of the district, which know nothing of Caseload: they write with SQL, in transactions

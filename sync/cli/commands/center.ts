@@ -3,7 +3,7 @@ import { verify } from '../../engine/verify.ts';
 import { summaryOf } from '../../laptop/open-laptop.ts';
 import type { Session } from '../../laptop/session.ts';
 import { countStates } from '../../laptop/views/outbox-view.ts';
-import { readMeta } from '../../mirror/meta.ts';
+import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { entityNames } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Output } from '../output.ts';

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { isJoined, personFolder } from '../../laptop/folder.ts';
+import { isJoined, personFolder } from '../../laptop/keys/folder.ts';
 import { alreadyJoined, isForgotten, joinSession, openSession } from '../../laptop/session.ts';
-import { readMeta } from '../../mirror/meta.ts';
+import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { type Context, passphraseOf } from '../with-session.ts';
 
 /** @throws `already_joined` unless the hub has said that it no longer knows this laptop */

@@ -1,5 +1,11 @@
 import type { Session } from '../../laptop/session.ts';
-import { type Bound, columnsOf, fromRow, isDocument, toBound } from '../../mirror/columns.ts';
+import {
+  type Bound,
+  columnsOf,
+  fromRow,
+  isDocument,
+  toBound,
+} from '../../mirror/database/columns.ts';
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';

@@ -5,11 +5,11 @@ import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import type { HistoryAnswer, HistoryChange, HistoryRequest } from '../../protocol/messages.ts';
-import { greet } from '../greet.ts';
-import type { Device, Hub } from '../hub.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { toEntryKey } from '../postgres/wire.ts';
 import type { AuditedMerge } from '../push/merges.ts';
+import { greet } from '../server/handshake.ts';
+import type { Device, Hub } from '../server/hub.ts';
 import { changedFields } from './changed-fields.ts';
 
 interface HistoryRow {

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { type DisclosureFilter, listDisclosures } from '../audit/disclosures.ts';
 import { type AuditFilter, listAudit } from '../audit/list.ts';
 import { sealAudit } from '../audit/seal.ts';
 import { verifyAudit } from '../audit/verify.ts';
-import { type DisclosureFilter, listDisclosures } from '../disclosures/disclosures.ts';
 import { printResult } from './output.ts';
 import { withDatabase } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadDemoDistrict } from '../demo/load.ts';
-import { scanProfiles } from '../dynamodb/scan.ts';
+import { scanProfiles } from '../dynamodb/feed/scan.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isDate } from '../../model/validate.ts';
-import { scanProfiles } from '../dynamodb/scan.ts';
+import { scanProfiles } from '../dynamodb/feed/scan.ts';
 import { importEdfi } from '../import/edfi.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult, say } from './output.ts';

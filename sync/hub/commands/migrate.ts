@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ensureProfilesTable } from '../dynamodb/table.ts';
+import { ensureProfilesTable } from '../dynamodb/client/table.ts';
 import { migrate } from '../postgres/migrate.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';

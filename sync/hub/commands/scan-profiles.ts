@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { scanProfiles } from '../dynamodb/scan.ts';
+import { scanProfiles } from '../dynamodb/feed/scan.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { createLog } from '../log.ts';
-import { badSetting, readServeSettings, readStoreSettings } from '../settings.ts';
-import { serve } from '../start/serve.ts';
-import { openEmbeddedStores, openStores } from '../start/stores.ts';
+import { createLog } from '../server/log.ts';
+import { badSetting, readServeSettings, readStoreSettings } from '../server/settings.ts';
+import { serve } from '../server/start/serve.ts';
+import { openEmbeddedStores, openStores } from '../server/start/stores.ts';
 import { printResult } from './output.ts';
 
 interface Flags {

@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { createDynamodbClient } from '../dynamodb/client.ts';
+import { createDynamodbClient } from '../dynamodb/client/client.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { createPool } from '../postgres/pool.ts';
-import { readStoreSettings } from '../settings.ts';
+import { readStoreSettings } from '../server/settings.ts';
 
 /**
  * Runs a command's work on the district's PostgreSQL, at this hub's schema version.

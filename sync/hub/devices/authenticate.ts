@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
-import type { Device } from '../hub.ts';
 import { query } from '../postgres/query.ts';
+import type { Device } from '../server/hub.ts';
 import { badProof, type Proof } from './proof.ts';
 import { grantOf, type ScopeRow, scopeColumns } from './scope.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { reached } from '../../failpoints.ts';
 import { CaseloadError } from '../../model/error.ts';
-import { reached } from '../../protocol/crash-points.ts';
 import type { JoinAnswer } from '../../protocol/messages.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 import { transaction } from '../postgres/transaction.ts';

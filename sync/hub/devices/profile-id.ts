@@ -1,6 +1,6 @@
 import { CaseloadError } from '../../model/error.ts';
 import type { Person } from '../../protocol/messages.ts';
-import type { ProfileStore } from '../hub.ts';
+import type { ProfileStore } from '../server/hub.ts';
 
 /**
  * A user with their profile's id: of the roster or, where it names none, of the profile with their email

@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { readFeedAge } from '../dynamodb/checkpoints.ts';
-import { profilesTable } from '../dynamodb/client.ts';
-import { describeProfilesTable, problemOfTable } from '../dynamodb/table.ts';
+import { profilesTable } from '../dynamodb/client/client.ts';
+import { describeProfilesTable, problemOfTable } from '../dynamodb/client/table.ts';
+import { readFeedAge } from '../dynamodb/feed/checkpoints.ts';
 import { type Found, fine, wrong } from './check.ts';
 
 /** The feed writes down how far it is every few seconds, or with every scan; that of a large table takes some. */

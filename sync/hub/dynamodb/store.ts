@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import type { ProfileStore } from '../hub.ts';
-import { applyToProfile } from './apply.ts';
-import { readFeedAge } from './checkpoints.ts';
-import { findProfileByEmail, readProfiles, readSchool } from './read.ts';
+import type { ProfileStore } from '../server/hub.ts';
+import { readFeedAge } from './feed/checkpoints.ts';
+import { findProfileByEmail, readProfiles, readSchool } from './items/read.ts';
+import { applyToProfile } from './write/apply-changeset.ts';
 
 /** The profiles as the rest of the hub sees them. */
 export function createProfileStore(stores: {

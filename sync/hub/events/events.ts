@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
-import type { Device } from '../hub.ts';
+import type { Device } from '../server/hub.ts';
 import { readGrants } from './grants.ts';
 import { Stream } from './stream.ts';
 import { Watcher } from './watcher.ts';

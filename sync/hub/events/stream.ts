@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Bucket } from '../../model/bucket.ts';
-import type { Device } from '../hub.ts';
+import type { Device } from '../server/hub.ts';
 
 /** Milliseconds. */
 const gap = 50;

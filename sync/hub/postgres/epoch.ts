@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readHistory } from './history.ts';
+import { readHistory } from './lineage.ts';
 import { transaction } from './transaction.ts';
 
 /** Positions given in one run of the server; one takes years to give so many. */

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { schoolOfBucket } from '../../model/bucket.ts';
 import type { Etag, KnownEntry, Position, Row } from '../../protocol/messages.ts';
-import { bucketOfProfile } from '../dynamodb/entries.ts';
-import type { ProfileStore, ProfileVersion } from '../hub.ts';
+import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
 import { wireColumns } from '../postgres/wire.ts';
+import type { ProfileStore, ProfileVersion } from '../server/hub.ts';
 import { type Change, splitPosition } from './plan.ts';
 
 interface ProfileEntry {

@@ -13,17 +13,17 @@ import type {
   PullRequest,
 } from '../../protocol/messages.ts';
 import { readDistrictName } from '../devices/district.ts';
-import { requireSpoken } from '../greet.ts';
-import type { Device, Hub } from '../hub.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
-import { type History, horizonPosition } from '../postgres/history.ts';
+import { type History, horizonPosition } from '../postgres/lineage.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
+import { requireSpoken } from '../server/handshake.ts';
+import type { Device, Hub } from '../server/hub.ts';
 import { copyRows } from './copy-rows.ts';
+import { readStanding, Unsettled } from './cursor-validity.ts';
 import { writeTo } from './output.ts';
 import { beforeAll, type Change, countRows, planPull, readAsOf } from './plan.ts';
 import { profileRows } from './profile-rows.ts';
-import { readStanding, Unsettled } from './standing.ts';
 
 interface Pull {
   readonly hub: Hub;

@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import { reached } from '../../failpoints.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import { reached } from '../../protocol/crash-points.ts';
 import type { Answer, CentralRecord, Changeset } from '../../protocol/messages.ts';
-import type { Device } from '../hub.ts';
+import type { Device } from '../server/hub.ts';
 import {
   type Checked,
   checkDistinct,

@@ -6,8 +6,8 @@ import { permissionProblem } from '../../model/permission.ts';
 import { rulesOf } from '../../model/rules.ts';
 import { validateFields, validateRecord } from '../../model/validate.ts';
 import type { CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
-import type { Device } from '../hub.ts';
 import type { TableName } from '../postgres/wire.ts';
+import type { Device } from '../server/hub.ts';
 import { mergesProblem } from './merges.ts';
 import { Refusal, rejected } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Answer, Changeset } from '../../protocol/messages.ts';
-import type { Device } from '../hub.ts';
+import type { Device } from '../server/hub.ts';
 import { rejected } from './refusal.ts';
 
 /**

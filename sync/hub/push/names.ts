@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Changeset } from '../../protocol/messages.ts';
-import type { Device } from '../hub.ts';
+import type { Device } from '../server/hub.ts';
 import { actorOf } from './claim.ts';
 import { Refusal } from './refusal.ts';
 import { foundByName, type NameGuard, type Students } from './scope.ts';

@@ -1,15 +1,15 @@
+import { reached } from '../../failpoints.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import { reached } from '../../protocol/crash-points.ts';
 import type { Answer, Changeset, PushRequest } from '../../protocol/messages.ts';
-import { greet } from '../greet.ts';
-import type { Device, Hub } from '../hub.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { transaction } from '../postgres/transaction.ts';
+import { greet } from '../server/handshake.ts';
+import type { Device, Hub } from '../server/hub.ts';
 import { applyBatch } from './apply.ts';
+import { wavesOf } from './batches.ts';
 import { isLostRace, problemOfDatabaseError } from './database-error.ts';
 import { rejected } from './refusal.ts';
-import { wavesOf } from './waves.ts';
 
 const attempts = 4;
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { schoolBucket } from '../../model/bucket.ts';
 import type { Changeset, Operation } from '../../protocol/messages.ts';
-import type { Device } from '../hub.ts';
+import type { Device } from '../server/hub.ts';
 import { type Refusal, rejected } from './refusal.ts';
 
 /** What a device may be told, or not, of students that changesets name. */

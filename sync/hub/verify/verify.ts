@@ -16,12 +16,12 @@ import {
   mostMoving,
   type RecordsRequest,
 } from '../../protocol/messages.ts';
-import { centralRecord } from '../dynamodb/changesets.ts';
-import { bucketOfProfile } from '../dynamodb/entries.ts';
-import { greet } from '../greet.ts';
-import type { Device, Hub, ProfileVersion } from '../hub.ts';
+import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
+import { centralRecord } from '../dynamodb/write/changesets.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { planPull } from '../pull/plan.ts';
+import { greet } from '../server/handshake.ts';
+import type { Device, Hub, ProfileVersion } from '../server/hub.ts';
 import { hashOf, namedEntries, rangeOf } from './named-entries.ts';
 import { readRecords } from './read-records.ts';
 

@@ -2,7 +2,7 @@ import { save } from '../../engine/save.ts';
 import type { Action, Changeset, Operation } from '../../protocol/messages.ts';
 import type { Session } from '../session.ts';
 import { checkOperation } from './check-operation.ts';
-import { contraryOf } from './contrary.ts';
+import { contraryOf } from './inverse.ts';
 
 /** What the counselor wants done, as one changeset. */
 export interface Proposal {

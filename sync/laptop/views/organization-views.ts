@@ -1,5 +1,5 @@
-import { type Bound, fromRow } from '../../mirror/columns.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
+import { type Bound, fromRow } from '../../mirror/database/columns.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
 import type { Organization } from '../../model/catalog.ts';
 import { schoolIdOfOrganization } from '../../model/relations.ts';
 import type { OrganizationView, SchoolView } from '../api.ts';

@@ -1,8 +1,8 @@
-import { type Bound, fromRow } from '../../mirror/columns.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
-import { foldText } from '../../mirror/fold-text.ts';
-import { readRecord } from '../../mirror/records.ts';
-import { wordsOf } from '../../mirror/search.ts';
+import { type Bound, fromRow } from '../../mirror/database/columns.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
+import { readRecord } from '../../mirror/records/records.ts';
+import { foldText } from '../../mirror/students/normalize-text.ts';
+import { wordsOf } from '../../mirror/students/search.ts';
 import type { Profile, User } from '../../model/catalog.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { ProfileRow, ProfileView } from '../api.ts';

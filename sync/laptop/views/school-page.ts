@@ -1,4 +1,4 @@
-import type { ReadableMirror } from '../../mirror/database.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { SchoolPage, SchoolView } from '../api.ts';
 

@@ -1,5 +1,5 @@
-import { type Bound, fromRow } from '../../mirror/columns.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
+import { type Bound, fromRow } from '../../mirror/database/columns.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
 import type { School } from '../../model/catalog.ts';
 import type { SchoolView } from '../api.ts';
 

@@ -1,8 +1,8 @@
-import { cached } from '../../mirror/cached.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
-import { foldText } from '../../mirror/fold-text.ts';
-import { readMeta } from '../../mirror/meta.ts';
-import { studentQueriesOf } from '../../mirror/student-query.ts';
+import { cached } from '../../mirror/database/cached.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
+import { foldText } from '../../mirror/students/normalize-text.ts';
+import { studentQueriesOf } from '../../mirror/students/student-query.ts';
+import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { standardDescriptors } from '../../model/descriptors.ts';
 import type { StudentQuery, StudentRow, StudentWindow } from '../api.ts';
 

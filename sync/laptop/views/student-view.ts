@@ -1,7 +1,7 @@
 import type { RecordName } from '../../engine/ports.ts';
-import { type Bound, fromRow } from '../../mirror/columns.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
-import { readRecord } from '../../mirror/records.ts';
+import { type Bound, fromRow } from '../../mirror/database/columns.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
+import { readRecord } from '../../mirror/records/records.ts';
 import type { Student, StudentSchoolAssociation, User } from '../../model/catalog.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { keyOf } from '../../model/key.ts';

@@ -1,4 +1,4 @@
-import { readMeta } from '../../mirror/meta.ts';
+import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { entityNames } from '../../model/entity.ts';
 import type { SupportView } from '../api.ts';
 import type { Session } from '../session.ts';

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
-import { readRecord } from '../../mirror/records.ts';
+import { readRecord } from '../../mirror/records/records.ts';
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { assertNever } from '../../model/error.ts';

@@ -1,10 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { cached } from '../../mirror/cached.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
-import { readKept, writeKept } from '../../mirror/kept.ts';
-import { readMeta } from '../../mirror/meta.ts';
-import { countOddStudents } from '../../mirror/odd-students.ts';
-import { type OddKind, oddKinds } from '../../model/odd.ts';
+import { cached } from '../../mirror/database/cached.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
+import { readKept, writeKept } from '../../mirror/local-state.ts';
+import { countOddStudents } from '../../mirror/students/data-issues.ts';
+import { readMeta } from '../../mirror/sync-state/meta.ts';
+import { type OddKind, oddKinds } from '../../model/data-issue.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
-import { readCursors, readToCompare } from '../../mirror/buckets.ts';
-import { readMeta } from '../../mirror/meta.ts';
+import { readCursors, readToCompare } from '../../mirror/sync-state/buckets.ts';
+import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { schoolBucket } from '../../model/bucket.ts';
 import type { SchoolView, VisitSchool } from '../api.ts';
 import type { Session } from '../session.ts';

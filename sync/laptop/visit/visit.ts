@@ -1,6 +1,6 @@
-import { readCursors } from '../../mirror/buckets.ts';
-import type { ReadableMirror } from '../../mirror/database.ts';
-import { readKept, writeKept } from '../../mirror/kept.ts';
+import type { ReadableMirror } from '../../mirror/database/database.ts';
+import { readKept, writeKept } from '../../mirror/local-state.ts';
+import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { OutboxView, VisitView } from '../api.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoHub, startDemoHub } from '../../../scripts/demo/hub.ts';
-import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
+import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import type { Gateway } from '../../support/gateway.ts';
 import { sharedPath } from '../../support/shared.ts';
 

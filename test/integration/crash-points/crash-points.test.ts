@@ -1,13 +1,13 @@
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
 import {
   type EnginePoint,
   enginePoints,
   type HubPoint,
   hubPoints,
-} from '../../../sync/protocol/crash-points.ts';
+} from '../../../sync/failpoints.ts';
+import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { runCaseload } from '../support/caseload.ts';
 import { type RunningHub, runHub, startHub } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Finding } from '../../../sync/hub/doctor/check.ts';
 import { examine } from '../../../sync/hub/doctor/doctor.ts';
 import { triggers } from '../../../sync/hub/doctor/triggers.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openDynamodb } from '../support/dynamodb.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
-import { readItem } from '../../../sync/hub/dynamodb/read.ts';
+import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
+import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
 import { dynamodbs } from '../support/dynamodb.ts';
 import {

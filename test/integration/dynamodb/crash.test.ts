@@ -1,12 +1,17 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { applyToProfile, planOf, type Stores, write } from '../../../sync/hub/dynamodb/apply.ts';
-import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/changesets.ts';
-import { readSeq } from '../../../sync/hub/dynamodb/entries.ts';
-import { leafChanges } from '../../../sync/hub/dynamodb/leaf-changes.ts';
-import { readItem } from '../../../sync/hub/dynamodb/read.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
-import type { Device } from '../../../sync/hub/hub.ts';
+import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { leafChanges } from '../../../sync/hub/dynamodb/items/leaf-changes.ts';
+import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
+import {
+  applyToProfile,
+  planOf,
+  type Stores,
+  write,
+} from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/write/changesets.ts';
+import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { dynamodbs, openDynamodb } from '../support/dynamodb.ts';

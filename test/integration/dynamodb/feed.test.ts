@@ -2,10 +2,10 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
-import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
+import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import { dynamodbs } from '../support/dynamodb.ts';
 import { eventually } from '../support/eventually.ts';
 import {

@@ -1,8 +1,8 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
-import { readItem } from '../../../sync/hub/dynamodb/read.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
+import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import { type DynamodbKind, dynamodbs } from '../support/dynamodb.ts';
 import { eventually } from '../support/eventually.ts';
 import { openFeed } from '../support/feed.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
-import { hasName } from '../../../sync/hub/dynamodb/errors.ts';
-import { itemLimit, itemSize } from '../../../sync/hub/dynamodb/item-size.ts';
-import { readItem } from '../../../sync/hub/dynamodb/read.ts';
+import { hasName } from '../../../sync/hub/dynamodb/client/errors.ts';
+import { itemLimit, itemSize } from '../../../sync/hub/dynamodb/items/item-size.ts';
+import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
+import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import { dynamodbs } from '../support/dynamodb.ts';
 import { edit, etagIn, openStores, putForeign } from '../support/profiles.ts';
 

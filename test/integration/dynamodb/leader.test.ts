@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { readSeq } from '../../../sync/hub/dynamodb/entries.ts';
-import { foldFound } from '../../../sync/hub/dynamodb/fold.ts';
-import { lead } from '../../../sync/hub/dynamodb/leader.ts';
-import { readItem } from '../../../sync/hub/dynamodb/read.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { foldFound } from '../../../sync/hub/dynamodb/feed/apply-items.ts';
+import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
+import { lead } from '../../../sync/hub/dynamodb/feed/leader.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openDynamodb } from '../support/dynamodb.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
-import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { startEmbeddedDynamodb } from '../../../sync/hub/demo/embedded/dynamodb.ts';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
+import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts';
+import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
-import { ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
-import { startEmbeddedDynamodb } from '../../../sync/hub/embedded/dynamodb.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { addDevice, edit, etagIn, profileEntries, putForeign } from '../support/profiles.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
-import type { Hub } from '../../../sync/hub/hub.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { addDevice, openTestCenter, pullAll } from '../support/center.ts';
 import { openTestHub } from '../support/hub.ts';
 import { emptyPull, joinedLaptop, send } from '../support/laptop.ts';

@@ -2,7 +2,7 @@ import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { dynamodbs, openDynamodb } from '../support/dynamodb.ts';

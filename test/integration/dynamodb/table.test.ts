@@ -1,8 +1,11 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
-import { describeProfilesTable, ensureProfilesTable } from '../../../sync/hub/dynamodb/table.ts';
-import { findFreePort } from '../../../sync/hub/embedded/free-port.ts';
+import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
+import {
+  describeProfilesTable,
+  ensureProfilesTable,
+} from '../../../sync/hub/dynamodb/client/table.ts';
 import { dynamodbs, openEmptyDynamodb } from '../support/dynamodb.ts';
 
 describe.each(dynamodbs)('the table on $kind', ({ kind, missing }) => {

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { applyToProfile } from '../../../sync/hub/dynamodb/apply.ts';
-import { createDynamodbClient } from '../../../sync/hub/dynamodb/client.ts';
-import { readProfiles } from '../../../sync/hub/dynamodb/read.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { readProfiles } from '../../../sync/hub/dynamodb/items/read.ts';
+import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openDynamodb } from '../support/dynamodb.ts';
 import { type Fault, openProxy, type Reply, refusal } from '../support/dynamodb-proxy.ts';

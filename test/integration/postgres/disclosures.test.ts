@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listDisclosures, recordDisclosures } from '../../../sync/hub/disclosures/disclosures.ts';
+import { listDisclosures, recordDisclosures } from '../../../sync/hub/audit/disclosures.ts';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { openSchools } from '../push/district.ts';
 

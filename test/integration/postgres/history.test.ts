@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { history } from '../../../sync/hub/audit/history.ts';
-import type { Device, Hub } from '../../../sync/hub/hub.ts';
+import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import type { Key } from '../../../sync/model/key.ts';
 import { type HistoryRequest, protocolVersion } from '../../../sync/protocol/messages.ts';
 import { changeset, enrollment, remove, update } from '../../support/changeset.ts';

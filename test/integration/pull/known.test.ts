@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import type { KnownEntry } from '../../../sync/protocol/messages.ts';
 import { addDevice, openTestCenter, type Pulled, pullAll } from '../support/center.ts';
 import { putForeign } from '../support/profiles.ts';

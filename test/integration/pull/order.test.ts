@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 import { checkHorizon } from '../../../sync/hub/doctor/horizon.ts';
-import type { Device, Hub } from '../../../sync/hub/hub.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
+import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import type { Changeset, PullRequest } from '../../../sync/protocol/messages.ts';
 import {
   addDevice,

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { putProfiles } from '../../../sync/hub/dynamodb/put-profiles.ts';
-import { scanProfiles } from '../../../sync/hub/dynamodb/scan.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { putProfiles } from '../../../sync/hub/dynamodb/items/put-profiles.ts';
 import { wireColumns } from '../../../sync/hub/postgres/wire.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
 import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';

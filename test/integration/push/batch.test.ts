@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Random, seededRandom } from '../../../sync/hub/demo/random.ts';
-import type { Hub } from '../../../sync/hub/hub.ts';
+import type { Hub } from '../../../sync/hub/server/hub.ts';
 import type { Answer, Changeset } from '../../../sync/protocol/messages.ts';
 import { changeset, create, enrollment, remove, update } from '../../support/changeset.ts';
 import { addDevice, pushOne } from '../support/center.ts';

@@ -1,5 +1,5 @@
-import type { Device, Hub } from '../../../sync/hub/hub.ts';
 import { push } from '../../../sync/hub/push/push.ts';
+import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import { type Answer, type Changeset, protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice, openTestCenter, type TestCenter } from '../support/center.ts';
 import { addSchools, addStudent, enroll } from '../support/records.ts';

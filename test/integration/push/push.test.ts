@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Hub } from '../../../sync/hub/hub.ts';
 import { push } from '../../../sync/hub/push/push.ts';
+import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { changeset, create, enrollment, remove, update } from '../../support/changeset.ts';
 import { addDevice, openTestCenter, pushOne } from '../support/center.ts';

@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { FeedTimes } from '../../../sync/hub/dynamodb/feed.ts';
-import { startFeed } from '../../../sync/hub/dynamodb/feed-loop.ts';
+import type { FeedTimes } from '../../../sync/hub/dynamodb/feed/feed.ts';
+import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 
 export interface TestFeed {
   /** What it has logged, as text. */

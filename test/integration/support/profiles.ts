@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import type { Stores } from '../../../sync/hub/dynamodb/apply.ts';
-import { readItem, versionOf } from '../../../sync/hub/dynamodb/read.ts';
-import type { Device } from '../../../sync/hub/hub.ts';
+import { readItem, versionOf } from '../../../sync/hub/dynamodb/items/read.ts';
+import type { Stores } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { Role } from '../../../sync/model/roles.ts';
 import type { Changeset, Etag } from '../../../sync/protocol/messages.ts';

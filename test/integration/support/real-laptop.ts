@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type BucketVerdict, verify } from '../../../sync/engine/verify.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import type { LaptopMethods } from '../../../sync/laptop/api.ts';
-import { personFolder } from '../../../sync/laptop/folder.ts';
+import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
 import { openSession } from '../../../sync/laptop/session.ts';
 import type { TestCenter } from './center.ts';

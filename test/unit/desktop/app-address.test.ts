@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileOfAddress } from '../../../src/main/app-address.ts';
+import { fileOfAddress } from '../../../src/main/window/app-address.ts';
 
 const folder = resolve('/opt/caseload/renderer');
 const fileOf = (address: string) => fileOfAddress(address, folder);

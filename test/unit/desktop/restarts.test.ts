@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRestartLimit } from '../../../src/main/restarts.ts';
+import { createRestartLimit } from '../../../src/main/records/restarts.ts';
 
 test('a process that ends by itself is started again three times in a minute, and not a fourth', () => {
   let now = 0;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../../src/main/settings.ts';
+import { readSettings } from '../../../src/main/settings/settings.ts';
 
 test('the demo needs a hub, a code and a passphrase', () => {
   const whole = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Gate } from '../../../sync/hub/busy/gate.ts';
+import { Gate } from '../../../sync/hub/server/admission-control.ts';
 import type { CaseloadError } from '../../../sync/model/error.ts';
 
 function gateOf(capacity: number, queue: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { itemSize } from '../../../sync/hub/dynamodb/item-size.ts';
-import { leafChanges, withChanges } from '../../../sync/hub/dynamodb/leaf-changes.ts';
+import { itemSize } from '../../../sync/hub/dynamodb/items/item-size.ts';
+import { leafChanges, withChanges } from '../../../sync/hub/dynamodb/items/leaf-changes.ts';
 
 const item = {
   profile_id: 'p',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeError } from '../../../sync/hub/log.ts';
+import { describeError } from '../../../sync/hub/server/log.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
 
 test('the log tells which error it was and where, and never its words', () => {

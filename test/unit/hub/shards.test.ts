@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readableShards, type Shard } from '../../../sync/hub/dynamodb/shards.ts';
+import { readableShards, type Shard } from '../../../sync/hub/dynamodb/feed/shards.ts';
 
 test('a shard is read when its parent is finished, or not listed any more', () => {
   const shards: Shard[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wavesOf } from '../../../sync/hub/push/waves.ts';
+import { wavesOf } from '../../../sync/hub/push/batches.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { changeset, remove, update } from '../../support/changeset.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type KeyStore, unwrapKey, wrapKey } from '../../../sync/laptop/key-file.ts';
+import { type KeyStore, unwrapKey, wrapKey } from '../../../sync/laptop/keys/key-file.ts';
 
 const passphrase = 'four words are enough';
 const withCode = (code: string) => expect.objectContaining({ code });

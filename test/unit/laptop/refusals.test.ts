@@ -1,8 +1,8 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { personFolder } from '../../../sync/laptop/folder.ts';
-import { unwrapKey } from '../../../sync/laptop/key-file.ts';
+import { personFolder } from '../../../sync/laptop/keys/folder.ts';
+import { unwrapKey } from '../../../sync/laptop/keys/key-file.ts';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
 import { demoCenter } from '../../support/demo-records.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../../sync/engine/retry.ts';
-import type { Pace } from '../../../sync/laptop/sync-loop.ts';
+import type { Pace } from '../../../sync/laptop/sync/sync-loop.ts';
 import { type District, joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop.ts';
 
 const quick: Pace = {

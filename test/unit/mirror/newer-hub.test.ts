@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readUnknown } from '../../../sync/mirror/unknown-columns.ts';
+import { readUnknown } from '../../../sync/mirror/database/unknown-columns.ts';
 import type { Etag, Position, Row } from '../../../sync/protocol/messages.ts';
 import { atLincoln, columnsOf, entry, hello } from '../../contract/support/pages.ts';
 import { student } from '../../support/demo-records.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sqliteType } from '../../../sync/mirror/columns.ts';
+import { sqliteType } from '../../../sync/mirror/database/columns.ts';
 import { entities, wireFields } from '../../../sync/model/catalog.ts';
 import { entityNames } from '../../../sync/model/entity.ts';
 import { openTestMirror } from '../../support/mirror.ts';

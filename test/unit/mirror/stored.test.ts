@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sync } from '../../../sync/engine/sync.ts';
-import { migrations } from '../../../sync/mirror/migrations/migrations.ts';
+import { migrations } from '../../../sync/mirror/database/migrations/migrations.ts';
 import { demoCenter, grandview, lincoln } from '../../support/demo-records.ts';
 import { testEngine } from '../../support/engine.ts';
 import { openTestMirror } from '../../support/mirror.ts';

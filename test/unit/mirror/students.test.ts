@@ -2,8 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mirror } from '../../../sync/mirror/mirror.ts';
-import { searchStudents } from '../../../sync/mirror/search.ts';
-import { type StudentFilter, studentQueriesOf } from '../../../sync/mirror/student-query.ts';
+import { searchStudents } from '../../../sync/mirror/students/search.ts';
+import {
+  type StudentFilter,
+  studentQueriesOf,
+} from '../../../sync/mirror/students/student-query.ts';
 import {
   atGrandview,
   atLincoln,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAsker } from '../../../src/renderer/shell/asker.ts';
+import { createAsker } from '../../../src/renderer/library/query.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 

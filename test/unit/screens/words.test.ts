@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkJoin } from '../../../src/renderer/session/join-check.ts';
+import { checkJoin } from '../../../src/renderer/features/session/join-check.ts';
+import { moveRow } from '../../../src/renderer/kit/grid-keys.ts';
 import {
   formatCount,
   formatDate,
@@ -7,15 +8,18 @@ import {
   fullName,
   inWords,
   listName,
-} from '../../../src/renderer/shell/format.ts';
-import { problemWords } from '../../../src/renderer/shell/problem-words.ts';
-import { schoolYearOf } from '../../../src/renderer/shell/today.ts';
-import { calendarAdvice } from '../../../src/renderer/students/calendar-advice.ts';
-import { enrollmentState } from '../../../src/renderer/students/enrollment-words.ts';
-import { describeSync, paceWords, receivedWords } from '../../../src/renderer/sync/sync-words.ts';
-import { titleWords } from '../../../src/renderer/sync/title-words.ts';
-import { moveRow } from '../../../src/renderer/ui/grid-keys.ts';
-import { setLanguage } from '../../../src/words/language.ts';
+} from '../../../src/renderer/library/format.ts';
+import { problemWords } from '../../../src/renderer/library/problem-message.ts';
+import { schoolYearOf } from '../../../src/renderer/library/today.ts';
+import { calendarAdvice } from '../../../src/renderer/records/enrollment/calendar-advice.ts';
+import { enrollmentState } from '../../../src/renderer/records/enrollment/enrollment-state.ts';
+import { titleWords } from '../../../src/renderer/records/outbox/title.ts';
+import {
+  describeSync,
+  paceWords,
+  receivedWords,
+} from '../../../src/renderer/records/sync-status.ts';
+import { setLanguage } from '../../../sync/i18n/language.ts';
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
 import type { Problem } from '../../../sync/model/error.ts';
 

@@ -7,7 +7,7 @@ import { root } from '../../../scripts/setup/paths.ts';
 type Texts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const catalogs = vi.hoisted(() => [] as Texts[]);
-vi.mock('../../../src/words/words.ts', () => ({
+vi.mock('../../../sync/i18n/messages.ts', () => ({
   words: (texts: Texts) => {
     catalogs.push(texts);
     return () => '';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { languageFor, setLanguage } from '../../../src/words/language.ts';
-import { words } from '../../../src/words/words.ts';
+import { languageFor, setLanguage } from '../../../sync/i18n/language.ts';
+import { words } from '../../../sync/i18n/messages.ts';
 
 afterEach(() => setLanguage('en'));
 

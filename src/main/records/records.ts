@@ -1,0 +1,119 @@
+import { net } from 'electron';
+import type { MethodName, MethodResults } from '../../../sync/laptop/api.ts';
+import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
+import { CaseloadError, problemOf, type Result } from '../../../sync/model/error.ts';
+import { omitExperimentalWarnings } from './node-warnings.ts';
+import {
+  type AnyResult,
+  envelopeVersion,
+  type FromRecords,
+  type LaptopEvent,
+  type ToRecords,
+} from './records-messages.ts';
+
+/** The records process: holds the mirror and the engine, and answers main. */
+
+type AnyValue = MethodResults[MethodName];
+type Call = Extract<ToRecords, { kind: 'call' }>;
+type Seal = Extract<FromRecords, { kind: 'seal' }>;
+
+const sealing = new Map<number, (result: Result<Uint8Array>) => void>();
+let lastSeal = 0;
+let laptop: Laptop | undefined;
+
+omitExperimentalWarnings();
+
+process.parentPort.on('message', ({ data }: { data: ToRecords }) => {
+  if (data.version !== envelopeVersion) {
+    throw new CaseloadError({
+      code: 'protocol_mismatch',
+      message: 'Parts of two versions of Caseload are installed. Install it again.',
+    });
+  }
+  hear(data);
+});
+
+function hear(message: ToRecords): void {
+  switch (message.kind) {
+    case 'start':
+      laptop = start(message);
+      break;
+    case 'call':
+      answer(message);
+      break;
+    case 'sealed':
+      sealing.get(message.id)?.(message.result);
+      sealing.delete(message.id);
+      break;
+    case 'close':
+      close();
+      break;
+  }
+}
+
+function start({ folder, canSeal }: Extract<ToRecords, { kind: 'start' }>): Laptop {
+  return createLaptop({
+    folder,
+    fetch: fetchFromHub,
+    ...(canSeal ? { keyStore: { seal: askSeal('seal'), unseal: askSeal('unseal') } } : {}),
+    onEvent: (name, payload) => {
+      post({ version: envelopeVersion, kind: 'event', event: { name, payload } as LaptopEvent });
+    },
+  });
+}
+
+async function answer({ id, method, args }: Call): Promise<void> {
+  post({ version: envelopeVersion, kind: 'answer', id, result: await run(method, args) });
+}
+
+async function run(method: Call['method'], args: unknown): Promise<AnyResult> {
+  try {
+    if (!laptop) throw new CaseloadError({ code: 'internal', message: 'Asked before the start.' });
+    // Main has checked the arguments against this very method's schema.
+    const work = laptop.methods[method] as (given: unknown) => AnyValue | Promise<AnyValue>;
+    return { ok: true, value: await work(args) };
+  } catch (error) {
+    if (!(error instanceof CaseloadError)) reportDefect(method, error);
+    return { ok: false, error: problemOf(error) };
+  }
+}
+
+/** A defect's place in the program. Its message stays out of the log: it could quote a record. */
+function reportDefect(method: string, error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
+  const kind = error instanceof Error ? error.name : typeof error;
+  console.error([`Caseload: ${kind} in ${method}`, ...stack].join('\n'));
+}
+
+async function close(): Promise<void> {
+  await laptop?.close();
+  process.exit(0);
+}
+
+/**
+ * Chromium's network stack: it knows the system's proxy and certificates. Nothing of the browser's own
+ * state goes along, nothing is kept, and a hub that redirects is none.
+ */
+const fetchFromHub: typeof fetch = (input, init) =>
+  net.fetch(input as string | Request, {
+    ...init,
+    credentials: 'omit',
+    cache: 'no-store',
+    redirect: 'error',
+  });
+
+function askSeal(work: Seal['work']) {
+  return (bytes: Uint8Array) =>
+    new Promise<Uint8Array>((resolve, reject) => {
+      const id = ++lastSeal;
+      sealing.set(id, (result) => {
+        if (result.ok) resolve(result.value);
+        else reject(new CaseloadError(result.error));
+      });
+      post({ version: envelopeVersion, kind: 'seal', id, work, bytes });
+    });
+}
+
+function post(message: FromRecords): void {
+  process.parentPort.postMessage(message);
+}

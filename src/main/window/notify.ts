@@ -1,0 +1,32 @@
+import { type BrowserWindow, Notification } from 'electron';
+import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import { notifyWords as say } from './notify.messages.ts';
+
+/**
+ * Tells the counselor through the system, while the window is not in front, that more edits need them. Says how
+ * many, and nothing of whom.
+ */
+export function createNotifier(windowNow: () => BrowserWindow | undefined): {
+  follow(status: SyncStatus): void;
+} {
+  let known: number | undefined;
+  return {
+    follow({ outbox }) {
+      const inNeed = outbox.conflict + outbox.rejected + outbox.parked;
+      const isMore = known !== undefined && inNeed > known;
+      known = inNeed;
+      const window = windowNow();
+      if (!isMore || !window || window.isDestroyed() || window.isFocused()) return;
+      if (!Notification.isSupported()) return;
+      const notification = new Notification({
+        title: 'Caseload',
+        body: say('needYou', { count: inNeed }),
+      });
+      notification.on('click', () => {
+        window.show();
+        window.focus();
+      });
+      notification.show();
+    },
+  };
+}

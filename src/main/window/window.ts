@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  nativeTheme,
+  type Session,
+} from 'electron';
+import { createRestartLimit } from '../records/restarts.ts';
+import { appAddress } from './app-address.ts';
+import { keepWindowState, readWindowState, smallestSize } from './window-state.ts';
+
+/** The colours of the screens' own background (tokens.css): no white flash on a dark desktop. */
+const background = () => (nativeTheme.shouldUseDarkColors ? '#15181e' : '#f5f6f8');
+
+/** Opens the main window, shown as soon as it has something to show. With it go all others. */
+export function openWindow(session: Session): BrowserWindow {
+  const stateFile = join(app.getPath('userData'), 'window.json');
+  const { maximized, ...bounds } = readWindowState(stateFile);
+  const window = createWindow(session, {
+    ...bounds,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
+  });
+  if (maximized) window.maximize();
+  keepWindowState(window, stateFile);
+  window.once('closed', () => {
+    for (const other of students.values()) other.destroy();
+  });
+  window.loadURL(appAddress);
+  return window;
+}
+
+/** Windows with one student each, by unique id. */
+const students = new Map<string, BrowserWindow>();
+/** More would not be found again. */
+const mostStudents = 12;
+const studentSize = { width: 760, height: 860 };
+
+/** Opens a student in a window beside the main one, or shows the one that is open. */
+export function openStudentWindow(session: Session, student: string): void {
+  const open = students.get(student);
+  if (open !== undefined) {
+    open.show();
+    open.focus();
+    return;
+  }
+  if (students.size >= mostStudents) return;
+  const window = createWindow(session, { ...studentSize, minWidth: 480, minHeight: 400 });
+  students.set(student, window);
+  window.once('closed', () => students.delete(student));
+  window.loadURL(`${appAddress}?student=${encodeURIComponent(student)}`);
+}
+
+function createWindow(session: Session, bounds: BrowserWindowConstructorOptions): BrowserWindow {
+  const window = new BrowserWindow({
+    ...bounds,
+    title: app.getName(),
+    backgroundColor: background(),
+    show: false,
+    webPreferences: {
+      session,
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      // The spelling checker would download word lists, and student names are not spelled wrongly.
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  const recolor = () => window.setBackgroundColor(background());
+  nativeTheme.on('updated', recolor);
+  window.once('closed', () => nativeTheme.off('updated', recolor));
+  reloadAfterCrash(window);
+  window.once('ready-to-show', () => window.show());
+  return window;
+}
+
+/** A page that dies is loaded again: the records are in another process, and nothing of theirs is lost. */
+function reloadAfterCrash(window: BrowserWindow): void {
+  const limit = createRestartLimit(Date.now);
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    console.error(`Caseload: the window's page ended (${reason}).`);
+    if (limit.mayRestart()) window.webContents.reload();
+  });
+}

@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { localeOf } from '../../../sync/i18n/language.ts';
+import { SessionScreen } from '../features/session/session-screen.tsx';
+import { Toasts } from '../kit/toasts.tsx';
+import { useLanguage } from '../library/language-store.ts';
+import { useSession } from '../library/session-store.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { forgetPlace } from './forget-place.ts';
+import { Workspace } from './workspace.tsx';
+import '../kit/button.css';
+import '../kit/controls.css';
+import '../kit/field.css';
+import '../kit/surfaces.css';
+import '../kit/detail.css';
+import './shell.css';
+import './narrow.css';
+import './forced-colors.css';
+import './print.css';
+import { StudentWindow, studentOfWindow } from './student-window.tsx';
+
+export function App() {
+  const session = useSession((store) => store.session);
+  const language = useLanguage((store) => store.language);
+  const student = studentOfWindow();
+  const isOpen = session?.state === 'open';
+  useEffect(() => {
+    if (!isOpen) forgetPlace();
+  }, [isOpen]);
+  return (
+    <I18nProvider key={language} locale={localeOf(language)}>
+      <ErrorBoundary>
+        {session?.state === 'closed' && <SessionScreen session={session} />}
+        {session?.state === 'open' &&
+          (student === null ? (
+            <Workspace key={session.person} session={session} />
+          ) : (
+            <StudentWindow student={student} />
+          ))}
+      </ErrorBoundary>
+      <Toasts />
+    </I18nProvider>
+  );
+}

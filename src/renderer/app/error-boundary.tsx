@@ -1,0 +1,31 @@
+import { CircleAlert } from 'lucide-react';
+import { Component, type ReactNode } from 'react';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { boundaryWords as say } from './error-boundary.messages.ts';
+
+/** Keeps a defect in one screen from emptying the whole window. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError() {
+    return { hasFailed: true };
+  }
+
+  override render() {
+    if (!this.state.hasFailed) return this.props.children;
+    return (
+      <EmptyState
+        icon={CircleAlert}
+        title={say('title')}
+        actions={
+          <Button look="primary" onPress={() => this.setState({ hasFailed: false })}>
+            {say('again')}
+          </Button>
+        }
+      >
+        <p role="alert">{say('text')}</p>
+      </EmptyState>
+    );
+  }
+}

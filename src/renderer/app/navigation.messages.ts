@@ -1,0 +1,29 @@
+import { words } from '../../../sync/i18n/messages.ts';
+
+/** Where one can go, and who is there. */
+export const navigationWords = words({
+  en: {
+    main: 'Main',
+    today: 'Today',
+    students: 'Students',
+    schools: 'Schools',
+    profiles: 'Staff profiles',
+    visit: 'Site visit',
+    outbox: 'Outbox',
+    lock: 'Lock',
+    needYou: ' need you',
+    waiting: ' waiting',
+  },
+  es: {
+    main: 'Principal',
+    today: 'Hoy',
+    students: 'Estudiantes',
+    schools: 'Escuelas',
+    profiles: 'Perfiles del personal',
+    visit: 'Visita a la escuela',
+    outbox: 'Bandeja de salida',
+    lock: 'Bloquear',
+    needYou: ' requieren su atención',
+    waiting: ' en espera',
+  },
+});

@@ -1,0 +1,86 @@
+import {
+  CalendarCheck2,
+  ClipboardCheck,
+  Inbox,
+  Lock,
+  type LucideIcon,
+  School,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
+import { Button } from 'react-aria-components';
+import type { SessionState } from '../../../sync/laptop/api.ts';
+import { IconButton } from '../kit/icon-button.tsx';
+import { toast } from '../kit/toasts.tsx';
+import { bridge } from '../library/bridge.ts';
+import { inWords } from '../library/format.ts';
+import { goTo, type Screen, usePlace } from '../library/place-store.ts';
+import { problemWords } from '../library/problem-message.ts';
+import { setSession } from '../library/session-store.ts';
+import { useSync } from '../library/sync-store.ts';
+import { editsInNeed, waitingEdits } from '../records/sync-status.ts';
+import { navigationWords as say } from './navigation.messages.ts';
+
+const places: readonly { screen: Screen; icon: LucideIcon }[] = [
+  { screen: 'today', icon: CalendarCheck2 },
+  { screen: 'students', icon: UsersRound },
+  { screen: 'schools', icon: School },
+  { screen: 'profiles', icon: UserRound },
+  { screen: 'visit', icon: ClipboardCheck },
+  { screen: 'outbox', icon: Inbox },
+];
+
+export function Navigation({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
+  const here = usePlace((place) => place.screen);
+  const { user, district } = session;
+  const name = [user.given_name, user.family_name].filter(Boolean).join(' ') || user.email;
+  return (
+    <nav className="navigation" aria-label={say('main')}>
+      <div className="navigation__product">
+        <p className="navigation__name">Caseload</p>
+        <p className="navigation__district muted">{district}</p>
+      </div>
+      <ul className="navigation__places">
+        {places.map(({ screen, icon: Icon }) => (
+          <li key={screen}>
+            <Button
+              className="navigation__place"
+              onPress={() => goTo.screen(screen)}
+              {...(screen === here ? { 'aria-current': 'page' } : {})}
+            >
+              <Icon size={16} aria-hidden />
+              <span className="navigation__label">{say(screen)}</span>
+              {screen === 'outbox' && <OutboxCount />}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div className="navigation__person">
+        <div className="navigation__who">
+          <p className="truncate">{name}</p>
+          <p className="muted truncate">{user.roles.map(inWords).join(', ')}</p>
+        </div>
+        <IconButton icon={Lock} label={say('lock')} onPress={lock} />
+      </div>
+    </nav>
+  );
+}
+
+function OutboxCount() {
+  const status = useSync((sync) => sync.status);
+  const inNeed = status ? editsInNeed(status) : 0;
+  const count = inNeed || (status ? waitingEdits(status) : 0);
+  if (count === 0) return null;
+  return (
+    <span className={`badge badge--${inNeed > 0 ? 'warn' : 'neutral'}`}>
+      {count}
+      <span className="visually-hidden">{say(inNeed > 0 ? 'needYou' : 'waiting')}</span>
+    </span>
+  );
+}
+
+async function lock(): Promise<void> {
+  const result = await bridge.call('lock', {});
+  if (result.ok) setSession(result.value);
+  else toast(problemWords(result.error));
+}

@@ -1,0 +1,28 @@
+// Before all others: see there.
+import './page-policy.ts';
+import '@fontsource-variable/inter/index.css';
+import './tokens.css';
+import './base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { followCommands } from '../library/commands.ts';
+import { followLanguage } from '../library/language-store.ts';
+import { followRecords } from '../library/records-store.ts';
+import { followSession } from '../library/session-store.ts';
+import { followSync } from '../library/sync-store.ts';
+import { App } from './app.tsx';
+
+followRecords();
+followSync();
+followCommands();
+await followLanguage();
+await followSession();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import type { SessionState } from '../../../sync/laptop/api.ts';
+import { assertNever } from '../../../sync/model/error.ts';
+import { ProfilesScreen } from '../features/profiles/profiles-screen.tsx';
+import { SchoolsScreen } from '../features/schools/schools-screen.tsx';
+import { StudentsScreen } from '../features/students/students-screen.tsx';
+import { FirstPull } from '../features/sync/first-pull.tsx';
+import { OutboxScreen } from '../features/sync/outbox-screen.tsx';
+import { StatusBar } from '../features/sync/status-bar.tsx';
+import { TodayScreen } from '../features/today/today-screen.tsx';
+import { VisitScreen } from '../features/visit/visit-screen.tsx';
+import { type Screen, usePlace } from '../library/place-store.ts';
+import { ReferenceProvider } from '../library/reference.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Navigation } from './navigation.tsx';
+
+/** Everything around and in an open mirror. */
+export function Workspace({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
+  const screen = usePlace((place) => place.screen);
+  return (
+    <ReferenceProvider>
+      <div className="workspace">
+        <Navigation session={session} />
+        <main className="workspace__main">
+          <FirstPull />
+          <ErrorBoundary key={screen}>{screenOf(screen)}</ErrorBoundary>
+        </main>
+        <StatusBar />
+      </div>
+    </ReferenceProvider>
+  );
+}
+
+function screenOf(screen: Screen): ReactNode {
+  switch (screen) {
+    case 'today':
+      return <TodayScreen />;
+    case 'students':
+      return <StudentsScreen />;
+    case 'schools':
+      return <SchoolsScreen />;
+    case 'profiles':
+      return <ProfilesScreen />;
+    case 'visit':
+      return <VisitScreen />;
+    case 'outbox':
+      return <OutboxScreen />;
+    default:
+      return assertNever(screen);
+  }
+}

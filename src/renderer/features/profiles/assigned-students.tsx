@@ -1,0 +1,41 @@
+import { Link } from 'react-aria-components';
+import { Panel } from '../../kit/panel.tsx';
+import { fullName } from '../../library/format.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { profileWords as say } from './profile.messages.ts';
+
+/** The students of a professional, each with a way to their record. */
+export function AssignedStudents({ ids }: { ids: readonly string[] }) {
+  return (
+    <Panel title={say('assigned', { count: ids.length })}>
+      <div className="panel__body">
+        {ids.length === 0 ? (
+          <p className="muted">{say('noAssigned')}</p>
+        ) : (
+          <ul className="assigned">
+            {ids.map((id) => (
+              <Assigned key={id} id={id} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Assigned({ id }: { id: string }) {
+  const { data, problem } = useAsked('getStudent', { student_unique_id: id });
+  return (
+    <li className="numeric">
+      {data ? (
+        <Link className="link" onPress={() => goTo.student(id)}>
+          {fullName(data.student)}
+        </Link>
+      ) : (
+        <span className="muted">{problem ? say('notHere') : '…'}</span>
+      )}
+      <span className="muted"> · {id}</span>
+    </li>
+  );
+}

@@ -1,0 +1,108 @@
+import { SearchX, UsersRound } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { ProfileRow } from '../../../../sync/laptop/api.ts';
+import { ChoiceField } from '../../kit/choice-field.tsx';
+import { DataGrid } from '../../kit/data-grid.tsx';
+import { EmptyState } from '../../kit/empty-state.tsx';
+import { schoolChoices } from '../../kit/forms/choices.ts';
+import { Notice } from '../../kit/notice.tsx';
+import type { LoadedRows } from '../../kit/row-loader.ts';
+import { SearchBox } from '../../kit/search-box.tsx';
+import { offerSearch } from '../../library/commands.ts';
+import { goTo, usePlace } from '../../library/place-store.ts';
+import { useReference } from '../../library/reference.tsx';
+import { useDelayed } from '../../library/use-delayed.ts';
+import { useFocusOnClose } from '../../library/use-focus-on-close.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { profileColumns } from './profile-columns.tsx';
+import { type ProfileFilter, setProfileFilter, useProfileFilter } from './profile-query-store.ts';
+import './profiles.css';
+import { problemWords } from '../../library/problem-message.ts';
+import { profileWords as say } from './profile.messages.ts';
+
+/** Milliseconds without a key after which the mirror is searched. */
+const typingPause = 120;
+
+export function ProfileList() {
+  const filter = useProfileFilter();
+  const query = useDelayed(filter, typingPause);
+  const { data, problem, isStale } = useAsked('listProfiles', toQuery(query));
+  const rows = useMemo(() => toLoadedRows(data), [data]);
+  const openProfile = usePlace((place) => place.profile);
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  useFocusOnClose(openProfile, grid);
+  useEffect(() => offerSearch(() => search.current?.focus()), []);
+  const isFiltered = query.text.trim() !== '' || query.school_id !== null;
+
+  return (
+    <section className="split__list profile-list" aria-label={say('title')}>
+      <header className="list-bar">
+        <div className="list-bar__title">
+          <div className="list-bar__heading">
+            <h1 className="page__title">{say('title')}</h1>
+            <p className="muted numeric" role="status">
+              {data ? say('count', { count: data.length }) : ''}
+            </p>
+          </div>
+        </div>
+        <search className="list-bar__filters">
+          <SearchBox
+            label={say('search')}
+            placeholder={say('searchHint')}
+            inputRef={search}
+            onLeave={() => grid.current?.focus()}
+            value={filter.text}
+            onChange={(text) => setProfileFilter({ text })}
+          />
+          <SchoolFilter filter={filter} />
+        </search>
+      </header>
+      {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+      {rows.total === 0 ? (
+        <EmptyState
+          icon={isFiltered ? SearchX : UsersRound}
+          title={say(isFiltered ? 'noMatch' : 'noneYet')}
+        >
+          {say(isFiltered ? 'noMatchText' : 'noneYetText')}
+        </EmptyState>
+      ) : (
+        <DataGrid
+          label={say('title')}
+          columns={profileColumns()}
+          rows={rows}
+          keyOf={(row) => row.profile_id}
+          question={JSON.stringify(query)}
+          isStale={isStale || query !== filter}
+          openKey={openProfile}
+          isNarrow={openProfile !== null}
+          onOpen={(row) => goTo.profile(row.profile_id)}
+          gridRef={grid}
+        />
+      )}
+    </section>
+  );
+}
+
+function SchoolFilter({ filter }: { filter: ProfileFilter }) {
+  const { ownSchools } = useReference();
+  if (ownSchools.length < 2) return null;
+  return (
+    <ChoiceField
+      label={say('school')}
+      isLabelHidden
+      placeholder={say('allSchools')}
+      choices={schoolChoices(ownSchools)}
+      value={filter.school_id === null ? null : String(filter.school_id)}
+      onChange={(id) => setProfileFilter({ school_id: id === null ? null : Number(id) })}
+    />
+  );
+}
+
+function toQuery({ text, school_id }: ProfileFilter) {
+  return { text: text.trim(), ...(school_id === null ? {} : { school_id }) };
+}
+
+function toLoadedRows(rows: readonly ProfileRow[] | undefined): LoadedRows<ProfileRow> {
+  return { total: rows?.length, rowAt: (index) => rows?.[index] };
+}

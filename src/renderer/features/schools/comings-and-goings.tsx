@@ -1,0 +1,75 @@
+import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
+import type { SchoolPage } from '../../../../sync/laptop/api.ts';
+import { SeriesChart } from '../../kit/charts.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { SelectField } from '../../kit/select-field.tsx';
+import { SimpleTable } from '../../kit/simple-table.tsx';
+import { formatCount } from '../../library/format.ts';
+import { schoolsWords as say } from './schools.messages.ts';
+
+/** Who entered and who withdrew in a school year, month by month. */
+export function ComingsAndGoings({
+  page: { months, school_year, school_years },
+  onYear,
+}: {
+  page: SchoolPage;
+  onYear: (year: number) => void;
+}) {
+  const rows = months.map((one) => ({ ...one, name: monthWords(one.month) }));
+  return (
+    <Panel
+      title={say('comings')}
+      actions={
+        school_years.length > 1 && (
+          <SelectField
+            label={say('schoolYear')}
+            isLabelHidden
+            choices={school_years.map((year) => ({ id: String(year), name: yearWords(year) }))}
+            value={String(school_year)}
+            onChange={(year) => onYear(Number(year))}
+          />
+        )
+      }
+    >
+      {rows.length === 0 ? (
+        <p className="panel__body muted">{say('noYears')}</p>
+      ) : (
+        <div className="chart-and-table">
+          <SeriesChart
+            rows={rows}
+            series={[
+              { key: 'entered', label: say('entered'), look: 'solid' },
+              { key: 'withdrew', label: say('withdrew'), look: 'hatched' },
+            ]}
+          />
+          <SimpleTable
+            caption={say('comings')}
+            isCaptionHidden
+            rows={rows}
+            keyOf={({ month }) => month}
+            columns={[
+              { header: say('month'), cell: ({ name }) => name },
+              { header: say('entered'), cell: ({ entered }) => formatCount(entered) },
+              { header: say('withdrew'), cell: ({ withdrew }) => formatCount(withdrew) },
+            ]}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** An Ed-Fi school year is named after the calendar year in which it ends: 2027 is “2026–2027”. */
+function yearWords(year: number): string {
+  return say('year', { from: year - 1, to: year });
+}
+
+/** `2026-08` → “Aug 2026”. */
+function monthWords(month: string): string {
+  const format = new Intl.DateTimeFormat(localeOf(currentLanguage()), {
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  return format.format(new Date(`${month}-01T00:00:00Z`));
+}

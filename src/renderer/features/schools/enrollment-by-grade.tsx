@@ -1,0 +1,48 @@
+import type { SchoolPage } from '../../../../sync/laptop/api.ts';
+import { SeriesChart } from '../../kit/charts.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { SimpleTable } from '../../kit/simple-table.tsx';
+import { formatCount } from '../../library/format.ts';
+import { useReference } from '../../library/reference.tsx';
+import { schoolsWords as say } from './schools.messages.ts';
+
+/** Who is enrolled now, by grade, from the youngest up. */
+export function EnrollmentByGrade({ page }: { page: SchoolPage }) {
+  const { sets, descriptorName } = useReference();
+  const order = sets.GradeLevelDescriptor.values.map(({ code_value }) => code_value);
+  const place = (grade: string | null) => {
+    const at = grade === null ? -1 : order.indexOf(grade);
+    return at < 0 ? order.length : at;
+  };
+  const rows = page.grades
+    .toSorted((a, b) => place(a.grade) - place(b.grade))
+    .map(({ grade, students }) => ({
+      name: grade === null ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade),
+      students,
+    }));
+  return (
+    <Panel title={say('byGrade')}>
+      {rows.length === 0 ? (
+        <p className="panel__body muted">{say('nobody')}</p>
+      ) : (
+        <div className="chart-and-table">
+          <SeriesChart
+            layout="rows"
+            rows={rows}
+            series={[{ key: 'students', label: say('students'), look: 'solid' }]}
+          />
+          <SimpleTable
+            caption={say('byGrade')}
+            isCaptionHidden
+            rows={[...rows, { name: say('total'), students: page.enrolled }]}
+            keyOf={({ name }) => name}
+            columns={[
+              { header: say('grade'), cell: ({ name }) => name },
+              { header: say('students'), cell: ({ students }) => formatCount(students) },
+            ]}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import { ChevronRight, Network } from 'lucide-react';
+import { useMemo } from 'react';
+import { Button, Collection, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
+import type { OrganizationView } from '../../../../sync/laptop/api.ts';
+import { EmptyState } from '../../kit/empty-state.tsx';
+import { inWords } from '../../library/format.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { schoolsWords as say } from './schools.messages.ts';
+
+interface Node extends OrganizationView {
+  readonly children: Node[];
+}
+
+/** The organizations of the district, each below the one that it belongs to. A school leads to its page. */
+export function OrganizationTree() {
+  const { data: organizations } = useAsked('listOrganizations', {});
+  const roots = useMemo(() => treeOf(organizations ?? []), [organizations]);
+  if (organizations === undefined) return null;
+  if (roots.length === 0) return <EmptyState icon={Network} title={say('noOrganizations')} />;
+  return (
+    <Tree
+      aria-label={say('organizationTree')}
+      className="tree"
+      items={roots}
+      defaultExpandedKeys={organizations.map(({ sourced_id }) => sourced_id)}
+      selectionMode="none"
+      onAction={(id) => {
+        const school = organizations.find(({ sourced_id }) => sourced_id === id)?.school_id;
+        if (school != null) goTo.school(school);
+      }}
+    >
+      {(node) => <Branch node={node} />}
+    </Tree>
+  );
+}
+
+function Branch({ node }: { node: Node }) {
+  return (
+    <TreeItem id={node.sourced_id} textValue={node.name} className="tree__item">
+      <TreeItemContent>
+        {({ hasChildItems, level }) => (
+          <span className={`tree__row tree__row--${Math.min(level, 6)}`}>
+            {hasChildItems ? (
+              <Button slot="chevron" className="tree__arrow">
+                <ChevronRight size={14} aria-hidden />
+              </Button>
+            ) : (
+              <span className="tree__arrow" />
+            )}
+            <span className="truncate">{node.name}</span>
+            <span className="muted">{inWords(node.type)}</span>
+          </span>
+        )}
+      </TreeItemContent>
+      <Collection items={node.children}>{(child) => <Branch node={child} />}</Collection>
+    </TreeItem>
+  );
+}
+
+function treeOf(organizations: readonly OrganizationView[]): Node[] {
+  const nodes = new Map(
+    organizations.map((one): [string, Node] => [one.sourced_id, { ...one, children: [] }]),
+  );
+  const roots: Node[] = [];
+  for (const node of nodes.values()) {
+    const parent = node.parent_id === null ? undefined : nodes.get(node.parent_id);
+    (parent?.children ?? roots).push(node);
+  }
+  return roots;
+}

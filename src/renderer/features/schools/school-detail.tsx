@@ -1,0 +1,120 @@
+import { UsersRound } from 'lucide-react';
+import { useState } from 'react';
+import type { SchoolPage } from '../../../../sync/laptop/api.ts';
+import { entities } from '../../../../sync/model/catalog.ts';
+import { Badge } from '../../kit/badge.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Facts } from '../../kit/facts.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { OpenedRecord, RecordDetail } from '../../kit/record-detail.tsx';
+import { fieldLabel } from '../../library/field-labels.ts';
+import { type ValueShape, valueWords } from '../../library/format-value.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useReference } from '../../library/reference.tsx';
+import { showStudentsOf } from '../../library/student-query-store.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { ComingsAndGoings } from './comings-and-goings.tsx';
+import { EnrollmentByGrade } from './enrollment-by-grade.tsx';
+import { schoolsWords as say } from './schools.messages.ts';
+
+/** One school: what it is, who is enrolled, and who came and went. */
+export function SchoolDetail({ schoolId }: { schoolId: number }) {
+  const [year, setYear] = useState<number>();
+  const { data: page, problem } = useAsked('getSchool', {
+    school_id: schoolId,
+    ...(year === undefined ? {} : { school_year: year }),
+  });
+  const close = () => goTo.school(null);
+  return (
+    <RecordDetail
+      label={say('school')}
+      problem={problem}
+      isOpen={page !== undefined}
+      onClose={close}
+    >
+      {page && (
+        <OpenedRecord
+          key={page.school.school_id}
+          name={page.school.name_of_institution}
+          closeLabel={say('closeSchool')}
+          onClose={close}
+          summary={<Summary page={page} />}
+          actions={page.in_scope && <Actions page={page} />}
+        >
+          {page.in_scope ? (
+            <>
+              <EnrollmentByGrade page={page} />
+              <ComingsAndGoings page={page} onYear={setYear} />
+            </>
+          ) : (
+            <Notice tone="info">{say('notHere')}</Notice>
+          )}
+          <SchoolFacts page={page} />
+        </OpenedRecord>
+      )}
+    </RecordDetail>
+  );
+}
+
+function Summary({ page: { school, in_scope } }: { page: SchoolPage }) {
+  const { descriptorName } = useReference();
+  const grades = (school.grade_levels ?? []).map((grade) =>
+    descriptorName('GradeLevelDescriptor', String(grade)),
+  );
+  return (
+    <p className="detail__summary">
+      <Badge tone={in_scope ? 'ok' : 'neutral'}>{say(in_scope ? 'yours' : 'notYours')}</Badge>
+      <span className="muted numeric selectable">
+        {[say('idIs', { id: String(school.school_id) }), grades.join(', ')]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+    </p>
+  );
+}
+
+function Actions({ page }: { page: SchoolPage }) {
+  return (
+    <div className="detail__actions">
+      <Button
+        onPress={() => {
+          showStudentsOf({ school_id: page.school.school_id, status: 'enrolled' });
+          goTo.student(null);
+        }}
+      >
+        <UsersRound size={14} aria-hidden />
+        {say('showStudents')}
+      </Button>
+    </div>
+  );
+}
+
+/** What is told of a school, in the order of its columns, without what the name and the charts say. */
+const untold = ['school_id', 'name_of_institution', 'grade_levels'];
+
+function SchoolFacts({ page: { school, professionals, in_scope } }: { page: SchoolPage }) {
+  const reference = useReference();
+  const fields = Object.entries(entities.schools.fields).filter(
+    ([name, field]) => field.bookkeeping !== true && !untold.includes(name),
+  );
+  return (
+    <Panel title={say('facts')}>
+      <div className="panel__body">
+        <Facts
+          facts={[
+            ...(in_scope ? [{ label: say('professionals'), value: professionals }] : []),
+            ...fields.map(([name, field]) => ({
+              label: fieldLabel('schools', name),
+              value: valueWords(
+                field as ValueShape,
+                school[name as keyof typeof school],
+                reference,
+              ),
+            })),
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,102 @@
+import { Building2, SearchX } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { SchoolView } from '../../../../sync/laptop/api.ts';
+import { DataGrid } from '../../kit/data-grid.tsx';
+import { EmptyState } from '../../kit/empty-state.tsx';
+import { SearchBox } from '../../kit/search-box.tsx';
+import { Segments } from '../../kit/segments.tsx';
+import { offerSearch } from '../../library/commands.ts';
+import { goTo, usePlace } from '../../library/place-store.ts';
+import { useReference } from '../../library/reference.tsx';
+import { useFocusOnClose } from '../../library/use-focus-on-close.ts';
+import { OrganizationTree } from './organization-tree.tsx';
+import { schoolColumns } from './school-columns.tsx';
+import { schoolsWords as say } from './schools.messages.ts';
+import './schools.css';
+
+/** The schools of the district as a list, one's own first, or below the organizations that they belong to. */
+export function SchoolList() {
+  const reference = useReference();
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState<'list' | 'tree'>('list');
+  const open = usePlace((place) => place.school);
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  const columns = useMemo(() => schoolColumns(reference), [reference]);
+  const found = useMemo(() => matching(reference.schools, text), [reference.schools, text]);
+  const rows = { total: found.length, rowAt: (index: number) => found[index] };
+  useFocusOnClose(open === null ? null : String(open), grid);
+  useEffect(() => offerSearch(() => search.current?.focus()), []);
+  return (
+    <section className="split__list" aria-label={say('title')}>
+      <header className="list-bar">
+        <div className="list-bar__title">
+          <div className="list-bar__heading">
+            <h1 className="page__title">{say('title')}</h1>
+            <p className="muted numeric" role="status">
+              {shown === 'list' && say('count', { count: found.length })}
+            </p>
+          </div>
+        </div>
+        <search className="list-bar__filters">
+          {shown === 'list' && (
+            <SearchBox
+              label={say('search')}
+              placeholder={say('searchHint')}
+              inputRef={search}
+              onLeave={() => grid.current?.focus()}
+              value={text}
+              onChange={setText}
+            />
+          )}
+          <Segments
+            label={say('show')}
+            choices={(['list', 'tree'] as const).map((id) => ({ id, name: say(id) }))}
+            value={shown}
+            onChange={setShown}
+          />
+        </search>
+      </header>
+      {shown === 'tree' && <OrganizationTree />}
+      {shown === 'list' && found.length === 0 && <NoSchools isFiltered={text !== ''} />}
+      {shown === 'list' && found.length > 0 && (
+        <DataGrid
+          label={say('title')}
+          columns={columns}
+          rows={rows}
+          keyOf={({ school }) => String(school.school_id)}
+          question={text}
+          openKey={open === null ? null : String(open)}
+          isNarrow={open !== null}
+          onOpen={({ school }) => goTo.school(school.school_id)}
+          gridRef={grid}
+        />
+      )}
+    </section>
+  );
+}
+
+function NoSchools({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <EmptyState
+      icon={isFiltered ? SearchX : Building2}
+      title={say(isFiltered ? 'noMatch' : 'noneYet')}
+    >
+      {say(isFiltered ? 'noMatchText' : 'noneYetText')}
+    </EmptyState>
+  );
+}
+
+/** Schools whose name or id has every word, one's own first. */
+function matching(schools: readonly SchoolView[], text: string): SchoolView[] {
+  const fold = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = fold(text).split(/\s+/).filter(Boolean);
+  return schools
+    .filter(({ school }) => {
+      const has = fold(
+        `${school.name_of_institution} ${school.short_name_of_institution ?? ''} ${school.school_id}`,
+      );
+      return words.every((word) => has.includes(word));
+    })
+    .sort((a, b) => Number(b.in_scope) - Number(a.in_scope));
+}

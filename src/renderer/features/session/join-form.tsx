@@ -1,0 +1,72 @@
+import { type FormEvent, useState } from 'react';
+import type { Problem } from '../../../../sync/model/error.ts';
+import { Button } from '../../kit/button.tsx';
+import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
+import { Notice } from '../../kit/notice.tsx';
+import { TextField } from '../../kit/text-field.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { checkJoin, type JoinEntry, shortestPassphrase } from './join-check.ts';
+import { sessionWords as say } from './session.messages.ts';
+import { useSubmit } from './use-submit.ts';
+
+const nothing: JoinEntry = { hub: '', code: '', passphrase: '', again: '' };
+
+/** Makes this laptop one of the district's. */
+export function JoinForm() {
+  const [entry, setEntry] = useState(nothing);
+  const [showsErrors, setShowsErrors] = useState(false);
+  const wrong = checkJoin(entry);
+  const { problem, isBusy, submit } = useSubmit(() =>
+    bridge.call('join', {
+      hub: entry.hub.trim(),
+      code: entry.code,
+      passphrase: entry.passphrase,
+    }),
+  );
+  const field = (name: keyof JoinEntry) => ({
+    value: entry[name],
+    onChange: (text: string) => setEntry({ ...entry, [name]: text }),
+    error: showsErrors ? wrong[name] : undefined,
+    isRequired: true,
+  });
+  const check = (event: FormEvent<HTMLFormElement>) => {
+    setShowsErrors(true);
+    if (Object.keys(wrong).length === 0) return submit(event);
+    event.preventDefault();
+    focusFirstWrong(event.currentTarget);
+  };
+  return (
+    <form className="session__form" onSubmit={check} noValidate>
+      <p className="muted">{say('intro')}</p>
+      {problem && <Notice tone="danger">{joinWords(problem)}</Notice>}
+      <TextField
+        label={say('hub')}
+        placeholder="https://"
+        type="url"
+        autoComplete="off"
+        autoFocus
+        {...field('hub')}
+      />
+      <TextField label={say('code')} autoComplete="off" {...field('code')} />
+      <TextField
+        label={say('newPassphrase')}
+        type="password"
+        autoComplete="off"
+        description={say('passphraseHelp', { shortest: shortestPassphrase })}
+        {...field('passphrase')}
+      />
+      <TextField label={say('again')} type="password" autoComplete="off" {...field('again')} />
+      <Button look="primary" type="submit" isPending={isBusy}>
+        {say(isBusy ? 'joining' : 'joinNow')}
+      </Button>
+    </form>
+  );
+}
+
+/** What is in the way; before the first sync a hub that does not answer is most likely another address. */
+function joinWords(problem: Problem): string {
+  return problem.code === 'unreachable' || problem.code === 'bad_answer'
+    ? say('noHub')
+    : problemWords(problem);
+}

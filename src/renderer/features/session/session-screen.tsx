@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import type { SessionState } from '../../../../sync/laptop/api.ts';
+import { Button } from '../../kit/button.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { useSession } from '../../library/session-store.ts';
+import { JoinForm } from './join-form.tsx';
+import { UnlockForm } from './unlock-form.tsx';
+import './session.css';
+import { sessionWords as say } from './session.messages.ts';
+
+/** What stands before the records: unlock the mirror of someone who has joined, or join. */
+export function SessionScreen({
+  session: { people },
+}: {
+  session: Extract<SessionState, { state: 'closed' }>;
+}) {
+  const interruption = useSession((store) => store.interruption);
+  const [wantsToJoin, setWantsToJoin] = useState(false);
+  const isJoining = wantsToJoin || people.length === 0;
+  return (
+    <main className="session">
+      <div className="session__card fade-in">
+        <header className="session__header">
+          <p className="session__product">Caseload</p>
+          <h1 className="session__title">{say(isJoining ? 'join' : 'unlockTitle')}</h1>
+        </header>
+        {interruption && <Notice tone="danger">{interruption.message}</Notice>}
+        {isJoining ? <JoinForm /> : <UnlockForm people={people} />}
+        {people.length > 0 && (
+          <p className="session__other">
+            <Button look="quiet" onPress={() => setWantsToJoin(!wantsToJoin)}>
+              {say(isJoining ? 'back' : 'other')}
+            </Button>
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,67 @@
+import { words } from '../../../../sync/i18n/messages.ts';
+
+/** Before the records are open: joining and unlocking. */
+export const sessionWords = words({
+  en: {
+    join: 'Join your district',
+    unlockTitle: 'Unlock your records',
+    back: 'Back to unlocking',
+    other: 'Join as someone else',
+    intro:
+      'District IT gave you the address of the hub and a join code. Your records come to this laptop encrypted, and you can work on them without a network.',
+    hub: 'Hub address',
+    code: 'Join code',
+    newPassphrase: 'New passphrase',
+    passphraseHelp:
+      'At least {shortest, number} characters; a few unrelated words are easy to remember. It protects the records on this laptop, and nobody can recover it for you.',
+    again: 'New passphrase again',
+    joining: 'Joining…',
+    joinNow: 'Join',
+    noHub: 'No hub answers at this address. Check the address and your network, then try again.',
+    who: 'Who are you?',
+    joinedAs: 'Joined as',
+    passphrase: 'Passphrase',
+    unlocking: 'Unlocking…',
+    unlock: 'Unlock',
+    hubWrong: 'Enter the whole address that district IT gave you, such as https://hub.example.org.',
+    codeMissing: 'Enter the join code that district IT gave you.',
+    passphraseMissing: 'Choose a passphrase of at least {shortest, number} characters.',
+    passphraseShort:
+      'A passphrase needs at least {shortest, number} characters. This one has {length, number}.',
+    againMissing: 'Type the passphrase a second time.',
+    againDifferent: 'The two passphrases are not the same.',
+    readOnly: 'Your role may read this, and not change it.',
+  },
+  es: {
+    join: 'Únase a su distrito',
+    unlockTitle: 'Desbloquee sus registros',
+    back: 'Volver a desbloquear',
+    other: 'Unirse como otra persona',
+    intro:
+      'El departamento de informática del distrito le dio la dirección del hub y un código de ingreso. Sus registros llegan cifrados a esta computadora y usted puede trabajar con ellos sin conexión.',
+    hub: 'Dirección del hub',
+    code: 'Código de ingreso',
+    newPassphrase: 'Nueva frase de contraseña',
+    passphraseHelp:
+      'Al menos {shortest, number} caracteres; unas cuantas palabras sin relación son fáciles de recordar. Protege los registros de esta computadora y nadie puede recuperarla por usted.',
+    again: 'Repita la nueva frase de contraseña',
+    joining: 'Uniéndose…',
+    joinNow: 'Unirse',
+    noHub:
+      'Ningún hub responde en esta dirección. Revise la dirección y su conexión, e inténtelo de nuevo.',
+    who: '¿Quién es usted?',
+    joinedAs: 'Unido como',
+    passphrase: 'Frase de contraseña',
+    unlocking: 'Desbloqueando…',
+    unlock: 'Desbloquear',
+    hubWrong:
+      'Escriba la dirección completa que le dio el departamento de informática, por ejemplo https://hub.example.org.',
+    codeMissing: 'Escriba el código de ingreso que le dio el departamento de informática.',
+    passphraseMissing: 'Elija una frase de contraseña de al menos {shortest, number} caracteres.',
+    passphraseShort:
+      'Una frase de contraseña necesita al menos {shortest, number} caracteres. Esta tiene {length, number}.',
+    againMissing: 'Escriba la frase de contraseña por segunda vez.',
+    againDifferent: 'Las dos frases de contraseña no son iguales.',
+    readOnly: 'Su función puede leer esto, pero no cambiarlo.',
+  },
+});

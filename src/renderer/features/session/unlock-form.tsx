@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import type { KnownPerson } from '../../../../sync/laptop/api.ts';
+import { Button } from '../../kit/button.tsx';
+import { TextField } from '../../kit/text-field.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { sessionWords as say } from './session.messages.ts';
+import { useSubmit } from './use-submit.ts';
+
+/** Opens the mirror of one of the people who have joined on this machine. */
+export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
+  const [person, setPerson] = useState(people[0]?.person ?? '');
+  const [passphrase, setPassphrase] = useState('');
+  const { problem, isBusy, submit, refuse } = useSubmit(() =>
+    bridge.call('unlock', { person, passphrase }),
+  );
+  return (
+    <form className="session__form" onSubmit={submit} noValidate>
+      <RadioGroup className="people" value={person} onChange={setPerson}>
+        <Label className="field__label">{say(people.length > 1 ? 'who' : 'joinedAs')}</Label>
+        {people.map((known) => (
+          <Radio key={known.person} value={known.person} className="people__person">
+            <span className="people__name">{known.name}</span>
+            <span className="muted">{known.district}</span>
+          </Radio>
+        ))}
+      </RadioGroup>
+      <TextField
+        label={say('passphrase')}
+        type="password"
+        autoComplete="off"
+        autoFocus
+        value={passphrase}
+        onChange={(text) => {
+          setPassphrase(text);
+          refuse(undefined);
+        }}
+        error={problem && problemWords(problem)}
+      />
+      <Button
+        look="primary"
+        type="submit"
+        isPending={isBusy}
+        isDisabled={passphrase === '' || person === ''}
+      >
+        {say(isBusy ? 'unlocking' : 'unlock')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { type FormEvent, useState } from 'react';
+import type { SessionState } from '../../../../sync/laptop/api.ts';
+import type { Problem, Result } from '../../../../sync/model/error.ts';
+import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
+import { setSession } from '../../library/session-store.ts';
+
+/** Runs what opens a mirror, and keeps what was in the way. */
+export function useSubmit(open: () => Promise<Result<SessionState>>) {
+  const [problem, setProblem] = useState<Problem>();
+  const [isBusy, setIsBusy] = useState(false);
+  return {
+    problem,
+    isBusy,
+    refuse: setProblem,
+    async submit(event: FormEvent<HTMLFormElement>) {
+      event.preventDefault();
+      const form = event.currentTarget;
+      if (isBusy) return;
+      setIsBusy(true);
+      setProblem(undefined);
+      const result = await open();
+      setIsBusy(false);
+      if (result.ok) setSession(result.value);
+      else {
+        setProblem(result.error);
+        focusFirstWrong(form);
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { Check, Columns3 } from 'lucide-react';
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { IconButton } from '../../kit/icon-button.tsx';
+import { listWords as say } from './list.messages.ts';
+import { type ChosenColumn, chosenColumns } from './views.ts';
+
+/** Which columns the list shows. */
+export function ColumnsMenu({
+  columns,
+  onChange,
+}: {
+  columns: readonly ChosenColumn[];
+  onChange: (columns: ChosenColumn[]) => void;
+}) {
+  return (
+    <MenuTrigger>
+      <IconButton icon={Columns3} label={say('columns')} />
+      <Popover className="popover" placement="bottom end" offset={4}>
+        <Menu
+          aria-label={say('columns')}
+          className="choices"
+          selectionMode="multiple"
+          selectedKeys={columns}
+          onSelectionChange={(keys) =>
+            onChange(chosenColumns.filter((column) => keys === 'all' || keys.has(column)))
+          }
+        >
+          {chosenColumns.map((column) => (
+            <MenuItem
+              key={column}
+              id={column}
+              textValue={say(column)}
+              className="choices__item"
+              shouldCloseOnSelect={false}
+            >
+              <span className="truncate">{say(column)}</span>
+              <Check size={14} aria-hidden className="choices__check" />
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

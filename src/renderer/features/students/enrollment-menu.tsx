@@ -1,0 +1,110 @@
+import { ArrowRightLeft, Ellipsis, History, LogOut, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { Student } from '../../../../sync/model/catalog.ts';
+import { type ActionItem, ActionMenu } from '../../kit/action-menu.tsx';
+import { ConfirmDialog } from '../../kit/confirm-dialog.tsx';
+import { toastSaved } from '../../kit/forms/toast-saved.ts';
+import { IconButton } from '../../kit/icon-button.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatDate, fullName } from '../../library/format.ts';
+import { useReference } from '../../library/reference.tsx';
+import { useMay } from '../../library/use-may.ts';
+import { keyFieldsOf } from '../../records/enrollment/enrollment-fields.ts';
+import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
+import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
+import { HistoryDialog } from '../../records/history/history-dialog.tsx';
+import { studentWords as say } from '../../records/student.messages.ts';
+import { CorrectDialog } from './correct-dialog.tsx';
+
+type Dialog = 'correct' | 'withdraw' | 'transfer' | 'history' | 'remove';
+
+/** What can be done about one enrollment. */
+export function EnrollmentMenu({
+  student,
+  view,
+  school,
+}: {
+  student: Student;
+  view: EnrollmentView;
+  school: string;
+}) {
+  const [open, setOpen] = useState<Dialog | null>(null);
+  const items = useItems(view, setOpen);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <ActionMenu
+        label={say('actionsAt', { school })}
+        trigger={
+          <IconButton
+            icon={Ellipsis}
+            label={say('actionsFrom', {
+              school,
+              date: formatDate(view.enrollment.entry_date),
+            })}
+          />
+        }
+        items={items}
+      />
+      {open === 'correct' && <CorrectDialog view={view} onClose={close} />}
+      {open === 'withdraw' && <WithdrawDialog student={student} view={view} onClose={close} />}
+      {open === 'transfer' && <TransferDialog student={student} view={view} onClose={close} />}
+      {open === 'history' && (
+        <HistoryDialog
+          record={{
+            entity: 'student_school_associations',
+            key: Object.values(keyFieldsOf(view.enrollment)),
+          }}
+          title={say('theEnrollment', { school })}
+          onClose={close}
+        />
+      )}
+      {open === 'remove' && (
+        <ConfirmDialog
+          title={say('removeTitle')}
+          confirm={say('removeNow')}
+          onClose={close}
+          onConfirm={() => bridge.call('removeEnrollment', keyFieldsOf(view.enrollment))}
+          onDone={(saved) => toastSaved(say('removed'), saved)}
+        >
+          <p>
+            {say('removeWhat', {
+              name: fullName(student),
+              school,
+              date: formatDate(view.enrollment.entry_date),
+            })}
+          </p>
+          <p>{say('removeAdvice')}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function useItems(
+  { enrollment }: EnrollmentView,
+  open: (dialog: Dialog) => void,
+): readonly ActionItem[] {
+  const may = useMay();
+  const { ownSchools } = useReference();
+  const entity = 'student_school_associations';
+  const mayEdit = may('update', entity, ['exit_withdraw_date']);
+  const hasOther = ownSchools.some(({ school }) => school.school_id !== enrollment.school_id);
+  const mayTransfer = mayEdit && hasOther && may('create', entity);
+  const hasEnded = enrollment.exit_withdraw_date !== null;
+  const item = (
+    id: Dialog,
+    label: string,
+    icon: ActionItem['icon'],
+    isOffered: boolean,
+  ): ActionItem[] =>
+    isOffered ? [{ id, label, icon, isDangerous: id === 'remove', onAction: () => open(id) }] : [];
+  return [
+    ...item('correct', say('correct'), Pencil, mayEdit),
+    ...item('withdraw', say('withdraw'), LogOut, mayEdit && !hasEnded),
+    ...item('transfer', say('transfer'), ArrowRightLeft, mayTransfer && !hasEnded),
+    ...item('history', say('history'), History, true),
+    ...item('remove', say('remove'), Trash2, may('delete', entity)),
+  ];
+}

@@ -1,0 +1,61 @@
+import { SlidersHorizontal } from 'lucide-react';
+import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button } from '../../kit/button.tsx';
+import { DateField } from '../../kit/date-field.tsx';
+import { Switch } from '../../kit/switch.tsx';
+import { useSession } from '../../library/session-store.ts';
+import {
+  clearMoreFilters,
+  countMoreFilters,
+  setStudentFilter,
+  useStudentFilter,
+} from '../../library/student-query-store.ts';
+import { listWords as say } from './list.messages.ts';
+
+const dates = [
+  ['entered_from', 'enteredFrom'],
+  ['entered_to', 'enteredTo'],
+  ['exited_from', 'exitedFrom'],
+  ['exited_to', 'exitedTo'],
+] as const;
+
+/** Filters that are needed less often: by dates, and by whom students are assigned to. */
+export function MoreFilters() {
+  const filter = useStudentFilter();
+  const count = countMoreFilters(filter);
+  const hasProfile = useSession(
+    ({ session }) => session?.state === 'open' && session.user.profile_id !== null,
+  );
+  return (
+    <DialogTrigger>
+      <Button>
+        <SlidersHorizontal size={14} aria-hidden />
+        {count === 0 ? say('more') : say('moreOn', { count })}
+      </Button>
+      <Popover className="popover" placement="bottom start" offset={4}>
+        <Dialog className="more-filters" aria-label={say('more')}>
+          {hasProfile && (
+            <Switch
+              label={say('mine')}
+              isSelected={filter.mine}
+              onChange={(mine) => setStudentFilter({ mine })}
+            />
+          )}
+          <div className="more-filters__dates">
+            {dates.map(([name, label]) => (
+              <DateField
+                key={name}
+                label={say(label)}
+                value={filter[name]}
+                onChange={(value) => setStudentFilter({ [name]: value })}
+              />
+            ))}
+          </div>
+          <Button isDisabled={count === 0} onPress={clearMoreFilters}>
+            {say('clearMore')}
+          </Button>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,50 @@
+import { useDraft } from '../../kit/forms/draft.ts';
+import { FieldSet, MoreFields } from '../../kit/forms/field-set.tsx';
+import { FormDialog } from '../../kit/forms/form-dialog.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { goTo } from '../../library/place-store.ts';
+import { EnrollmentAdvice } from '../../records/enrollment/enrollment-advice.tsx';
+import {
+  mainFields,
+  moreFields,
+  newStudentFields,
+  newStudentMoreFields,
+} from '../../records/enrollment/enrollment-fields.ts';
+import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+import { useEnrollmentDraft } from '../../records/enrollment/use-enrollment-draft.ts';
+import { SamePerson } from './possible-duplicates.tsx';
+
+/** Adds a student whom the district does not know yet, with their first enrollment. */
+export function NewStudentDialog({ onClose }: { onClose: () => void }) {
+  const student = useDraft({
+    entity: 'students',
+    first: {},
+    check: 'record',
+    keepAs: 'new student',
+  });
+  const enrollment = useEnrollmentDraft({}, { keepAs: 'new enrollment' });
+  const id = String(student.values.student_unique_id ?? '');
+  return (
+    <FormDialog
+      title={say('newTitle')}
+      save={say('addAndEnroll')}
+      saved={say('added')}
+      drafts={[student, enrollment]}
+      onSave={() =>
+        bridge.call('enrollNew', {
+          student: student.values,
+          enrollment: { ...enrollment.values, student_unique_id: id },
+        })
+      }
+      onSaved={() => goTo.student(id)}
+      onClose={onClose}
+    >
+      <FieldSet title={say('student')} draft={student} names={newStudentFields} />
+      <SamePerson student={student.values} onOpen={onClose} />
+      <MoreFields draft={student} names={newStudentMoreFields} />
+      <FieldSet title={say('enrollment')} draft={enrollment} names={mainFields} />
+      <EnrollmentAdvice enrollment={enrollment.values} />
+      <MoreFields draft={enrollment} names={moreFields} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,61 @@
+import type { AnyRecord } from '../../../../sync/model/catalog.ts';
+import { isDate } from '../../../../sync/model/validate.ts';
+import { Button } from '../../kit/button.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { fullName } from '../../library/format.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+
+/** Warns, while one types, of a student who is here already. Nothing, where there is none. */
+export function SamePerson({ student, onOpen }: { student: AnyRecord; onOpen: () => void }) {
+  const { first_name, last_name, birth_date } = student;
+  const isNamed = [first_name, last_name].every(
+    (name) => typeof name === 'string' && name.trim() !== '',
+  );
+  if (!isNamed || typeof birth_date !== 'string' || !isDate(birth_date)) return null;
+  return (
+    <Found
+      firstName={String(first_name)}
+      lastName={String(last_name)}
+      birthDate={birth_date}
+      onOpen={onOpen}
+    />
+  );
+}
+
+function Found({
+  firstName,
+  lastName,
+  birthDate,
+  onOpen,
+}: {
+  firstName: string;
+  lastName: string;
+  birthDate: string;
+  onOpen: () => void;
+}) {
+  const { data: found = [] } = useAsked('findSamePerson', {
+    first_name: firstName,
+    last_name: lastName,
+    birth_date: birthDate,
+  });
+  return found.map((one) => (
+    <Notice
+      key={one.student_unique_id}
+      tone="warn"
+      actions={
+        <Button
+          onPress={() => {
+            onOpen();
+            goTo.student(one.student_unique_id);
+          }}
+        >
+          {say('openOther')}
+        </Button>
+      }
+    >
+      {say('samePerson', { name: fullName(one), id: one.student_unique_id })}
+    </Notice>
+  ));
+}

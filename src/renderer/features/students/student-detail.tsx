@@ -1,0 +1,153 @@
+import { AppWindow } from 'lucide-react';
+import type { StudentView } from '../../../../sync/laptop/api.ts';
+import { entities } from '../../../../sync/model/catalog.ts';
+import { Badge } from '../../kit/badge.tsx';
+import { Facts } from '../../kit/facts.tsx';
+import { IconButton } from '../../kit/icon-button.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { OpenedRecord, RecordDetail } from '../../kit/record-detail.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { fieldLabel } from '../../library/field-labels.ts';
+import { fullName } from '../../library/format.ts';
+import { type ValueShape, valueWords } from '../../library/format-value.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useReference } from '../../library/reference.tsx';
+import { today } from '../../library/today.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { enrollmentState } from '../../records/enrollment/enrollment-state.ts';
+import { HistoryButton } from '../../records/history/history-button.tsx';
+import { UnconfirmedEdits } from '../../records/outbox/unconfirmed-edits.tsx';
+import { ReadOnlyNote } from '../../records/read-only-note.tsx';
+import { studentWords as say } from '../../records/student.messages.ts';
+import { EnrollmentTimeline } from './enrollment-timeline.tsx';
+import { EditStudentButton, StudentActions } from './student-actions.tsx';
+import { studentFactGroups } from './student-facts.ts';
+import { StudentStaff, StudentUsers } from './student-users.tsx';
+
+/** One student: where they are and were enrolled, what is known, and what waits to be sent. */
+export function StudentDetail({
+  studentUniqueId,
+  onClose = () => goTo.student(null),
+  isAlone = false,
+}: {
+  studentUniqueId: string;
+  onClose?: () => void;
+  /** It has a window of its own. */
+  isAlone?: boolean;
+}) {
+  const { data: view, problem } = useAsked('getStudent', { student_unique_id: studentUniqueId });
+  return (
+    <RecordDetail
+      label={say('student')}
+      problem={problem}
+      isOpen={view !== undefined}
+      onClose={onClose}
+    >
+      {view && (
+        <Opened
+          key={view.student.student_unique_id}
+          view={view}
+          isAlone={isAlone}
+          onClose={onClose}
+        />
+      )}
+    </RecordDetail>
+  );
+}
+
+function Opened({
+  view,
+  isAlone,
+  onClose,
+}: {
+  view: StudentView;
+  isAlone: boolean;
+  onClose: () => void;
+}) {
+  const { student_unique_id } = view.student;
+  return (
+    <OpenedRecord
+      name={fullName(view.student)}
+      closeLabel={say('closeStudent')}
+      onClose={onClose}
+      tools={
+        !isAlone && (
+          <IconButton
+            icon={AppWindow}
+            label={say('newWindow')}
+            onPress={() => void bridge.openStudent(student_unique_id)}
+          />
+        )
+      }
+      summary={<Summary view={view} />}
+      actions={<StudentActions view={view} />}
+    >
+      <UnconfirmedEdits changesets={view.changesets} />
+      <Panel title={say('enrollments')}>
+        <ReadOnlyNote entity="student_school_associations" field="exit_withdraw_date" />
+        <EnrollmentTimeline view={view} />
+      </Panel>
+      <StudentFacts view={view} />
+      <StudentStaff staff={view.staff} isLinked={!isAlone} />
+      <StudentUsers users={view.users} />
+    </OpenedRecord>
+  );
+}
+
+function Summary({ view: { student, enrollments } }: { view: StudentView }) {
+  const { descriptorName } = useReference();
+  const latest = enrollments[0];
+  const state = enrollmentState(
+    latest?.enrollment ?? { entry_date: null, exit_withdraw_date: null },
+    today(),
+  );
+  const grade = latest?.enrollment.entry_grade_level_descriptor;
+  const parts = [
+    say('id', { id: student.student_unique_id }),
+    grade ? descriptorName('GradeLevelDescriptor', grade) : null,
+    latest?.school_name,
+  ];
+  return (
+    <p className="detail__summary">
+      <Badge tone={state.tone}>{state.words}</Badge>
+      <span className="muted numeric selectable">{parts.filter(Boolean).join(' · ')}</span>
+    </p>
+  );
+}
+
+function StudentFacts({ view: { student } }: { view: StudentView }) {
+  const reference = useReference();
+  const { fields } = entities.students;
+  return (
+    <Panel
+      title={say('facts')}
+      actions={
+        <>
+          <HistoryButton
+            record={{ entity: 'students', key: [student.student_unique_id] }}
+            title={fullName(student)}
+          />
+          <EditStudentButton student={student} />
+        </>
+      }
+    >
+      <ReadOnlyNote entity="students" field="first_name" />
+      <div className="fact-groups">
+        {studentFactGroups.map(({ id, names }) => (
+          <section key={id} aria-label={say(id)}>
+            <h3 className="fact-groups__title">{say(id)}</h3>
+            <Facts
+              facts={names.map((name) => {
+                const field: ValueShape = fields[name] ?? { type: 'any' };
+                return {
+                  label: fieldLabel('students', name),
+                  value: valueWords(field, student[name], reference),
+                };
+              })}
+            />
+          </section>
+        ))}
+      </div>
+    </Panel>
+  );
+}

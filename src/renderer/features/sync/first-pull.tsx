@@ -1,0 +1,38 @@
+import { ProgressBar } from 'react-aria-components';
+import { useSync } from '../../library/sync-store.ts';
+import { paceWords, receivedWords } from '../../records/sync-status.ts';
+import './first-pull.css';
+import { syncTexts as say } from '../../records/sync-status.messages.ts';
+
+/** Shown until a sync has ended well for the first time: how far it is, and that work can begin. */
+export function FirstPull() {
+  const status = useSync((sync) => sync.status);
+  if (!status?.pull || status.last_success !== null) return null;
+  const { received, expected } = status.pull;
+  const words = [receivedWords(status.pull), ...paceWords(status.pull)].join(' · ');
+  return (
+    <ProgressBar
+      className="first-pull"
+      aria-label={say('firstSync')}
+      isIndeterminate={expected === null}
+      value={received}
+      maxValue={Math.max(expected ?? 0, received, 1)}
+      valueLabel={words}
+    >
+      {({ percentage }) => (
+        <>
+          <svg className="first-pull__track" aria-hidden="true">
+            <rect
+              className={percentage === undefined ? 'first-pull__moving' : 'first-pull__bar'}
+              width={`${percentage ?? 30}%`}
+              height="100%"
+            />
+          </svg>
+          <p className="first-pull__words numeric">
+            <strong>{words}</strong> <span>{say('firstSyncText')}</span>
+          </p>
+        </>
+      )}
+    </ProgressBar>
+  );
+}

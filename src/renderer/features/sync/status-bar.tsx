@@ -1,0 +1,105 @@
+import { RefreshCw } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import type { SyncStatus } from '../../../../sync/laptop/api.ts';
+import { Button } from '../../kit/button.tsx';
+import { Switch } from '../../kit/switch.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatInstant } from '../../library/format.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useSync } from '../../library/sync-store.ts';
+import { useNow } from '../../library/use-now.ts';
+import {
+  describeSync,
+  editsInNeed,
+  type SyncWords,
+  waitingEdits,
+} from '../../records/sync-status.ts';
+import './status-bar.css';
+import { syncTexts as say } from '../../records/sync-status.messages.ts';
+
+/** The bar that always tells the truth about the sync. */
+export function StatusBar() {
+  const status = useSync((sync) => sync.status);
+  if (!status) return <footer className="status-bar" />;
+  const words = describeSync(status);
+  return (
+    <footer className="status-bar">
+      <p className="status-bar__state" {...(words.hint ? { title: words.hint } : {})}>
+        <span className={`dot dot--${words.tone}`} aria-hidden />
+        <span className="truncate numeric">{words.words}</span>
+      </p>
+      <Announcement words={words} />
+      <Counts status={status} />
+      <AsOf status={status} />
+      <Switch
+        label={say('workOffline')}
+        isSelected={status.work_offline}
+        onChange={(offline) => void bridge.call('setWorkOffline', { offline })}
+      />
+      <Button
+        isDisabled={status.phase !== 'idle'}
+        onPress={() => {
+          // How it ends is told by the event `sync`, which this bar shows.
+          void bridge.call('syncNow', {});
+        }}
+      >
+        <RefreshCw size={14} aria-hidden className={status.phase === 'idle' ? '' : 'spinning'} />
+        {say('syncNow')}
+      </Button>
+    </footer>
+  );
+}
+
+/** Says a change of state to a screen reader, but not each of a thousand counts. */
+function Announcement({ words }: { words: SyncWords }) {
+  const [said, setSaid] = useState('');
+  const text =
+    words.tone === 'busy' ? say('syncing') : [words.words, words.hint].filter(Boolean).join('. ');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p className="visually-hidden" role="status">
+      {said}
+    </p>
+  );
+}
+
+function Counts({ status }: { status: SyncStatus }) {
+  const waiting = waitingEdits(status);
+  const inNeed = editsInNeed(status);
+  if (waiting + inNeed === 0) return null;
+  return (
+    <div className="status-bar__counts">
+      {waiting > 0 && <CountButton tone="info" words={say('waitingCount', { count: waiting })} />}
+      {inNeed > 0 && <CountButton tone="warn" words={say('needCount', { count: inNeed })} />}
+    </div>
+  );
+}
+
+function CountButton({ tone, words }: { tone: 'info' | 'warn'; words: string }) {
+  return (
+    <AriaButton
+      className={`badge badge--${tone} status-bar__count`}
+      onPress={() => goTo.screen('outbox')}
+    >
+      {words}
+    </AriaButton>
+  );
+}
+
+function AsOf({ status: { as_of } }: { status: SyncStatus }) {
+  const now = useNow();
+  const words = (instant: string | null) =>
+    instant === null ? say('notYet') : formatInstant(instant, now);
+  return (
+    <dl className="status-bar__as-of numeric">
+      <dt>{say('recordsAsOf')}</dt>
+      <dd>{words(as_of.postgres)}</dd>
+      <dt>{say('profilesAsOf')}</dt>
+      <dd>{words(as_of.dynamodb)}</dd>
+    </dl>
+  );
+}

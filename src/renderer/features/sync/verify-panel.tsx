@@ -1,0 +1,51 @@
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { SyncStatus } from '../../../../sync/laptop/api.ts';
+import type { Problem } from '../../../../sync/model/error.ts';
+import { Button } from '../../kit/button.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatInstant } from '../../library/format.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { useNow } from '../../library/use-now.ts';
+import { syncTexts as say } from '../../records/sync-status.messages.ts';
+
+/** Compares the records on this laptop with the center, and says how they last compared. */
+export function VerifyPanel({ status }: { status: SyncStatus }) {
+  const [problem, setProblem] = useState<Problem>();
+  const isComparing = status.phase === 'verifying';
+  const compare = async () => {
+    setProblem(undefined);
+    const result = await bridge.call('verify', {});
+    if (!result.ok) setProblem(result.error);
+  };
+  return (
+    <Panel
+      title={say('verifyTitle')}
+      actions={
+        <Button isDisabled={status.phase !== 'idle'} onPress={compare}>
+          <ShieldCheck size={14} aria-hidden />
+          {say(isComparing ? 'comparingNow' : 'compare')}
+        </Button>
+      }
+    >
+      <div className="panel__body">
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        <p className="numeric" role="status">
+          <Verdict status={status} />
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function Verdict({ status: { verified } }: { status: SyncStatus }) {
+  const now = useNow();
+  if (verified === null) return say('neverCompared');
+  const { at, rows, repaired, equal } = verified;
+  const when = say('comparedWhen', { count: rows, when: formatInstant(at, now) });
+  if (equal === null) return say('notAll', { when });
+  if (!equal) return say('different', { when });
+  return repaired === 0 ? say('equal', { when }) : say('repaired', { when, count: repaired });
+}

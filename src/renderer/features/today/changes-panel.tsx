@@ -1,0 +1,95 @@
+import { useEffect } from 'react';
+import type { ChangeKind, TodayChange, TodayView } from '../../../../sync/laptop/api.ts';
+import { Badge } from '../../kit/badge.tsx';
+import { Button } from '../../kit/button.tsx';
+import { LinkButton } from '../../kit/link-button.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { SimpleTable } from '../../kit/simple-table.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatDate, formatInstant, listName } from '../../library/format.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useNow } from '../../library/use-now.ts';
+import { todayWords as say } from './today.messages.ts';
+
+const tones = { entered: 'ok', transferred: 'info', withdrawn: 'warn' } as const;
+const countWords = {
+  entered: 'entries',
+  transferred: 'transfers',
+  withdrawn: 'withdrawals',
+} as const;
+
+/** Who entered, transferred or withdrew since the counselor last said that they had seen it. */
+export function ChangesPanel({ view }: { view: TodayView }) {
+  const { since, counts, changes } = view;
+  const now = useNow();
+  useEffect(() => {
+    // What is there at the first look is not news.
+    if (since === null) void bridge.call('markSeen', {});
+  }, [since]);
+  const kinds = (Object.keys(counts) as ChangeKind[]).filter((kind) => counts[kind] > 0);
+  const all = kinds.reduce((sum, kind) => sum + counts[kind], 0);
+  const seen = since === null ? '' : say('seenUpTo', { when: formatInstant(since, now) });
+  return (
+    <Panel
+      title={say('news')}
+      actions={
+        all > 0 && (
+          <Button look="quiet" onPress={() => void bridge.call('markSeen', {})}>
+            {say('markSeen')}
+          </Button>
+        )
+      }
+    >
+      <div className="panel__body">
+        {all === 0 ? (
+          <p className="muted">
+            {say(since === null ? 'firstLook' : 'nothingNew')} {seen}
+          </p>
+        ) : (
+          <>
+            <p className="today__counts numeric">
+              {kinds.map((kind) => (
+                <Badge key={kind} tone={tones[kind]}>
+                  {say(countWords[kind], { count: counts[kind] })}
+                </Badge>
+              ))}
+            </p>
+            <ChangesTable changes={changes} />
+            <p className="muted today__note">
+              {changes.length < all && say('newestOnly', { shown: changes.length, all })} {seen}
+            </p>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function ChangesTable({ changes }: { changes: readonly TodayChange[] }) {
+  return (
+    <SimpleTable
+      caption={say('changes')}
+      isCaptionHidden
+      rows={changes}
+      keyOf={({ student_unique_id, school_id, date }) =>
+        `${student_unique_id} ${school_id} ${date}`
+      }
+      columns={[
+        {
+          header: say('student'),
+          cell: (change) => (
+            <LinkButton onPress={() => goTo.student(change.student_unique_id)}>
+              {listName(change)}
+            </LinkButton>
+          ),
+        },
+        {
+          header: say('what'),
+          cell: ({ kind }) => <Badge tone={tones[kind]}>{say(kind)}</Badge>,
+        },
+        { header: say('school'), cell: ({ school_name }) => school_name },
+        { header: say('date'), cell: ({ date }) => formatDate(date) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { VisitSchool } from '../../../../sync/laptop/api.ts';
+import type { Problem } from '../../../../sync/model/error.ts';
+import { Badge } from '../../kit/badge.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatInstant } from '../../library/format.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { useSync } from '../../library/sync-store.ts';
+import { useNow } from '../../library/use-now.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { visitWords as say } from './visit.messages.ts';
+
+/** The schools that can be visited, each with whether its records can be relied on without a network. */
+export function ChooseSchool({ onStart }: { onStart: () => void }) {
+  const { data: schools = [] } = useAsked('visitSchools', {});
+  const phase = useSync((sync) => sync.status?.phase);
+  const [problem, setProblem] = useState<Problem>();
+  const check = async () => {
+    setProblem(undefined);
+    const result = await bridge.call('verify', {});
+    if (!result.ok) setProblem(result.error);
+  };
+  const start = async (school_id: number) => {
+    const result = await bridge.call('startVisit', { school_id });
+    if (result.ok) onStart();
+    else setProblem(result.error);
+  };
+  return (
+    <div className="page">
+      <header className="page__header visit__header">
+        <div>
+          <h1 className="page__title">{say('title')}</h1>
+          <p className="muted">{say('intro')}</p>
+        </div>
+        <Button isDisabled={phase !== 'idle'} onPress={check}>
+          <ShieldCheck size={14} aria-hidden />
+          {say(phase === 'verifying' ? 'checking' : 'check')}
+        </Button>
+      </header>
+      <div className="page__body">
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        {schools.length === 0 && <p className="muted">{say('noSchools')}</p>}
+        <ul className="visit__schools">
+          {schools.map((school) => (
+            <SchoolCard
+              key={school.school_id}
+              school={school}
+              onStart={() => start(school.school_id)}
+            />
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => void }) {
+  const now = useNow();
+  const instant = (at: string | null) => (at === null ? say('notYet') : formatInstant(at, now));
+  const { tone, words } = readiness(school);
+  return (
+    <li className="panel visit__school">
+      <div className="visit__school-words">
+        <h2 className="panel__title">{school.school_name}</h2>
+        <p>
+          <Badge tone={tone}>{words}</Badge>{' '}
+          <span className="muted numeric">{say('enrolled', { count: school.enrolled })}</span>
+        </p>
+        <p className="muted numeric">
+          {say('asOf', { asOf: instant(school.as_of), compared: instant(school.compared_at) })}
+        </p>
+      </div>
+      <Button
+        look="primary"
+        aria-label={say('startAt', { school: school.school_name })}
+        onPress={onStart}
+      >
+        {say('start')}
+      </Button>
+    </li>
+  );
+}
+
+function readiness(school: VisitSchool): { tone: 'ok' | 'warn'; words: string } {
+  if (!school.is_complete) return { tone: 'warn', words: say('notComplete') };
+  if (school.is_equal === null) return { tone: 'warn', words: say('notCompared') };
+  return school.is_equal
+    ? { tone: 'ok', words: say('ready') }
+    : { tone: 'warn', words: say('notEqual') };
+}

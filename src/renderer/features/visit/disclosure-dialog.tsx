@@ -1,0 +1,85 @@
+import { type FormEvent, useState } from 'react';
+import type { Problem } from '../../../../sync/model/error.ts';
+import { Button } from '../../kit/button.tsx';
+import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
+import { ModalDialog } from '../../kit/modal-dialog.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { TextField } from '../../kit/text-field.tsx';
+import { toast } from '../../kit/toasts.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { visitWords as say } from './visit.messages.ts';
+
+/** Asks to whom the records go and why, before they are exported. */
+export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClose: () => void }) {
+  const [recipient, setRecipient] = useState('');
+  const [purpose, setPurpose] = useState('');
+  const [isTried, setIsTried] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const missing = (text: string, words: string) =>
+    isTried && text.trim() === '' ? words : undefined;
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setIsTried(true);
+    if (recipient.trim() === '' || purpose.trim() === '') {
+      focusFirstWrong(event.currentTarget);
+      return;
+    }
+    const result = await bridge.exportVisit({ form, recipient, purpose, headers: headers() });
+    if (!result.ok) {
+      setProblem(result.error);
+      return;
+    }
+    onClose();
+    const { saved, left_out = 0 } = result.value;
+    if (!saved) return;
+    toast(left_out === 0 ? say('exported') : say('exportedWithout', { count: left_out }));
+  };
+
+  return (
+    <ModalDialog title={say('discloseTitle')} size="small" onClose={onClose}>
+      <form className="form" onSubmit={submit} noValidate>
+        <div className="dialog__body">
+          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+          <p>{say('discloseText')}</p>
+          <TextField
+            label={say('recipient')}
+            isRequired
+            value={recipient}
+            onChange={setRecipient}
+            error={missing(recipient, say('recipientMissing'))}
+          />
+          <TextField
+            label={say('purpose')}
+            isRequired
+            value={purpose}
+            onChange={setPurpose}
+            error={missing(purpose, say('purposeMissing'))}
+          />
+        </div>
+        <div className="dialog__footer">
+          <Button onPress={onClose}>{say('cancel')}</Button>
+          <Button look="primary" type="submit">
+            {say('export')}
+          </Button>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}
+
+/** Of the table's columns, in their order. */
+function headers(): string[] {
+  const names = [
+    'id',
+    'lastName',
+    'firstName',
+    'grade',
+    'entry',
+    'exit',
+    'checked',
+    'notes',
+  ] as const;
+  return names.map((name) => say(name));
+}

@@ -1,0 +1,51 @@
+import { type FormEvent, useState } from 'react';
+import type { Problem, Result } from '../../../../sync/model/error.ts';
+import { Button } from '../../kit/button.tsx';
+import { ModalDialog } from '../../kit/modal-dialog.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { TextAreaField } from '../../kit/text-area-field.tsx';
+import { problemWords } from '../../library/problem-message.ts';
+import { visitWords as say } from './visit.messages.ts';
+
+/** A note to oneself. */
+export function NoteDialog({
+  title,
+  first,
+  onSave,
+  onClose,
+}: {
+  title: string;
+  first: string;
+  onSave: (text: string) => Promise<Result<unknown>>;
+  onClose: () => void;
+}) {
+  const [text, setText] = useState(first);
+  const [problem, setProblem] = useState<Problem>();
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const result = await onSave(text);
+    if (result.ok) onClose();
+    else setProblem(result.error);
+  };
+  return (
+    <ModalDialog title={title} size="small" onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <div className="dialog__body">
+          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+          <TextAreaField
+            label={say('noteLabel')}
+            description={say('noteHelp')}
+            value={text}
+            onChange={setText}
+          />
+        </div>
+        <div className="dialog__footer">
+          <Button onPress={onClose}>{say('cancel')}</Button>
+          <Button look="primary" type="submit">
+            {say('save')}
+          </Button>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

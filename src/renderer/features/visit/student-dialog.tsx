@@ -1,0 +1,65 @@
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import { bridge } from '../../library/bridge.ts';
+import { fullName } from '../../library/format.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { EditStudentDialog } from '../../records/enrollment/edit-student-dialog.tsx';
+import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
+import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
+import { NoteDialog } from './note-dialog.tsx';
+import { visitWords as say } from './visit.messages.ts';
+
+export const studentDialogs = ['note', 'withdraw', 'transfer', 'edit'] as const;
+export type StudentDialogKind = (typeof studentDialogs)[number];
+
+/** One of the dialogs about a student of the roster, and their enrollment at the school that is visited. */
+export function StudentDialog({
+  kind,
+  student,
+  visit,
+  onClose,
+}: {
+  kind: StudentDialogKind;
+  student: VisitStudent;
+  visit: VisitView;
+  onClose: () => void;
+}) {
+  const { student_unique_id } = student;
+  if (kind === 'note') {
+    return (
+      <NoteDialog
+        title={say('noteAbout', { name: fullName(student) })}
+        first={student.note ?? ''}
+        onSave={(text) => bridge.call('noteOnVisit', { student_unique_id, text })}
+        onClose={onClose}
+      />
+    );
+  }
+  return <RecordDialog kind={kind} id={student_unique_id} visit={visit} onClose={onClose} />;
+}
+
+function RecordDialog({
+  kind,
+  id,
+  visit,
+  onClose,
+}: {
+  kind: Exclude<StudentDialogKind, 'note'>;
+  id: string;
+  visit: VisitView;
+  onClose: () => void;
+}) {
+  const { data: view } = useAsked('getStudent', { student_unique_id: id });
+  if (view === undefined) return null;
+  const { student, enrollments } = view;
+  if (kind === 'edit') return <EditStudentDialog student={student} onClose={onClose} />;
+  const here = enrollments.find(
+    ({ enrollment }) =>
+      enrollment.school_id === visit.school_id && enrollment.exit_withdraw_date === null,
+  );
+  if (here === undefined) return null;
+  return kind === 'withdraw' ? (
+    <WithdrawDialog student={student} view={here} onClose={onClose} />
+  ) : (
+    <TransferDialog student={student} view={here} onClose={onClose} />
+  );
+}

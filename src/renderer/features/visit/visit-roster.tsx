@@ -1,0 +1,98 @@
+import { ClipboardList } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import { Button } from '../../kit/button.tsx';
+import { EmptyState } from '../../kit/empty-state.tsx';
+import { SelectField } from '../../kit/select-field.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatInstant } from '../../library/format.ts';
+import { useReference } from '../../library/reference.tsx';
+import { useNow } from '../../library/use-now.ts';
+import { NoteDialog } from './note-dialog.tsx';
+import { type RosterGrade, RosterList } from './roster-list.tsx';
+import { visitWords as say } from './visit.messages.ts';
+
+/** On site: the roster of the school as a checklist, one grade or all of them. */
+export function VisitRoster({ visit }: { visit: VisitView }) {
+  const now = useNow();
+  const [grade, setGrade] = useState(everyone);
+  const [isNoting, setIsNoting] = useState(false);
+  const { all, grades } = useGrades(visit.students);
+  const shown = grades.filter(({ id }) => grade === everyone || id === grade);
+  const end = () => void bridge.call('endVisit', { ended: true });
+  return (
+    <div className="visit">
+      <header className="page__header visit__header">
+        <div>
+          <h1 className="page__title">{visit.school_name}</h1>
+          <p className="muted numeric" role="status">
+            {say('progress', { checked: countChecked(visit.students), all: visit.students.length })}
+            {' · '}
+            {say('since', { when: formatInstant(visit.started_at, now) })}
+          </p>
+        </div>
+        <div className="visit__actions">
+          <SelectField
+            label={say('grades')}
+            isLabelHidden
+            choices={[all, ...grades]}
+            value={grade}
+            onChange={(id) => setGrade(id ?? everyone)}
+          />
+          <Button onPress={() => setIsNoting(true)}>{say('visitNote')}</Button>
+          <Button look="primary" onPress={end}>
+            {say('end')}
+          </Button>
+        </div>
+      </header>
+      {visit.students.length === 0 ? (
+        <EmptyState icon={ClipboardList} title={say('noRoster')}>
+          {say('noRosterText')}
+        </EmptyState>
+      ) : (
+        <RosterList visit={visit} grades={shown} />
+      )}
+      <p className="visit__keys muted">{say('keys')}</p>
+      {isNoting && (
+        <NoteDialog
+          title={say('aboutVisit')}
+          first={visit.note}
+          onSave={(text) => bridge.call('noteOnVisit', { text })}
+          onClose={() => setIsNoting(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+const everyone = '*';
+
+function gradeOf({ grade }: VisitStudent): string {
+  return grade ?? '';
+}
+
+function countChecked(students: readonly VisitStudent[]): number {
+  return students.filter(({ checked_at }) => checked_at !== null).length;
+}
+
+/** The grades of the roster in their order, and all of them as one, each with how far it is. */
+function useGrades(students: readonly VisitStudent[]): {
+  readonly all: { readonly id: string; readonly name: string };
+  readonly grades: readonly RosterGrade[];
+} {
+  const { descriptorName } = useReference();
+  return useMemo(() => {
+    const line = (name: string, group: readonly VisitStudent[]) =>
+      say('gradeCount', { grade: name, checked: countChecked(group), all: group.length });
+    const nameOf = (grade: string) =>
+      grade === '' ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade);
+    return {
+      all: { id: everyone, name: line(say('allGrades'), students) },
+      grades: [...Map.groupBy(students, gradeOf)].map(([grade, group]) => ({
+        id: grade,
+        name: line(nameOf(grade), group),
+        students: group,
+      })),
+    };
+  }, [students, descriptorName]);
+}

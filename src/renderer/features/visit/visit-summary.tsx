@@ -1,0 +1,133 @@
+import { Download, FileText } from 'lucide-react';
+import { useState } from 'react';
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import { Button } from '../../kit/button.tsx';
+import { Panel } from '../../kit/panel.tsx';
+import { SimpleTable } from '../../kit/simple-table.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatMoment, listName } from '../../library/format.ts';
+import { useReference } from '../../library/reference.tsx';
+import { titleWords } from '../../records/outbox/title.ts';
+import { DisclosureDialog } from './disclosure-dialog.tsx';
+import { visitWords as say } from './visit.messages.ts';
+
+/** After a visit: what was done, noted and left, to be kept elsewhere or gone back to. */
+export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother: () => void }) {
+  const [form, setForm] = useState<'csv' | 'pdf' | null>(null);
+  const { students, done } = visit;
+  const left = students.filter(({ checked_at }) => checked_at === null);
+  const goOn = () => void bridge.call('endVisit', { ended: false });
+  return (
+    <div className="page page--printed">
+      <header className="page__header visit__header">
+        <div>
+          <h1 className="page__title">{say('summary', { school: visit.school_name })}</h1>
+          <p className="muted numeric">
+            {say('from', {
+              start: formatMoment(visit.started_at),
+              end: formatMoment(visit.ended_at ?? visit.started_at),
+            })}
+            {' · '}
+            {say('checkedOf', { checked: students.length - left.length, all: students.length })}
+          </p>
+        </div>
+        <div className="visit__actions no-print">
+          <Button onPress={() => setForm('csv')}>
+            <Download size={14} aria-hidden />
+            {say('saveCsv')}
+          </Button>
+          <Button onPress={() => setForm('pdf')}>
+            <FileText size={14} aria-hidden />
+            {say('savePdf')}
+          </Button>
+          <Button onPress={goOn}>{say('goOn')}</Button>
+          <Button look="primary" onPress={onAnother}>
+            {say('another')}
+          </Button>
+        </div>
+      </header>
+      <div className="page__body">
+        <Panel title={say('done', { count: done.length })}>
+          {done.length === 0 ? (
+            <p className="panel__body muted">{say('nothingDone')}</p>
+          ) : (
+            <ul className="panel__body visit__done">
+              {done.map(({ changeset, parts }) => (
+                <li key={changeset}>{titleWords(parts)}</li>
+              ))}
+            </ul>
+          )}
+        </Panel>
+        <Notes visit={visit} />
+        <Panel title={say('notChecked', { count: left.length })}>
+          <div className="panel__body">
+            {left.length === 0 ? (
+              <p className="muted">{say('allChecked')}</p>
+            ) : (
+              <StudentTable caption={say('notChecked', { count: left.length })} students={left} />
+            )}
+          </div>
+        </Panel>
+      </div>
+      {form !== null && <DisclosureDialog form={form} onClose={() => setForm(null)} />}
+    </div>
+  );
+}
+
+function Notes({ visit: { note, students } }: { visit: VisitView }) {
+  const noted = students.filter((student) => student.note !== null);
+  return (
+    <Panel title={say('notes')}>
+      <div className="panel__body visit__notes">
+        {note === '' && noted.length === 0 && <p className="muted">{say('noNotes')}</p>}
+        <dl>
+          {note !== '' && (
+            <div>
+              <dt>{say('theVisit')}</dt>
+              <dd>{note}</dd>
+            </div>
+          )}
+          {noted.map((student) => (
+            <div key={student.student_unique_id} {...optOut(student)}>
+              <dt>{listName(student)}</dt>
+              <dd>{student.note}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Panel>
+  );
+}
+
+/** A student whose family opted out is on the screen, and on no paper. */
+function optOut({ opted_out }: VisitStudent): { className?: string } {
+  return opted_out ? { className: 'no-print' } : {};
+}
+
+function StudentTable({
+  caption,
+  students,
+}: {
+  caption: string;
+  students: readonly VisitStudent[];
+}) {
+  const { descriptorName } = useReference();
+  return (
+    <SimpleTable
+      caption={caption}
+      isCaptionHidden
+      rows={students}
+      keyOf={({ student_unique_id }) => student_unique_id}
+      isPrinted={({ opted_out }) => !opted_out}
+      columns={[
+        { header: say('student'), cell: listName },
+        { header: say('id'), cell: ({ student_unique_id }) => student_unique_id },
+        {
+          header: say('grade'),
+          cell: ({ grade }) =>
+            grade === null ? null : descriptorName('GradeLevelDescriptor', grade),
+        },
+      ]}
+    />
+  );
+}

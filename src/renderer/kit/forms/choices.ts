@@ -1,0 +1,32 @@
+import type { SchoolView } from '../../../../sync/laptop/api.ts';
+import type { DescriptorSetName } from '../../../../sync/model/descriptors.ts';
+import type { Reference } from '../../library/reference.tsx';
+import type { Choice } from '../select-field.tsx';
+import { formWords as say } from './form.messages.ts';
+
+/** The values of a descriptor set, by name. */
+export function descriptorChoices(
+  { sets, descriptorName }: Reference,
+  set: DescriptorSetName,
+): Choice[] {
+  return sets[set].values.map(({ code_value }) => ({
+    id: code_value,
+    name: descriptorName(set, code_value),
+  }));
+}
+
+export function schoolChoices(schools: readonly SchoolView[]): Choice[] {
+  return schools.map(({ school }) => ({
+    id: String(school.school_id),
+    name: school.name_of_institution,
+  }));
+}
+
+/** A yes or no that may not be known. */
+export function yesNoChoices(): Choice[] {
+  return [
+    { id: 'unknown', name: say('unknown') },
+    { id: 'true', name: say('yes') },
+    { id: 'false', name: say('no') },
+  ];
+}

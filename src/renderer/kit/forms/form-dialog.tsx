@@ -1,0 +1,109 @@
+import { type FormEvent, type ReactNode, useState } from 'react';
+import type { Problem, Result } from '../../../../sync/model/error.ts';
+import { Button } from '../button.tsx';
+import { focusFirstWrong } from '../focus-first-wrong.ts';
+import { ModalDialog } from '../modal-dialog.tsx';
+import { Notice } from '../notice.tsx';
+import type { Draft } from './draft.ts';
+import './form.css';
+import { problemWords } from '../../library/problem-message.ts';
+import { formWords as say } from './form.messages.ts';
+import { toastSaved } from './toast-saved.ts';
+
+interface Saved {
+  readonly changeset: string;
+}
+
+/** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
+export function FormDialog({
+  title,
+  save,
+  saved,
+  drafts,
+  isUnchanged = false,
+  announce = (value) => toastSaved(saved, value),
+  onSave,
+  onSaved,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** What will be done, as the words of the button. */
+  save: string;
+  /** What has been done, for the message after it. */
+  saved: string;
+  drafts: readonly Draft[];
+  /** There is nothing to save yet. */
+  isUnchanged?: boolean;
+  /** Says that it was saved; unless told otherwise, with a way to undo it. */
+  announce?: (value: Saved) => void;
+  onSave: () => Promise<Result<Saved>>;
+  onSaved?: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+
+  // What was typed is kept only against an end that nobody chose.
+  const close = () => {
+    for (const draft of drafts) draft.forget();
+    onClose();
+  };
+  const startOver = () => {
+    for (const draft of drafts) draft.reset();
+  };
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (isBusy) return;
+    const wrong = (await Promise.all(drafts.map((draft) => draft.check()))).flat();
+    if (wrong.length > 0) {
+      setProblem(summaryOf(wrong));
+      focusFirstWrong(form);
+      return;
+    }
+    setIsBusy(true);
+    const result = await onSave();
+    setIsBusy(false);
+    if (result.ok) {
+      close();
+      announce(result.value);
+      onSaved?.();
+      return;
+    }
+    setProblem(problemWords(result.error));
+    for (const draft of drafts) draft.refuse(result.error);
+    focusFirstWrong(form);
+  };
+
+  return (
+    <ModalDialog title={title} onClose={close}>
+      <form className="form" onSubmit={submit} noValidate>
+        <div className="dialog__body">
+          {problem && <Notice tone="danger">{problem}</Notice>}
+          {drafts.some(({ isRestored }) => isRestored) && (
+            <Notice tone="info" actions={<Button onPress={startOver}>{say('startOver')}</Button>}>
+              {say('restored')}
+            </Notice>
+          )}
+          {children}
+        </div>
+        <div className="dialog__footer">
+          <Button onPress={close}>{say('cancel')}</Button>
+          <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
+            {save}
+          </Button>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}
+
+/** The words at the top when fields are wrong: each says itself what is. */
+function summaryOf(problems: readonly Problem[]): string {
+  const [first] = problems;
+  return problems.length === 1 && first
+    ? problemWords(first)
+    : say('several', { count: problems.length });
+}

@@ -1,0 +1,105 @@
+import { entities } from '../../../../sync/model/catalog.ts';
+import type { Field } from '../../../../sync/model/entity.ts';
+import { fieldLabel } from '../../library/field-labels.ts';
+import { useReference } from '../../library/reference.tsx';
+import { CheckList } from '../check-list.tsx';
+import { ChoiceField } from '../choice-field.tsx';
+import { DateField } from '../date-field.tsx';
+import { SelectField } from '../select-field.tsx';
+import { TextField } from '../text-field.tsx';
+import { descriptorChoices, schoolChoices, yesNoChoices } from './choices.ts';
+import type { Draft } from './draft.ts';
+import { formWords as say } from './form.messages.ts';
+
+/** The control for one field of a draft, by the field's kind in the model. */
+export function RecordField({
+  draft,
+  name,
+  isRequired = false,
+}: {
+  draft: Draft;
+  name: string;
+  /** The action needs it, though the model does not. */
+  isRequired?: boolean;
+}) {
+  const reference = useReference();
+  const field: Field | undefined = entities[draft.entity].fields[name];
+  if (!field) throw new Error(`no field ${name} in ${draft.entity}`);
+  const value = draft.values[name] ?? null;
+  const common = {
+    label: fieldLabel(draft.entity, name),
+    error: draft.errorOf(name),
+    isRequired: isRequired || !field.nullable,
+  };
+  const set = (next: unknown) => draft.set(name, next);
+
+  if (field.references?.entity === 'schools') {
+    return (
+      <ChoiceField
+        {...common}
+        choices={schoolChoices(draft.schools)}
+        description={
+          reference.schools.length > reference.ownSchools.length ? say('ownSchoolsOnly') : undefined
+        }
+        value={value === null ? null : String(value)}
+        onChange={(id) => set(id === null ? null : Number(id))}
+      />
+    );
+  }
+  switch (field.type) {
+    case 'date':
+      return <DateField {...common} value={value as string | null} onChange={set} />;
+    case 'boolean':
+      return (
+        <SelectField
+          {...common}
+          choices={yesNoChoices()}
+          value={value === null ? 'unknown' : String(value)}
+          onChange={(id) => set(id === 'unknown' ? null : id === 'true')}
+        />
+      );
+    case 'integer':
+      return (
+        <TextField
+          {...common}
+          inputMode="numeric"
+          value={value === null ? '' : String(value)}
+          onChange={(text) => set(toInteger(text))}
+        />
+      );
+    case 'list':
+      return field.of.type === 'text' && field.of.descriptor ? (
+        <CheckList
+          label={common.label}
+          error={common.error}
+          choices={descriptorChoices(reference, field.of.descriptor)}
+          value={(value as string[] | null) ?? []}
+          onChange={set}
+        />
+      ) : null;
+    case 'text':
+      return field.descriptor ? (
+        <ChoiceField
+          {...common}
+          choices={descriptorChoices(reference, field.descriptor)}
+          value={value as string | null}
+          onChange={set}
+        />
+      ) : (
+        <TextField
+          {...common}
+          value={(value as string | null) ?? ''}
+          onChange={(text) => set(text === '' ? null : text)}
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+/** Digits as a number; anything else as it stands, for the model to say what is wrong with it. */
+function toInteger(text: string): number | string | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed;
+}

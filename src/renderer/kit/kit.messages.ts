@@ -1,0 +1,35 @@
+import { words } from '../../../sync/i18n/messages.ts';
+
+/** Of controls that stand everywhere. */
+export const uiWords = words({
+  en: {
+    messages: 'Messages',
+    dismiss: 'Dismiss',
+    typeToFilter: 'Type to filter',
+    choose: 'Choose',
+    close: 'Close',
+    cancel: 'Cancel',
+    clear: 'Clear {label}',
+    required: ' (required)',
+    notRecorded: 'not recorded',
+    editWaits: 'An edit waits to be sent',
+    anEditWaits: ', an edit waits',
+    undo: 'Undo',
+    undone: 'It was undone.',
+  },
+  es: {
+    messages: 'Mensajes',
+    dismiss: 'Descartar',
+    typeToFilter: 'Escriba para filtrar',
+    choose: 'Elija',
+    close: 'Cerrar',
+    cancel: 'Cancelar',
+    clear: 'Borrar {label}',
+    required: ' (obligatorio)',
+    notRecorded: 'sin registrar',
+    editWaits: 'Un cambio espera ser enviado',
+    anEditWaits: ', un cambio en espera',
+    undo: 'Deshacer',
+    undone: 'Se deshizo.',
+  },
+});

@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ArgumentsOf, MethodName, MethodResults } from '../../../sync/laptop/api.ts';
+import type { Problem, Result } from '../../../sync/model/error.ts';
+import { bridge } from './bridge.ts';
+import { createAsker } from './query.ts';
+import { useRecordsVersion } from './records-store.ts';
+
+export interface Asked<Value> {
+  /** The newest answer. It stays until the next one is there, so that nothing flashes. */
+  readonly data: Value | undefined;
+  readonly problem: Problem | undefined;
+  /** The answer is not that to these arguments yet. */
+  readonly isStale: boolean;
+}
+
+/** The answer of a method; asked again whenever records change. The arguments must be plain values. */
+export function useAsked<Name extends MethodName>(
+  method: Name,
+  args: ArgumentsOf<Name>,
+): Asked<MethodResults[Name]> {
+  const [answered, setAnswered] = useState<{
+    question: string;
+    answer: Result<MethodResults[Name]>;
+  }>();
+  const version = useRecordsVersion();
+  const question = JSON.stringify(args);
+  const asker = useRef<ReturnType<typeof createAsker> | null>(null);
+
+  useEffect(() => {
+    const current = createAsker({
+      ask: () => bridge.call(method, JSON.parse(question) as ArgumentsOf<Name>),
+      tell: (answer) => setAnswered({ question, answer }),
+    });
+    asker.current = current;
+    current.again();
+    return () => current.stop();
+  }, [method, question]);
+
+  useEffect(() => {
+    if (version > 0) asker.current?.again();
+  }, [version]);
+
+  if (answered === undefined) return { data: undefined, problem: undefined, isStale: true };
+  const { answer } = answered;
+  const isStale = answered.question !== question;
+  return answer.ok
+    ? { data: answer.value, problem: undefined, isStale }
+    : { data: undefined, problem: answer.error, isStale };
+}

@@ -1,0 +1,25 @@
+import { words } from '../../../sync/i18n/messages.ts';
+
+/** What may be wrong with a student's records, as a line of a list of such students. */
+export const oddWords = words({
+  en: {
+    no_birth_date: 'Without a birth date',
+    no_grade: 'Enrolled without a grade',
+    grade_not_offered: 'In a grade that the school does not offer',
+    several_current: 'Enrolled in several schools at once',
+    exit_before_entry: 'Withdrawn before the entry date',
+    same_person: 'Same name and birth date as another',
+    only: 'Only: {what}',
+    showAll: 'Show all students again',
+  },
+  es: {
+    no_birth_date: 'Sin fecha de nacimiento',
+    no_grade: 'Con inscripción sin grado',
+    grade_not_offered: 'En un grado que la escuela no ofrece',
+    several_current: 'Con inscripción en varias escuelas a la vez',
+    exit_before_entry: 'Con baja anterior al ingreso',
+    same_person: 'Mismo nombre y fecha de nacimiento que otro',
+    only: 'Solo: {what}',
+    showAll: 'Mostrar de nuevo todos los estudiantes',
+  },
+});

@@ -1,0 +1,40 @@
+import type { AnyRecord } from '../../../../sync/model/catalog.ts';
+import { isDate } from '../../../../sync/model/validate.ts';
+import { formatDate, formatWeekday } from '../../library/format.ts';
+import { schoolYearOf } from '../../library/today.ts';
+import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+
+/**
+ * What is unusual about the days of an enrollment: no day of school, in another school year than the one that is
+ * named, or far ahead.
+ * @param enrollment those of its fields that are looked at
+ * @param today `YYYY-MM-DD`
+ */
+export function calendarAdvice(enrollment: AnyRecord, today: string): string[] {
+  const { entry_date, exit_withdraw_date, school_year } = enrollment;
+  const days = [entry_date, exit_withdraw_date].filter(
+    (day): day is string => typeof day === 'string' && isDate(day),
+  );
+  return [...new Set(days)].flatMap((day) => [
+    ...(isWeekend(day)
+      ? [say('weekend', { date: formatDate(day), weekday: formatWeekday(day) })]
+      : []),
+    ...(typeof school_year === 'number' && schoolYearOf(day) !== school_year
+      ? [
+          say('otherYear', {
+            date: formatDate(day),
+            year: `${school_year - 1}–${String(school_year).slice(-2)}`,
+          }),
+        ]
+      : []),
+    ...(day > aYearAfter(today) ? [say('farAhead', { date: formatDate(day) })] : []),
+  ]);
+}
+
+function isWeekend(day: string): boolean {
+  return [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+}
+
+function aYearAfter(day: string): string {
+  return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
+}

@@ -1,0 +1,47 @@
+import type { Student } from '../../../../sync/model/catalog.ts';
+import { studentFactGroups } from '../../features/students/student-facts.ts';
+import { useDraft } from '../../kit/forms/draft.ts';
+import { FieldSet } from '../../kit/forms/field-set.tsx';
+import { FormDialog } from '../../kit/forms/form-dialog.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { fullName } from '../../library/format.ts';
+import { useMay } from '../../library/use-may.ts';
+import { studentWords as groupWords } from '../student.messages.ts';
+import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+
+/** Changes facts of a student: those that the person's role may change. */
+export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
+  const may = useMay();
+  const draft = useDraft({
+    entity: 'students',
+    first: student,
+    check: 'fields',
+    keepAs: `edit ${student.student_unique_id}`,
+  });
+  const groups = studentFactGroups
+    .map(({ id, names }) => ({
+      id,
+      names: names.filter((name) => may('update', 'students', [name])),
+    }))
+    .filter(({ names }) => names.length > 0);
+  return (
+    <FormDialog
+      title={say('editTitle', { name: fullName(student) })}
+      save={say('save')}
+      saved={say('edited')}
+      drafts={[draft]}
+      isUnchanged={Object.keys(draft.changes).length === 0}
+      onSave={() =>
+        bridge.call('editStudent', {
+          student_unique_id: student.student_unique_id,
+          fields: draft.changes,
+        })
+      }
+      onClose={onClose}
+    >
+      {groups.map(({ id, names }) => (
+        <FieldSet key={id} title={groupWords(id)} draft={draft} names={names} />
+      ))}
+    </FormDialog>
+  );
+}

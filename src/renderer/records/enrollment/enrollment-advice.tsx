@@ -1,0 +1,71 @@
+import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { AnyRecord } from '../../../../sync/model/catalog.ts';
+import { Notice } from '../../kit/notice.tsx';
+import { formatDate } from '../../library/format.ts';
+import { type Reference, useReference } from '../../library/reference.tsx';
+import { today } from '../../library/today.ts';
+import { calendarAdvice } from './calendar-advice.ts';
+import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+
+/**
+ * What is unusual about an enrollment, though no rule forbids it: said while one types, and not in the way of
+ * saving.
+ * @param others the student's other enrollments, as they will be
+ */
+export function EnrollmentAdvice({
+  enrollment,
+  others = [],
+}: {
+  enrollment: AnyRecord;
+  others?: readonly EnrollmentView[];
+}) {
+  const reference = useReference();
+  const advice = [
+    ...overlaps(enrollment, others),
+    ...gradeAdvice(enrollment, reference),
+    ...calendarAdvice(enrollment, today()),
+  ];
+  return advice.map((words) => (
+    <Notice key={words} tone="warn">
+      {words}
+    </Notice>
+  ));
+}
+
+function overlaps(
+  { entry_date, exit_withdraw_date, primary_school }: AnyRecord,
+  others: readonly EnrollmentView[],
+): string[] {
+  if (typeof entry_date !== 'string' || primary_school === false) return [];
+  // Dates are `YYYY-MM-DD`, so the order of their texts is the order of the days. An exit day is the first one away.
+  const end = typeof exit_withdraw_date === 'string' ? exit_withdraw_date : '9999-12-31';
+  return others
+    .filter(({ enrollment: other }) => {
+      const otherEnd = other.exit_withdraw_date ?? '9999-12-31';
+      return other.primary_school !== false && other.entry_date < end && entry_date < otherEnd;
+    })
+    .map(({ enrollment: other, school_name }) => {
+      const school = school_name ?? String(other.school_id);
+      const from = formatDate(other.entry_date);
+      return other.exit_withdraw_date === null
+        ? say('overlapsOpen', { school, from })
+        : say('overlaps', { school, from, to: formatDate(other.exit_withdraw_date) });
+    });
+}
+
+function gradeAdvice(
+  { school_id, entry_grade_level_descriptor: grade }: AnyRecord,
+  { schools, descriptorName }: Reference,
+): string[] {
+  const school = schools.find((one) => one.school.school_id === school_id)?.school;
+  const offered = school?.grade_levels ?? [];
+  if (school === undefined || typeof grade !== 'string' || offered.length === 0) return [];
+  return offered.includes(grade)
+    ? []
+    : [
+        say('gradeNotOffered', {
+          school: school.name_of_institution,
+          grade: descriptorName('GradeLevelDescriptor', grade),
+        }),
+      ];
+}

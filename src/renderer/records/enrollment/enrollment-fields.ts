@@ -1,0 +1,65 @@
+import type { Student, StudentSchoolAssociation } from '../../../../sync/model/catalog.ts';
+
+type Name = keyof StudentSchoolAssociation;
+
+/** What one says of every new enrollment. */
+export const mainFields = [
+  'school_id',
+  'entry_date',
+  'entry_grade_level_descriptor',
+  'entry_type_descriptor',
+  'school_year',
+  'primary_school',
+] as const satisfies readonly Name[];
+
+export const moreFields = [
+  'entry_grade_level_reason_descriptor',
+  'repeat_grade_indicator',
+  'school_choice_transfer',
+  'school_choice_basis_descriptor',
+  'class_of_school_year',
+  'graduation_plan_type_descriptor',
+  'graduation_school_year',
+  'calendar_code',
+] as const satisfies readonly Name[];
+
+export const exitFields = [
+  'exit_withdraw_date',
+  'exit_withdraw_type_descriptor',
+] as const satisfies readonly Name[];
+
+/** The student is given by where one stands, or by another part of the form. */
+export const studentField = ['student_unique_id'] as const satisfies readonly Name[];
+
+/** What one says of a student who is new to the district. */
+export const newStudentFields = [
+  'student_unique_id',
+  'first_name',
+  'middle_name',
+  'last_name',
+  'generation_code_suffix',
+  'birth_date',
+  'birth_sex_descriptor',
+] as const satisfies readonly (keyof Student)[];
+
+export const newStudentMoreFields = [
+  'maiden_name',
+  'birth_city',
+  'birth_state_abbreviation_descriptor',
+  'birth_country_descriptor',
+  'date_entered_us',
+  'multiplebirth_status',
+  'hispanic_latino_ethnicity',
+  'races',
+] as const satisfies readonly (keyof Student)[];
+
+/** The key of an enrollment, as the laptop's methods take it. */
+export function keyFieldsOf(enrollment: StudentSchoolAssociation) {
+  const { student_unique_id, school_id, entry_date } = enrollment;
+  return { student_unique_id, school_id, entry_date };
+}
+
+/** An enrollment by its key, in one line. */
+export function nameOfEnrollment(enrollment: StudentSchoolAssociation): string {
+  return Object.values(keyFieldsOf(enrollment)).join(' ');
+}

@@ -1,0 +1,31 @@
+import type { Tone } from '../../kit/notice.tsx';
+import { formatDate } from '../../library/format.ts';
+import { studentWords as say } from '../student.messages.ts';
+
+export interface EnrollmentState {
+  readonly tone: Tone | 'neutral';
+  readonly words: string;
+  /** The student is at the school today, or will be. */
+  readonly isOpen: boolean;
+}
+
+/** Where an enrollment stands on a day. Dates are `YYYY-MM-DD`, whose order as text is that of the days. */
+export function enrollmentState(
+  enrollment: { entry_date: string | null; exit_withdraw_date: string | null },
+  today: string,
+): EnrollmentState {
+  const { entry_date, exit_withdraw_date } = enrollment;
+  if (entry_date === null) return { tone: 'neutral', words: say('notEnrolled'), isOpen: false };
+  if (exit_withdraw_date !== null) {
+    return exit_withdraw_date > today
+      ? {
+          tone: 'info',
+          words: say('until', { date: formatDate(exit_withdraw_date) }),
+          isOpen: true,
+        }
+      : { tone: 'neutral', words: say('withdrawn'), isOpen: false };
+  }
+  return entry_date > today
+    ? { tone: 'info', words: say('fromDate', { date: formatDate(entry_date) }), isOpen: true }
+    : { tone: 'ok', words: say('enrolled'), isOpen: true };
+}

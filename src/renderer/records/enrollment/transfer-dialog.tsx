@@ -1,0 +1,77 @@
+import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { Student } from '../../../../sync/model/catalog.ts';
+import { useDraft } from '../../kit/forms/draft.ts';
+import { FieldSet, MoreFields } from '../../kit/forms/field-set.tsx';
+import { FormDialog } from '../../kit/forms/form-dialog.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { fullName } from '../../library/format.ts';
+import { today } from '../../library/today.ts';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
+import {
+  exitFields,
+  keyFieldsOf,
+  mainFields,
+  moreFields,
+  nameOfEnrollment,
+} from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+import { useEnrollmentDraft } from './use-enrollment-draft.ts';
+
+/** Withdraws from one school and enrolls in another, as one changeset. */
+export function TransferDialog({
+  student,
+  view: { enrollment, school_name },
+  onClose,
+}: {
+  student: Student;
+  view: EnrollmentView;
+  onClose: () => void;
+}) {
+  const exit = useDraft({
+    entity: 'student_school_associations',
+    first: { ...enrollment, exit_withdraw_date: today() },
+    check: 'fields',
+    needs: exitFields,
+    keepAs: `leave ${nameOfEnrollment(enrollment)}`,
+  });
+  const entry = useEnrollmentDraft(
+    {
+      student_unique_id: student.student_unique_id,
+      entry_grade_level_descriptor: enrollment.entry_grade_level_descriptor,
+    },
+    {
+      otherThan: enrollment.school_id,
+      keepAs: `enter ${nameOfEnrollment(enrollment)}`,
+    },
+  );
+  const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
+  return (
+    <FormDialog
+      title={say('transferTitle', { name: fullName(student) })}
+      save={say('transfer')}
+      saved={say('transferred')}
+      drafts={[exit, entry]}
+      onSave={() =>
+        bridge.call('transfer', {
+          ...keyFieldsOf(enrollment),
+          exit_withdraw_date: String(exit_withdraw_date),
+          exit_withdraw_type_descriptor: String(exit_withdraw_type_descriptor),
+          enrollment: entry.values,
+        })
+      }
+      onClose={onClose}
+    >
+      <FieldSet
+        title={say('leaves', {
+          school: school_name ?? say('leavesUnknown', { id: String(enrollment.school_id) }),
+        })}
+        draft={exit}
+        names={exitFields}
+        needs={exitFields}
+      />
+      <FieldSet title={say('enters')} draft={entry} names={mainFields} />
+      <EnrollmentAdvice enrollment={entry.values} />
+      <MoreFields draft={entry} names={moreFields} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,46 @@
+import type { AnyRecord } from '../../../../sync/model/catalog.ts';
+import { type Draft, useDraft } from '../../kit/forms/draft.ts';
+import { useReference } from '../../library/reference.tsx';
+import { schoolYearOf, today } from '../../library/today.ts';
+import { studentField } from './enrollment-fields.ts';
+
+/**
+ * The draft of a new enrollment. It begins today, at the only school where there is one, and its school
+ * year follows the entry date until the counselor says otherwise.
+ *
+ * @param options.otherThan the school that is no choice: the one that the student leaves
+ * @param options.keepAs as of `useDraft`
+ */
+export function useEnrollmentDraft(
+  first: AnyRecord,
+  options: { readonly otherThan?: number; readonly keepAs: string },
+): Draft {
+  const { otherThan, keepAs } = options;
+  const choices = useReference().ownSchools.filter(({ school }) => school.school_id !== otherThan);
+  const day = today();
+  const draft = useDraft({
+    entity: 'student_school_associations',
+    first: {
+      school_id: choices.length === 1 ? choices[0]?.school.school_id : null,
+      entry_date: day,
+      school_year: schoolYearOf(day),
+      primary_school: true,
+      ...first,
+    },
+    check: 'record',
+    elsewhere: studentField,
+    otherThan,
+    keepAs,
+  });
+  const { entry_date, school_year } = draft.values;
+  const follows = typeof entry_date === 'string' && school_year === schoolYearOf(entry_date);
+  return {
+    ...draft,
+    set(name, value) {
+      draft.set(name, value);
+      if (name === 'entry_date' && typeof value === 'string' && follows) {
+        draft.set('school_year', schoolYearOf(value));
+      }
+    },
+  };
+}

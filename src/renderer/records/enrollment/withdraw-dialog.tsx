@@ -1,0 +1,53 @@
+import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { Student } from '../../../../sync/model/catalog.ts';
+import { useDraft } from '../../kit/forms/draft.ts';
+import { FieldSet } from '../../kit/forms/field-set.tsx';
+import { FormDialog } from '../../kit/forms/form-dialog.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatDate, fullName } from '../../library/format.ts';
+import { today } from '../../library/today.ts';
+import { EnrollmentAdvice } from './enrollment-advice.tsx';
+import { exitFields, keyFieldsOf, nameOfEnrollment } from './enrollment-fields.ts';
+import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+
+/** Ends an enrollment. */
+export function WithdrawDialog({
+  student,
+  view,
+  onClose,
+}: {
+  student: Student;
+  view: EnrollmentView;
+  onClose: () => void;
+}) {
+  const { enrollment } = view;
+  const draft = useDraft({
+    entity: 'student_school_associations',
+    first: { ...enrollment, exit_withdraw_date: today() },
+    check: 'fields',
+    needs: exitFields,
+    keepAs: `withdraw ${nameOfEnrollment(enrollment)}`,
+  });
+  const { exit_withdraw_date, exit_withdraw_type_descriptor } = draft.values;
+  const school = view.school_name ?? say('school', { id: String(enrollment.school_id) });
+  return (
+    <FormDialog
+      title={say('withdrawTitle', { name: fullName(student) })}
+      save={say('withdraw')}
+      saved={say('withdrawn')}
+      drafts={[draft]}
+      onSave={() =>
+        bridge.call('withdraw', {
+          ...keyFieldsOf(enrollment),
+          exit_withdraw_date: String(exit_withdraw_date),
+          exit_withdraw_type_descriptor: String(exit_withdraw_type_descriptor),
+        })
+      }
+      onClose={onClose}
+    >
+      <p>{say('enrolledSince', { school, date: formatDate(enrollment.entry_date) })}</p>
+      <FieldSet draft={draft} names={exitFields} needs={exitFields} />
+      <EnrollmentAdvice enrollment={{ exit_withdraw_date }} />
+    </FormDialog>
+  );
+}

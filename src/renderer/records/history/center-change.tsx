@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react';
+import { assertNever } from '../../../../sync/model/error.ts';
+import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import { bridge } from '../../library/bridge.ts';
+import { formatInstant } from '../../library/format.ts';
+import { useNow } from '../../library/use-now.ts';
+import { conflictTexts as say } from '../outbox/conflict.messages.ts';
+import { type ConflictRecord, isSame } from '../outbox/conflict-choice.ts';
+
+/** How far back it is looked for; a conflict is about something recent. */
+const changesAsked = 50;
+
+/** Who changed a record at the center, and when; it needs the center to answer. */
+export function CenterChange({ record }: { record: ConflictRecord }) {
+  const now = useNow();
+  const [found, setFound] = useState<HistoryChange | 'unknown'>();
+  const name = JSON.stringify([record.entity, record.key]);
+  const fields = record.fields.map(({ field }) => field).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `name` and `fields` stand for the record
+  useEffect(() => {
+    let isShown = true;
+    const { entity, key } = record;
+    void bridge.call('history', { entity, key: [...key], limit: changesAsked }).then((answer) => {
+      if (!isShown) return;
+      const change = answer.ok
+        ? answer.value.changes.find((one) => isAbout(one, record))
+        : undefined;
+      setFound(change ?? 'unknown');
+    });
+    return () => {
+      isShown = false;
+    };
+  }, [name, fields]);
+  if (found === undefined) return null;
+  if (found === 'unknown') {
+    return <p className="muted">{say('whoUnknown')}</p>;
+  }
+  const { actor, device } = found;
+  const when = formatInstant(found.at, now);
+  return (
+    <p className="numeric selectable">
+      {device === null ? say('who', { actor, when }) : say('whoOn', { actor, device, when })}
+    </p>
+  );
+}
+
+function isAbout({ before, after }: HistoryChange, { kind, fields }: ConflictRecord): boolean {
+  switch (kind) {
+    case 'deleted':
+      return before !== null && after === null;
+    case 'exists':
+      return after !== null;
+    case 'changed':
+      return fields.some(
+        ({ field, base, theirs }) => after !== null && field in after && !isSame(base, theirs),
+      );
+    default:
+      return assertNever(kind);
+  }
+}

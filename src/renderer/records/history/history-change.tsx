@@ -1,0 +1,93 @@
+import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import { Button } from '../../kit/button.tsx';
+import { formatDate, formatInstant } from '../../library/format.ts';
+import { useReference } from '../../library/reference.tsx';
+import { useMay } from '../../library/use-may.ts';
+import { useNow } from '../../library/use-now.ts';
+import { type SaidValues, useSaidValues } from '../use-value-formatter.ts';
+import { historyTexts as say } from './history.messages.ts';
+import {
+  type ChangeLine,
+  type FieldLine,
+  type Lost,
+  linesOf,
+  type RecordName,
+} from './history-lines.ts';
+
+/** One change, with what can be restored of it. */
+export function Change({
+  about,
+  change,
+  onRestore,
+}: {
+  about: RecordName;
+  change: HistoryChange;
+  onRestore: (lost: Lost) => void;
+}) {
+  const now = useNow();
+  const may = useMay();
+  const record = change.record ?? about;
+  const words = useSaidValues(record.entity);
+  const mayRestore = (line: ChangeLine): boolean => {
+    if ('field' in line) return may('update', record.entity, [line.field]);
+    return may(line.record === null ? 'delete' : 'create', record.entity);
+  };
+  return (
+    <li className="history__change">
+      <p className="history__who numeric selectable">
+        <strong>{formatInstant(change.at, now)}</strong> {change.actor}
+        {change.device !== null && (
+          <span className="muted">{say('on', { device: change.device })}</span>
+        )}
+        {change.before === null && change.after !== null && say('made')}
+        {change.before !== null && change.after === null && say('removed')}
+      </p>
+      {record.entity !== about.entity && <EnrollmentName enrollment={record} />}
+      <ul>
+        {linesOf(record.entity, change).map((line) => (
+          <li key={JSON.stringify(line)} className="history__line">
+            <span className="selectable">
+              {line.kind === 'removed' && say('was')}
+              {line.kind.startsWith('overruled') && <em>{say('overruled')}</em>}
+              {'field' in line ? <FieldWords line={line} words={words} /> : words.of(line.record)}
+            </span>
+            {mayRestore(line) && (
+              <Button look="quiet" onPress={() => onRestore({ record, line })}>
+                {say('restore')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function EnrollmentName({ enrollment: { key } }: { enrollment: RecordName }) {
+  const reference = useReference();
+  const [, school, date] = key;
+  return (
+    <p className="selectable">
+      {say('enrollment', {
+        school: reference.schoolName(Number(school)),
+        date: formatDate(String(date)),
+      })}
+    </p>
+  );
+}
+
+function FieldWords({ line, words }: { line: FieldLine; words: SaidValues }) {
+  return (
+    <>
+      {line.label}: {words.value(line.field, line.value)}
+      {'became' in line && (
+        <>
+          {' '}
+          <span aria-hidden>→</span>
+          <span className="visually-hidden">{say('became')}</span>{' '}
+          {words.value(line.field, line.became)}
+        </>
+      )}
+    </>
+  );
+}

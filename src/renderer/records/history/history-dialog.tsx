@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'react';
+import type { EntityName } from '../../../../sync/model/entity.ts';
+import type { Problem } from '../../../../sync/model/error.ts';
+import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import { Button } from '../../kit/button.tsx';
+import { ModalDialog } from '../../kit/modal-dialog.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { historyTexts as say } from './history.messages.ts';
+import { Change } from './history-change.tsx';
+import type { Lost, RecordName } from './history-lines.ts';
+import { RestoreDialog } from './history-restore.tsx';
+import './history.css';
+
+/**
+ * What happened to a record at the center, and of a student to the enrollments, newest first, and what was
+ * overruled: each can be restored.
+ */
+export function HistoryDialog({
+  record,
+  title,
+  onClose,
+}: {
+  record: RecordName;
+  title: string;
+  onClose: () => void;
+}) {
+  const { changes, hasMore, problem, more } = useHistory(record);
+  const [restoring, setRestoring] = useState<Lost>();
+  return (
+    <ModalDialog title={say('title', { what: title })} size="large" onClose={onClose}>
+      <div className="dialog__body">
+        {problem && <Notice tone="warn">{historyWords(problem)}</Notice>}
+        {changes?.length === 0 && <p className="muted">{say('none')}</p>}
+        <ol className="history">
+          {changes?.map((change) => (
+            <Change key={change.id} about={record} change={change} onRestore={setRestoring} />
+          ))}
+        </ol>
+        {!changes && !problem && <p className="muted">{say('asking')}</p>}
+      </div>
+      <div className="dialog__footer">
+        {hasMore && <Button onPress={more}>{say('earlier')}</Button>}
+        <Button look="primary" onPress={onClose}>
+          {say('close')}
+        </Button>
+      </div>
+      {restoring && (
+        <RestoreDialog lost={restoring} onClose={() => setRestoring(undefined)} onDone={onClose} />
+      )}
+    </ModalDialog>
+  );
+}
+
+/** The history, page by page, as the center tells it. */
+function useHistory({ entity, key }: RecordName) {
+  const [changes, setChanges] = useState<readonly HistoryChange[]>();
+  const [hasMore, setHasMore] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const name = JSON.stringify([entity, key]);
+  const ask = async (before: string | undefined) => {
+    const [asked, of] = JSON.parse(name) as [EntityName, (string | number)[]];
+    const place = before === undefined ? {} : { before };
+    const result = await bridge.call('history', { entity: asked, key: of, ...place });
+    if (!result.ok) {
+      setProblem(result.error);
+      return;
+    }
+    setHasMore(result.value.more);
+    setChanges((now = []) => [...now, ...result.value.changes]);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another record is another dialog
+  useEffect(() => void ask(undefined), [name]);
+  return { changes, hasMore, problem, more: () => ask(changes?.at(-1)?.id) };
+}
+
+function historyWords(problem: Problem): string {
+  return problem.code === 'unreachable' ? say('away') : problemWords(problem);
+}

@@ -1,0 +1,89 @@
+import { type AnyRecord, contentFields, entities } from '../../../../sync/model/catalog.ts';
+import type { EntityName } from '../../../../sync/model/entity.ts';
+import { assertNever } from '../../../../sync/model/error.ts';
+import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import { fieldLabel } from '../../library/field-labels.ts';
+
+export type ChangeLine = FieldLine | RecordLine;
+
+/** One field of a change: what it was, or what was overruled, and what it became. */
+export interface FieldLine {
+  readonly kind: 'changed' | 'overruled';
+  readonly field: string;
+  readonly label: string;
+  /** The value that is not there any more. */
+  readonly value: unknown;
+  /** Absent: a value that somebody typed, which the change beside it tells. */
+  readonly became?: unknown;
+}
+
+/** A record as a whole: as it was when a change removed it, or as the side had it that a choice overruled. */
+export interface RecordLine {
+  readonly kind: 'removed' | 'overruled_record';
+  /** Null: that side had removed it. */
+  readonly record: AnyRecord | null;
+}
+
+export interface RecordName {
+  readonly entity: EntityName;
+  readonly key: readonly (string | number)[];
+}
+
+/** A line of the history, and the record that it is about. */
+export interface Lost {
+  readonly record: RecordName;
+  readonly line: ChangeLine;
+}
+
+/** What a change replaced or removed, and what a merge or a choice overruled. */
+export function linesOf(entity: EntityName, change: HistoryChange): ChangeLine[] {
+  const label = (name: string) => fieldLabel(entity, name);
+  const { before, after, merges } = change;
+  const changed =
+    before === null || after === null
+      ? []
+      : Object.entries(before).map(([field, value]): FieldLine => {
+          return {
+            kind: 'changed',
+            field,
+            label: label(field),
+            value,
+            became: after[field] ?? null,
+          };
+        });
+  const removed: RecordLine[] =
+    before !== null && after === null ? [{ kind: 'removed', record: before }] : [];
+  const overruled = merges.flatMap(({ field, how, mine, theirs }): ChangeLine[] => {
+    if (field === '*') {
+      const record = (how === 'mine' ? theirs : mine) as AnyRecord | null;
+      return [{ kind: 'overruled_record', record }];
+    }
+    const line = { kind: 'overruled', field, label: label(field) } as const;
+    switch (how) {
+      case 'mine':
+        return [{ ...line, value: theirs, became: mine }];
+      case 'theirs':
+        return [{ ...line, value: mine, became: theirs }];
+      case 'value':
+        return [
+          { ...line, value: mine },
+          { ...line, value: theirs },
+        ];
+      case 'merged':
+        // Both are in what it became.
+        return [];
+      default:
+        return assertNever(how);
+    }
+  });
+  return [...changed, ...removed, ...overruled];
+}
+
+/** Names of the fields in which a record says something beyond what it is about. */
+export function tellingFields(entity: EntityName, record: AnyRecord): string[] {
+  const { key } = entities[entity];
+  return contentFields(entity)
+    .filter(([name, { assigned }]) => !key.includes(name) && assigned !== true)
+    .map(([name]) => name)
+    .filter((name) => record[name] !== null && record[name] !== undefined);
+}

@@ -1,0 +1,104 @@
+import type { ChangesetView } from '../../../../sync/laptop/api.ts';
+import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
+import type { EntityName } from '../../../../sync/model/entity.ts';
+import type { Problem } from '../../../../sync/model/error.ts';
+import { type Draft, useDraft } from '../../kit/forms/draft.ts';
+import { FieldSet } from '../../kit/forms/field-set.tsx';
+import { FormDialog } from '../../kit/forms/form-dialog.tsx';
+import { ModalDialog } from '../../kit/modal-dialog.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { toast } from '../../kit/toasts.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { problemWords } from '../../library/problem-message.ts';
+import { useAsked } from '../../library/use-query.ts';
+import { outboxTexts as say } from './outbox.messages.ts';
+import { titleWords } from './title.ts';
+
+/** The center refused an edit: its own fields, to be corrected, and sent again. */
+export function AmendDialog({
+  changeset,
+  reason,
+  onClose,
+}: {
+  changeset: string;
+  reason: Problem | null;
+  onClose: () => void;
+}) {
+  const { data: view, problem } = useAsked('getChangeset', { changeset });
+  if (view) return <AmendForm view={view} reason={reason} onClose={onClose} />;
+  return (
+    <ModalDialog title={say('amendTitle')} onClose={onClose}>
+      <div className="dialog__body">
+        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+      </div>
+    </ModalDialog>
+  );
+}
+
+function AmendForm({
+  view,
+  reason,
+  onClose,
+}: {
+  view: ChangesetView;
+  reason: Problem | null;
+  onClose: () => void;
+}) {
+  // One action makes or changes two records at most: a student and an enrollment, or two enrollments.
+  const parts = [usePart(view, 0), usePart(view, 1)].filter((part) => part !== undefined);
+  const { student_name } = view.content;
+  const name = useDraft({ entity: 'students', first: student_name ?? {}, check: 'fields' });
+  const drafts = parts.map(({ draft }) => draft);
+  return (
+    <FormDialog
+      title={say('amendTitle')}
+      save={say('sendAgain')}
+      saved={say('sentAgain')}
+      announce={() => toast(say('sentAgain'))}
+      drafts={[...drafts, ...(student_name ? [name] : [])]}
+      onSave={() =>
+        bridge.call('amend', {
+          changeset: view.changeset,
+          fields: view.content.operations.map(
+            (_, i) => parts.find(({ place }) => place === i)?.draft.changes ?? {},
+          ),
+          ...(student_name ? { student_name: nameOf(name) } : {}),
+        })
+      }
+      onClose={onClose}
+    >
+      <p className="conflict__title">{titleWords(view.parts)}</p>
+      {reason && <Notice tone="danger">{problemWords(reason)}</Notice>}
+      {student_name && (
+        <FieldSet title={say('students')} draft={name} names={['first_name', 'last_name']} />
+      )}
+      {parts.map(({ place, title, draft, names }) => (
+        <FieldSet key={place} title={title} draft={draft} names={names} />
+      ))}
+    </FormDialog>
+  );
+}
+
+interface Part {
+  readonly place: number;
+  readonly title: string;
+  readonly draft: Draft;
+  readonly names: readonly string[];
+}
+
+/** What can be corrected of an operation; undefined of one that is not there, or has no fields. */
+function usePart({ content, bases }: ChangesetView, place: number): Part | undefined {
+  const operation = content.operations[place];
+  const entity: EntityName = operation?.entity ?? 'students';
+  const fields: AnyRecord =
+    operation?.op === 'create' || operation?.op === 'update' ? operation.fields : {};
+  const draft = useDraft({ entity, first: { ...bases[place], ...fields }, check: 'fields' });
+  const { key } = entities[entity];
+  const names = Object.keys(fields).filter((name) => !(key as readonly string[]).includes(name));
+  if (names.length === 0) return undefined;
+  return { place, title: say(entity), draft, names };
+}
+
+function nameOf({ values }: Draft): { first_name: string; last_name: string } {
+  return { first_name: String(values.first_name), last_name: String(values.last_name) };
+}

@@ -1,0 +1,47 @@
+import type { ConflictView } from '../../../../sync/laptop/api.ts';
+import { entities } from '../../../../sync/model/catalog.ts';
+import type { EntityName, Field } from '../../../../sync/model/entity.ts';
+
+export type ConflictRecord = ConflictView['records'][number];
+export type ConflictField = ConflictRecord['fields'][number];
+
+/** Whose value a field gets: `value` is one that the counselor types. */
+export type FieldChoice = 'mine' | 'theirs' | 'value';
+
+/** What was chosen so far, by field; fields of one group are chosen together. */
+export type Choices = Readonly<Record<string, FieldChoice>>;
+
+/** The fields of a record that have to be chosen; the others merge by themselves. */
+export function fieldsInConflict({ entity, kind, fields }: ConflictRecord): ConflictField[] {
+  if (kind !== 'changed') return [];
+  const groups = Map.groupBy(fields, ({ field }) => groupOf(entity, field));
+  return [...groups.values()].flatMap((group) => {
+    const differs = (one: 'base' | 'mine', other: 'mine' | 'theirs') =>
+      group.some((field) => !isSame(field[one], field[other]));
+    const isConflict =
+      differs('base', 'mine') && differs('base', 'theirs') && differs('mine', 'theirs');
+    return isConflict ? group : [];
+  });
+}
+
+/** The fields that go with a field, itself among them. */
+export function chosenTogether(entity: EntityName, name: string): string[] {
+  const group = groupOf(entity, name);
+  return Object.keys(entities[entity].fields).filter((other) => groupOf(entity, other) === group);
+}
+
+/** Whether a value can be typed for a field: a list of documents or a map has no control of its own. */
+export function canBeTyped(entity: EntityName, name: string): boolean {
+  const field: Field | undefined = entities[entity].fields[name];
+  if (field === undefined || field.type === 'map' || field.type === 'any') return false;
+  return field.type !== 'list' || (field.of.type === 'text' && field.of.descriptor !== undefined);
+}
+
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}
+
+function groupOf(entity: EntityName, name: string): string {
+  const field: Field | undefined = entities[entity].fields[name];
+  return field?.group === undefined ? `field ${name}` : `group ${field.group}`;
+}

@@ -1,0 +1,109 @@
+import { useId } from 'react';
+import { entities } from '../../../../sync/model/catalog.ts';
+import type { Draft } from '../../kit/forms/draft.ts';
+import { RecordField } from '../../kit/forms/record-field.tsx';
+import { fieldLabel } from '../../library/field-labels.ts';
+import { type ValueShape, valueWords } from '../../library/format-value.ts';
+import { useReference } from '../../library/reference.tsx';
+import { conflictTexts as say } from './conflict.messages.ts';
+import {
+  type Choices,
+  type ConflictRecord,
+  canBeTyped,
+  type FieldChoice,
+  fieldsInConflict,
+  isSame,
+} from './conflict-choice.ts';
+
+/**
+ * The three versions of each field that differs. Where both sides changed it, one is chosen, or a value is
+ * typed that neither has; of a record that one side has made or removed there is nothing to choose by field.
+ */
+export function ConflictTable({
+  record,
+  choices,
+  draft,
+  onChoose,
+}: {
+  record: ConflictRecord;
+  choices: Choices;
+  /** Holds the values that are typed. */
+  draft: Draft;
+  onChoose: (field: string, choice: FieldChoice) => void;
+}) {
+  const reference = useReference();
+  const id = useId();
+  const { fields } = entities[record.entity];
+  const toChoose = new Set(fieldsInConflict(record).map(({ field }) => field));
+  const words = (name: string, value: unknown) => {
+    const shape: ValueShape = fields[name] ?? { type: 'any' };
+    return valueWords(shape, value, reference) ?? <span className="muted">{say('nothing')}</span>;
+  };
+  return (
+    <table className="conflict-table">
+      <thead>
+        <tr>
+          <th scope="col">{say('field')}</th>
+          <th scope="col">{say('before')}</th>
+          <th scope="col">{say('mine')}</th>
+          <th scope="col">{say('theirs')}</th>
+          {toChoose.size > 0 && <th scope="col">{say('value')}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {record.fields.map(({ field, base, mine, theirs }) => {
+          const label = fieldLabel(record.entity, field);
+          const choice = (side: FieldChoice, name: string) => (
+            <input
+              type="radio"
+              name={`${id} ${field}`}
+              aria-label={`${label}: ${name}`}
+              checked={choices[field] === side}
+              onChange={() => onChoose(field, side)}
+            />
+          );
+          const isChosen = toChoose.has(field);
+          return (
+            <tr key={field}>
+              <th scope="row">{label}</th>
+              <td className="muted">{words(field, base)}</td>
+              <td className={isSame(mine, base) ? '' : 'conflict-table__changed'}>
+                <Side control={isChosen && choice('mine', say('sideMine'))}>
+                  {words(field, mine)}
+                </Side>
+              </td>
+              <td className={isSame(theirs, base) ? '' : 'conflict-table__changed'}>
+                <Side control={isChosen && choice('theirs', say('sideTheirs'))}>
+                  {words(field, theirs)}
+                </Side>
+              </td>
+              {toChoose.size > 0 && (
+                <td>
+                  {isChosen && canBeTyped(record.entity, field) && (
+                    <Side control={choice('value', say('sideValue'))}>
+                      {choices[field] === 'value' ? (
+                        <RecordField draft={draft} name={field} />
+                      ) : (
+                        <span className="muted">{say('typeOne')}</span>
+                      )}
+                    </Side>
+                  )}
+                  {!isChosen && <span className="muted">{say('noChoice')}</span>}
+                </td>
+              )}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Side({ control, children }: { control: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <span className="conflict-table__side">
+      {control}
+      <span className="conflict-table__value">{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import type { OutboxView } from '../../../../sync/laptop/api.ts';
+import { Badge } from '../../kit/badge.tsx';
+import { Button } from '../../kit/button.tsx';
+import { ConfirmDialog } from '../../kit/confirm-dialog.tsx';
+import { toast } from '../../kit/toasts.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatInstant } from '../../library/format.ts';
+import { goTo } from '../../library/place-store.ts';
+import { useNow } from '../../library/use-now.ts';
+import { AmendDialog } from './amend-dialog.tsx';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { ExportButton } from './export-button.tsx';
+import { stateWords } from './outbox-state.ts';
+import './outbox.css';
+import { problemWords } from '../../library/problem-message.ts';
+import { outboxTexts as say } from './outbox.messages.ts';
+import { titleWords } from './title.ts';
+
+/** One changeset that the center has not confirmed, with what can be done about it. */
+export function OutboxItem({
+  item,
+  isInRecord = false,
+}: {
+  item: OutboxView;
+  isInRecord?: boolean;
+}) {
+  const [open, setOpen] = useState<'conflict' | 'amend' | 'discard' | null>(null);
+  const now = useNow();
+  const { tone, words } = stateWords(item.state);
+  const title = titleWords(item.parts);
+  return (
+    <li className="outbox-item">
+      <div className="outbox-item__text">
+        <p className="outbox-item__title">{title}</p>
+        <p className="outbox-item__facts">
+          <Badge tone={tone}>{words}</Badge>
+          <span className="muted numeric">
+            {say('made', { when: formatInstant(item.made_at, now) })}
+          </span>
+        </p>
+        {item.reason && (
+          <p className="outbox-item__reason selectable">{problemWords(item.reason)}</p>
+        )}
+      </div>
+      <div className="outbox-item__actions">
+        {!isInRecord && <OpenRecord item={item} />}
+        {item.state === 'conflict' && (
+          <Button look="primary" onPress={() => setOpen('conflict')}>
+            {say('choose')}
+          </Button>
+        )}
+        {item.state === 'rejected' && (
+          <Button
+            look="primary"
+            onPress={() => setOpen('amend')}
+            aria-label={say('correctNamed', { title })}
+          >
+            {say('correct')}
+          </Button>
+        )}
+        {item.state === 'parked' && (
+          <ExportButton changeset={item.changeset} label={say('exportNamed', { title })} />
+        )}
+        {item.state !== 'in_flight' && (
+          <Button onPress={() => setOpen('discard')} aria-label={say('discardNamed', { title })}>
+            {say('discard')}
+          </Button>
+        )}
+      </div>
+      {open === 'conflict' && (
+        <ConflictDialog changeset={item.changeset} onClose={() => setOpen(null)} />
+      )}
+      {open === 'amend' && (
+        <AmendDialog
+          changeset={item.changeset}
+          reason={item.reason}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open === 'discard' && <DiscardDialog item={item} onClose={() => setOpen(null)} />}
+    </li>
+  );
+}
+
+function OpenRecord({ item }: { item: OutboxView }) {
+  // A student who was enrolled by ID is here only once the center has found them.
+  if (item.action === 'enroll_by_id') return null;
+  const record = item.records.find(({ entity }) => entity !== 'schools');
+  const id = record && String(record.key[0]);
+  if (!record || id === undefined) return null;
+  const open = () => (record.entity === 'profiles' ? goTo.profile(id) : goTo.student(id));
+  return (
+    <Button
+      look="quiet"
+      onPress={open}
+      aria-label={say('openNamed', { title: titleWords(item.parts) })}
+    >
+      {say('open')}
+    </Button>
+  );
+}
+
+function DiscardDialog({ item, onClose }: { item: OutboxView; onClose: () => void }) {
+  return (
+    <ConfirmDialog
+      title={say('discardTitle')}
+      confirm={say('discardNow')}
+      onClose={onClose}
+      onConfirm={() => bridge.call('discard', { changeset: item.changeset })}
+      onDone={() => toast(say('discarded'))}
+    >
+      <p>
+        <strong>{titleWords(item.parts)}</strong>
+      </p>
+      <p>{say('discardText')}</p>
+    </ConfirmDialog>
+  );
+}

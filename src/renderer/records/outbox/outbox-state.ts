@@ -1,0 +1,22 @@
+import type { OutboxView } from '../../../../sync/laptop/api.ts';
+import type { Tone } from '../../kit/notice.tsx';
+import { outboxTexts as say } from './outbox.messages.ts';
+
+const tones = {
+  waiting: 'info',
+  in_flight: 'info',
+  held: 'info',
+  conflict: 'warn',
+  rejected: 'danger',
+  parked: 'warn',
+} as const satisfies Record<OutboxView['state'], Tone>;
+
+/** A state of a changeset, in words. */
+export function stateWords(state: OutboxView['state']): { tone: Tone; words: string } {
+  return { tone: tones[state], words: say(state) };
+}
+
+/** Whether a changeset goes nowhere until the counselor does something. */
+export function needsPerson(state: OutboxView['state']): boolean {
+  return state === 'conflict' || state === 'rejected' || state === 'parked';
+}

@@ -1,0 +1,43 @@
+import { words } from '../../../../sync/i18n/messages.ts';
+
+/** What the counselor did. */
+export const titleTexts = words({
+  en: {
+    keep: 'Keep the center’s version of the {entity} {record}',
+    enroll: 'Enroll {student} at {school} from {date}',
+    add_student: 'Add {student}',
+    withdraw: 'Withdraw {student} from {school}, effective {date}',
+    withdraw_undated: 'Withdraw {student} from {school}',
+    transfer: 'Transfer {student} to {school} from {date}',
+    correct: 'Correct the enrollment of {student} at {school}',
+    remove_enrollment: 'Remove the enrollment of {student} at {school}',
+    remove: 'Remove the {entity} {record}',
+    create: 'Add the {entity} {record}',
+    edit: 'Change the {entity} {record}',
+    organizations: 'organization',
+    schools: 'school',
+    users: 'user',
+    students: 'student',
+    student_school_associations: 'enrollment',
+    profiles: 'profile',
+  },
+  es: {
+    keep: 'Conservar la versión del centro: {entity} {record}',
+    enroll: 'Inscribir a {student} en {school} desde el {date}',
+    add_student: 'Agregar a {student}',
+    withdraw: 'Dar de baja a {student} de {school} a partir del {date}',
+    withdraw_undated: 'Dar de baja a {student} de {school}',
+    transfer: 'Trasladar a {student} a {school} desde el {date}',
+    correct: 'Corregir la inscripción de {student} en {school}',
+    remove_enrollment: 'Eliminar la inscripción de {student} en {school}',
+    remove: 'Eliminar: {entity} {record}',
+    create: 'Agregar: {entity} {record}',
+    edit: 'Cambiar: {entity} {record}',
+    organizations: 'organización',
+    schools: 'escuela',
+    users: 'usuario',
+    students: 'estudiante',
+    student_school_associations: 'inscripción',
+    profiles: 'perfil',
+  },
+});

@@ -1,7 +1,0 @@
-import { words } from '../../words/words.ts';
-
-/** Of the place where a record is open. */
-export const detailWords = words({
-  en: { close: 'Close', opening: 'Opening the record…', record: 'Record' },
-  es: { close: 'Cerrar', opening: 'Abriendo el registro…', record: 'Registro' },
-});

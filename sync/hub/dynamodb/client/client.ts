@@ -1,0 +1,55 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CaseloadError } from '../../../model/error.ts';
+import { badSetting, type DynamodbSettings } from '../../server/settings.ts';
+import { readNumber } from '../items/plain.ts';
+import { failFast, storeUnavailable } from './circuit-breaker.ts';
+import { hasName, isConditionFailed } from './errors.ts';
+
+export const profilesTable = 'profiles';
+
+/**
+ * How long one attempt may take. Milliseconds. Between attempts the SDK waits, longer each time and by chance:
+ * 0.3 s on average after the first that DynamoDB has throttled, 2 s at most after the third.
+ */
+export const patience = {
+  maxAttempts: 4,
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  },
+} as const;
+
+/**
+ * A client for the district's DynamoDB. It connects with the first request, not here.
+ * @throws `bad_setting` when no region is set anywhere
+ */
+export async function createDynamodbClient(
+  settings: DynamodbSettings,
+): Promise<DynamoDBDocumentClient> {
+  const client = new DynamoDBClient({ ...settings, ...patience });
+  await client.config.region().catch((error: unknown) => {
+    throw badSetting('AWS_REGION', 'is not set, nor is a region in an AWS profile.', error);
+  });
+  const documents = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: readNumber },
+  });
+  failFast(documents);
+  return documents;
+}
+
+/**
+ * Waits for an answer of DynamoDB. Two errors pass as they are, because they are answers: a condition that
+ * does not hold, and a request that is malformed. All others mean that the store is out of reach for us.
+ * @throws `store_unavailable`
+ */
+export async function answered<Output>(answer: Promise<Output>): Promise<Output> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isConditionFailed(error) || hasName(error, 'ValidationException')) throw error;
+    throw error instanceof CaseloadError ? error : storeUnavailable(error);
+  }
+}

@@ -1,0 +1,30 @@
+import type pg from 'pg';
+import { isConnectionError, unavailable } from '../../postgres/transaction.ts';
+
+/**
+ * Runs work that needs one and the same connection to PostgreSQL.
+ * @throws `store_unavailable` when PostgreSQL does not answer or the connection is lost
+ */
+export async function withConnection<Value>(
+  pool: pg.Pool,
+  work: (connection: pg.PoolClient) => Promise<Value>,
+): Promise<Value> {
+  const connection = await pool.connect().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  let lost = false;
+  // A connection that breaks between two queries says so here and nowhere else.
+  const onError = () => {
+    lost = true;
+  };
+  connection.on('error', onError);
+  try {
+    return await work(connection);
+  } catch (error) {
+    lost ||= isConnectionError(error);
+    throw isConnectionError(error) ? unavailable(error) : error;
+  } finally {
+    connection.off('error', onError);
+    connection.release(lost);
+  }
+}

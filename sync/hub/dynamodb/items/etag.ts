@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { type AnyRecord, entities } from '../../../model/catalog.ts';
+import type { Etag } from '../../../protocol/messages.ts';
+
+const { fields } = entities.profiles;
+
+/**
+ * The etag of a profile document: a hash of everything in it but what is bookkeeping. Attributes that the
+ * model does not know count too, since other applications write them.
+ * @param record as `recordOf` makes it
+ * @returns the first 32 hexadecimal digits of SHA-256 over canonical JSON
+ */
+export function etagOf(record: AnyRecord): Etag {
+  const content = Object.entries(record).filter(([name]) => fields[name]?.bookkeeping !== true);
+  return createHash('sha256')
+    .update(canonicalJson(Object.fromEntries(content)))
+    .digest('hex')
+    .slice(0, 32) as Etag;
+}
+
+/** JSON without spaces, and with the names of every object in order. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,85 @@
+import { type AnyRecord, entities } from '../../../model/catalog.ts';
+import type { Shape } from '../../../model/shape.ts';
+import { canonicalJson } from './etag.ts';
+import { type Item, plainOf } from './plain.ts';
+
+/** One leaf of an item that an update changes. */
+export interface LeafChange {
+  readonly path: readonly string[];
+  /** As stored; undefined: not there. */
+  readonly old: unknown;
+  /** To store; undefined: to be removed. */
+  readonly new: unknown;
+}
+
+const { fields: shapes } = entities.profiles;
+
+/**
+ * What an update changes of an item, leaf by leaf: of a map only the parts that differ, so that what another
+ * application writes beside them stays. Null removes an attribute, since a key of an index cannot be null.
+ */
+export function leafChanges(item: Item, fields: AnyRecord): LeafChange[] {
+  return Object.entries(fields).flatMap(([name, wanted]) =>
+    compare({ path: [name], shape: shapes[name], old: item[name], wanted: wanted ?? undefined }),
+  );
+}
+
+function compare(given: {
+  path: readonly string[];
+  shape: Shape | undefined;
+  old: unknown;
+  wanted: unknown;
+}): LeafChange[] {
+  const { path, shape, old, wanted } = given;
+  if (isSame(old, wanted)) return [];
+  if (shape?.type !== 'map' || !isMap(old) || !isMap(wanted)) {
+    return [{ path, old, new: likeStored(wanted, old) }];
+  }
+  const changed = Object.entries(wanted).flatMap(([name, part]) =>
+    compare({ path: [...path, name], shape: shape.fields[name], old: old[name], wanted: part }),
+  );
+  // A part that this version does not know, a laptop of this version cannot have meant to remove.
+  const removed = Object.keys(old)
+    .filter((name) => shape.fields[name] !== undefined && wanted[name] === undefined)
+    .map((name) => ({ path: [...path, name], old: old[name], new: undefined }));
+  return [...changed, ...removed];
+}
+
+/** The item after its changes. */
+export function withChanges(item: Item, changes: readonly LeafChange[]): Item {
+  return changes.reduce((changed, { path, new: value }) => setAt(changed, path, value), item);
+}
+
+function setAt(map: Item, path: readonly string[], value: unknown): Item {
+  const [name, ...rest] = path as [string, ...string[]];
+  if (rest.length > 0) return { ...map, [name]: setAt(map[name] as Item, rest, value) };
+  const { [name]: _, ...others } = map;
+  return value === undefined ? others : { ...others, [name]: value };
+}
+
+/** Another application's set stays one, where the new value can be one. */
+function likeStored(wanted: unknown, old: unknown): unknown {
+  const fits =
+    old instanceof Set &&
+    Array.isArray(wanted) &&
+    wanted.length > 0 &&
+    wanted.every((element) => typeof element === typeof [...old][0]);
+  return fits ? new Set(wanted) : wanted;
+}
+
+function isSame(old: unknown, wanted: unknown): boolean {
+  if (old === undefined || wanted === undefined) return old === wanted;
+  // Of a set the order means nothing.
+  const asStored = likeStored(wanted, old);
+  return canonicalJson(plainOf(old)) === canonicalJson(plainOf(asStored));
+}
+
+function isMap(value: unknown): value is Item {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Set) &&
+    !(value instanceof Uint8Array)
+  );
+}

@@ -1,0 +1,48 @@
+import { setTimeout } from 'node:timers/promises';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Profile } from '../../../model/catalog.ts';
+import { CaseloadError } from '../../../model/error.ts';
+
+const table = 'profiles';
+/** The most that one BatchWriteItem takes. */
+const batchSize = 25;
+const attempts = 8;
+
+/**
+ * Loads whole profile documents, over those with the same id: for the demo and for imports, which know
+ * nothing of etags, as other applications do. The next scan of the feed folds them in.
+ * @throws `store_unavailable` when DynamoDB goes on refusing some of them
+ */
+export async function putProfiles(
+  client: DynamoDBDocumentClient,
+  profiles: readonly Partial<Profile>[],
+): Promise<void> {
+  for (let i = 0; i < profiles.length; i += batchSize) {
+    await putBatch(client, profiles.slice(i, i + batchSize));
+  }
+}
+
+async function putBatch(
+  client: DynamoDBDocumentClient,
+  profiles: readonly Partial<Profile>[],
+): Promise<void> {
+  let waiting = profiles.map((profile) => ({ PutRequest: { Item: withoutNulls(profile) } }));
+  for (let attempt = 0; waiting.length > 0; attempt += 1) {
+    if (attempt === attempts) {
+      throw new CaseloadError({
+        code: 'store_unavailable',
+        message: `DynamoDB did not take ${waiting.length} profiles. Try again later.`,
+      });
+    }
+    if (attempt > 0) await setTimeout(50 * 2 ** attempt);
+    const { UnprocessedItems } = await client.send(
+      new BatchWriteCommand({ RequestItems: { [table]: waiting } }),
+    );
+    waiting = (UnprocessedItems?.[table] ?? []) as typeof waiting;
+  }
+}
+
+/** An attribute that is a key of an index may be absent but not null. */
+function withoutNulls(profile: Partial<Profile>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,91 @@
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { LeafChange } from '../items/leaf-changes.ts';
+
+/** The most parts that a list or map is compared by; an expression has room for 300 operators. */
+const mostParts = 40;
+
+type Expressions = Required<
+  Pick<
+    UpdateCommandInput,
+    | 'UpdateExpression'
+    | 'ConditionExpression'
+    | 'ExpressionAttributeNames'
+    | 'ExpressionAttributeValues'
+  >
+>;
+
+/**
+ * An update that happens only if the etag that is stored, and every leaf that it changes, are still what
+ * they were when the item was read. The leaves are compared because another application may write without
+ * touching our etag.
+ * @param given.storedEtag the attribute as read; undefined: the item has none
+ * @param given.own attributes to set beside the changes, without a condition
+ */
+export function updateExpression(given: {
+  keyAttribute: string;
+  etagAttribute: string;
+  storedEtag: unknown;
+  changes: readonly LeafChange[];
+  own: Readonly<Record<string, unknown>>;
+}): Expressions {
+  const names = new Map<string, string>();
+  const values: unknown[] = [];
+  const name = (attribute: string) => {
+    const known = names.get(attribute) ?? `#n${names.size}`;
+    names.set(attribute, known);
+    return known;
+  };
+  const value = (it: unknown) => `:v${values.push(it) - 1}`;
+  const pathOf = (path: readonly string[]) => path.map(name).join('.');
+
+  // Lists and maps part by part: dynalite, which the demo runs on, cannot compare them whole.
+  const equals = (path: string, old: unknown): string[] => {
+    if (old === undefined) return [`attribute_not_exists(${path})`];
+    const parts = partsOf(old);
+    if (parts === undefined || parts.length > mostParts) return [`${path} = ${value(old)}`];
+    return [
+      `attribute_type(${path}, ${value(Array.isArray(old) ? 'L' : 'M')})`,
+      `size(${path}) = ${value(parts.length)}`,
+      ...parts.flatMap(([part, of]) =>
+        equals(typeof part === 'number' ? `${path}[${part}]` : `${path}.${name(part)}`, of),
+      ),
+    ];
+  };
+
+  const conditions = [
+    `attribute_exists(${name(given.keyAttribute)})`,
+    ...equals(name(given.etagAttribute), given.storedEtag),
+    ...given.changes.flatMap(({ path, old }) => [
+      ...(path.length > 1 ? [`attribute_type(${pathOf(path.slice(0, -1))}, ${value('M')})`] : []),
+      ...equals(pathOf(path), old),
+    ]),
+  ];
+  const sets = [
+    ...given.changes
+      .filter((change) => change.new !== undefined)
+      .map((change) => `${pathOf(change.path)} = ${value(change.new)}`),
+    ...Object.entries(given.own).map(([attribute, it]) => `${name(attribute)} = ${value(it)}`),
+  ];
+  const removes = given.changes
+    .filter((change) => change.new === undefined)
+    .map((change) => pathOf(change.path));
+  return {
+    UpdateExpression: [
+      `SET ${sets.join(', ')}`,
+      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries([...names].map(([real, short]) => [short, real])),
+    ExpressionAttributeValues: Object.fromEntries(values.map((it, i) => [`:v${i}`, it])),
+  };
+}
+
+function partsOf(value: unknown): [string | number, unknown][] | undefined {
+  if (Array.isArray(value)) return value.map((element, i) => [i, element]);
+  const isMap =
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Set) &&
+    !(value instanceof Uint8Array);
+  return isMap ? Object.entries(value) : undefined;
+}

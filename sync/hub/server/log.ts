@@ -1,0 +1,35 @@
+import { type Logger, pino } from 'pino';
+import { CaseloadError } from '../../model/error.ts';
+import { badSetting } from './settings.ts';
+
+/**
+ * Lines of JSON on standard error; standard output is for results.
+ * @throws `bad_setting` for a level that there is not
+ */
+export function createLog(level = 'info'): Logger {
+  if (level !== 'silent' && !Object.hasOwn(pino.levels.values, level)) {
+    throw badSetting('LOG_LEVEL', `must be silent or one of ${Object.keys(pino.levels.values)}.`);
+  }
+  return pino({ level, base: { part: 'hub' } }, pino.destination(2));
+}
+
+/**
+ * What a log may say of an error: which kind and where, without its message. PostgreSQL and DynamoDB quote
+ * the values that they refuse, and those may be a student's.
+ */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
+  return {
+    type: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error instanceof CaseloadError && error.code !== 'internal' ? {} : { at: framesOf(error) }),
+    ...cause,
+  };
+}
+
+function framesOf(error: Error): string[] {
+  const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
+  return lines.filter((line) => line.startsWith('at ')).slice(0, 8);
+}

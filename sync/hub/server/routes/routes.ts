@@ -1,0 +1,123 @@
+import {
+  digestRequestSchema,
+  digestsRequestSchema,
+  disclosuresRequestSchema,
+  entriesRequestSchema,
+  eventsRequestSchema,
+  historyRequestSchema,
+  joinRequestSchema,
+  protocolVersion,
+  pullRequestSchema,
+  pushRequestSchema,
+  recordsRequestSchema,
+} from '../../../protocol/messages.ts';
+import { recordDisclosures } from '../../audit/disclosures.ts';
+import { history } from '../../audit/history.ts';
+import { countAttempt, forgetAttempt } from '../../devices/attempts.ts';
+import { join } from '../../devices/join.ts';
+import { withProfileId } from '../../devices/profile-id.ts';
+import { query } from '../../postgres/query.ts';
+import { pull } from '../../pull/pull.ts';
+import { push } from '../../push/push.ts';
+import { digest, digests, entries, records } from '../../verify/verify.ts';
+import { type Route, route } from './route.ts';
+
+/** Everything that the hub can be asked. */
+export const routes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/health',
+    who: 'anyone',
+    async handle({ pool, profiles }) {
+      const [clock] = await query<{ now: Date }>(pool, 'SELECT now()');
+      return {
+        protocol: protocolVersion,
+        as_of: { postgres: clock?.now.toISOString(), dynamodb: await profiles.asOf() },
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/join',
+    who: 'key',
+    schema: joinRequestSchema,
+    async handle({ hub, proof, address, body }) {
+      const attempt = await countAttempt(hub.pool, address);
+      const joined = await join(hub.pool, {
+        code: body.code,
+        deviceName: body.device_name,
+        proof,
+      });
+      await forgetAttempt(hub.pool, attempt);
+      return { ...joined, user: await withProfileId(hub.profiles, joined.user) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/pull',
+    who: 'device',
+    schema: pullRequestSchema,
+    async stream({ hub, device, body, output }) {
+      const user = await withProfileId(hub.profiles, device.user);
+      await pull({ hub, device: { ...device, user }, request: body, output });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/changesets',
+    who: 'device',
+    schema: pushRequestSchema,
+    async handle({ hub, device, body, report }) {
+      return { answers: await push({ hub, device, request: body, report }) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/events',
+    who: 'device',
+    schema: eventsRequestSchema,
+    listen: ({ events, device, output }) => events.stream(device, output),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/digest',
+    who: 'device',
+    schema: digestRequestSchema,
+    handle: ({ hub, device, body }) => digest(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/digests',
+    who: 'device',
+    schema: digestsRequestSchema,
+    handle: ({ hub, device, body }) => digests(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/entries',
+    who: 'device',
+    schema: entriesRequestSchema,
+    handle: ({ hub, device, body }) => entries(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/history',
+    who: 'device',
+    schema: historyRequestSchema,
+    handle: ({ hub, device, body }) => history(hub, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/disclosures',
+    who: 'device',
+    schema: disclosuresRequestSchema,
+    handle: ({ hub, device, body }) => recordDisclosures(hub.pool, device, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/records',
+    who: 'device',
+    schema: recordsRequestSchema,
+    handle: ({ hub, device, body }) => records(hub, device, body),
+  }),
+];

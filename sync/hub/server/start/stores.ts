@@ -1,0 +1,90 @@
+import { join, resolve } from 'node:path';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import { createDynamodbClient } from '../../dynamodb/client/client.ts';
+import { ensureProfilesTable } from '../../dynamodb/client/table.ts';
+import { ensureEpoch } from '../../postgres/epoch.ts';
+import { migrate, requireSchema } from '../../postgres/migrate.ts';
+import { createPool } from '../../postgres/pool.ts';
+import type { StoreSettings } from '../settings.ts';
+
+/** The center, open. */
+export interface OpenStores {
+  readonly pool: pg.Pool;
+  readonly client: DynamoDBDocumentClient;
+  /** What others reach embedded stores by; empty when they are the district's own. */
+  readonly addresses: { readonly database_url?: string; readonly dynamodb_endpoint?: string };
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the district's stores. DynamoDB may be out of reach: it is not asked yet.
+ * @throws `bad_setting`, `schema_mismatch` when the database was not migrated, `store_unavailable`
+ */
+export async function openStores(settings: StoreSettings): Promise<OpenStores> {
+  const client = await createDynamodbClient(settings.dynamodb);
+  const pool = createPool(settings.databaseUrl);
+  const close = async () => {
+    client.destroy();
+    await pool.end();
+  };
+  try {
+    await requireSchema(pool);
+    // A database that was restored since the last start is another one to laptops.
+    await ensureEpoch(pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pool, client, addresses: {}, close };
+}
+
+/** Starts stores of the hub's own in a folder, and migrates them. */
+export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
+  // Packages for development: a hub on a district's own stores runs without them.
+  const { startEmbeddedPostgres } = await withoutSignals(
+    () => import('../../demo/embedded/postgres.ts'),
+  );
+  const { startEmbeddedDynamodb } = await import('../../demo/embedded/dynamodb.ts');
+  const data = resolve(folder);
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const one of opened.reverse()) await one();
+  };
+  try {
+    const postgres = await startEmbeddedPostgres({ folder: join(data, 'postgres') });
+    opened.push(() => postgres.stop());
+    const dynamodb = await startEmbeddedDynamodb({ folder: join(data, 'dynamodb') });
+    opened.push(() => dynamodb.stop());
+    const pool = createPool(postgres.databaseUrl);
+    opened.push(() => pool.end());
+    const client = await createDynamodbClient(dynamodb.settings);
+    opened.push(async () => client.destroy());
+    await migrate(pool);
+    await ensureProfilesTable(client);
+    const addresses = {
+      database_url: postgres.databaseUrl,
+      dynamodb_endpoint: dynamodb.endpoint,
+    };
+    return { pool, client, addresses, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Imports a package that listens to signals, to stop its stores and end the process by itself, and lets it
+ * not: the hub ends in an order of its own, requests first.
+ */
+async function withoutSignals<Module>(load: () => Promise<Module>): Promise<Module> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
+  const loaded = await load();
+  for (const [signal, ours] of before) {
+    for (const listener of process.listeners(signal)) {
+      if (!ours.includes(listener)) process.off(signal, listener);
+    }
+  }
+  return loaded;
+}

@@ -1,0 +1,83 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Random } from '../../engine/ports.ts';
+import { type Backoff, waitAfter } from '../../engine/retry.ts';
+import { CaseloadError } from '../../model/error.ts';
+
+export interface LiveUpdatesOptions {
+  /** Listens to the hub: the first item says that it does, each further one that something moved. */
+  readonly listen: (stopping: AbortSignal) => AsyncIterable<unknown>;
+  /** Something may have moved: at each item. */
+  readonly onMoved: () => void;
+  /** Whether the hub tells of changes has changed. */
+  readonly onChange: () => void;
+  readonly backoff: Backoff;
+  readonly random: Random;
+}
+
+/**
+ * Listens for what moves at the center, and listens again when the connection breaks. What moved in between
+ * is not told: so a new connection counts as a change.
+ *
+ *   stopped ──start()──► connecting ──first item──► live
+ *      ▲                  ▲      │                    │
+ *      └──stop()──────────┴ wait ◄────── breaks ──────┘
+ */
+export class LiveUpdates {
+  /** Whether the hub tells of changes now. */
+  live = false;
+  readonly #options: LiveUpdatesOptions;
+  #stopping: AbortController | undefined;
+
+  constructor(options: LiveUpdatesOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#stopping !== undefined) return;
+    this.#stopping = new AbortController();
+    void this.#run(this.#stopping.signal);
+  }
+
+  stop(): void {
+    this.#stopping?.abort();
+    this.#stopping = undefined;
+    this.#setLive(false);
+  }
+
+  async #run(stopping: AbortSignal): Promise<void> {
+    const { backoff, random } = this.#options;
+    let failures = 0;
+    while (!stopping.aborted) {
+      let refusal: unknown;
+      try {
+        for await (const _ of this.#options.listen(stopping)) {
+          failures = 0;
+          this.#setLive(true);
+          this.#options.onMoved();
+        }
+      } catch (error) {
+        // Syncs go on by the clock, and tell what is wrong.
+        refusal = error;
+      }
+      if (stopping.aborted) return;
+      this.#setLive(false);
+      failures += 1;
+      const wait = waitAfter(failures, backoff, random);
+      await setTimeout(waitAsTold(refusal, wait), undefined, { signal: stopping }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  #setLive(live: boolean): void {
+    if (this.live === live) return;
+    this.live = live;
+    this.#options.onChange();
+  }
+}
+
+/** Milliseconds until the next attempt: as the hub said, where it did, or what was meant to be waited. */
+export function waitAsTold(error: unknown, otherwise: number): number {
+  const seconds = error instanceof CaseloadError ? error.retry_after : undefined;
+  return seconds === undefined ? otherwise : Math.max(seconds * 1000, 0);
+}

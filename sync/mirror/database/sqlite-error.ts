@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3';
+import { CaseloadError, type Problem } from '../../model/error.ts';
+
+/** Runs a piece of work on the mirror; SQLite's errors leave it as errors with a code of ours. */
+export function guarded<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    throw asCaseloadError(error);
+  }
+}
+
+/** SQLite's error as ours, by its result code (sqlite.org/rescode.html); other errors as they are. */
+export function asCaseloadError(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const problem = problemOfCode(error.code);
+  return problem === undefined ? error : new CaseloadError(problem, { cause: error });
+}
+
+function problemOfCode(code: string): Problem | undefined {
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
+    return {
+      code: 'disk_full',
+      message: 'The disk is full. Free some space and try again. Everything saved before is safe.',
+    };
+  }
+  if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_BUSY_') || code === 'SQLITE_LOCKED') {
+    return {
+      code: 'mirror_in_use',
+      message: 'Another Caseload has these records open. Close it first.',
+    };
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return {
+      code: 'mirror_damaged',
+      message:
+        'The file with your records is damaged. Keep it as it is and call district IT: edits that wait may be in it.',
+    };
+  }
+  if (code === 'SQLITE_CONSTRAINT_NOTNULL' || code === 'SQLITE_CONSTRAINT_DATATYPE') {
+    return {
+      code: 'bad_answer',
+      message: 'A record does not have the shape that Caseload knows. Nothing of it was stored.',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { entities } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
+import type { Row } from '../../protocol/messages.ts';
+import { type Bound, columnsOf, isDocument, toBound } from '../database/columns.ts';
+import type { WritableMirror } from '../database/database.ts';
+import { unknownColumns } from '../database/unknown-columns.ts';
+import { entityNumber } from './entity-number.ts';
+
+/** Where each column of a table stands in the records of a pull. */
+export interface RowPlan {
+  readonly entity: EntityName;
+  readonly columns: readonly string[];
+  readonly places: readonly number[];
+  readonly documents: readonly boolean[];
+  /** Columns of a newer hub. */
+  readonly unknown: ReturnType<typeof unknownColumns>;
+}
+
+/** Columns that the hub does not send stay empty. */
+export function planRows(entity: EntityName, sent: readonly string[] | undefined): RowPlan {
+  const known = columnsOf(entity).filter(({ name }) => sent?.includes(name));
+  if (sent === undefined || known.length === 0) {
+    throw new CaseloadError({
+      code: 'bad_answer',
+      message: 'The hub sent records without saying what their columns are. Nothing was stored.',
+    });
+  }
+  return {
+    entity,
+    columns: known.map(({ name }) => name),
+    places: known.map(({ name }) => sent.indexOf(name)),
+    documents: known.map(({ field }) => isDocument(field)),
+    unknown: unknownColumns(entity, sent),
+  };
+}
+
+/** Fills `bound` from `at` with a record's values. */
+export function bindRow(
+  plan: RowPlan,
+  record: readonly unknown[],
+  bound: Bound[],
+  at: number,
+): number {
+  const { places, documents } = plan;
+  let next = at;
+  for (let i = 0; i < places.length; i += 1) {
+    const value = record[places[i] as number];
+    bound[next] =
+      typeof value === 'string' && documents[i] !== true
+        ? value
+        : toBound(value, documents[i] === true);
+    next += 1;
+  }
+  return next;
+}
+
+/** Rows in one statement: beyond this the gain of fewer calls is eaten by longer programs. */
+export const rowsPerStatement = 16;
+
+/**
+ * Appends records that the mirror does not have yet, and that they belong to a bucket.
+ * @returns whether all were new; when not, those that were are in the table and no entry was written
+ */
+export function appendRows(
+  mirror: WritableMirror,
+  plan: RowPlan,
+  rows: readonly Row[],
+  bucket: number,
+): boolean {
+  const bound: Bound[] = [];
+  let at = 0;
+  for (const row of rows) at = bindRow(plan, row[4] as readonly unknown[], bound, at);
+  const places = `(${plan.columns.map(() => '?').join(', ')})`;
+  const { changes, lastInsertRowid } = mirror
+    .prepare(
+      `INSERT INTO ${plan.entity} (${plan.columns.join(', ')})
+       VALUES ${rows.map(() => places).join(', ')}
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(bound);
+  if (changes !== rows.length) return false;
+  const first = Number(lastInsertRowid) - rows.length + 1;
+  const keyed = isKeyedByRowid(plan.entity);
+  const entries: Bound[] = [];
+  const entity = entityNumber(plan.entity);
+  for (const [i, row] of rows.entries()) {
+    entries.push(entity, keyed ? (row[1][0] ?? null) : first + i, bucket, row[2]);
+  }
+  mirror
+    .prepare(
+      `INSERT INTO entry (entity, record, bucket, etag)
+       VALUES ${rows.map(() => '(?, ?, ?, ?)').join(', ')}`,
+    )
+    .run(entries);
+  return true;
+}
+
+/** SQLite uses a single INTEGER key as the rowid (sqlite.org/lang_createtable.html#rowid). */
+function isKeyedByRowid(entity: EntityName): boolean {
+  const { key, fields } = entities[entity];
+  return key.length === 1 && fields[key[0] ?? '']?.type === 'integer';
+}

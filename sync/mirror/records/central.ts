@@ -1,0 +1,111 @@
+import type { AnyRecord } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { fromKeyText, type Key, type KeyText, toKeyText } from '../../model/key.ts';
+import type { Etag } from '../../protocol/messages.ts';
+import type { ReadableMirror, WritableMirror } from '../database/database.ts';
+import { bucketsOf, etagOf, readRecord, rowidOf } from './records.ts';
+
+/** The center's version of a record that the outbox touches, kept aside while mine is in the table. */
+export interface Central {
+  readonly entity: EntityName;
+  readonly key: Key;
+  readonly etag: Etag | null;
+  readonly record: AnyRecord | null;
+  /** Numbers of the buckets that hold it. */
+  readonly buckets: readonly number[];
+}
+
+interface CentralRow {
+  readonly entity: EntityName;
+  readonly key: KeyText;
+  readonly etag: Etag | null;
+  readonly record: string | null;
+  readonly buckets: string;
+}
+
+/** What was kept aside for a record; undefined when the outbox does not touch it. */
+export function readCentral(
+  mirror: ReadableMirror,
+  entity: EntityName,
+  key: Key,
+): Central | undefined {
+  const row = mirror
+    .prepare('SELECT * FROM central WHERE entity = ? AND key = ?')
+    .get(entity, toKeyText(key)) as CentralRow | undefined;
+  return row === undefined ? undefined : parse(row);
+}
+
+/** The center's version of any record, as far as the mirror knows. */
+export function centralVersion(mirror: ReadableMirror, entity: EntityName, key: Key): Central {
+  const kept = readCentral(mirror, entity, key);
+  if (kept !== undefined) return kept;
+  const rowid = rowidOf(mirror, entity, key);
+  const etag = rowid === undefined ? undefined : etagOf(mirror, entity, rowid);
+  if (rowid === undefined || etag === undefined)
+    return { entity, key, etag: null, record: null, buckets: [] };
+  const record = readRecord(mirror, entity, key) ?? null;
+  return { entity, key, etag, record, buckets: bucketsOf(mirror, entity, rowid) };
+}
+
+export function writeCentral(mirror: WritableMirror, central: Central): void {
+  mirror
+    .prepare(
+      `INSERT INTO central (entity, key, etag, record, buckets)
+       VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (entity, key) DO UPDATE
+          SET etag = excluded.etag, record = excluded.record, buckets = excluded.buckets`,
+    )
+    .run(
+      central.entity,
+      toKeyText(central.key),
+      central.etag,
+      central.record === null ? null : JSON.stringify(central.record),
+      JSON.stringify(central.buckets),
+    );
+}
+
+export function deleteCentral(mirror: WritableMirror, entity: EntityName, key: Key): void {
+  mirror.prepare('DELETE FROM central WHERE entity = ? AND key = ?').run(entity, toKeyText(key));
+}
+
+/** All records that the outbox touches, by entity: what a pull must not overwrite. */
+export function touchedRecords(
+  mirror: ReadableMirror,
+): ReadonlyMap<EntityName, ReadonlySet<KeyText>> {
+  const touched = new Map<EntityName, Set<KeyText>>();
+  const rows = mirror.prepare('SELECT entity, key FROM central').all() as CentralRow[];
+  for (const { entity, key } of rows) {
+    const keys = touched.get(entity) ?? new Set();
+    touched.set(entity, keys.add(key));
+  }
+  return touched;
+}
+
+/**
+ * When a bucket is no longer granted: what only it held has no central version for this laptop.
+ * @returns the records that it held, to be shown anew
+ */
+export function dropBucketFromCentral(mirror: WritableMirror, bucket: number): Central[] {
+  const rows = mirror.prepare('SELECT * FROM central').all() as CentralRow[];
+  const held = rows.map(parse).filter(({ buckets }) => buckets.includes(bucket));
+  for (const central of held) {
+    const buckets = central.buckets.filter((number) => number !== bucket);
+    writeCentral(
+      mirror,
+      buckets.length > 0
+        ? { ...central, buckets }
+        : { ...central, etag: null, record: null, buckets },
+    );
+  }
+  return held;
+}
+
+function parse(row: CentralRow): Central {
+  return {
+    entity: row.entity,
+    key: fromKeyText(row.key),
+    etag: row.etag,
+    record: row.record === null ? null : (JSON.parse(row.record) as AnyRecord),
+    buckets: JSON.parse(row.buckets) as number[],
+  };
+}

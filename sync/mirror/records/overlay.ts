@@ -1,0 +1,154 @@
+import { schoolBucket } from '../../model/bucket.ts';
+import type { AnyRecord } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { type Key, toKeyText } from '../../model/key.ts';
+import { applyOperation } from '../../protocol/apply-operation.ts';
+import type { Changeset, Etag } from '../../protocol/messages.ts';
+import { type Bound, fromRow } from '../database/columns.ts';
+import type { ReadableMirror, WritableMirror } from '../database/database.ts';
+import { forgetUnknown } from '../database/unknown-columns.ts';
+import { bucketNumber } from '../sync-state/buckets.ts';
+import {
+  type Central,
+  centralVersion,
+  deleteCentral,
+  readCentral,
+  writeCentral,
+} from './central.ts';
+import { entityNumber } from './entity-number.ts';
+import { deleteRecord, rowidOf, writeEntries, writeRecord } from './records.ts';
+
+/*
+ * A record that the outbox touches: the center's version and the buckets that hold it are in `central`,
+ * its table holds what the screens show, and `entry` says nothing of it. Any other record: its table
+ * holds the center's version, and `entry` its etag and buckets.
+ */
+
+/** Keeps the center's version of a record aside, before the outbox touches it. */
+export function keepCentral(mirror: WritableMirror, entity: EntityName, key: Key): void {
+  if (readCentral(mirror, entity, key) !== undefined) return;
+  writeCentral(mirror, centralVersion(mirror, entity, key));
+  const rowid = rowidOf(mirror, entity, key);
+  if (rowid === undefined) return;
+  mirror
+    .prepare('DELETE FROM entry WHERE entity = ? AND record = ?')
+    .run(entityNumber(entity), rowid);
+}
+
+/** Makes a record's table show what it has to, after its central version or the outbox changed. */
+export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key): void {
+  const central = readCentral(mirror, entity, key);
+  if (central === undefined) return;
+  const changesets = changesetsOf(mirror, entity, key);
+  if (changesets.length === 0) {
+    settle(mirror, central);
+    return;
+  }
+  const name = toKeyText(key);
+  let shown = central.record;
+  for (const operation of changesets.flatMap(({ operations }) => operations)) {
+    if (operation.entity === entity && toKeyText(operation.key) === name) {
+      shown = applyOperation(shown, operation);
+    }
+  }
+  show(mirror, { entity, key, record: shown });
+}
+
+/** A row of a pull for a record that the outbox touches. */
+export function receiveTouched(
+  mirror: WritableMirror,
+  row: {
+    readonly entity: EntityName;
+    readonly key: Key;
+    readonly etag: Etag | null;
+    readonly bucket: number;
+    readonly values: Readonly<Record<string, Bound>> | null;
+  },
+): void {
+  const { entity, key, etag, bucket, values } = row;
+  const known = centralVersion(mirror, entity, key);
+  // It leaves a bucket that never held it: nothing to take away.
+  if (etag === null && !known.buckets.includes(bucket)) return;
+  const others = known.buckets.filter((number) => number !== bucket);
+  if (etag !== null && values !== null) {
+    writeCentral(mirror, {
+      ...known,
+      etag,
+      record: fromRow(entity, values),
+      buckets: [...others, bucket],
+    });
+  } else if (others.length > 0) writeCentral(mirror, { ...known, buckets: others });
+  else writeCentral(mirror, { ...known, etag: null, record: null, buckets: [] });
+  showRecord(mirror, entity, key);
+}
+
+/** The changesets of the outbox that touch a record, oldest first. */
+function changesetsOf(mirror: ReadableMirror, entity: EntityName, key: Key): Changeset[] {
+  const texts = mirror
+    .prepare(
+      `SELECT outbox.changeset
+         FROM outbox_record
+         JOIN outbox ON outbox.number = outbox_record.outbox
+        WHERE outbox_record.entity = ? AND outbox_record.key = ?
+        ORDER BY outbox.number`,
+    )
+    .pluck()
+    .all(entity, toKeyText(key)) as string[];
+  return texts.map((text) => JSON.parse(text) as Changeset);
+}
+
+function show(
+  mirror: WritableMirror,
+  shown: { entity: EntityName; key: Key; record: AnyRecord | null },
+): number | undefined {
+  const { entity, key, record } = shown;
+  if (record !== null) return writeRecord(mirror, entity, record);
+  const rowid = rowidOf(mirror, entity, key);
+  if (rowid !== undefined) deleteRecord(mirror, entity, rowid);
+  return undefined;
+}
+
+/** The outbox is done with a record: its table holds the center's version again. */
+function settle(mirror: WritableMirror, central: Central): void {
+  const { entity, key, record, etag } = central;
+  const buckets = record === null ? [] : bucketsHolding(mirror, central, record);
+  // What no bucket holds is outside the scope of this laptop.
+  const rowid = show(mirror, { entity, key, record: buckets.length === 0 ? null : record });
+  if (buckets.length === 0) forgetUnknown(mirror, entity, key);
+  if (rowid !== undefined && etag !== null) writeEntries(mirror, { entity, rowid, etag, buckets });
+  deleteCentral(mirror, entity, key);
+}
+
+/**
+ * The buckets that hold a record. Of one that the center has just taken from this laptop no pull has
+ * said so yet: they follow from the design's rule (section 5, scope), and the next pull says the same.
+ */
+function bucketsHolding(mirror: ReadableMirror, central: Central, record: AnyRecord): number[] {
+  if (central.buckets.length > 0) return [...central.buckets];
+  return schoolsOf(mirror, central, record)
+    .map((school) => bucketNumber(mirror, schoolBucket(school)))
+    .filter((number) => number !== undefined);
+}
+
+function schoolsOf(mirror: ReadableMirror, { entity, key }: Central, record: AnyRecord): number[] {
+  if (entity === 'student_school_associations' || entity === 'profiles') {
+    return [Number(record.school_id)];
+  }
+  if (entity !== 'students') return [];
+  // Enrollments that the outbox alone has are at no school yet, whatever the screens show.
+  return mirror
+    .prepare(
+      `SELECT school_id FROM student_school_associations AS association
+        WHERE student_unique_id = @id
+          AND EXISTS (SELECT 1 FROM entry
+                       WHERE entity = @associations AND record = association.rowid)
+        UNION
+       SELECT record ->> 'school_id' FROM central
+        WHERE entity = 'student_school_associations' AND record ->> 'student_unique_id' = @id`,
+    )
+    .pluck()
+    .all({
+      id: key[0],
+      associations: entityNumber('student_school_associations'),
+    }) as number[];
+}

@@ -1,0 +1,175 @@
+import type { Page } from '../../engine/ports.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { CaseloadError } from '../../model/error.ts';
+import { type Key, type KeyText, toKeyText } from '../../model/key.ts';
+import type { Etag, Row } from '../../protocol/messages.ts';
+import type { Bound } from '../database/columns.ts';
+import type { WritableMirror } from '../database/database.ts';
+import { forgetUnknown, keepUnknown } from '../database/unknown-columns.ts';
+import {
+  dropFromSearch,
+  lastStudent,
+  putIntoSearch,
+  putNewIntoSearch,
+} from '../students/search-index.ts';
+import { bucketNumber, readCursors, writeCursor } from '../sync-state/buckets.ts';
+import { appendRows, bindRow, planRows, type RowPlan, rowsPerStatement } from './append-rows.ts';
+import { touchedRecords } from './central.ts';
+import { entityNumber } from './entity-number.ts';
+import { receiveTouched } from './overlay.ts';
+import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
+
+/** Applies a page of a pull and moves the bucket's cursor; inside one transaction. */
+export function applyPage(mirror: WritableMirror, page: Page): void {
+  const bucket = bucketNumber(mirror, page.bucket);
+  if (bucket === undefined) {
+    throw new CaseloadError({
+      code: 'bad_answer',
+      message: 'The hub sent records that it did not grant. Nothing of them was stored.',
+    });
+  }
+  const searchable = lastStudent(mirror);
+  const touched = touchedRecords(mirror);
+  const later: (() => void)[] = [];
+  for (const { entity, rows } of runsOf(page.rows)) {
+    const receiver = { mirror, bucket, entity, searchable, later };
+    receiveRun(receiver, rows, { columns: page.columns[entity], touched: touched.get(entity) });
+  }
+  putNewIntoSearch(mirror, searchable);
+  for (const step of later) step();
+  const before = readCursors(mirror)[page.bucket];
+  writeCursor(mirror, bucket, { ...before, ...page.cursor });
+}
+
+interface Receiver {
+  readonly mirror: WritableMirror;
+  readonly bucket: number;
+  readonly entity: EntityName;
+  /** The last student whom the search index knew when the page began. */
+  readonly searchable: number;
+  /** What has to wait until the new students are in the search index. */
+  readonly later: (() => void)[];
+}
+
+/** The rows of a page, entity by entity. */
+function* runsOf(rows: readonly Row[]): Generator<{ entity: EntityName; rows: readonly Row[] }> {
+  let start = 0;
+  while (start < rows.length) {
+    const entity = (rows[start] as Row)[0];
+    let end = start + 1;
+    while (end < rows.length && (rows[end] as Row)[0] === entity) end += 1;
+    yield { entity, rows: start === 0 && end === rows.length ? rows : rows.slice(start, end) };
+    start = end;
+  }
+}
+
+function receiveRun(
+  receiver: Receiver,
+  rows: readonly Row[],
+  given: {
+    readonly columns: readonly string[] | undefined;
+    readonly touched: ReadonlySet<KeyText> | undefined;
+  },
+): void {
+  const { mirror, bucket, entity } = receiver;
+  let plan: RowPlan | undefined;
+  let pending: Row[] = [];
+  // A first pull appends, and finds nothing in its way; a later one finds most of its records here.
+  let appending = true;
+  const flush = () => {
+    if (pending.length === 0) return;
+    plan ??= planRows(entity, given.columns);
+    keepUnknown(mirror, plan.unknown, pending);
+    if (appending && appendRows(mirror, plan, pending, bucket)) {
+      for (const row of pending) noteStudent(mirror, entity, row[1]);
+    } else {
+      const known = pending.filter((row) => writeKnownOrNew(receiver, plan as RowPlan, row));
+      appending &&= known.length * 2 < pending.length;
+    }
+    pending = [];
+  };
+  for (const row of rows) {
+    const [, key, etag, , record] = row;
+    if (given.touched?.has(toKeyText(key))) {
+      if (record !== null) plan ??= planRows(entity, given.columns);
+      const values = valuesOf(plan, record);
+      if (plan !== undefined) keepUnknown(mirror, plan.unknown, [row]);
+      receiver.later.push(() => receiveTouched(mirror, { entity, key, etag, bucket, values }));
+    } else if (etag === null || record === null) {
+      receiver.later.push(() => removeFromBucket(receiver, key));
+    } else {
+      pending.push(row);
+      if (pending.length === rowsPerStatement) flush();
+    }
+  }
+  flush();
+}
+
+/** The record of a row by column, as SQLite binds it; null for a removed one. */
+function valuesOf(
+  plan: RowPlan | undefined,
+  record: readonly unknown[] | null,
+): Readonly<Record<string, Bound>> | null {
+  if (record === null || plan === undefined) return null;
+  const bound: Bound[] = [];
+  bindRow(plan, record, bound, 0);
+  return Object.fromEntries(plan.columns.map((column, i) => [column, bound[i] ?? null]));
+}
+
+/** @returns whether the mirror had the record before the page */
+function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
+  const { mirror, bucket, entity, searchable } = receiver;
+  const [, key, etag, , record] = row;
+  const rowid = rowidOf(mirror, entity, key);
+  if (rowid === undefined) {
+    appendRows(mirror, plan, [row], bucket);
+    noteStudent(mirror, entity, key);
+    return false;
+  }
+  const held = etagOf(mirror, entity, rowid);
+  if (held !== etag) {
+    // A student of this very page is not in the index yet: it is put there when the page ends.
+    const indexed = entity === 'students' && rowid <= searchable;
+    if (indexed) dropFromSearch(mirror, rowid);
+    const bound: Bound[] = [];
+    bindRow(plan, record as readonly unknown[], bound, 0);
+    const set = plan.columns.map((column) => `${column} = ?`).join(', ');
+    mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...bound, rowid);
+    if (indexed) putIntoSearch(mirror, rowid);
+    noteStudent(mirror, entity, key);
+  }
+  putEntry(receiver, { rowid, etag: etag as Etag, moved: held !== undefined && held !== etag });
+  return held !== undefined;
+}
+
+function putEntry(
+  { mirror, bucket, entity }: Receiver,
+  { rowid, etag, moved }: { rowid: number; etag: Etag; moved: boolean },
+): void {
+  const number = entityNumber(entity);
+  if (moved) {
+    mirror
+      .prepare('UPDATE entry SET etag = ? WHERE entity = ? AND record = ?')
+      .run(etag, number, rowid);
+  }
+  mirror
+    .prepare(
+      `INSERT INTO entry (entity, record, bucket, etag)
+       VALUES (?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(number, rowid, bucket, etag);
+}
+
+/** A record leaves a bucket; it leaves the mirror when no other bucket holds it. */
+function removeFromBucket({ mirror, bucket, entity }: Receiver, key: Key): void {
+  const rowid = rowidOf(mirror, entity, key);
+  if (rowid === undefined) return;
+  const number = entityNumber(entity);
+  mirror
+    .prepare('DELETE FROM entry WHERE entity = ? AND record = ? AND bucket = ?')
+    .run(number, rowid, bucket);
+  if (etagOf(mirror, entity, rowid) !== undefined) return;
+  deleteRecord(mirror, entity, rowid);
+  forgetUnknown(mirror, entity, key);
+}

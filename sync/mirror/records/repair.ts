@@ -1,0 +1,30 @@
+import type { Repair } from '../../engine/ports.ts';
+import { columnsOf, isDocument, toBound } from '../database/columns.ts';
+import type { WritableMirror } from '../database/database.ts';
+import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
+import { keepCentral, receiveTouched } from './overlay.ts';
+
+/**
+ * Makes single records of a bucket what the center has, and with a cursor lets its pulls go on from there;
+ * inside one transaction.
+ */
+export function repairBucket(mirror: WritableMirror, repair: Repair): void {
+  const { bucket, records, cursor } = repair;
+  const number = bucketNumber(mirror, bucket);
+  if (number === undefined) return;
+  for (const { entity, key, etag, record } of records) {
+    // By way of `central`, as a record that the outbox touches: it settles at once where none does.
+    keepCentral(mirror, entity, key);
+    const values =
+      record === null
+        ? null
+        : Object.fromEntries(
+            columnsOf(entity).map(({ name, field }) => [
+              name,
+              toBound(record[name], isDocument(field)),
+            ]),
+          );
+    receiveTouched(mirror, { entity, key, etag, bucket: number, values });
+  }
+  if (cursor !== undefined) startFrom(mirror, number, cursor);
+}

@@ -1,0 +1,45 @@
+import type { Bucket } from '../../model/bucket.ts';
+import type { Cursor } from '../../protocol/messages.ts';
+import type { ReadableMirror, WritableMirror } from '../database/database.ts';
+
+/** Every granted bucket with its cursor. */
+export function readCursors(mirror: ReadableMirror): Partial<Record<Bucket, Cursor>> {
+  const rows = mirror.prepare('SELECT name, cursor FROM bucket ORDER BY number').all();
+  return Object.fromEntries(
+    (rows as { name: Bucket; cursor: string }[]).map(({ name, cursor }) => [
+      name,
+      JSON.parse(cursor) as Cursor,
+    ]),
+  );
+}
+
+export function bucketNumber(mirror: ReadableMirror, bucket: Bucket): number | undefined {
+  return mirror.prepare('SELECT number FROM bucket WHERE name = ?').pluck().get(bucket) as
+    | number
+    | undefined;
+}
+
+/** Granted buckets that cannot go on from their cursors. */
+export function readToCompare(mirror: ReadableMirror): Bucket[] {
+  return mirror
+    .prepare('SELECT name FROM bucket WHERE must_compare ORDER BY number')
+    .pluck()
+    .all() as Bucket[];
+}
+
+export function markToCompare(mirror: WritableMirror, buckets: readonly Bucket[]): void {
+  const mark = mirror.prepare('UPDATE bucket SET must_compare = 1 WHERE name = ?');
+  for (const bucket of buckets) mark.run(bucket);
+}
+
+/** A bucket was compared whole: its pulls go on from here. */
+export function startFrom(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
+  writeCursor(mirror, bucket, cursor);
+  mirror.prepare('UPDATE bucket SET must_compare = 0 WHERE number = ?').run(bucket);
+}
+
+export function writeCursor(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
+  mirror
+    .prepare('UPDATE bucket SET cursor = ? WHERE number = ?')
+    .run(JSON.stringify(cursor), bucket);
+}

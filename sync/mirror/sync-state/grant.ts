@@ -1,0 +1,45 @@
+import type { Bucket } from '../../model/bucket.ts';
+import { entityNames } from '../../model/entity.ts';
+import type { WritableMirror } from '../database/database.ts';
+import { forgetUnknownAt } from '../database/unknown-columns.ts';
+import { dropBucketFromCentral } from '../records/central.ts';
+import { showRecord } from '../records/overlay.ts';
+import { deleteRecord } from '../records/records.ts';
+import { bucketNumber, readCursors } from './buckets.ts';
+
+/** Makes the granted buckets those given: new ones start empty, others leave with what only they held. */
+export function grantBuckets(mirror: WritableMirror, buckets: readonly Bucket[]): void {
+  const known = Object.keys(readCursors(mirror)) as Bucket[];
+  const insert = mirror.prepare('INSERT INTO bucket (name) VALUES (?)');
+  for (const bucket of buckets) if (!known.includes(bucket)) insert.run(bucket);
+  for (const bucket of known) if (!buckets.includes(bucket)) purgeBucket(mirror, bucket);
+}
+
+function purgeBucket(mirror: WritableMirror, bucket: Bucket): void {
+  const number = bucketNumber(mirror, bucket);
+  if (number === undefined) return;
+  for (const { entity, key } of dropBucketFromCentral(mirror, number)) {
+    showRecord(mirror, entity, key);
+  }
+  // Records that no other bucket holds; those with waiting edits live in `central` by now.
+  const alone = mirror
+    .prepare(
+      `SELECT entity, record
+         FROM entry AS mine
+        WHERE bucket = ?
+          AND NOT EXISTS (SELECT 1
+                            FROM entry AS other
+                           WHERE other.entity = mine.entity
+                             AND other.record = mine.record
+                             AND other.bucket <> mine.bucket)`,
+    )
+    .all(number) as { entity: number; record: number }[];
+  for (const { entity, record } of alone) {
+    const name = entityNames[entity];
+    if (name === undefined) continue;
+    forgetUnknownAt(mirror, name, record);
+    deleteRecord(mirror, name, record);
+  }
+  mirror.prepare('DELETE FROM entry WHERE bucket = ?').run(number);
+  mirror.prepare('DELETE FROM bucket WHERE number = ?').run(number);
+}
