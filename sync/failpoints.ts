@@ -2,7 +2,7 @@
  * A name for every moment between two durable steps, where a process may end and nothing may be lost or
  * done twice. Tests end real processes at each (`CASELOAD_END_AT`).
  */
-export const enginePoints = [
+export const engineFailpoints = [
   /** Changesets are marked as in flight; nothing has been sent. */
   'engine.push.marked',
   /** The hub has answered; none of the answers is stored. */
@@ -28,9 +28,9 @@ export const enginePoints = [
   /** A bucket is compared and goes on from its new cursor; others wait to be compared. */
   'engine.compare.bucket_done',
 ] as const;
-export type EnginePoint = (typeof enginePoints)[number];
+export type EngineFailpoint = (typeof engineFailpoints)[number];
 
-export const hubPoints = [
+export const hubFailpoints = [
   /** Everything of a push is written; its transaction is not committed. */
   'hub.push.written',
   /** The transaction of a push is committed; it is not answered. */
@@ -46,12 +46,12 @@ export const hubPoints = [
   /** Profiles are folded into the version index; how far the feed has come is not. */
   'hub.feed.folded',
 ] as const;
-export type HubPoint = (typeof hubPoints)[number];
+export type HubFailpoint = (typeof hubFailpoints)[number];
 
 /**
  * Ends the process here, without a word to anybody, when a test has asked for it (`CASELOAD_END_AT`): as a
  * power cut between two durable steps would.
  */
-export function reached(point: EnginePoint | HubPoint): void {
+export function failpoint(point: EngineFailpoint | HubFailpoint): void {
   if (process.env.CASELOAD_END_AT === point) process.kill(process.pid, 'SIGKILL');
 }

@@ -10,7 +10,7 @@ import {
 import { methodSchemas } from '../laptop/api.ts';
 import { CaseloadError } from '../model/error.ts';
 import { parseFields, parseKey, usage } from './arguments.ts';
-import type { Run } from './program.ts';
+import type { Run } from './run.ts';
 
 /** The counselor's actions, each one changeset. */
 export function addEnrollmentCommands(program: Command, run: Run): void {

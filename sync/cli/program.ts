@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { discard } from '../engine/discard.ts';
 import { createRecord, editRecord, removeRecord } from '../laptop/actions/records.ts';
-import type { Session } from '../laptop/session.ts';
 import { conflictViews } from '../laptop/views/conflict-view.ts';
 import { changesetView, changesetViews, outboxViews } from '../laptop/views/outbox-view.ts';
 import { parseEntity, parseFields, parseKey, parseLimit } from './arguments.ts';
@@ -11,11 +10,8 @@ import { joinCommand } from './commands/join.ts';
 import { amendCommand, resolveCommand } from './commands/outbox.ts';
 import { getCommand, listCommand } from './commands/records.ts';
 import { addEnrollmentCommands } from './enrollment-commands.ts';
-import type { Output } from './output.ts';
+import type { Run } from './run.ts';
 import { type Context, withSession } from './with-session.ts';
-
-/** Runs one command on the open mirror. */
-export type Run = (work: (session: Session, output: Output) => unknown) => Promise<void>;
 
 const everything = 2 ** 53 - 1;
 
@@ -77,7 +73,7 @@ function addRecordCommands(program: Command, run: Run): void {
     .argument('<entity>')
     .argument('<key>')
     .action((entity, key) =>
-      run((session, output) => getCommand(session, output, nameOf(entity, key))),
+      run((session, output) => getCommand(session, output, parseRef(entity, key))),
     );
   program
     .command('search')
@@ -99,7 +95,7 @@ function addRecordCommands(program: Command, run: Run): void {
     .option('--limit <n>', 'at most so many', '50')
     .action((entity, key, { limit }) =>
       run((session, output) =>
-        historyCommand(session, output, { ...nameOf(entity, key), limit: parseLimit(limit) }),
+        historyCommand(session, output, { ...parseRef(entity, key), limit: parseLimit(limit) }),
       ),
     );
   program
@@ -109,7 +105,9 @@ function addRecordCommands(program: Command, run: Run): void {
     .argument('<key>')
     .argument('<change>', 'its id in the history')
     .action((entity, key, change) =>
-      run((session, output) => restoreCommand(session, output, { ...nameOf(entity, key), change })),
+      run((session, output) =>
+        restoreCommand(session, output, { ...parseRef(entity, key), change }),
+      ),
     );
   program
     .command('create')
@@ -131,7 +129,9 @@ function addRecordCommands(program: Command, run: Run): void {
     .argument('<fields>', 'JSON, values by field')
     .action((entity, key, fields) =>
       run((session, output) =>
-        output.result(editRecord(session, nameOf(entity, key), parseFields(fields, 'The fields'))),
+        output.result(
+          editRecord(session, parseRef(entity, key), parseFields(fields, 'The fields')),
+        ),
       ),
     );
   program
@@ -141,7 +141,7 @@ function addRecordCommands(program: Command, run: Run): void {
     .argument('<key>')
     .action((entity, key) =>
       run((session, output) => {
-        const name = nameOf(entity, key);
+        const name = parseRef(entity, key);
         output.result(removeRecord(session, name.entity, name.key));
       }),
     );
@@ -208,7 +208,7 @@ function addOutboxCommands(program: Command, run: Run): void {
     );
 }
 
-function nameOf(entity: string, key: string) {
+function parseRef(entity: string, key: string) {
   const name = parseEntity(entity);
   return { entity: name, key: parseKey(name, key) };
 }

@@ -1,11 +1,12 @@
 import { schoolBucket } from '../model/bucket.ts';
 import type { AnyRecord } from '../model/catalog.ts';
 import { assertNever, type Problem } from '../model/error.ts';
+import { type RecordRef, sameRecord } from '../model/record-ref.ts';
 import type { Answer, CentralRecord } from '../protocol/messages.ts';
 import { firstPosition } from './compare.ts';
 import { parked } from './park.ts';
-import type { Ids, MirrorPort, OutboxEntry, Ports, RecordName } from './ports.ts';
-import { rebaseEntry, sameRecord } from './rebase.ts';
+import type { Ids, MirrorPort, OutboxEntry, Ports } from './ports.ts';
+import { rebaseEntry } from './rebase.ts';
 
 /*
  *            save                markInFlight             applied
@@ -98,7 +99,7 @@ function applyStale(
   entry: OutboxEntry,
   current: readonly CentralRecord[],
 ): void {
-  const centralOf = (name: RecordName): CentralRecord =>
+  const centralOf = (name: RecordRef): CentralRecord =>
     current.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
   const rebased = rebaseEntry(entry, centralOf);
   const conflict: OutboxEntry = {

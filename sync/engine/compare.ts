@@ -1,6 +1,6 @@
 import type { Bucket } from '../model/bucket.ts';
 import { type EntityName, entityNames } from '../model/entity.ts';
-import { toKeyText } from '../model/key.ts';
+import { type RecordId, type RecordRef, recordId } from '../model/record-ref.ts';
 import type {
   CentralRecord,
   Cursor,
@@ -8,7 +8,7 @@ import type {
   EntriesAnswer,
   Position,
 } from '../protocol/messages.ts';
-import type { Digest, Ports, RecordName } from './ports.ts';
+import type { Digest, Ports } from './ports.ts';
 
 /** Records fetched in one request. */
 const recordsPerRequest = 500;
@@ -20,7 +20,7 @@ const recordsPerRequest = 500;
  * @returns how many records were fetched or removed
  */
 export async function compareBucket(
-  { mirror, hub, reached = () => undefined }: Pick<Ports, 'mirror' | 'hub' | 'reached'>,
+  { mirror, hub, failpoint = () => undefined }: Pick<Ports, 'mirror' | 'hub' | 'failpoint'>,
   bucket: Bucket,
 ): Promise<number> {
   const digest = await hub.digest(bucket);
@@ -32,19 +32,19 @@ export async function compareBucket(
       : difference(mirror.entries(bucket, ranges), await hub.entries(bucket, ranges), moving);
   if (extra.length > 0) {
     mirror.repair({ bucket, records: extra.map(gone) });
-    reached('engine.compare.removed');
+    failpoint('engine.compare.removed');
   }
   let isFolded = true;
   for (let at = 0; at < wanted.length; at += recordsPerRequest) {
     const some = wanted.slice(at, at + recordsPerRequest);
     const named = some.map(({ entity, key }) => ({ entity, key }));
     const records = await hub.records(bucket, named);
-    const etags = new Map(records.map((record) => [nameOf(record), record.etag]));
+    const etags = new Map(records.map((record) => [recordId(record), record.etag]));
     isFolded &&= some.every(
-      (one) => one.entity !== 'profiles' || etags.get(nameOf(one)) === one.etag,
+      (one) => one.entity !== 'profiles' || etags.get(recordId(one)) === one.etag,
     );
     mirror.repair({ bucket, records });
-    reached('engine.compare.fetched');
+    failpoint('engine.compare.fetched');
   }
   const cursor = cursorAfter(digest);
   // A profile that is not what its entry says could be that again, and its entry would not move to tell.
@@ -57,7 +57,7 @@ export async function compareBucket(
  * The records that a digest leaves out. Where they are too many to name none is: each is compared as it is
  * now, and what differs is fetched.
  */
-export function movingRecords({ moving }: Pick<DigestAnswer, 'moving'>): RecordName[] {
+export function movingRecords({ moving }: Pick<DigestAnswer, 'moving'>): RecordRef[] {
   return (moving ?? []).map(([entity, key]) => ({ entity, key }));
 }
 
@@ -82,32 +82,28 @@ type Entries = EntriesAnswer['entries'];
 function difference(
   here: Entries,
   there: Entries,
-  moving: readonly RecordName[],
-): { readonly wanted: (RecordName & { readonly etag: string })[]; readonly extra: RecordName[] } {
-  const [ours, theirs] = [byName(here), byName(there)];
-  const leftOut = new Set(moving.map(nameOf));
+  moving: readonly RecordRef[],
+): { readonly wanted: (RecordRef & { readonly etag: string })[]; readonly extra: RecordRef[] } {
+  const [ours, theirs] = [byId(here), byId(there)];
+  const leftOut = new Set(moving.map(recordId));
   return {
     wanted: [...theirs]
-      .filter(([name, { etag }]) => !leftOut.has(name) && ours.get(name)?.etag !== etag)
+      .filter(([id, { etag }]) => !leftOut.has(id) && ours.get(id)?.etag !== etag)
       .map(([, record]) => record),
     extra: [...ours]
-      .filter(([name]) => !leftOut.has(name) && !theirs.has(name))
+      .filter(([id]) => !leftOut.has(id) && !theirs.has(id))
       .map(([, { entity, key }]) => ({ entity, key })),
   };
 }
 
-function byName(
+function byId(
   entries: Entries,
-): ReadonlyMap<string, RecordName & { readonly etag: string; readonly entity: EntityName }> {
+): ReadonlyMap<RecordId, RecordRef & { readonly etag: string; readonly entity: EntityName }> {
   return new Map(
-    entries.map(([entity, key, etag]) => [nameOf({ entity, key }), { entity, key, etag }]),
+    entries.map(([entity, key, etag]) => [recordId({ entity, key }), { entity, key, etag }]),
   );
 }
 
-function nameOf({ entity, key }: RecordName): string {
-  return `${entity} ${toKeyText(key)}`;
-}
-
-function gone({ entity, key }: RecordName): CentralRecord {
+function gone({ entity, key }: RecordRef): CentralRecord {
   return { entity, key: [...key], etag: null, record: null };
 }

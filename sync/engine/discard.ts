@@ -1,7 +1,7 @@
 import { equal } from '../model/equal.ts';
 import { CaseloadError } from '../model/error.ts';
+import { sameRecord } from '../model/record-ref.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
-import { sameRecord } from './rebase.ts';
 
 /**
  * Takes a changeset back that the center has not applied: its records show the center's version again, and

@@ -1,9 +1,9 @@
 import { type AnyRecord, contentFields, entities } from '../model/catalog.ts';
 import { equal } from '../model/equal.ts';
 import { assertNever } from '../model/error.ts';
+import { sameRecord } from '../model/record-ref.ts';
 import type { Action, Operation } from '../protocol/messages.ts';
 import type { OutboxEntry } from './ports.ts';
-import { sameRecord } from './rebase.ts';
 
 interface Step {
   readonly operation: Operation;

@@ -4,7 +4,7 @@ import type { Merge, Operation } from '../protocol/messages.ts';
 import type { OutboxEntry } from './ports.ts';
 
 /** Most merges that a changeset carries: the protocol's limit. */
-const mergesKept = 1000;
+const mostMerges = 1000;
 
 /** The three versions of a record of which two were brought together. */
 export interface Versions {
@@ -17,7 +17,7 @@ export interface Versions {
  * How each of some fields was settled, for the audit. No word of those where nothing lost: both sides agree,
  * or the center had not changed it and mine stands. Of a group that was given up, also what I alone had changed.
  */
-export function settledFields(
+export function fieldMerges(
   { entity, key }: Operation,
   versions: Versions,
   settled: readonly { readonly field: string; readonly how: Merge['how'] }[],
@@ -42,7 +42,7 @@ function mayLoseMine(how: Merge['how']): boolean {
 }
 
 /** How it was settled that one side has made or removed a record as a whole; null: it is not there. */
-export function settledRecord(
+export function recordMerge(
   { entity, key }: Operation,
   how: Merge['how'],
   versions: Readonly<Record<keyof Versions, AnyRecord | null>>,
@@ -53,6 +53,6 @@ export function settledRecord(
 /** An entry whose changeset carries some more merges. */
 export function withMerges(entry: OutboxEntry, merges: readonly Merge[]): OutboxEntry {
   if (merges.length === 0) return entry;
-  const all = [...(entry.changeset.merges ?? []), ...merges].slice(-mergesKept);
+  const all = [...(entry.changeset.merges ?? []), ...merges].slice(-mostMerges);
   return { ...entry, changeset: { ...entry.changeset, merges: all } };
 }

@@ -1,5 +1,5 @@
 import { type AnyRecord, entities } from '../model/catalog.ts';
-import { toKeyText } from '../model/key.ts';
+import { type RecordId, recordId } from '../model/record-ref.ts';
 import type { Operation } from '../protocol/messages.ts';
 import type { OutboxEntry } from './ports.ts';
 
@@ -18,16 +18,16 @@ export interface Ordered {
 /** The outbox with what each changeset has to come after; oldest first. */
 export function ordered(outbox: readonly OutboxEntry[]): Ordered[] {
   // Places in the outbox, by the name of a record.
-  const lastTouching = new Map<string, number>();
-  const lastMaking = new Map<string, number>();
+  const lastTouching = new Map<RecordId, number>();
+  const lastMaking = new Map<RecordId, number>();
   return outbox.map((entry, place) => {
     const { operations } = entry.changeset;
     const before = operations.flatMap((operation) => [
-      lastTouching.get(nameOf(operation.entity, operation.key)) ?? -1,
+      lastTouching.get(recordId(operation)) ?? -1,
       ...referredTo(operation).map((name) => lastMaking.get(name) ?? -1),
     ]);
     for (const { entity, key, op } of operations) {
-      const name = nameOf(entity, key);
+      const name = recordId({ entity, key });
       lastTouching.set(name, place);
       if (op === 'create') lastMaking.set(name, place);
     }
@@ -72,12 +72,8 @@ function heldReason(before: OutboxEntry): OutboxEntry['reason'] {
   };
 }
 
-function nameOf(entity: string, key: Operation['key']): string {
-  return `${entity} ${toKeyText(key)}`;
-}
-
 /** Records that a create names by their key. */
-function referredTo(operation: Operation): string[] {
+function referredTo(operation: Operation): RecordId[] {
   if (operation.op !== 'create') return [];
   const fields: AnyRecord = operation.fields;
   return Object.entries(entities[operation.entity].fields).flatMap(([name, { references }]) => {
@@ -85,6 +81,6 @@ function referredTo(operation: Operation): string[] {
     if (references === undefined || (typeof value !== 'string' && typeof value !== 'number')) {
       return [];
     }
-    return [nameOf(references.entity, [value])];
+    return [recordId({ entity: references.entity, key: [value] })];
   });
 }

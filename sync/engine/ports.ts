@@ -1,9 +1,10 @@
-import type { EnginePoint } from '../failpoints.ts';
+import type { EngineFailpoint } from '../failpoints.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { AnyRecord } from '../model/catalog.ts';
 import type { EntityName } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
 import type { Key } from '../model/key.ts';
+import type { RecordRef } from '../model/record-ref.ts';
 import type {
   Answer,
   AsOf,
@@ -31,7 +32,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
   /** Told when a named point is passed between two durable steps: tests end the process there. */
-  readonly reached?: (point: EnginePoint) => void;
+  readonly failpoint?: (point: EngineFailpoint) => void;
 }
 
 export interface Clock {
@@ -67,13 +68,7 @@ export interface HubPort {
   /** The present entries of some ranges of a bucket. */
   entries(bucket: Bucket, ranges: readonly number[]): Promise<EntriesAnswer['entries']>;
   /** Single records of a bucket, at most 1000. */
-  records(bucket: Bucket, keys: readonly RecordName[]): Promise<RecordsAnswer['records']>;
-}
-
-/** Names one record. */
-export interface RecordName {
-  readonly entity: EntityName;
-  readonly key: Key;
+  records(bucket: Bucket, keys: readonly RecordRef[]): Promise<RecordsAnswer['records']>;
 }
 
 /** Where a changeset of the outbox stands. `held` is never stored: it follows from the ones before. */
@@ -172,7 +167,7 @@ export interface MirrorPort {
   /** The outbox in order, oldest first. */
   outbox(): readonly OutboxEntry[];
   /** Those that touch any of these records, oldest first. */
-  outboxTouching(records: readonly RecordName[]): readonly OutboxEntry[];
+  outboxTouching(records: readonly RecordRef[]): readonly OutboxEntry[];
   changeOutbox(change: OutboxChange): void;
   /** Marks changesets as being sent, before they are sent. */
   markInFlight(ids: readonly string[]): void;
@@ -182,7 +177,7 @@ export interface MirrorPort {
   read(entity: EntityName, key: Key): { record: AnyRecord; etag: Etag | null } | undefined;
 
   /** @param leavingOut records that are changing at the center, and left out there too */
-  digest(bucket: Bucket, leavingOut?: readonly RecordName[]): Digest;
+  digest(bucket: Bucket, leavingOut?: readonly RecordRef[]): Digest;
   entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
   repair(repair: Repair): void;
   /** How the mirror last compared with the center; null: never yet. */

@@ -35,16 +35,16 @@ export interface Pulled {
  *   of the hub, with the pages before the error applied
  */
 export async function pull(
-  ports: Pick<Ports, 'mirror' | 'hub' | 'reached'>,
+  ports: Pick<Ports, 'mirror' | 'hub' | 'failpoint'>,
   onRows: (received: number, expected: number | null) => void = () => undefined,
 ): Promise<Pulled> {
-  const { mirror, hub, reached = () => undefined } = ports;
+  const { mirror, hub, failpoint = () => undefined } = ports;
   let received = await compareMarked(ports);
   let more = true;
   let hasCompared = false;
   let asOf: AsOf = { postgres: null, dynamodb: null };
   while (more) {
-    const reader = new PullReader(mirror, reached);
+    const reader = new PullReader(mirror, failpoint);
     try {
       for await (const lines of hub.pull(requestOf(mirror))) {
         for (const line of lines) reader.take(line);
@@ -70,11 +70,11 @@ export async function pull(
     more = reader.more || (reader.marked && !hasCompared);
     hasCompared ||= reader.marked;
   }
-  reached('engine.pull.finished');
+  failpoint('engine.pull.finished');
   // First those that are back, so that they are put onto what came as well.
   const back = unpark(mirror);
   const freed = rebaseWaiting(mirror) || back;
-  reached('engine.pull.rebased');
+  failpoint('engine.pull.rebased');
   return { rows: received, freed, asOf };
 }
 
@@ -93,11 +93,11 @@ function requestOf(mirror: MirrorPort): PullRequest {
 }
 
 /** Compares the buckets that cannot go on from their cursors. @returns how many records were repaired */
-async function compareMarked(ports: Pick<Ports, 'mirror' | 'hub' | 'reached'>): Promise<number> {
+async function compareMarked(ports: Pick<Ports, 'mirror' | 'hub' | 'failpoint'>): Promise<number> {
   let repaired = 0;
   for (const bucket of ports.mirror.toCompare()) {
     repaired += await compareBucket(ports, bucket);
-    ports.reached?.('engine.compare.bucket_done');
+    ports.failpoint?.('engine.compare.bucket_done');
   }
   return repaired;
 }
@@ -113,7 +113,7 @@ class PullReader {
   marked = false;
   asOf: AsOf = { postgres: null, dynamodb: null };
   readonly #mirror: MirrorPort;
-  readonly #reached: NonNullable<Ports['reached']>;
+  readonly #failpoint: NonNullable<Ports['failpoint']>;
   #greeted = false;
   /** Pages that wait to be applied together; many buckets have few rows. */
   #pages: Page[] = [];
@@ -124,9 +124,9 @@ class PullReader {
   #pending: Row[] = [];
   #cursor: Partial<Record<EntityName, Row[3]>> = {};
 
-  constructor(mirror: MirrorPort, reached: NonNullable<Ports['reached']>) {
+  constructor(mirror: MirrorPort, failpoint: NonNullable<Ports['failpoint']>) {
     this.#mirror = mirror;
-    this.#reached = reached;
+    this.#failpoint = failpoint;
   }
 
   take(line: PullLine): void {
@@ -135,7 +135,7 @@ class PullReader {
       // What was sent before it is complete.
       this.flush();
       throw new CaseloadError(line.error);
-    } else if ('hello' in line) this.#greet(line.hello);
+    } else if ('hello' in line) this.#handshake(line.hello);
     else if (!this.#greeted) throw badAnswer('The hub’s answer began without its greeting.');
     else if ('bucket' in line) {
       this.#bucket = line.bucket;
@@ -146,7 +146,7 @@ class PullReader {
       this.more ||= line.more;
     } else if ('done' in line) {
       this.flush();
-      this.#reached('engine.pull.stored');
+      this.#failpoint('engine.pull.stored');
       this.#mirror.finishPull({ asOf: line.as_of, horizon: line.horizon });
       this.asOf = line.as_of;
       this.done = true;
@@ -163,7 +163,7 @@ class PullReader {
     this.#waiting = 0;
     if (pages.length === 0) return;
     this.#mirror.applyPages(pages);
-    this.#reached('engine.pull.page_stored');
+    this.#failpoint('engine.pull.page_stored');
   }
 
   #row(row: Row): void {
@@ -181,11 +181,11 @@ class PullReader {
     this.#cursor = {};
   }
 
-  #greet(hello: Hello): void {
+  #handshake(hello: Hello): void {
     checkProtocol(hello.protocol);
     checkDistrict(this.#mirror, hello);
     this.#mirror.applyHello(hello);
-    this.#reached('engine.pull.greeted');
+    this.#failpoint('engine.pull.greeted');
     park(this.#mirror);
     this.marked = hello.compare.length > 0;
     this.expected = hello.rows ?? null;

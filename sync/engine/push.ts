@@ -30,7 +30,7 @@ const refusals: readonly ErrorCode[] = [
  * @throws an error of the hub; answers that came before it are applied
  */
 export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
-  const { mirror, hub, reached = () => undefined } = ports;
+  const { mirror, hub, failpoint = () => undefined } = ports;
   const epoch = mirror.epoch();
   if (epoch === null) return 0;
   if (sendable(mirror.outbox()).length === 0) return 0;
@@ -46,30 +46,30 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
       .slice(0, batchSize);
     if (batch.length === 0) return applied;
     const answers = await send(ports, epoch, batch);
-    reached('engine.push.answered');
+    failpoint('engine.push.answered');
     for (const [i, entry] of batch.entries()) {
       const { id } = entry.changeset;
       const answer = answers[i];
       if (answer === undefined) continue;
       applyAnswer(ports, entry, answer);
-      reached('engine.push.answer_stored');
+      failpoint('engine.push.answer_stored');
       if (answer.result === 'applied') applied += 1;
       // What the center cannot take now is left for the next sync.
       const times = answer.result === 'unavailable' ? tries : (sentTimes.get(id) ?? 0) + 1;
       sentTimes.set(id, times);
     }
-    reached('engine.push.stored');
+    failpoint('engine.push.stored');
   }
 }
 
 async function send(
-  { mirror, hub, reached = () => undefined }: Omit<Ports, 'clock'>,
+  { mirror, hub, failpoint = () => undefined }: Omit<Ports, 'clock'>,
   epoch: string,
   batch: readonly OutboxEntry[],
 ) {
   const changesets = batch.map(({ changeset }) => changeset);
   mirror.markInFlight(changesets.map(({ id }) => id));
-  reached('engine.push.marked');
+  failpoint('engine.push.marked');
   try {
     const answers = await hub.push({ protocol: protocolVersion, epoch, changesets });
     if (

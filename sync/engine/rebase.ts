@@ -2,12 +2,12 @@ import { type AnyRecord, contentFields } from '../model/catalog.ts';
 import type { EntityName } from '../model/entity.ts';
 import { equal } from '../model/equal.ts';
 import { assertNever } from '../model/error.ts';
-import { toKeyText } from '../model/key.ts';
+import type { RecordRef } from '../model/record-ref.ts';
 import type { CentralRecord, Etag, Merge, Operation } from '../protocol/messages.ts';
 import { mergeRecord } from './merge.ts';
-import { settledFields, withMerges } from './merge-log.ts';
+import { fieldMerges, withMerges } from './merge-log.ts';
 import { ordered } from './order.ts';
-import type { MirrorPort, OutboxEntry, RecordName } from './ports.ts';
+import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
 export const unknownBase = 'none' as Etag;
@@ -53,7 +53,7 @@ export function rebaseOperation(
       if (merged.conflicts.length > 0) return { kind: 'conflict' };
       const names = Object.keys(operation.fields);
       const fields = Object.fromEntries(names.map((name) => [name, merged.record[name]]));
-      const merges = settledFields(
+      const merges = fieldMerges(
         operation,
         versions,
         names.map((field) => ({ field, how: 'merged' })),
@@ -122,7 +122,7 @@ function sameContent(entity: EntityName, a: AnyRecord | null, b: AnyRecord): boo
  */
 export function rebaseEntry(
   entry: OutboxEntry,
-  centralOf: (record: RecordName) => CentralRecord,
+  centralOf: (record: RecordRef) => CentralRecord,
 ): OutboxEntry | undefined {
   const { operations } = entry.changeset;
   const rebased = operations.map((operation, i) =>
@@ -175,7 +175,7 @@ export function rebaseWaiting(mirror: MirrorPort): boolean {
   for (const { entry, after } of ordered(mirror.outbox())) {
     const free = entry.state === 'conflict' || (entry.state === 'waiting' && !entry.sent);
     if (after !== undefined || !free) continue;
-    const centralOf = ({ entity, key }: RecordName) => mirror.central(entity, key);
+    const centralOf = ({ entity, key }: RecordRef) => mirror.central(entity, key);
     const rebased = rebaseEntry(entry, centralOf);
     if (rebased !== undefined && !isSame(rebased, entry)) put.push(rebased);
     else if (rebased === undefined && entry.state === 'conflict') {
@@ -193,9 +193,4 @@ function isSame(a: OutboxEntry, b: OutboxEntry): boolean {
     equal(a.changeset.operations, b.changeset.operations) &&
     equal(a.bases, b.bases)
   );
-}
-
-/** Whether two name the same record. */
-export function sameRecord(a: RecordName, b: RecordName): boolean {
-  return a.entity === b.entity && toKeyText(a.key) === toKeyText(b.key);
 }

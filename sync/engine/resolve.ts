@@ -1,13 +1,14 @@
 import { type AnyRecord, contentFields } from '../model/catalog.ts';
 import { equal } from '../model/equal.ts';
 import { assertNever, CaseloadError } from '../model/error.ts';
+import { sameRecord } from '../model/record-ref.ts';
 import { applyOperation } from '../protocol/apply-operation.ts';
 import type { CentralRecord, Merge, Operation } from '../protocol/messages.ts';
 import { groupsOf, mergeRecord } from './merge.ts';
-import { settledFields, settledRecord, withMerges } from './merge-log.ts';
+import { fieldMerges, recordMerge, withMerges } from './merge-log.ts';
 import type { Side } from './merge-value.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
-import { keeping, sameRecord } from './rebase.ts';
+import { keeping } from './rebase.ts';
 
 /** What the counselor chose for the fields that conflict. */
 export interface Choice {
@@ -83,7 +84,7 @@ function resolveStep(
     case 'create': {
       if (etag === null || record === null) return { operation, base, merges: [] };
       const versions = { base: null, mine: operation.fields, theirs: record };
-      const merges = settledRecord(operation, how, versions);
+      const merges = recordMerge(operation, how, versions);
       if (!mine) return keep(operation, merges);
       return updateTo({ ...operation.fields, ...choice.values }, operation, {
         etag,
@@ -94,7 +95,7 @@ function resolveStep(
     case 'update': {
       if (etag === null || record === null) {
         const whole = applyOperation(base ?? {}, operation);
-        const merges = settledRecord(operation, how, { base, mine: whole, theirs: null });
+        const merges = recordMerge(operation, how, { base, mine: whole, theirs: null });
         return mine ? recreate(operation, whole, { choice, merges }) : keep(operation, merges);
       }
       return chooseFields({ operation, base: base ?? record }, { etag, record }, choice);
@@ -103,7 +104,7 @@ function resolveStep(
       if (etag === null || record === null) return keep(operation, []);
       // In a changeset of which another part conflicts, this part may not.
       if (etag === operation.base) return { operation, base, merges: [] };
-      const merges = settledRecord(operation, how, { base, mine: null, theirs: record });
+      const merges = recordMerge(operation, how, { base, mine: null, theirs: record });
       if (!mine) return keep(operation, merges);
       return { operation: { ...operation, base: etag }, base: record, merges };
     }
@@ -135,7 +136,7 @@ function chooseFields(
   const settled = [...names, ...merged.conflicts.filter((name) => !names.has(name))].map(
     (field) => ({ field, how: howOf(field) }),
   );
-  const merges = settledFields(operation, versions, settled);
+  const merges = fieldMerges(operation, versions, settled);
   return updateTo(chosen, operation, { etag, record, merges });
 
   function howOf(field: string): Merge['how'] {

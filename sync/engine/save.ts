@@ -1,7 +1,8 @@
+import { type RecordRef, sameRecord } from '../model/record-ref.ts';
 import type { Changeset } from '../protocol/messages.ts';
 import { fold, isOpen } from './fold.ts';
-import type { MirrorPort, OutboxEntry, RecordName } from './ports.ts';
-import { sameRecord, unknownBase } from './rebase.ts';
+import type { MirrorPort, OutboxEntry } from './ports.ts';
+import { unknownBase } from './rebase.ts';
 
 /**
  * Saves a changeset: the records show it and the outbox holds it, in one transaction. Edits of a record
@@ -28,7 +29,7 @@ export function save(mirror: MirrorPort, changeset: Changeset): { readonly chang
  */
 function latestOfAll(
   touching: readonly OutboxEntry[],
-  records: readonly RecordName[],
+  records: readonly RecordRef[],
 ): OutboxEntry | undefined {
   const latest = records.map((record) =>
     touching.findLast(({ changeset }) =>

@@ -20,7 +20,7 @@ export interface BucketVerdict {
   readonly repaired: number;
 }
 
-type VerifyPorts = Pick<Ports, 'mirror' | 'hub' | 'clock' | 'reached'>;
+type VerifyPorts = Pick<Ports, 'mirror' | 'hub' | 'clock' | 'failpoint'>;
 
 /** How often to look again when the center moved between the pull and the digest. */
 const tries = 5;

@@ -4,18 +4,18 @@ import { currentLanguage, type Language, localeOf } from './language.ts';
 type Values = Readonly<Record<string, string | number>>;
 
 /** Says a message of a part of the app in the language that is chosen now. */
-export type Words<Key extends string> = (key: Key, values?: Values) => string;
+export type Translate<Key extends string> = (key: Key, values?: Values) => string;
 
 /**
  * The words of a part of the app: each message in every language, in the ICU message syntax
  * (https://unicode-org.github.io/icu/userguide/format_parse/messages/). The keys of the English ones are
  * the keys of all.
  */
-export function words<Key extends string>(
+export function messages<Key extends string>(
   texts: { readonly en: Readonly<Record<Key, string>> } & Readonly<
     Record<Language, Readonly<Record<NoInfer<Key>, string>>>
   >,
-): Words<Key> {
+): Translate<Key> {
   const compiled = new Map<string, IntlMessageFormat>();
   return (key, values) => {
     const language = currentLanguage();

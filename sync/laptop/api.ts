@@ -3,7 +3,7 @@ import type { OutboxState, Verified } from '../engine/ports.ts';
 import type { BucketVerdict } from '../engine/verify.ts';
 import type { Bucket } from '../model/bucket.ts';
 import type { Profile, School, Student, StudentSchoolAssociation, User } from '../model/catalog.ts';
-import { type OddKind, oddKinds } from '../model/data-issue.ts';
+import { type DataIssue, dataIssues } from '../model/data-issue.ts';
 import type { DescriptorSets } from '../model/descriptors.ts';
 import { type EntityName, entityNames } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
@@ -32,7 +32,7 @@ const enrollmentKey = z.object({
 });
 const none = z.object({});
 /** A kind of thing and, after a colon, which of them: `draft:enroll`. */
-const keptName = z.string().regex(/^[a-z]{1,30}(:.{1,100})?$/);
+const localStateName = z.string().regex(/^[a-z]{1,30}(:.{1,100})?$/);
 const side = z.enum(['mine', 'theirs']);
 const recordName = {
   entity: z.enum(entityNames),
@@ -52,7 +52,7 @@ export const studentQuerySchema = z.object({
   school_id: z.int().optional(),
   grade: z.string().optional(),
   status: z.enum(studentStatuses).default('any'),
-  odd: z.enum(oddKinds).optional(),
+  data_issue: z.enum(dataIssues).optional(),
   /** Students who are assigned to the profile of the person. */
   mine: z.boolean().optional(),
   /** Days between which the enrollment began, or ended; both included. */
@@ -90,12 +90,12 @@ export const methodSchemas = {
   getStudent: z.object({ student_unique_id: uniqueId }),
   today: none,
   /** How many students' records may be wrong in which way. */
-  countOdd: none,
+  countDataIssues: none,
   /** What has changed up to now has been seen. */
   markSeen: none,
   /** What the screens keep for their person, on this laptop alone. */
-  getKept: z.object({ name: keptName }),
-  keep: z.object({ name: keptName, value: z.json() }),
+  getLocalState: z.object({ name: localStateName }),
+  setLocalState: z.object({ name: localStateName, value: z.json() }),
   listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
   getProfile: z.object({ profile_id: z.string().min(1) }),
 
@@ -143,7 +143,11 @@ export const methodSchemas = {
   /** Undoes an action of this session, whether or not it was sent. */
   undo: z.object({ changeset: z.uuidv7() }),
   /** Students of the mirror with this name and birth date: before one is made who exists. */
-  findSamePerson: z.object({ first_name: z.string(), last_name: z.string(), birth_date: date }),
+  findPossibleDuplicates: z.object({
+    first_name: z.string(),
+    last_name: z.string(),
+    birth_date: date,
+  }),
   editProfile: z.object({ profile_id: z.string().min(1), fields }),
 
   // ── The outbox.
@@ -537,7 +541,7 @@ export interface MethodResults {
   listStudents: StudentWindow;
   getStudent: StudentView;
   today: TodayView;
-  countOdd: Readonly<Record<OddKind, number>>;
+  countDataIssues: Readonly<Record<DataIssue, number>>;
   markSeen: null;
   visitSchools: readonly VisitSchool[];
   getVisit: VisitView | null;
@@ -551,8 +555,8 @@ export interface MethodResults {
     /** Students whose families opted out. */
     readonly left_out: number;
   };
-  getKept: unknown;
-  keep: null;
+  getLocalState: unknown;
+  setLocalState: null;
   listProfiles: readonly ProfileRow[];
   getProfile: ProfileView;
   enroll: Saved;
@@ -564,7 +568,7 @@ export interface MethodResults {
   removeEnrollment: Saved;
   editStudent: Saved;
   undo: Saved;
-  findSamePerson: readonly PersonFound[];
+  findPossibleDuplicates: readonly PersonFound[];
   editProfile: Saved;
   listOutbox: readonly OutboxView[];
   getConflict: ConflictView;

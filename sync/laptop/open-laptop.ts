@@ -2,7 +2,7 @@ import { discard } from '../engine/discard.ts';
 import type { Random } from '../engine/ports.ts';
 import { resolve } from '../engine/resolve.ts';
 import { cached } from '../mirror/database/cached.ts';
-import { readKept, writeKept } from '../mirror/local-state.ts';
+import { readLocalState, writeLocalState } from '../mirror/local-state.ts';
 import { countEntries } from '../mirror/records/records.ts';
 import { readMeta } from '../mirror/sync-state/meta.ts';
 import { amendChangeset } from './actions/amend.ts';
@@ -24,13 +24,13 @@ import { throttle } from './sync/throttle.ts';
 import { conflictView } from './views/conflict-view.ts';
 import { organizationViews } from './views/organization-views.ts';
 import { changesetView, changesetViews, countStates, outboxViews } from './views/outbox-view.ts';
-import { samePersons } from './views/possible-duplicates.ts';
+import { possibleDuplicates } from './views/possible-duplicates.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
 import { studentView } from './views/student-view.ts';
 import { supportView } from './views/support-view.ts';
-import { markSeen, oddCounts, todayView } from './views/today-view.ts';
+import { dataIssueCounts, markSeen, todayView } from './views/today-view.ts';
 import { exportVisit } from './visit/export-visit.ts';
 import {
   checkStudent,
@@ -107,7 +107,7 @@ export function openLaptop(
     },
   });
   const schools = cached(database, schoolViews);
-  const odd = oddCounts(database);
+  const countIssues = dataIssueCounts(database);
 
   /** An action: tells the screens, and sends it soon. */
   const action =
@@ -140,7 +140,7 @@ export function openLaptop(
       session.students.window(query, { offset, limit }),
     getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),
     today: () => todayView(database),
-    countOdd: () => odd(),
+    countDataIssues: () => countIssues(),
     markSeen: kept(markSeen),
     visitSchools: () => visitSchools(session, schools()),
     getVisit: () => visitView(session),
@@ -149,9 +149,9 @@ export function openLaptop(
     noteOnVisit: kept(noteOnVisit),
     endVisit: kept(endVisit),
     exportVisit: (given) => exportVisit(session, given),
-    getKept: ({ name }) => readKept(database, name),
-    keep({ name, value }) {
-      database.transaction((writable) => writeKept(writable, name, value));
+    getLocalState: ({ name }) => readLocalState(database, name),
+    setLocalState({ name, value }) {
+      database.transaction((writable) => writeLocalState(writable, name, value));
       return null;
     },
     listProfiles: (query) => profileRows(database, query),
@@ -168,7 +168,7 @@ export function openLaptop(
       editRecord(session, { entity: 'students', key: [student_unique_id] }, fields),
     ),
     undo: action(undo),
-    findSamePerson: (given) => samePersons(database, given),
+    findPossibleDuplicates: (given) => possibleDuplicates(database, given),
     editProfile: action((_, { profile_id, fields }) =>
       editRecord(session, { entity: 'profiles', key: [profile_id] }, fields),
     ),

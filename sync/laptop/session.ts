@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { JWK } from 'jose';
 import type { Clock, Ids, Ports } from '../engine/ports.ts';
-import { reached } from '../failpoints.ts';
+import { failpoint } from '../failpoints.ts';
 import { cached } from '../mirror/database/cached.ts';
 import { type Mirror, openMirror } from '../mirror/mirror.ts';
 import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
 import { type DescriptorSets, standardDescriptors } from '../model/descriptors.ts';
 import { CaseloadError } from '../model/error.ts';
 import type { JoinAnswer, Person } from '../protocol/messages.ts';
-import type { Contrary } from './actions/inverse.ts';
+import type { Inverse } from './actions/inverse.ts';
 import { type HttpHub, httpHub } from './hub-client/http-hub.ts';
 import { hubUrl } from './hub-client/hub-url.ts';
 import type { Fetch } from './hub-client/transport.ts';
@@ -44,10 +44,10 @@ export interface Session {
   readonly hubUrl: string;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly reached: NonNullable<Ports['reached']>;
+  readonly failpoint: NonNullable<Ports['failpoint']>;
   readonly students: StudentReads;
   /** What would undo the actions of this session, by the id of the changeset that holds each. */
-  readonly undoable: Map<string, Contrary>;
+  readonly undoable: Map<string, Inverse>;
   /** The user, as the hub last saw them. */
   user(): Person;
   district(): string;
@@ -120,7 +120,7 @@ export async function joinSession(
     mirror.grant(joined.buckets);
     writePersonFolder(files, {
       key: wrapped,
-      person: { version: 1, name: nameOf(joined.user), district: joined.district, hub: url },
+      person: { version: 1, name: fullName(joined.user), district: joined.district, hub: url },
     });
     return sessionOf({ person: name, mirror, hub, hubUrl: url, clock: machine.clock });
   } catch (error) {
@@ -175,7 +175,7 @@ function sessionOf(
   return {
     ...given,
     ids: makeIds(given.clock),
-    reached,
+    failpoint,
     students: studentReads(database, () => readMeta(database, 'user')?.profile_id ?? null),
     undoable: new Map(),
     user: () => user() ?? missing(),
@@ -196,7 +196,7 @@ function missing(): never {
 }
 
 /** Words for a person. */
-export function nameOf(person: Person): string {
+export function fullName(person: Person): string {
   const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
   return name || (person.email ?? person.sourced_id);
 }

@@ -1,13 +1,13 @@
 import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
 /** A value that the screens kept under this name; null when there is none. */
-export function readKept(mirror: ReadableMirror, name: string): unknown {
+export function readLocalState(mirror: ReadableMirror, name: string): unknown {
   const text = mirror.prepare('SELECT value FROM kept WHERE name = ?').pluck().get(name);
   return text === undefined ? null : JSON.parse(text as string);
 }
 
 /** @param value plain JSON; null keeps nothing */
-export function writeKept(mirror: WritableMirror, name: string, value: unknown): void {
+export function writeLocalState(mirror: WritableMirror, name: string, value: unknown): void {
   if (value === null) {
     mirror.prepare('DELETE FROM kept WHERE name = ?').run(name);
     return;

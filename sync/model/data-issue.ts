@@ -1,5 +1,5 @@
 /** What may be wrong with a student's records: not against a rule, but worth a look. */
-export const oddKinds = [
+export const dataIssues = [
   'no_birth_date',
   'no_grade',
   'grade_not_offered',
@@ -7,4 +7,4 @@ export const oddKinds = [
   'exit_before_entry',
   'same_person',
 ] as const;
-export type OddKind = (typeof oddKinds)[number];
+export type DataIssue = (typeof dataIssues)[number];

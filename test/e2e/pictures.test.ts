@@ -40,7 +40,7 @@ test('joining', async () => {
 
 test('today', async () => {
   await expect(page.getByText('Nobody entered, transferred or withdrew')).toBeVisible();
-  await expect(page.getByText('No missing or odd data was found')).toBeVisible();
+  await expect(page.getByText('No missing or unusual data was found')).toBeVisible();
   await expectPictures('today');
 });
 

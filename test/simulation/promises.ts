@@ -4,6 +4,7 @@ import type { Bucket } from '../../sync/model/bucket.ts';
 import type { AnyRecord } from '../../sync/model/catalog.ts';
 import { equal } from '../../sync/model/equal.ts';
 import { toKeyText } from '../../sync/model/key.ts';
+import { recordId } from '../../sync/model/record-ref.ts';
 import type { Changeset, Cursor } from '../../sync/protocol/messages.ts';
 import { comparePositions, type MemoryCenter, parsePosition } from '../support/memory-center.ts';
 import type { Laptop } from './world.ts';
@@ -84,10 +85,10 @@ function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
     const held = new Map(
       mirror
         .entries(bucket, allRanges)
-        .map(([entity, key, etag]) => [`${entity} ${toKeyText(key)}`, etag]),
+        .map(([entity, key, etag]) => [recordId({ entity, key }), etag]),
     );
     for (const { entity, key, etag } of passed) {
-      const here = held.get(`${entity} ${toKeyText(key)}`) ?? null;
+      const here = held.get(recordId({ entity, key })) ?? null;
       // A profile goes out as it is stored, which the index may not know yet.
       const differs = entity === 'profiles' ? etag === null && here !== null : here !== etag;
       if (differs) {

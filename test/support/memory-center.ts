@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Bucket, districtBucket, schoolBucket } from '../../sync/model/bucket.ts';
 import { type AnyRecord, contentFields, wireFields } from '../../sync/model/catalog.ts';
 import type { EntityName } from '../../sync/model/entity.ts';
-import { type Key, type KeyText, keyOf, toKeyText } from '../../sync/model/key.ts';
+import { type Key, keyOf, toKeyText } from '../../sync/model/key.ts';
+import { type RecordId, recordId } from '../../sync/model/record-ref.ts';
 import type {
   Answer,
   CentralRecord,
@@ -50,7 +51,7 @@ export interface OpenTransaction {
 }
 
 interface State {
-  readonly records: Map<string, Stored>;
+  readonly records: Map<RecordId, Stored>;
   readonly entries: Map<Bucket, Map<string, Entry>>;
   readonly changesets: Map<string, Applied>;
 }
@@ -68,7 +69,7 @@ export class MemoryCenter {
   started = new Map<string, Started>();
   /** Removals before this transaction are not remembered any more. */
   trimmed = 0;
-  #records = new Map<string, Stored>();
+  #records = new Map<RecordId, Stored>();
   #entries = new Map<Bucket, Map<string, Entry>>();
   /** The changeset that a profile names, which was written last. */
   #named = new Map<string, string>();
@@ -88,7 +89,7 @@ export class MemoryCenter {
 
   /** Whether an open transaction has written a record: others would wait for it. */
   isLocked(entity: EntityName, key: Key): boolean {
-    const name = nameOf(entity, key);
+    const name = recordId({ entity, key });
     return [...this.#open.values()].some((names) => names.has(name));
   }
 
@@ -144,18 +145,18 @@ export class MemoryCenter {
     return {
       xid,
       edit: (entity, key, fields) => {
-        names.add(nameOf(entity, key));
+        names.add(recordId({ entity, key }));
         writes.push(() => {
           const { record } = this.get(entity, key);
           if (record !== null) this.#write(entity, { ...record, ...fields }, xid);
         });
       },
       put: (entity, values) => {
-        names.add(nameOf(entity, keyOf(entity, values)));
+        names.add(recordId({ entity, key: keyOf(entity, values) }));
         writes.push(() => this.#write(entity, values, xid));
       },
       remove: (entity, key) => {
-        names.add(nameOf(entity, key));
+        names.add(recordId({ entity, key }));
         writes.push(() => this.#delete(entity, key, xid));
       },
       commit: () => {
@@ -196,14 +197,14 @@ export class MemoryCenter {
   putDocument(values: AnyRecord, changeset: string | null): void {
     const record = wholeRecord('profiles', values);
     const key = keyOf('profiles', record);
-    const name = nameOf('profiles', key);
+    const name = recordId({ entity: 'profiles', key });
     const etag = etagOf('profiles', record);
     this.#records.set(name, { entity: 'profiles', key, record, etag });
     if (changeset !== null) this.#named.set(name, changeset);
   }
 
   removeDocument(id: string): void {
-    this.#records.delete(nameOf('profiles', [id]));
+    this.#records.delete(recordId({ entity: 'profiles', key: [id] }));
   }
 
   /** Brings the index up to the store of the profiles; records what a hub wrote and did not get to record. */
@@ -222,7 +223,8 @@ export class MemoryCenter {
       const bucket = record === null ? undefined : schoolBucket(Number(record.school_id));
       return [...this.#entries].every(
         ([name, entries]) =>
-          (entries.get(nameOf('profiles', [id]))?.etag ?? null) === (name === bucket ? etag : null),
+          (entries.get(recordId({ entity: 'profiles', key: [id] }))?.etag ?? null) ===
+          (name === bucket ? etag : null),
       );
     };
     return this.started.size === 0 && [...this.#profileIds()].every(isShown);
@@ -251,11 +253,11 @@ export class MemoryCenter {
 
   /** Whether the stored profile names a changeset as the one that wrote it last. */
   isNamed(id: string, changeset: string): boolean {
-    return this.#named.get(nameOf('profiles', [id])) === changeset;
+    return this.#named.get(recordId({ entity: 'profiles', key: [id] })) === changeset;
   }
 
   get(entity: EntityName, key: Key): CentralRecord {
-    const stored = this.#records.get(nameOf(entity, key));
+    const stored = this.#records.get(recordId({ entity, key }));
     return { entity, key: [...key], etag: stored?.etag ?? null, record: stored?.record ?? null };
   }
 
@@ -289,7 +291,7 @@ export class MemoryCenter {
     if (entity === 'students' && record.student_usi === null) record.student_usi = ++this.#usi;
     const key = keyOf(entity, record);
     const etag = etagOf(entity, record);
-    const name = nameOf(entity, key);
+    const name = recordId({ entity, key });
     const before = this.#records.get(name);
     this.#records.set(name, { entity, key, record, etag });
     if (before?.etag !== etag) this.#index(entity, key, xid);
@@ -297,7 +299,7 @@ export class MemoryCenter {
   }
 
   #delete(entity: EntityName, key: Key, xid: number): void {
-    const held = this.#records.delete(nameOf(entity, key));
+    const held = this.#records.delete(recordId({ entity, key }));
     if (held) this.#index(entity, key, xid);
   }
 
@@ -307,12 +309,12 @@ export class MemoryCenter {
   }
 
   #enter(entity: EntityName, key: Key, xid: number): void {
-    const stored = this.#records.get(nameOf(entity, key));
+    const stored = this.#records.get(recordId({ entity, key }));
     const holders = new Set(stored === undefined ? [] : this.#bucketsOf(stored));
     for (const bucket of new Set([...this.#entries.keys(), ...holders])) {
       const entries = this.#entries.get(bucket) ?? new Map<string, Entry>();
       this.#entries.set(bucket, entries);
-      const name = nameOf(entity, key);
+      const name = recordId({ entity, key });
       const known = entries.get(name);
       const etag = holders.has(bucket) ? (stored?.etag ?? null) : null;
       if ((known?.etag ?? null) === etag) continue;
@@ -355,10 +357,6 @@ export function parsePosition(position: Position): { readonly xid: number; reado
 
 function wholeRecord(entity: EntityName, values: AnyRecord): AnyRecord {
   return Object.fromEntries(wireFields(entity).map(([name]) => [name, values[name] ?? null]));
-}
-
-function nameOf(entity: EntityName, key: Key): `${EntityName} ${KeyText}` {
-  return `${entity} ${toKeyText(key)}`;
 }
 
 function etagOf(entity: EntityName, record: AnyRecord): Etag {

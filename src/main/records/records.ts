@@ -68,7 +68,8 @@ async function answer({ id, method, args }: Call): Promise<void> {
 
 async function run(method: Call['method'], args: unknown): Promise<AnyResult> {
   try {
-    if (!laptop) throw new CaseloadError({ code: 'internal', message: 'Asked before the start.' });
+    if (!laptop)
+      throw new CaseloadError({ code: 'internal', message: 'QueryResult before the start.' });
     // Main has checked the arguments against this very method's schema.
     const work = laptop.methods[method] as (given: unknown) => AnyValue | Promise<AnyValue>;
     return { ok: true, value: await work(args) };

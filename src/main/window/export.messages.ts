@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Of files that are written for the counselor. */
-export const exportWords = words({
+export const exportMessages = messages({
   en: {
     title: 'Export',
     notWritten: 'The file could not be written there. Choose another folder; nothing was lost.',

@@ -4,7 +4,7 @@ import type { ArgumentsOf, MethodResults } from '../../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../../sync/model/error.ts';
 import type { Exported } from '../../preload/contract.ts';
 import type { Records } from '../records/records-process.ts';
-import { exportWords as say } from './export.messages.ts';
+import { exportMessages as t } from './export.messages.ts';
 
 /*
  * Files with student records, outside of the encrypted mirror: the counselor names each, and the screens see
@@ -78,7 +78,7 @@ const notSaved: Result<Exported> = { ok: true, value: { saved: false } };
 
 async function askForFile(sender: WebContents, defaultPath: string): Promise<string | undefined> {
   const window = BrowserWindow.fromWebContents(sender);
-  const options = { title: say('title'), defaultPath };
+  const options = { title: t('title'), defaultPath };
   const { filePath } = await (window
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options));
@@ -96,5 +96,5 @@ async function write(file: string, content: string | Uint8Array): Promise<Result
 }
 
 function notWritten(): Problem {
-  return { code: 'bad_request', message: say('notWritten') };
+  return { code: 'bad_request', message: t('notWritten') };
 }

@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** The application's menu. `&` stands before the letter that opens it. */
-export const menuWords = words({
+export const menuMessages = messages({
   en: {
     file: '&File',
     edit: '&Edit',

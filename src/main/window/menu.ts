@@ -3,7 +3,7 @@ import { languageNames, languages } from '../../../sync/i18n/language.ts';
 import type { SessionState, SyncStatus } from '../../../sync/laptop/api.ts';
 import type { Command } from '../../preload/contract.ts';
 import { type Preferences, themes } from '../settings/preferences.ts';
-import { menuWords as say } from './menu.messages.ts';
+import { menuMessages as t } from './menu.messages.ts';
 
 export interface MenuActions {
   lock(): void;
@@ -71,7 +71,7 @@ function template(actions: MenuActions, preferences: Preferences): MenuItemConst
   const isMac = process.platform === 'darwin';
   const lock: MenuItemConstructorOptions = {
     id: 'lock',
-    label: say('lock'),
+    label: t('lock'),
     accelerator: 'CmdOrCtrl+L',
     click: () => actions.lock(),
   };
@@ -91,25 +91,25 @@ function template(actions: MenuActions, preferences: Preferences): MenuItemConst
         ],
       }
     : {
-        label: say('file'),
-        submenu: [lock, { type: 'separator' }, { role: 'quit', label: say('quit') }],
+        label: t('file'),
+        submenu: [lock, { type: 'separator' }, { role: 'quit', label: t('quit') }],
       };
   return [
     first,
-    { label: say('edit'), submenu: editItems() },
-    { label: say('go'), submenu: goItems(actions) },
-    { label: say('sync'), submenu: syncItems(actions) },
-    { label: say('view'), submenu: viewItems(actions, preferences) },
-    { role: 'windowMenu', label: say('window') },
+    { label: t('edit'), submenu: editItems() },
+    { label: t('go'), submenu: goItems(actions) },
+    { label: t('sync'), submenu: syncItems(actions) },
+    { label: t('view'), submenu: viewItems(actions, preferences) },
+    { role: 'windowMenu', label: t('window') },
     ...(isMac
       ? []
-      : [{ label: say('help'), submenu: [{ role: 'about', label: say('about') } as const] }]),
+      : [{ label: t('help'), submenu: [{ role: 'about', label: t('about') } as const] }]),
   ];
 }
 
 function editItems(): MenuItemConstructorOptions[] {
   const roles = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
-  return roles.map((role) => ({ role, label: say(role) }));
+  return roles.map((role) => ({ role, label: t(role) }));
 }
 
 function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {
@@ -117,7 +117,7 @@ function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {
     // The screens hear this key themselves; here it is only written beside the words.
     {
       id: 'search',
-      label: say('search'),
+      label: t('search'),
       accelerator: 'CmdOrCtrl+K',
       registerAccelerator: false,
       click: () => show('search'),
@@ -125,7 +125,7 @@ function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {
     { type: 'separator' },
     ...places.map((place, i) => ({
       id: place,
-      label: say(place),
+      label: t(place),
       accelerator: `CmdOrCtrl+${i + 1}`,
       click: () => show(place),
     })),
@@ -134,10 +134,10 @@ function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {
 
 function syncItems(actions: MenuActions): MenuItemConstructorOptions[] {
   return [
-    { id: 'sync-now', label: say('syncNow'), accelerator: 'F5', click: () => actions.syncNow() },
+    { id: 'sync-now', label: t('syncNow'), accelerator: 'F5', click: () => actions.syncNow() },
     {
       id: 'work-offline',
-      label: say('workOffline'),
+      label: t('workOffline'),
       type: 'checkbox',
       click: ({ checked }) => actions.setWorkOffline(checked),
     },
@@ -150,31 +150,31 @@ function viewItems(
 ): MenuItemConstructorOptions[] {
   const items: MenuItemConstructorOptions[] = [
     {
-      label: say('theme'),
+      label: t('theme'),
       submenu: themes.map((choice) => ({
         id: `theme-${choice}`,
-        label: say(choice),
+        label: t(choice),
         type: 'radio',
         checked: choice === theme,
         click: () => prefer({ theme: choice }),
       })),
     },
     {
-      label: say('language'),
+      label: t('language'),
       submenu: (['system', ...languages] as const).map((choice) => ({
         id: `language-${choice}`,
-        label: choice === 'system' ? say('system') : languageNames[choice],
+        label: choice === 'system' ? t('system') : languageNames[choice],
         type: 'radio',
         checked: choice === language,
         click: () => prefer({ language: choice }),
       })),
     },
     { type: 'separator' },
-    { role: 'resetZoom', label: say('resetZoom') },
-    { role: 'zoomIn', label: say('zoomIn') },
-    { role: 'zoomOut', label: say('zoomOut') },
+    { role: 'resetZoom', label: t('resetZoom') },
+    { role: 'zoomIn', label: t('zoomIn') },
+    { role: 'zoomOut', label: t('zoomOut') },
     { type: 'separator' },
-    { role: 'togglefullscreen', label: say('fullScreen') },
+    { role: 'togglefullscreen', label: t('fullScreen') },
   ];
   return app.isPackaged ? items : [...items, { type: 'separator' }, { role: 'toggleDevTools' }];
 }

@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Of messages through the system. */
-export const notifyWords = words({
+export const notifyMessages = messages({
   en: {
     needYou: '{count, plural, one {# edit needs you} other {# edits need you}} in the outbox.',
   },

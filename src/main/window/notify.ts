@@ -1,6 +1,6 @@
 import { type BrowserWindow, Notification } from 'electron';
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
-import { notifyWords as say } from './notify.messages.ts';
+import { notifyMessages as t } from './notify.messages.ts';
 
 /**
  * Tells the counselor through the system, while the window is not in front, that more edits need them. Says how
@@ -20,7 +20,7 @@ export function createNotifier(windowNow: () => BrowserWindow | undefined): {
       if (!Notification.isSupported()) return;
       const notification = new Notification({
         title: 'Caseload',
-        body: say('needYou', { count: inNeed }),
+        body: t('needYou', { count: inNeed }),
       });
       notification.on('click', () => {
         window.show();

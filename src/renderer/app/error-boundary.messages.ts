@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Instead of a screen that has a defect. */
-export const boundaryWords = words({
+export const errorBoundaryMessages = messages({
   en: {
     title: 'This screen could not be shown',
     again: 'Try again',

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
-import { boundaryWords as say } from './error-boundary.messages.ts';
+import { errorBoundaryMessages as t } from './error-boundary.messages.ts';
 
 /** Keeps a defect in one screen from emptying the whole window. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
@@ -17,14 +17,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
     return (
       <EmptyState
         icon={CircleAlert}
-        title={say('title')}
+        title={t('title')}
         actions={
           <Button look="primary" onPress={() => this.setState({ hasFailed: false })}>
-            {say('again')}
+            {t('again')}
           </Button>
         }
       >
-        <p role="alert">{say('text')}</p>
+        <p role="alert">{t('text')}</p>
       </EmptyState>
     );
   }

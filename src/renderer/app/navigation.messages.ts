@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Where one can go, and who is there. */
-export const navigationWords = words({
+export const navigationMessages = messages({
   en: {
     main: 'Main',
     today: 'Today',

@@ -15,11 +15,11 @@ import { toast } from '../kit/toasts.tsx';
 import { bridge } from '../library/bridge.ts';
 import { inWords } from '../library/format.ts';
 import { goTo, type Screen, usePlace } from '../library/place-store.ts';
-import { problemWords } from '../library/problem-message.ts';
+import { problemMessage } from '../library/problem-message.ts';
 import { setSession } from '../library/session-store.ts';
 import { useSync } from '../library/sync-store.ts';
 import { editsInNeed, waitingEdits } from '../records/sync-status.ts';
-import { navigationWords as say } from './navigation.messages.ts';
+import { navigationMessages as t } from './navigation.messages.ts';
 
 const places: readonly { screen: Screen; icon: LucideIcon }[] = [
   { screen: 'today', icon: CalendarCheck2 },
@@ -35,7 +35,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
   const { user, district } = session;
   const name = [user.given_name, user.family_name].filter(Boolean).join(' ') || user.email;
   return (
-    <nav className="navigation" aria-label={say('main')}>
+    <nav className="navigation" aria-label={t('main')}>
       <div className="navigation__product">
         <p className="navigation__name">Caseload</p>
         <p className="navigation__district muted">{district}</p>
@@ -49,7 +49,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
               {...(screen === here ? { 'aria-current': 'page' } : {})}
             >
               <Icon size={16} aria-hidden />
-              <span className="navigation__label">{say(screen)}</span>
+              <span className="navigation__label">{t(screen)}</span>
               {screen === 'outbox' && <OutboxCount />}
             </Button>
           </li>
@@ -60,7 +60,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
           <p className="truncate">{name}</p>
           <p className="muted truncate">{user.roles.map(inWords).join(', ')}</p>
         </div>
-        <IconButton icon={Lock} label={say('lock')} onPress={lock} />
+        <IconButton icon={Lock} label={t('lock')} onPress={lock} />
       </div>
     </nav>
   );
@@ -74,7 +74,7 @@ function OutboxCount() {
   return (
     <span className={`badge badge--${inNeed > 0 ? 'warn' : 'neutral'}`}>
       {count}
-      <span className="visually-hidden">{say(inNeed > 0 ? 'needYou' : 'waiting')}</span>
+      <span className="visually-hidden">{t(inNeed > 0 ? 'needYou' : 'waiting')}</span>
     </span>
   );
 }
@@ -82,5 +82,5 @@ function OutboxCount() {
 async function lock(): Promise<void> {
   const result = await bridge.call('lock', {});
   if (result.ok) setSession(result.value);
-  else toast(problemWords(result.error));
+  else toast(problemMessage(result.error));
 }

@@ -8,7 +8,7 @@ import {
   Input,
   Popover,
 } from 'react-aria-components';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 import { type Choice, ChoiceList } from './select-field.tsx';
 import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
 
@@ -22,7 +22,7 @@ export function ChoiceField({
   onChange,
   isRequired = false,
   isLabelHidden = false,
-  placeholder = say('typeToFilter'),
+  placeholder = t('typeToFilter'),
 }: FieldProps & {
   choices: readonly Choice[];
   value: string | null;
@@ -79,7 +79,7 @@ function ClearButton({ label, onClear }: { label: string; onClear: () => void })
     <Button
       slot={null}
       className="input__button"
-      aria-label={say('clear', { label })}
+      aria-label={t('clear', { label })}
       onPress={onClear}
     >
       <X size={14} aria-hidden />

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { Problem, Result } from '../../../sync/model/error.ts';
-import { problemWords } from '../library/problem-message.ts';
+import { problemMessage } from '../library/problem-message.ts';
 import { Button } from './button.tsx';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 import { ModalDialog } from './modal-dialog.tsx';
 import { Notice } from './notice.tsx';
 
@@ -40,11 +40,11 @@ export function ConfirmDialog<Value>({
     <ModalDialog title={title} size="small" role="alertdialog" onClose={onClose}>
       <div className="dialog__body">
         {children}
-        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       </div>
       <div className="dialog__footer">
         <Button autoFocus onPress={onClose}>
-          {say('cancel')}
+          {t('cancel')}
         </Button>
         <Button look="danger" isPending={isBusy} onPress={run}>
           {confirm}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 
 export interface Fact {
   readonly label: string;
@@ -18,7 +18,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
             {value ?? (
               <span className="muted">
                 <span aria-hidden>–</span>
-                <span className="visually-hidden">{say('notRecorded')}</span>
+                <span className="visually-hidden">{t('notRecorded')}</span>
               </span>
             )}
           </dd>

@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Of controls that stand everywhere. */
-export const uiWords = words({
+export const kitMessages = messages({
   en: {
     messages: 'Messages',
     dismiss: 'Dismiss',

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from './icon-button.tsx';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 
 /** A window above the others. Escape closes it, and the focus goes back to where it was. */
 export function ModalDialog({
@@ -33,7 +33,7 @@ export function ModalDialog({
             <Heading slot="title" className="dialog__title">
               {title}
             </Heading>
-            <IconButton icon={X} label={say('close')} onPress={onClose} />
+            <IconButton icon={X} label={t('close')} onPress={onClose} />
           </div>
           {children}
         </Dialog>

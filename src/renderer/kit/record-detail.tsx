@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Problem } from '../../../sync/model/error.ts';
-import { problemWords } from '../library/problem-message.ts';
-import { detailWords as say } from './detail.messages.ts';
+import { problemMessage } from '../library/problem-message.ts';
+import { detailMessages as t } from './detail.messages.ts';
 import { DetailBody } from './detail-body.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Late } from './late.tsx';
@@ -36,15 +36,15 @@ export function RecordDetail({
         <div className="detail__body">
           <Notice
             tone="danger"
-            actions={<IconButton icon={X} label={say('close')} onPress={onClose} />}
+            actions={<IconButton icon={X} label={t('close')} onPress={onClose} />}
           >
-            {problemWords(problem)}
+            {problemMessage(problem)}
           </Notice>
         </div>
       )}
       {!isOpen && !problem && (
         <Late>
-          <p className="detail__body muted">{say('opening')}</p>
+          <p className="detail__body muted">{t('opening')}</p>
         </Late>
       )}
       {isOpen && children}
@@ -89,7 +89,7 @@ export function OpenedRecord({
         {summary}
         {actions}
       </header>
-      <DetailBody label={say('record')}>{children}</DetailBody>
+      <DetailBody label={t('record')}>{children}</DetailBody>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
 
 export interface Choice {
@@ -33,7 +33,7 @@ export function SelectField({
       isInvalid={error !== undefined}
       isRequired={isRequired}
       validationBehavior="aria"
-      placeholder={say('choose')}
+      placeholder={t('choose')}
       {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
       {!isLabelHidden && <FieldLabel label={label} isRequired={isRequired} />}

@@ -6,7 +6,7 @@ import {
   Label,
   Text,
 } from 'react-aria-components';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 
 export interface FieldProps {
   readonly label: string;
@@ -47,7 +47,7 @@ export function FieldLabel({
   return (
     <Label className="field__label">
       {label}
-      {isRequired && <span className="field__required">{say('required')}</span>}
+      {isRequired && <span className="field__required">{t('required')}</span>}
     </Label>
   );
 }

@@ -7,7 +7,7 @@ import {
 } from 'react-aria-components';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
-import { uiWords as say } from './kit.messages.ts';
+import { kitMessages as t } from './kit.messages.ts';
 
 /** Milliseconds: long enough to read, and react-aria keeps it while it has the focus. */
 const stay = 6000;
@@ -49,17 +49,17 @@ export function clearToasts(): void {
 
 export function Toasts() {
   return (
-    <ToastRegion queue={queue} className="toasts" aria-label={say('messages')}>
+    <ToastRegion queue={queue} className="toasts" aria-label={t('messages')}>
       {({ toast: shown }) => (
         <Toast toast={shown} className="toast">
           <CircleCheck size={16} aria-hidden className="toast__icon" />
           <ToastContent className="toast__text">{shown.content.words}</ToastContent>
           {shown.content.undo && (
             <Button look="quiet" onPress={shown.content.undo}>
-              {say('undo')}
+              {t('undo')}
             </Button>
           )}
-          <IconButton slot="close" icon={X} label={say('dismiss')} />
+          <IconButton slot="close" icon={X} label={t('dismiss')} />
         </Toast>
       )}
     </ToastRegion>

@@ -51,6 +51,6 @@ const spanish: Readonly<Record<string, string>> = {
 };
 
 /** A code in the language that is chosen now; undefined where its own words have to do. */
-export function codeWords(code: string): string | undefined {
+export function codeLabel(code: string): string | undefined {
   return currentLanguage() === 'es' ? spanish[code] : undefined;
 }

@@ -90,6 +90,6 @@ const spanish: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** A standard value in the language that is chosen now; undefined where its own name has to do. */
-export function descriptorWords(set: string, code: string): string | undefined {
+export function descriptorLabel(set: string, code: string): string | undefined {
   return currentLanguage() === 'es' ? spanish[set]?.[code] : undefined;
 }

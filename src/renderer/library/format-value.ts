@@ -1,7 +1,7 @@
 import type { Shape } from '../../../sync/model/shape.ts';
 import { formatDate, inWords } from './format.ts';
 import type { Reference } from './reference.tsx';
-import { valueTexts as say } from './value.messages.ts';
+import { valueMessages as t } from './value.messages.ts';
 
 /** The field that a value stands in, as far as words need it. */
 export type ValueShape = Shape & {
@@ -13,7 +13,11 @@ export type ValueShape = Shape & {
  * A record's value in words for people.
  * @returns null where nothing is recorded
  */
-export function valueWords(shape: ValueShape, value: unknown, reference: Reference): string | null {
+export function formatValue(
+  shape: ValueShape,
+  value: unknown,
+  reference: Reference,
+): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (shape.references?.entity === 'schools') return reference.schoolName(Number(value));
   switch (shape.type) {
@@ -22,11 +26,11 @@ export function valueWords(shape: ValueShape, value: unknown, reference: Referen
         ? reference.descriptorName(shape.descriptor, String(value))
         : String(value);
     case 'boolean':
-      return say(value === true ? 'yes' : 'no');
+      return t(value === true ? 'yes' : 'no');
     case 'date':
       return formatDate(String(value));
     case 'list':
-      return listWords(shape.of, value, reference);
+      return listMessages(shape.of, value, reference);
     case 'map':
       return mapWords(shape.fields, value, reference);
     default:
@@ -34,10 +38,10 @@ export function valueWords(shape: ValueShape, value: unknown, reference: Referen
   }
 }
 
-function listWords(of: Shape, value: unknown, reference: Reference): string | null {
+function listMessages(of: Shape, value: unknown, reference: Reference): string | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const separator = of.type === 'map' ? '; ' : ', ';
-  return value.map((item) => valueWords(of, item, reference) ?? '–').join(separator);
+  return value.map((item) => formatValue(of, item, reference) ?? '–').join(separator);
 }
 
 function mapWords(
@@ -47,7 +51,7 @@ function mapWords(
 ): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const words = Object.entries(value).flatMap(([name, part]): [string, string][] => {
-    const said = valueWords(fields[name] ?? { type: 'any' }, part, reference);
+    const said = formatValue(fields[name] ?? { type: 'any' }, part, reference);
     return said === null ? [] : [[name, said]];
   });
   if (words.length === 0) return null;

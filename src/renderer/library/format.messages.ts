@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Of times that are near. */
-export const formatWords = words({
+export const formatMessages = messages({
   en: {
     justNow: 'just now',
     yesterday: 'yesterday, {time}',

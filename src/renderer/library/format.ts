@@ -1,8 +1,8 @@
 import { currentLanguage, localeOf } from '../../../sync/i18n/language.ts';
 import type { Student } from '../../../sync/model/catalog.ts';
 import { isDate } from '../../../sync/model/validate.ts';
-import { codeWords } from './code-labels.ts';
-import { formatWords as say } from './format.messages.ts';
+import { codeLabel } from './code-labels.ts';
+import { formatMessages as t } from './format.messages.ts';
 
 type NameParts = Pick<Student, 'first_name' | 'last_name'> &
   Partial<Pick<Student, 'middle_name' | 'generation_code_suffix'>>;
@@ -66,11 +66,11 @@ export function formatInstant(instant: string, now: Date): string {
   const then = new Date(instant);
   if (Number.isNaN(then.getTime())) return instant;
   const age = now.getTime() - then.getTime();
-  if (age >= 0 && age < 60_000) return say('justNow');
+  if (age >= 0 && age < 60_000) return t('justNow');
   const time = formatOf('time').format(then);
   const days = daysBetween(then, now);
   if (days === 0) return time;
-  if (days === 1) return say('yesterday', { time });
+  if (days === 1) return t('yesterday', { time });
   const day = formatOf(then.getFullYear() === now.getFullYear() ? 'day' : 'year').format(then);
   return `${day}, ${time}`;
 }
@@ -95,7 +95,7 @@ export function formatCount(count: number): string {
  * `districtAdministrator` → “District administrator”.
  */
 export function inWords(code: string): string {
-  const known = codeWords(code);
+  const known = codeLabel(code);
   if (known !== undefined) return known;
   const words = code
     .replace(/_/g, ' ')

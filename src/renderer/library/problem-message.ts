@@ -65,7 +65,7 @@ const spanish: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** What a problem is, in the language that is chosen now. */
-export function problemWords(problem: Problem): string {
+export function problemMessage(problem: Problem): string {
   if (currentLanguage() === 'en') return problem.message;
   const label = problem.field === undefined ? undefined : spanishLabel(problem.field);
   const words = spanish[problem.code];

@@ -1,30 +1,30 @@
 /**
- * Asks again whenever it is told to, one question at a time: however often records change while an
- * answer is under way, one more question follows it, and an answer that came too late is dropped.
+ * Runs a query again whenever `refetch` is called, one run at a time. However often records change while an
+ * answer is on its way, one more run follows it. An answer that comes too late is dropped.
  */
-export function createAsker<Value>(options: {
-  ask: () => Promise<Value>;
-  tell: (value: Value) => void;
-}): { again(): void; stop(): void } {
-  const { ask, tell } = options;
-  let isAsking = false;
+export function createQuery<Value>(options: {
+  fetch: () => Promise<Value>;
+  onResult: (value: Value) => void;
+}): { refetch(): void; stop(): void } {
+  const { fetch, onResult } = options;
+  let isRunning = false;
   let isOutdated = false;
   let isStopped = false;
 
   async function run(): Promise<void> {
-    isAsking = true;
+    isRunning = true;
     do {
       isOutdated = false;
-      const value = await ask();
+      const value = await fetch();
       if (isStopped) return;
-      tell(value);
+      onResult(value);
     } while (isOutdated);
-    isAsking = false;
+    isRunning = false;
   }
 
   return {
-    again() {
-      if (isAsking) isOutdated = true;
+    refetch() {
+      if (isRunning) isOutdated = true;
       else void run();
     },
     stop() {

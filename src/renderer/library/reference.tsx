@@ -5,9 +5,9 @@ import {
   type DescriptorSets,
   standardDescriptors,
 } from '../../../sync/model/descriptors.ts';
-import { descriptorWords } from './descriptor-labels.ts';
-import { useAsked } from './use-query.ts';
-import { valueTexts as say } from './value.messages.ts';
+import { descriptorLabel } from './descriptor-labels.ts';
+import { useQuery } from './use-query.ts';
+import { valueMessages as t } from './value.messages.ts';
 
 /** What records refer to, by code or id, in words. */
 export interface Reference {
@@ -25,8 +25,8 @@ export interface Reference {
 const Context = createContext<Reference | undefined>(undefined);
 
 export function ReferenceProvider({ children }: { children: ReactNode }) {
-  const { data: sets = standardDescriptors } = useAsked('descriptorSets', {});
-  const { data: schools = none } = useAsked('listSchools', {});
+  const { data: sets = standardDescriptors } = useQuery('descriptorSets', {});
+  const { data: schools = none } = useQuery('listSchools', {});
   const reference = useMemo(() => createReference(sets, schools), [sets, schools]);
   return <Context.Provider value={reference}>{children}</Context.Provider>;
 }
@@ -42,9 +42,9 @@ export function createReference(given: DescriptorSets, schools: readonly SchoolV
     sets,
     schools,
     ownSchools: schools.filter(({ in_scope }) => in_scope),
-    schoolName: (schoolId) => names.get(schoolId) ?? say('school', { id: String(schoolId) }),
+    schoolName: (schoolId) => names.get(schoolId) ?? t('school', { id: String(schoolId) }),
     descriptorName: (set, code) =>
-      descriptorWords(set, code) ??
+      descriptorLabel(set, code) ??
       sets[set].values.find(({ code_value }) => code_value === code)?.name ??
       code,
   };

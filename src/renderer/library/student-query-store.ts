@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { create } from 'zustand';
 import { type StudentQuery, studentSorts, studentStatuses } from '../../../sync/laptop/api.ts';
-import { oddKinds } from '../../../sync/model/data-issue.ts';
+import { dataIssues } from '../../../sync/model/data-issue.ts';
 
 const date = z.string().nullable();
 
@@ -13,7 +13,7 @@ export const studentFilterSchema = z.object({
   school_id: z.int().nullable(),
   grade: z.string().nullable(),
   /** Students whose records may be wrong in this way. */
-  odd: z.enum(oddKinds).nullable(),
+  data_issue: z.enum(dataIssues).nullable(),
   /** Students who are assigned to the person. */
   mine: z.boolean(),
   entered_from: date,
@@ -29,7 +29,7 @@ const everything: StudentFilter = {
   sort: 'name',
   school_id: null,
   grade: null,
-  odd: null,
+  data_issue: null,
   mine: false,
   entered_from: null,
   entered_to: null,

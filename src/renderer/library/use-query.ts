@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { ArgumentsOf, MethodName, MethodResults } from '../../../sync/laptop/api.ts';
 import type { Problem, Result } from '../../../sync/model/error.ts';
 import { bridge } from './bridge.ts';
-import { createAsker } from './query.ts';
+import { createQuery } from './query.ts';
 import { useRecordsVersion } from './records-store.ts';
 
-export interface Asked<Value> {
+export interface QueryResult<Value> {
   /** The newest answer. It stays until the next one is there, so that nothing flashes. */
   readonly data: Value | undefined;
   readonly problem: Problem | undefined;
@@ -14,30 +14,30 @@ export interface Asked<Value> {
 }
 
 /** The answer of a method; asked again whenever records change. The arguments must be plain values. */
-export function useAsked<Name extends MethodName>(
+export function useQuery<Name extends MethodName>(
   method: Name,
   args: ArgumentsOf<Name>,
-): Asked<MethodResults[Name]> {
+): QueryResult<MethodResults[Name]> {
   const [answered, setAnswered] = useState<{
     question: string;
     answer: Result<MethodResults[Name]>;
   }>();
   const version = useRecordsVersion();
   const question = JSON.stringify(args);
-  const asker = useRef<ReturnType<typeof createAsker> | null>(null);
+  const query = useRef<ReturnType<typeof createQuery> | null>(null);
 
   useEffect(() => {
-    const current = createAsker({
-      ask: () => bridge.call(method, JSON.parse(question) as ArgumentsOf<Name>),
-      tell: (answer) => setAnswered({ question, answer }),
+    const current = createQuery({
+      fetch: () => bridge.call(method, JSON.parse(question) as ArgumentsOf<Name>),
+      onResult: (answer) => setAnswered({ question, answer }),
     });
-    asker.current = current;
-    current.again();
+    query.current = current;
+    current.refetch();
     return () => current.stop();
   }, [method, question]);
 
   useEffect(() => {
-    if (version > 0) asker.current?.again();
+    if (version > 0) query.current?.refetch();
   }, [version]);
 
   if (answered === undefined) return { data: undefined, problem: undefined, isStale: true };

@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** Values of records, in words. */
-export const valueTexts = words({
+export const valueMessages = messages({
   en: {
     yes: 'Yes',
     no: 'No',

@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** What may be wrong with a student's records, as a line of a list of such students. */
-export const oddWords = words({
+export const dataIssueMessages = messages({
   en: {
     no_birth_date: 'Without a birth date',
     no_grade: 'Enrolled without a grade',

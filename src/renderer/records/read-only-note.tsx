@@ -1,12 +1,12 @@
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { permissionProblem } from '../../../sync/model/permission.ts';
-import { sessionWords as say } from '../features/session/session.messages.ts';
 import { useRoles } from '../library/session-store.ts';
+import { readOnlyMessages as t } from './read-only.messages.ts';
 
 /** Says why a record can be read and not changed, before anybody types. Nothing, where it can be changed. */
 export function ReadOnlyNote({ entity, field }: { entity: EntityName; field: string }) {
   const roles = useRoles();
   const problem = permissionProblem({ kind: 'update', entity, fields: [field], roles });
   if (problem === undefined) return null;
-  return <p className="panel__note muted">{say('readOnly')}</p>;
+  return <p className="panel__note muted">{t('readOnly')}</p>;
 }

@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** A student, and what can be done about an enrollment. */
-export const studentWords = words({
+export const studentMessages = messages({
   en: {
     student: 'Student',
     closeStudent: 'Close the student',

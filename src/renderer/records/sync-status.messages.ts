@@ -1,7 +1,7 @@
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 /** The sync: how it stands, and what waits. */
-export const syncTexts = words({
+export const syncMessages = messages({
   en: {
     sending: 'Sending edits…',
     comparing: 'Comparing {count, plural, one {# record} other {# records}} with the center…',

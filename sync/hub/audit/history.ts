@@ -8,7 +8,7 @@ import type { HistoryAnswer, HistoryChange, HistoryRequest } from '../../protoco
 import { transaction } from '../postgres/transaction.ts';
 import { toEntryKey } from '../postgres/wire.ts';
 import type { AuditedMerge } from '../push/merges.ts';
-import { greet } from '../server/handshake.ts';
+import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { changedFields } from './changed-fields.ts';
 
@@ -43,7 +43,7 @@ export async function history(
   const rows = await transaction(
     hub.pool,
     async (client) => {
-      await greet(client, request);
+      await handshake(client, request);
       if (!(await isInScope(client, device.buckets, { entity, key }))) throw outOfScope();
       const schools = enrollments && entity === 'students' ? device.buckets : [];
       return await readChanges(client, { entity, key, schools, before, limit: limit + 1 });

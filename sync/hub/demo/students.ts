@@ -10,12 +10,12 @@ const firstDay = `${schoolYear - 1}-08-17`;
 const lastDayOfYearBefore = `${schoolYear - 1}-05-28`;
 const firstDayOfYearBefore = `${schoolYear - 2}-08-18`;
 
-type Unkept<Row> = Omit<Row, '_etag' | '_last_modified_date' | 'created_at' | 'updated_at'>;
+type Unstamped<Row> = Omit<Row, '_etag' | '_last_modified_date' | 'created_at' | 'updated_at'>;
 
 /** A student with enrollments, oldest first, and for some families the accounts they sign in with. */
 export interface DemoStudent {
-  readonly student: Unkept<Student>;
-  readonly associations: readonly Unkept<StudentSchoolAssociation>[];
+  readonly student: Unstamped<Student>;
+  readonly associations: readonly Unstamped<StudentSchoolAssociation>[];
   readonly users: readonly DemoUser[];
 }
 
@@ -58,7 +58,7 @@ function demoPerson(given: {
   gradeIndex: number;
   female: boolean;
   random: Random;
-}): Unkept<Student> {
+}): Unstamped<Student> {
   const { index, gradeIndex, female, random } = given;
   const names = female ? femaleNames : maleNames;
   const birthYear = schoolYear - 1 - 6 - gradeIndex + (random.chance(0.4) ? 1 : 0);
@@ -96,12 +96,12 @@ const races = [
 ];
 
 function demoAssociations(given: {
-  student: Unkept<Student>;
+  student: Unstamped<Student>;
   gradeIndex: number;
   school: DemoSchool;
   schoolsOf: (gradeIndex: number) => readonly DemoSchool[];
   random: Random;
-}): Unkept<StudentSchoolAssociation>[] {
+}): Unstamped<StudentSchoolAssociation>[] {
   const { student, gradeIndex, school, schoolsOf, random } = given;
   const yearsLeft = grades.length - gradeIndex;
   const base = {
@@ -116,7 +116,7 @@ function demoAssociations(given: {
     calendar_code: null,
     school_choice_basis_descriptor: null,
   };
-  const current: Unkept<StudentSchoolAssociation> = {
+  const current: Unstamped<StudentSchoolAssociation> = {
     ...base,
     school_id: school.school_id,
     entry_date: firstDay,
@@ -126,7 +126,7 @@ function demoAssociations(given: {
     exit_withdraw_type_descriptor: null,
     school_year: schoolYear,
   };
-  const before: Unkept<StudentSchoolAssociation>[] =
+  const before: Unstamped<StudentSchoolAssociation>[] =
     gradeIndex > 0 && random.chance(0.08)
       ? [
           {
@@ -161,7 +161,7 @@ function demoAssociations(given: {
 }
 
 /** OneRoster users of a student and a guardian, each the other's agent. */
-function familyAccounts(student: Unkept<Student>, schoolId: number, random: Random): DemoUser[] {
+function familyAccounts(student: Unstamped<Student>, schoolId: number, random: Random): DemoUser[] {
   const own = `student-${student.student_unique_id}`;
   const guardian = `guardian-${student.student_unique_id}`;
   const base = {

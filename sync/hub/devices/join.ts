@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { reached } from '../../failpoints.ts';
+import { failpoint } from '../../failpoints.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { JoinAnswer } from '../../protocol/messages.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
@@ -46,7 +46,7 @@ export async function join(
       buckets: [...grant.buckets],
     };
   });
-  reached('hub.join.stored');
+  failpoint('hub.join.stored');
   return answer;
 }
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readHistory } from './lineage.ts';
+import { readLineage } from './lineage.ts';
 import { transaction } from './transaction.ts';
 
 /** Positions given in one run of the server; one takes years to give so many. */
@@ -9,20 +9,20 @@ const slack = 1_000_000;
 
 /**
  * Gives the database an epoch, and a new one when it is a copy of another: another cluster, another line of
- * history of its own, another database or table; or when it holds positions that its server has not reached.
+ * lineage of its own, another database or table; or when it holds positions that its server has not reached.
  * When only the server was started anew, a new run begins (008-runs-and-trim.sql). Any number of hubs may
  * ask at once.
  */
 export async function ensureEpoch(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (client) => {
     await lockEpoch(client);
-    const history = await readHistory(client);
-    const isKnown = history.identity === null ? await isEpochOfCluster(client) : history.isSame;
+    const lineage = await readLineage(client);
+    const isKnown = lineage.identity === null ? await isEpochOfCluster(client) : lineage.isSame;
     if (!isKnown || (await hasPositionsAhead(client))) {
       await beginEpoch(client);
       await beginRun(client);
       await numberAnew(client);
-    } else if (!history.isSameRun) {
+    } else if (!lineage.isSameRun) {
       await beginRun(client);
     }
   });
@@ -30,7 +30,7 @@ export async function ensureEpoch(pool: pg.Pool): Promise<void> {
 
 /**
  * Gives the database a new epoch because a laptop has proved that it is an earlier state of itself: it brought
- * a position that this history has not given. Positions stay: they are right in this history.
+ * a position that this lineage has not given. Positions stay: they are right in this lineage.
  * @param seen the epoch that was proved to be over; when another one has begun since, nothing is done
  */
 export async function leaveEpoch(pool: pg.Pool, seen: string): Promise<void> {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Position } from '../../protocol/messages.ts';
 
 /** What a database knows of its own past (008-runs-and-trim.sql), in the snapshot in which it was read. */
-export interface History {
+export interface Lineage {
   readonly epoch: string;
   /** What the database was when its present run was begun; null: there is none yet. */
   readonly identity: string | null;
@@ -21,7 +21,7 @@ export interface History {
 }
 
 /** One short statement: every pull runs it. */
-export async function readHistory(client: pg.PoolClient): Promise<History> {
+export async function readLineage(client: pg.PoolClient): Promise<Lineage> {
   const { rows } = await client.query(
     `SELECT e.epoch,
             r.identity,
@@ -56,11 +56,11 @@ export async function readHistory(client: pg.PoolClient): Promise<History> {
 }
 
 /**
- * Whether a position was given in this history, as far as can be told: its transaction is one that has been
- * begun, and its seq lies in a run. A position of a history that was lost, because an earlier state of the
+ * Whether a position was given in this lineage, as far as can be told: its transaction is one that has been
+ * begun, and its seq lies in a run. A position of a lineage that was lost, because an earlier state of the
  * database was put back, lies in a run that this one does not have.
  */
-export function isOfHistory({ nextXid, runs }: History, position: Position): boolean {
+export function isOfLineage({ nextXid, runs }: Lineage, position: Position): boolean {
   const [xid = 0n, seq = 0n] = position.split('.').map(BigInt);
   // A horizon of an idle server is the number that its next transaction gets.
   return xid <= nextXid && runs.some(({ first, last }) => first <= seq && seq <= last);
@@ -68,8 +68,8 @@ export function isOfHistory({ nextXid, runs }: History, position: Position): boo
 
 /**
  * What a laptop brings to its next pull, to tell that it has read everything below the horizon. The seq names
- * the run, so that it proves the history as every position does.
+ * the run, so that it proves the lineage as every position does.
  */
-export function horizonPosition({ horizon, runs }: History): Position {
+export function horizonPosition({ horizon, runs }: Lineage): Position {
   return `${horizon}.${runs.at(-1)?.first ?? 0n}` as Position;
 }

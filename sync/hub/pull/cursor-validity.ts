@@ -2,26 +2,26 @@ import type pg from 'pg';
 import { type Bucket, isBucket } from '../../model/bucket.ts';
 import type { Position, PullRequest } from '../../protocol/messages.ts';
 import { ensureEpoch, leaveEpoch } from '../postgres/epoch.ts';
-import { type History, isOfHistory, readHistory } from '../postgres/lineage.ts';
+import { isOfLineage, type Lineage, readLineage } from '../postgres/lineage.ts';
 import { epochChanged } from '../server/handshake.ts';
 import { splitPosition } from './plan.ts';
 
 /**
- * The snapshot of a pull shows a database that is not the one it was, or not for this laptop. `settle` has to
+ * The snapshot of a pull shows a database that is not the one it was, or not for this laptop. `recover` has to
  * be called outside of the snapshot; then the pull can be tried again.
  */
-export class Unsettled extends Error {
-  override readonly name = 'Unsettled';
-  readonly settle: (pool: pg.Pool) => Promise<void>;
+export class DatabaseReplaced extends Error {
+  override readonly name = 'DatabaseReplaced';
+  readonly recover: (pool: pg.Pool) => Promise<void>;
 
-  constructor(settle: (pool: pg.Pool) => Promise<void>) {
+  constructor(recover: (pool: pg.Pool) => Promise<void>) {
     super('The database is not the one it was');
-    this.settle = settle;
+    this.recover = recover;
   }
 }
 
-export interface Standing {
-  readonly history: History;
+export interface CursorValidity {
+  readonly lineage: Lineage;
   /** Buckets whose cursors cannot be gone on from. */
   readonly compare: readonly Bucket[];
 }
@@ -29,20 +29,23 @@ export interface Standing {
 /**
  * Where a laptop stands to the database. The hub may have been running when its database was replaced, so
  * every pull looks: at what the database is, and at what the laptop's positions say of its past.
- * @throws Unsettled; `epoch_changed` to a laptop that knows no comparing, where another would be told to
+ * @throws DatabaseReplaced; `epoch_changed` to a laptop that knows no comparing, where another would be told to
  */
-export async function readStanding(client: pg.PoolClient, request: PullRequest): Promise<Standing> {
-  const history = await readHistory(client);
-  if (!history.isSameRun) throw new Unsettled(ensureEpoch);
-  const { epoch } = history;
+export async function checkCursors(
+  client: pg.PoolClient,
+  request: PullRequest,
+): Promise<CursorValidity> {
+  const lineage = await readLineage(client);
+  if (!lineage.isSameRun) throw new DatabaseReplaced(ensureEpoch);
+  const { epoch } = lineage;
   const isEpoch = request.epoch === null || request.epoch === epoch;
   const positions = positionsOf(request);
-  if (isEpoch && !positions.every((position) => isOfHistory(history, position))) {
-    throw new Unsettled((pool) => leaveEpoch(pool, epoch));
+  if (isEpoch && !positions.every((position) => isOfLineage(lineage, position))) {
+    throw new DatabaseReplaced((pool) => leaveEpoch(pool, epoch));
   }
-  if (isEpoch && knowsRemovals(history, request)) return { history, compare: [] };
+  if (isEpoch && knowsRemovals(lineage, request)) return { lineage, compare: [] };
   if (request.protocol < 2) throw epochChanged();
-  return { history, compare: bucketsRead(request) };
+  return { lineage, compare: bucketsRead(request) };
 }
 
 /**
@@ -52,7 +55,7 @@ export async function readStanding(client: pg.PoolClient, request: PullRequest):
  * the newest of its positions, so its horizon was higher then. When nothing has changed for long that position
  * is old, though the laptop is not; it compares once for nothing.
  */
-function knowsRemovals({ trimmedBelow }: History, request: PullRequest): boolean {
+function knowsRemovals({ trimmedBelow }: Lineage, request: PullRequest): boolean {
   const positions = request.horizon === null ? positionsOf(request) : [request.horizon];
   if (positions.length === 0) return true;
   return positions.some((position) => BigInt(splitPosition(position).xid) >= trimmedBelow);

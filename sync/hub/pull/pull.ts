@@ -14,13 +14,13 @@ import type {
 } from '../../protocol/messages.ts';
 import { readDistrictName } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
-import { type History, horizonPosition } from '../postgres/lineage.ts';
+import { horizonPosition, type Lineage } from '../postgres/lineage.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
-import { requireSpoken } from '../server/handshake.ts';
+import { requireSupportedProtocol } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { copyRows } from './copy-rows.ts';
-import { readStanding, Unsettled } from './cursor-validity.ts';
+import { checkCursors, DatabaseReplaced } from './cursor-validity.ts';
 import { writeTo } from './output.ts';
 import { beforeAll, type Change, countRows, planPull, readAsOf } from './plan.ts';
 import { profileRows } from './profile-rows.ts';
@@ -45,13 +45,13 @@ const settlings = 3;
  * complete.
  */
 export async function pull(given: Pull): Promise<void> {
-  requireSpoken(given.request.protocol);
+  requireSupportedProtocol(given.request.protocol);
   for (let left = settlings; ; left -= 1) {
     try {
       return await pullOnce(given);
     } catch (error) {
-      if (!(error instanceof Unsettled) || left === 0) throw error;
-      await error.settle(given.hub.pool);
+      if (!(error instanceof DatabaseReplaced) || left === 0) throw error;
+      await error.recover(given.hub.pool);
     }
   }
 }
@@ -85,7 +85,7 @@ async function pullOnce(given: Pull): Promise<void> {
 interface Start {
   readonly hello: Omit<Hello, 'compare'>;
   readonly asOf: AsOf;
-  readonly history: History;
+  readonly lineage: Lineage;
   readonly changes: ReadonlyMap<Bucket, readonly Change[]>;
 }
 
@@ -94,7 +94,7 @@ async function prepare(
   { device, request }: Pull,
   asOf: AsOf,
 ): Promise<Start> {
-  const { history, compare } = await readStanding(client, request);
+  const { lineage, compare } = await checkCursors(client, request);
   const withheld = new Set([...compare, ...request.comparing]);
   const cursors = device.buckets
     .filter((bucket) => !withheld.has(bucket))
@@ -102,12 +102,12 @@ async function prepare(
   const changes = await planPull(client, new Map(cursors));
   const descriptors = await readDescriptors(client);
   return {
-    history,
+    lineage,
     changes,
     asOf,
     hello: {
       protocol: request.protocol,
-      epoch: history.epoch,
+      epoch: lineage.epoch,
       district: await readDistrictName(client),
       user: device.user,
       buckets: [...device.buckets],
@@ -124,7 +124,7 @@ async function prepare(
 async function stream(
   client: pg.PoolClient,
   given: Pull,
-  { hello, asOf, history, changes }: Start,
+  { hello, asOf, lineage, changes }: Start,
 ): Promise<void> {
   const { output, request } = given;
   await writeLine(output, { hello });
@@ -146,7 +146,7 @@ async function stream(
   await writeLine(
     output,
     withProfiles
-      ? { done: true, as_of: asOf, horizon: horizonPosition(history) }
+      ? { done: true, as_of: asOf, horizon: horizonPosition(lineage) }
       : { done: true, as_of: { ...asOf, dynamodb: null }, horizon: null },
   );
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { reached } from '../../failpoints.ts';
+import { failpoint } from '../../failpoints.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
+import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import type { Answer, CentralRecord, Changeset } from '../../protocol/messages.ts';
 import type { Device } from '../server/hub.ts';
 import {
@@ -9,7 +10,6 @@ import {
   checkMerges,
   checkPermissions,
   checkRecords,
-  type RecordName,
 } from './check.ts';
 import { actorOf, claimChangesets, nameActor, recordAnswers } from './claim.ts';
 import { recordMerges } from './merges.ts';
@@ -17,7 +17,7 @@ import { readAttempts, saveAttempts } from './names.ts';
 import { Refusal } from './refusal.ts';
 import { lockRecords } from './rows.ts';
 import { checkScope, readStudents } from './scope.ts';
-import { nameOf, writeAll, writtenTables } from './write.ts';
+import { writeAll, writtenTables } from './write.ts';
 
 /**
  * Applies changesets on tables that have nothing to do with each other, in the transaction of the caller:
@@ -46,7 +46,7 @@ export async function applyBatch(
     await recordAnswers(client, [...refused.values(), ...applied]);
     for (const answer of [...refused.values(), ...applied]) answers.set(answer.id, answer);
   }
-  reached('hub.push.written');
+  failpoint('hub.push.written');
   return changesets.map(({ id }) => answers.get(id) as Answer);
 }
 
@@ -94,13 +94,13 @@ type Records = ReadonlyMap<string, CentralRecord>;
  * that whoever writes about a student waits here for those who do so already.
  */
 async function lockAll(client: pg.PoolClient, changesets: readonly Changeset[]): Promise<Records> {
-  const names: RecordName[] = changesets
+  const names: RecordRef[] = changesets
     .flatMap(({ operations }) => operations)
     .flatMap(({ entity, key }) => [
       { entity, key },
       { entity: 'students', key: key.slice(0, 1) },
     ]);
-  const distinct = new Map(names.map((name) => [nameOf(name), name]));
+  const distinct = new Map(names.map((name) => [recordId(name), name]));
   const records = new Map<string, CentralRecord>();
   for (const table of writtenTables) {
     const keys = [...distinct.values()].filter(({ entity }) => entity === table);
@@ -109,7 +109,7 @@ async function lockAll(client: pg.PoolClient, changesets: readonly Changeset[]):
       table,
       keys.map(({ key }) => key),
     );
-    for (const record of found.values()) records.set(nameOf(record), record);
+    for (const record of found.values()) records.set(recordId(record), record);
   }
   return records;
 }
@@ -118,8 +118,8 @@ function recordsOf({ operations }: Changeset, records: Records): CentralRecord[]
   return operations.map((name) => recordOf(name, records));
 }
 
-function recordOf({ entity, key }: RecordName, records: Records): CentralRecord {
-  return records.get(nameOf({ entity, key })) ?? { entity, key, etag: null, record: null };
+function recordOf({ entity, key }: RecordRef, records: Records): CentralRecord {
+  return records.get(recordId({ entity, key })) ?? { entity, key, etag: null, record: null };
 }
 
 async function write(

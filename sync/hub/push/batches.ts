@@ -8,7 +8,7 @@ const largest = 100;
  * touch one student, or one record, stand in different batches and in the order in which they were sent
  * (design section 7). Scope goes by students, so a student and all enrollments belong together.
  */
-export function wavesOf(changesets: readonly Changeset[]): Changeset[][] {
+export function batchesOf(changesets: readonly Changeset[]): Changeset[][] {
   const waves: Changeset[][] = [];
   const lastWave = new Map<string, number>();
   for (const changeset of changesets) {

@@ -1,8 +1,8 @@
 import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import type { EntityName } from '../../model/entity.ts';
-import { type Key, keyOf, toKeyText } from '../../model/key.ts';
+import { keyOf, toKeyText } from '../../model/key.ts';
 import { permissionProblem } from '../../model/permission.ts';
+import { recordId } from '../../model/record-ref.ts';
 import { rulesOf } from '../../model/rules.ts';
 import { validateFields, validateRecord } from '../../model/validate.ts';
 import type { CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
@@ -11,10 +11,6 @@ import type { Device } from '../server/hub.ts';
 import { mergesProblem } from './merges.ts';
 import { Refusal, rejected } from './refusal.ts';
 
-export interface RecordName {
-  readonly entity: EntityName;
-  readonly key: Key;
-}
 export type TableOperation = Operation & { readonly entity: TableName };
 
 /** A changeset of which nothing stands in the way. */
@@ -50,7 +46,7 @@ export function checkMerges(changeset: Changeset): void {
  * @throws Refusal `bad_request`
  */
 export function checkDistinct({ operations }: Changeset): void {
-  const names = new Set(operations.map(({ entity, key }) => `${entity} ${toKeyText(key)}`));
+  const names = new Set(operations.map(recordId));
   if (names.size === operations.length) return;
   throw rejected({
     code: 'bad_request',

@@ -1,9 +1,8 @@
 import type pg from 'pg';
 import { entities } from '../../model/catalog.ts';
 import type { Problem } from '../../model/error.ts';
-import { toKeyText } from '../../model/key.ts';
+import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import type { Changeset, Merge } from '../../protocol/messages.ts';
-import type { RecordName } from './check.ts';
 
 /** Most that the merges of one changeset may hold, as JSON. Characters. */
 const largest = 1_000_000;
@@ -42,7 +41,7 @@ function isSound({ entity, field, base, mine, theirs }: Merge): boolean {
 /** A changeset with the records that it names. */
 export interface Merged {
   readonly id: string;
-  readonly operations: readonly RecordName[];
+  readonly operations: readonly RecordRef[];
   readonly merges?: readonly Merge[] | undefined;
 }
 
@@ -62,7 +61,7 @@ export async function recordMerges(
   changesets: readonly Merged[],
 ): Promise<void> {
   const rows = changesets.flatMap(({ id, operations, merges = [] }) =>
-    [...Map.groupBy(mergesOfNamed(operations, merges), nameOf).values()].map((ofRecord) => ({
+    [...Map.groupBy(mergesOfNamed(operations, merges), recordId).values()].map((ofRecord) => ({
       changeset: id,
       entity: ofRecord[0]?.entity,
       key: ofRecord[0]?.key,
@@ -85,11 +84,7 @@ function withoutName({ field, how, base, mine, theirs }: Merge): AuditedMerge {
   return { field, how, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null };
 }
 
-function mergesOfNamed(operations: readonly RecordName[], merges: readonly Merge[]): Merge[] {
-  const named = new Set(operations.map(nameOf));
-  return merges.filter((merge) => named.has(nameOf(merge)));
-}
-
-function nameOf({ entity, key }: RecordName): string {
-  return `${entity} ${toKeyText(key)}`;
+function mergesOfNamed(operations: readonly RecordRef[], merges: readonly Merge[]): Merge[] {
+  const named = new Set(operations.map(recordId));
+  return merges.filter((merge) => named.has(recordId(merge)));
 }

@@ -1,13 +1,13 @@
-import { reached } from '../../failpoints.ts';
+import { failpoint } from '../../failpoints.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
 import type { Answer, Changeset, PushRequest } from '../../protocol/messages.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { transaction } from '../postgres/transaction.ts';
-import { greet } from '../server/handshake.ts';
+import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { applyBatch } from './apply.ts';
-import { wavesOf } from './batches.ts';
+import { batchesOf } from './batches.ts';
 import { isLostRace, problemOfDatabaseError } from './database-error.ts';
 import { rejected } from './refusal.ts';
 
@@ -29,7 +29,7 @@ interface Pushing {
 export async function push(given: Pushing & { request: PushRequest }): Promise<Answer[]> {
   const { hub, request } = given;
   const sets = await transaction(hub.pool, async (client) => {
-    await greet(client, request);
+    await handshake(client, request);
     return (await readDescriptors(client)).sets;
   });
   // By changeset and not by id: who sends one id twice gets two answers.
@@ -38,7 +38,7 @@ export async function push(given: Pushing & { request: PushRequest }): Promise<A
     for (const [i, changeset] of changesets.entries()) answers.set(changeset, learned[i] as Answer);
   };
   const { tables = [], profiles = [], both = [] } = Object.groupBy(request.changesets, storeOf);
-  for (const wave of wavesOf(tables)) learn(wave, await applyWave({ ...given, sets }, wave));
+  for (const wave of batchesOf(tables)) learn(wave, await applyWave({ ...given, sets }, wave));
   for (const changeset of profiles) learn([changeset], [await applyToProfile(given, changeset)]);
   learn(
     both,
@@ -66,7 +66,7 @@ async function applyWave(
     const answers = await withRetries(() =>
       transaction(hub.pool, (client) => applyBatch(client, { device, changesets, sets })),
     );
-    reached('hub.push.committed');
+    failpoint('hub.push.committed');
     return answers;
   } catch (error) {
     const [first, second] = changesets;

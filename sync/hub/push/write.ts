@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
-import { toKeyText } from '../../model/key.ts';
+import { recordId } from '../../model/record-ref.ts';
 import type { CentralRecord } from '../../protocol/messages.ts';
 import type { TableName } from '../postgres/wire.ts';
-import type { Checked, RecordName, TableOperation } from './check.ts';
+import type { Checked, TableOperation } from './check.ts';
 import { deleteRecords, type Found, insertRecords, updateRecords } from './rows.ts';
 
 /** The tables that laptops write, those that are referred to first. */
@@ -21,7 +21,7 @@ export async function writeAll(
   const operations = checked.flatMap((one) => one.operations);
   const now = new Map<string, CentralRecord>();
   const learn = (found: Found) => {
-    for (const record of found.values()) now.set(nameOf(record), record);
+    for (const record of found.values()) now.set(recordId(record), record);
   };
   for (const table of [...writtenTables].reverse()) {
     const keys = kind(operations, table, 'delete').map(({ key }) => key);
@@ -39,7 +39,7 @@ export async function writeAll(
     own.map((operation, i) => {
       const { entity, key, op } = operation;
       if (op === 'keep') return before[i] as CentralRecord;
-      return now.get(nameOf(operation)) ?? { entity, key, etag: null, record: null };
+      return now.get(recordId(operation)) ?? { entity, key, etag: null, record: null };
     }),
   );
 }
@@ -82,8 +82,4 @@ async function nextNumbers(client: pg.PoolClient, count: number): Promise<number
     free.push(...rows.map(({ usi }) => usi));
   }
   return free;
-}
-
-export function nameOf({ entity, key }: RecordName): string {
-  return `${entity} ${toKeyText(key)}`;
 }

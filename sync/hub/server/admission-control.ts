@@ -1,6 +1,6 @@
 import { CaseloadError } from '../../model/error.ts';
 
-export interface GateOptions {
+export interface AdmissionOptions {
   /** Requests that are served at the same time. */
   readonly capacity: number;
   /** Requests that wait for that; the others are told when to come again. */
@@ -19,7 +19,7 @@ interface Slot {
 
 /** Milliseconds. A clock that is a little fast does not cost a laptop its slot. */
 const early = 250;
-const slotKept = 60_000;
+const slotMs = 60_000;
 /** Whoever signs with ever new keys does not fill the memory. */
 const mostSlots = 20_000;
 /** A laptop that is turned away again waits at least twice as long, whatever the pace was: it may be stuck. */
@@ -38,8 +38,8 @@ const weight = 0.05;
  * What it knows lies in this process: with several hubs behind one address, a laptop is new to those that have
  * not refused it.
  */
-export class Gate {
-  readonly #options: GateOptions;
+export class AdmissionControl {
+  readonly #options: AdmissionOptions;
   readonly #slots = new Map<string, Slot>();
   readonly #returned: (() => void)[] = [];
   readonly #newcomers: (() => void)[] = [];
@@ -49,7 +49,7 @@ export class Gate {
   #pace = firstPace;
   #lastEnd = 0;
 
-  constructor(options: GateOptions) {
+  constructor(options: AdmissionOptions) {
     this.#options = options;
   }
 
@@ -106,7 +106,7 @@ export class Gate {
     const refusals = (this.#slotOf(who)?.refusals ?? 0) + 1;
     const patience = Math.min(shortestWait * 2 ** refusals, longestWait);
     const at = Math.max(this.#lastSlot, now + patience);
-    const slot = { at, until: at + slotKept, refusals };
+    const slot = { at, until: at + slotMs, refusals };
     this.#slots.delete(who);
     this.#slots.set(who, slot);
     return slot;

@@ -9,24 +9,24 @@ import { currentEpoch } from '../postgres/epoch.ts';
  * @returns the epoch
  * @throws `protocol_mismatch`, `epoch_changed`
  */
-export async function greet(
+export async function handshake(
   client: pg.PoolClient,
   request: { protocol: number; epoch?: string | null },
 ): Promise<string> {
-  requireSpoken(request.protocol);
+  requireSupportedProtocol(request.protocol);
   const epoch = await currentEpoch(client);
   if (request.epoch != null && request.epoch !== epoch) throw epochChanged();
   return epoch;
 }
 
 /** Whether this hub speaks a version of the protocol. */
-export function isSpoken(version: number): boolean {
+export function isSupportedProtocol(version: number): boolean {
   return version >= oldestProtocol && version <= protocolVersion;
 }
 
 /** @throws `protocol_mismatch` */
-export function requireSpoken(version: number): void {
-  if (!isSpoken(version)) throw protocolMismatch(version);
+export function requireSupportedProtocol(version: number): void {
+  if (!isSupportedProtocol(version)) throw protocolMismatch(version);
 }
 
 export function epochChanged(): CaseloadError {

@@ -5,7 +5,7 @@ import { TooManyAttempts } from '../devices/attempts.ts';
 import { authenticate } from '../devices/authenticate.ts';
 import { type Proof, verifyProof } from '../devices/proof.ts';
 import { Events } from '../events/events.ts';
-import { Gate } from './admission-control.ts';
+import { AdmissionControl } from './admission-control.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from './log.ts';
 import { statusOf } from './routes/http-status.ts';
@@ -38,7 +38,11 @@ export function createServer(given: Serving): FastifyInstance {
     log.warn({ error: describeError(error) }, 'laptops are not told of changes');
   });
   const capacity = Math.max(1, hub.pool.options.max - sparedConnections);
-  const gate = new Gate({ capacity, queue: longestQueue, now: () => performance.now() });
+  const gate = new AdmissionControl({
+    capacity,
+    queue: longestQueue,
+    now: () => performance.now(),
+  });
   const serving = { ...given, events, gate };
   const server = fastify({
     // Its own lines would hold addresses with their queries, and errors with their words.
@@ -85,7 +89,7 @@ export function createServer(given: Serving): FastifyInstance {
 /** What requests share. */
 interface Shared extends Serving {
   readonly events: Events;
-  readonly gate: Gate;
+  readonly gate: AdmissionControl;
 }
 
 interface Exchange {

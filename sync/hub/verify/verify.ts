@@ -20,7 +20,7 @@ import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
 import { centralRecord } from '../dynamodb/write/changesets.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { planPull } from '../pull/plan.ts';
-import { greet } from '../server/handshake.ts';
+import { handshake } from '../server/handshake.ts';
 import type { Device, Hub, ProfileVersion } from '../server/hub.ts';
 import { hashOf, namedEntries, rangeOf } from './named-entries.ts';
 import { readRecords } from './read-records.ts';
@@ -51,7 +51,7 @@ export async function digest(
     for (const { range, digest: value } of rows) ranges[range] = value;
     return {
       bucket,
-      ...(standings.get(bucket) as Standing),
+      ...(standings.get(bucket) as CursorValidity),
       ranges,
       rows: rows.reduce((sum, row) => sum + row.rows, 0),
     };
@@ -77,7 +77,7 @@ export async function digests(
     return {
       digests: buckets.map((bucket) => ({
         bucket,
-        ...(standings.get(bucket) as Standing),
+        ...(standings.get(bucket) as CursorValidity),
         rows: found.get(bucket)?.rows ?? 0,
         digest: found.get(bucket)?.digest ?? '0'.repeat(16),
       })),
@@ -131,12 +131,12 @@ export async function records(
 const isProfile = ({ entity, etag }: CentralRecord) => entity === 'profiles' && etag !== null;
 
 /** What a digest covers of a bucket: up to `cursor`, and without what is `moving`. */
-type Standing = Pick<BucketDigest, 'cursor' | 'moving'>;
+type CursorValidity = Pick<BucketDigest, 'cursor' | 'moving'>;
 
 async function readStandings(
   client: pg.PoolClient,
   buckets: readonly Bucket[],
-): Promise<ReadonlyMap<Bucket, Standing>> {
+): Promise<ReadonlyMap<Bucket, CursorValidity>> {
   const plan = await planPull(client, new Map(buckets.map((bucket) => [bucket, {}])));
   const { rows } = await client.query<{ bucket: Bucket; entity: EntityName; key: Key }>(
     `SELECT n.bucket, n.entity, n.key
@@ -178,7 +178,7 @@ async function inSnapshot<Value>(
   return await transaction(
     hub.pool,
     async (client) => {
-      await greet(client, request);
+      await handshake(client, request);
       return await work(client);
     },
     'REPEATABLE READ READ ONLY',

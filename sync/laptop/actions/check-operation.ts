@@ -7,7 +7,7 @@ import { rulesOf } from '../../model/rules.ts';
 import { validateFields, validateRecord } from '../../model/validate.ts';
 import type { Operation } from '../../protocol/messages.ts';
 import type { Session } from '../session.ts';
-import type { Proposal } from './propose.ts';
+import type { Proposal } from './proposal.ts';
 
 /**
  * Checks one operation against the mirror: role, values, rules, school, student, key. The hub checks the

@@ -1,19 +1,21 @@
+import type { MirrorPort } from '../../engine/ports.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever } from '../../model/error.ts';
 import type { Changeset, Operation } from '../../protocol/messages.ts';
-import type { Session } from '../session.ts';
 import { contentOf, createOf, deleteOf, updateOf } from './operations.ts';
 
 /** What would undo an action. */
-export interface Contrary {
+export interface Inverse {
   readonly operations: readonly Operation[];
   /** The student whose enrollment it brings back: they may have left the mirror with it. */
   readonly student_name: Changeset['student_name'];
 }
 
 /** What would undo these operations, as the records are now: before they are saved. */
-export function contraryOf(session: Session, operations: readonly Operation[]): Contrary {
-  const { mirror } = session;
+export function inverseOf(
+  mirror: Pick<MirrorPort, 'read'>,
+  operations: readonly Operation[],
+): Inverse {
   return {
     operations: operations.toReversed().flatMap((operation) => {
       const { entity, key } = operation;
@@ -35,12 +37,12 @@ export function contraryOf(session: Session, operations: readonly Operation[]): 
       }
     }),
     student_name: operations.some(({ op }) => op === 'delete')
-      ? nameOf(mirror.read('students', [String(operations[0]?.key[0])])?.record)
+      ? studentName(mirror.read('students', [String(operations[0]?.key[0])])?.record)
       : undefined,
   };
 }
 
-function nameOf(student: AnyRecord | undefined): Changeset['student_name'] {
+function studentName(student: AnyRecord | undefined): Changeset['student_name'] {
   if (student === undefined) return undefined;
   return { first_name: String(student.first_name), last_name: String(student.last_name) };
 }

@@ -1,16 +1,8 @@
 import { save } from '../../engine/save.ts';
-import type { Action, Changeset, Operation } from '../../protocol/messages.ts';
 import type { Session } from '../session.ts';
 import { checkOperation } from './check-operation.ts';
-import { contraryOf } from './inverse.ts';
-
-/** What the counselor wants done, as one changeset. */
-export interface Proposal {
-  readonly action: Action;
-  readonly operations: readonly Operation[];
-  /** With `enroll_by_id`: the name that the student must have. */
-  readonly student_name?: Changeset['student_name'];
-}
+import { inverseOf } from './inverse.ts';
+import type { Proposal } from './proposal.ts';
 
 /**
  * Checks a proposal as the center will, and saves it: the records show it at once.
@@ -19,7 +11,7 @@ export interface Proposal {
  */
 export function propose(session: Session, proposal: Proposal): { readonly changeset: string } {
   for (const operation of proposal.operations) checkOperation(session, proposal, operation);
-  const contrary = contraryOf(session, proposal.operations);
+  const inverse = inverseOf(session.mirror, proposal.operations);
   const saved = save(session.mirror, {
     id: session.ids.next(),
     action: proposal.action,
@@ -27,6 +19,6 @@ export function propose(session: Session, proposal: Proposal): { readonly change
     operations: [...proposal.operations],
     ...(proposal.student_name === undefined ? {} : { student_name: proposal.student_name }),
   });
-  session.undoable.set(saved.changeset, contrary);
+  session.undoable.set(saved.changeset, inverse);
   return saved;
 }

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { propose } from './propose.ts';
 
 /**
- * Undoes an action of this session, whether or not it was sent: what does the contrary folds with it in the outbox,
+ * Undoes an action of this session, whether or not it was sent: its inverse folds with it in the outbox,
  * and nothing is left, or goes to the center as an edit of its own. Undone once more, it is done again.
  * @throws `unknown_record` when it was not made in this session; what the role may not do
  */
@@ -12,14 +12,14 @@ export function undo(
   session: Session,
   { changeset }: { readonly changeset: string },
 ): { readonly changeset: string } {
-  const contrary = session.undoable.get(changeset);
-  if (contrary === undefined) {
+  const inverse = session.undoable.get(changeset);
+  if (inverse === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
       message: 'This cannot be undone any more. Correct the record instead.',
     });
   }
-  const { operations, student_name } = contrary;
+  const { operations, student_name } = inverse;
   return propose(session, {
     action: actionOf(session, operations),
     operations,

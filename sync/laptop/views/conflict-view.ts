@@ -1,8 +1,8 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
-import { sameRecord } from '../../engine/rebase.ts';
 import { type AnyRecord, contentFields } from '../../model/catalog.ts';
 import { equal } from '../../model/equal.ts';
 import { CaseloadError } from '../../model/error.ts';
+import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { CentralRecord, Operation } from '../../protocol/messages.ts';
 import type { ConflictView } from '../api.ts';

@@ -1,7 +1,7 @@
 import { withHeld } from '../../engine/order.ts';
-import type { OutboxEntry, OutboxState, RecordName } from '../../engine/ports.ts';
-import { sameRecord } from '../../engine/rebase.ts';
+import type { OutboxEntry, OutboxState } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
+import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { ChangesetView, OutboxView } from '../api.ts';
 import type { Session } from '../session.ts';
 import { titleOf, titleParts } from './title.ts';
@@ -31,10 +31,7 @@ export function changesetView(session: Session, id: string): ChangesetView {
 }
 
 /** What of the outbox touches any of these records, oldest first. */
-export function outboxViewsTouching(
-  session: Session,
-  records: readonly RecordName[],
-): OutboxView[] {
+export function outboxViewsTouching(session: Session, records: readonly RecordRef[]): OutboxView[] {
   const touches = ({ changeset }: OutboxEntry) =>
     changeset.operations.some((operation) =>
       records.some((record) => sameRecord(record, operation)),

@@ -2,7 +2,7 @@ import type { ReadableMirror } from '../../mirror/database/database.ts';
 import type { PersonFound } from '../api.ts';
 
 /** Students with this name, without regard to case and accents, and this birth date. */
-export function samePersons(
+export function possibleDuplicates(
   mirror: ReadableMirror,
   given: { readonly first_name: string; readonly last_name: string; readonly birth_date: string },
 ): PersonFound[] {

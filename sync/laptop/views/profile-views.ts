@@ -1,7 +1,7 @@
 import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readRecord } from '../../mirror/records/records.ts';
-import { foldText } from '../../mirror/students/normalize-text.ts';
+import { normalizeText } from '../../mirror/students/normalize-text.ts';
 import { wordsOf } from '../../mirror/students/search.ts';
 import type { Profile, User } from '../../model/catalog.ts';
 import { CaseloadError } from '../../model/error.ts';
@@ -30,11 +30,11 @@ export function profileRows(
   const rows = mirror.prepare(selectRows).all({ school }) as (Omit<ProfileRow, 'waiting'> & {
     waiting: number;
   })[];
-  const wanted = wordsOf(foldText(text));
+  const wanted = wordsOf(normalizeText(text));
   return rows
     .filter((row) => {
       const named = [row.first_name, row.last_name, row.email, row.profile_id].join(' ');
-      const words = wordsOf(foldText(named));
+      const words = wordsOf(normalizeText(named));
       return wanted.every((word) => words.some((one) => one.startsWith(word)));
     })
     .map((row) => ({ ...row, waiting: row.waiting !== 0 }));

@@ -1,6 +1,6 @@
 import { cached } from '../../mirror/database/cached.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
-import { foldText } from '../../mirror/students/normalize-text.ts';
+import { normalizeText } from '../../mirror/students/normalize-text.ts';
 import { studentQueriesOf } from '../../mirror/students/student-query.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { standardDescriptors } from '../../model/descriptors.ts';
@@ -24,7 +24,10 @@ export function studentReads(
 ): StudentReads {
   const schools = cached(database, (mirror) => {
     const rows = mirror.prepare('SELECT school_id, name_of_institution FROM schools').raw().all();
-    const named = (rows as [number, string][]).map(([id, name]) => ({ id, name: foldText(name) }));
+    const named = (rows as [number, string][]).map(([id, name]) => ({
+      id,
+      name: normalizeText(name),
+    }));
     named.sort((a, b) => (a.name < b.name ? -1 : 1));
     return new Map(named.map(({ id }, place) => [id, place]));
   });

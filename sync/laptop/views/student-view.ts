@@ -1,10 +1,10 @@
-import type { RecordName } from '../../engine/ports.ts';
 import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readRecord } from '../../mirror/records/records.ts';
 import type { Student, StudentSchoolAssociation, User } from '../../model/catalog.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { keyOf } from '../../model/key.ts';
+import type { RecordRef } from '../../model/record-ref.ts';
 import type { StudentView } from '../api.ts';
 import type { Session } from '../session.ts';
 import { outboxViewsTouching } from './outbox-view.ts';
@@ -20,7 +20,7 @@ export function studentView(session: Session, id: string): StudentView {
     });
   }
   const enrollments = enrollmentsOf(database, id);
-  const records: RecordName[] = [
+  const records: RecordRef[] = [
     { entity: 'students', key: [id] },
     ...enrollments.map(({ enrollment }) => ({
       entity: 'student_school_associations' as const,
@@ -67,7 +67,7 @@ function enrollmentsOf(mirror: ReadableMirror, id: string): StudentView['enrollm
 }
 
 /** Enrollments that the outbox removes: no longer among the rows, but in what waits. */
-function removedEnrollments(session: Session, id: string): RecordName[] {
+function removedEnrollments(session: Session, id: string): RecordRef[] {
   return session.mirror.database
     .prepare(
       `SELECT key FROM outbox_record
@@ -77,7 +77,7 @@ function removedEnrollments(session: Session, id: string): RecordName[] {
     .all(id)
     .map((key) => ({
       entity: 'student_school_associations',
-      key: JSON.parse(String(key)) as RecordName['key'],
+      key: JSON.parse(String(key)) as RecordRef['key'],
     }));
 }
 

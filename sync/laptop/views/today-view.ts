@@ -1,10 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { cached } from '../../mirror/database/cached.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
-import { readKept, writeKept } from '../../mirror/local-state.ts';
-import { countOddStudents } from '../../mirror/students/data-issues.ts';
+import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
+import { countStudentsWithIssue } from '../../mirror/students/data-issues.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
-import { type OddKind, oddKinds } from '../../model/data-issue.ts';
+import { type DataIssue, dataIssues } from '../../model/data-issue.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api.ts';
 import type { Session } from '../session.ts';
 
@@ -33,7 +33,7 @@ const changed = `
 
 /** What is new since the counselor last looked. */
 export function todayView(database: ReadableMirror): TodayView {
-  const since = readKept(database, seenName) as string | null;
+  const since = readLocalState(database, seenName) as string | null;
   return {
     since,
     counts: { entered: 0, transferred: 0, withdrawn: 0, ...countChanges(database, since) },
@@ -48,26 +48,28 @@ const courtesy = 400;
  * Counts the students whose records may be wrong, one kind after the other: between two of them others are
  * answered, who wait for less. Counted again only when the mirror has changed.
  */
-export function oddCounts(database: ReadableMirror): () => Promise<Record<OddKind, number>> {
-  const kinds = oddKinds.map((kind) => ({
+export function dataIssueCounts(
+  database: ReadableMirror,
+): () => Promise<Record<DataIssue, number>> {
+  const kinds = dataIssues.map((kind) => ({
     kind,
-    count: cached(database, (mirror) => countOddStudents(mirror, kind)),
+    count: cached(database, (mirror) => countStudentsWithIssue(mirror, kind)),
   }));
   return async () => {
-    const counts: [OddKind, number][] = [];
+    const counts: [DataIssue, number][] = [];
     await setTimeout(courtesy);
     for (const { kind, count } of kinds) {
       await setImmediate();
       counts.push([kind, count()]);
     }
-    return Object.fromEntries(counts) as Record<OddKind, number>;
+    return Object.fromEntries(counts) as Record<DataIssue, number>;
   };
 }
 
 /** Everything that has come up to now has been seen. */
 export function markSeen({ mirror: { database } }: Session): null {
   const asOf = readMeta(database, 'as_of')?.postgres ?? null;
-  if (asOf !== null) database.transaction((writable) => writeKept(writable, seenName, asOf));
+  if (asOf !== null) database.transaction((writable) => writeLocalState(writable, seenName, asOf));
   return null;
 }
 

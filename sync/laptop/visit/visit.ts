@@ -1,5 +1,5 @@
 import type { ReadableMirror } from '../../mirror/database/database.ts';
-import { readKept, writeKept } from '../../mirror/local-state.ts';
+import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
@@ -157,10 +157,10 @@ function current({ mirror }: Session): Visit {
 }
 
 function read(mirror: ReadableMirror): Visit | null {
-  return readKept(mirror, name) as Visit | null;
+  return readLocalState(mirror, name) as Visit | null;
 }
 
 function write({ mirror }: Session, visit: Visit): null {
-  mirror.database.transaction((writable) => writeKept(writable, name, visit));
+  mirror.database.transaction((writable) => writeLocalState(writable, name, visit));
   return null;
 }

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { CaseloadError } from '../../model/error.ts';
 import { ChangedStudents } from '../students/changed-students.ts';
-import { foldText } from '../students/normalize-text.ts';
+import { normalizeText } from '../students/normalize-text.ts';
 import { migrate } from './migrate.ts';
 import { asCaseloadError, guarded } from './sqlite-error.ts';
 
@@ -70,7 +70,7 @@ export function openMirrorDatabase({ file, key, maxPages }: MirrorFile): MirrorD
     db.pragma('wal_autocheckpoint = 8000');
     db.pragma('foreign_keys = ON');
     if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`);
-    db.function('fold', { deterministic: true }, foldText);
+    db.function('fold', { deterministic: true }, normalizeText);
     migrate(db);
     // Takes the write lock now, so that a second process is refused on opening, not on its first write.
     db.exec('BEGIN EXCLUSIVE; COMMIT');

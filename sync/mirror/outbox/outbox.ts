@@ -1,6 +1,7 @@
-import type { OutboxChange, OutboxEntry, RecordName } from '../../engine/ports.ts';
+import type { OutboxChange, OutboxEntry } from '../../engine/ports.ts';
 import { entityNames } from '../../model/entity.ts';
 import { fromKeyText, type KeyText, toKeyText } from '../../model/key.ts';
+import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import type { CentralRecord, Changeset } from '../../protocol/messages.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { centralVersion, writeCentral } from '../records/central.ts';
@@ -29,7 +30,7 @@ export function readOutbox(mirror: ReadableMirror): OutboxEntry[] {
 /** Those that touch any of these records, oldest first. */
 export function readOutboxTouching(
   mirror: ReadableMirror,
-  records: readonly RecordName[],
+  records: readonly RecordRef[],
 ): OutboxEntry[] {
   const named = JSON.stringify(records.map(({ entity, key }) => [entity, toKeyText(key)]));
   const rows = mirror
@@ -61,10 +62,10 @@ export function countOutbox(mirror: ReadableMirror): ReadonlyMap<string, number>
 /** Applies a change of the outbox and shows every record that it concerns anew; in one transaction. */
 export function changeOutbox(mirror: WritableMirror, change: OutboxChange): void {
   const { put = [], drop = [], central = [] } = change;
-  const concerned = new Map<string, RecordName>();
-  const concern = (records: readonly RecordName[]) => {
+  const concerned = new Map<string, RecordRef>();
+  const concern = (records: readonly RecordRef[]) => {
     for (const { entity, key } of records) {
-      concerned.set(`${entity} ${toKeyText(key)}`, { entity, key });
+      concerned.set(recordId({ entity, key }), { entity, key });
     }
   };
   for (const id of drop) concern(recordsOf(mirror, id));
@@ -95,7 +96,7 @@ function learn(mirror: WritableMirror, { entity, key, etag, record }: CentralRec
   writeCentral(mirror, { entity, key, etag, record, buckets: record === null ? [] : buckets });
 }
 
-function recordsOf(mirror: ReadableMirror, id: string): RecordName[] {
+function recordsOf(mirror: ReadableMirror, id: string): RecordRef[] {
   const rows = mirror
     .prepare(
       `SELECT outbox_record.entity, outbox_record.key
@@ -103,7 +104,7 @@ function recordsOf(mirror: ReadableMirror, id: string): RecordName[] {
          JOIN outbox_record ON outbox_record.outbox = outbox.number
         WHERE outbox.id = ?`,
     )
-    .all(id) as { entity: RecordName['entity']; key: KeyText }[];
+    .all(id) as { entity: RecordRef['entity']; key: KeyText }[];
   return rows.map(({ entity, key }) => ({ entity, key: fromKeyText(key) }));
 }
 

@@ -1,8 +1,8 @@
-import type { OddKind } from '../../model/data-issue.ts';
+import type { DataIssue } from '../../model/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
 
 /** For each kind, the rowids of the students whom it is about. */
-const queries: Readonly<Record<OddKind, string>> = {
+const queries: Readonly<Record<DataIssue, string>> = {
   no_birth_date: 'SELECT rowid FROM students WHERE birth_date IS NULL',
   no_grade: ofEnrollment(
     `enrolled.exit_withdraw_date IS NULL AND enrolled.entry_grade_level_descriptor IS NULL`,
@@ -44,11 +44,11 @@ function ofEnrollment(condition: string): string {
 }
 
 /** Rowids of the students of this kind. */
-export function oddStudents(mirror: ReadableMirror, kind: OddKind): number[] {
+export function studentsWithIssue(mirror: ReadableMirror, kind: DataIssue): number[] {
   return mirror.prepare(queries[kind]).pluck().all() as number[];
 }
 
 /** How many students there are of this kind. */
-export function countOddStudents(mirror: ReadableMirror, kind: OddKind): number {
+export function countStudentsWithIssue(mirror: ReadableMirror, kind: DataIssue): number {
   return mirror.prepare(`SELECT count(*) FROM (${queries[kind]})`).pluck().get() as number;
 }

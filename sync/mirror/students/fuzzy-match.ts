@@ -12,7 +12,7 @@ export function mistakesAllowed(word: string): number {
  * another one, or two neighbours in each other's place. The nearest come first.
  * @param word as the words are: without case and accents
  */
-export function closeWords(word: string, words: readonly string[], limit: number): string[] {
+export function fuzzyMatches(word: string, words: readonly string[], limit: number): string[] {
   const allowed = mistakesAllowed(word);
   if (allowed === 0) return [];
   const found: { word: string; mistakes: number }[] = [];

@@ -1,6 +1,6 @@
 import type { ReadableMirror } from '../database/database.ts';
-import { closeWords } from './fuzzy-match.ts';
-import { foldText } from './normalize-text.ts';
+import { fuzzyMatches } from './fuzzy-match.ts';
+import { normalizeText } from './normalize-text.ts';
 
 /** Words that one with mistakes may have been meant as. */
 const meanings = 30;
@@ -16,7 +16,7 @@ export function searchStudents(mirror: ReadableMirror, text: string): number[] {
   if (found.length > 0) return found;
   const known = mirror.prepare('SELECT term FROM students_words').pluck().all() as string[];
   const forgiving = words.map((word) => {
-    const close = closeWords(foldText(word), known, meanings);
+    const close = fuzzyMatches(normalizeText(word), known, meanings);
     return [beginning(word), ...close.map((one) => `"${one}"`)].join(' OR ');
   });
   return match(

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReadableMirror } from '../database/database.ts';
-import { foldText } from './normalize-text.ts';
+import { normalizeText } from './normalize-text.ts';
 
 /**
  * What the list of students is ordered and filtered by, in columns in memory: a filter over 100,000
@@ -50,14 +50,14 @@ const selectEnrollments = `
 const changedOnly = 'WHERE student_unique_id IN (SELECT value FROM json_each(?))';
 
 /** A student index that is kept up with its mirror. */
-export interface KeptIndex {
+export interface PreparedStudentIndex {
   /** The index as it is now. */
   now(): StudentIndex;
   /** Makes it before it is asked for, in pieces between which others are answered. */
   prepare(signal: AbortSignal): Promise<void>;
 }
 
-export function studentIndexOf(mirror: ReadableMirror): KeptIndex {
+export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
   let names: Named[] = [];
   let columns: EnrollmentColumns | undefined;
   let index: StudentIndex | undefined;
@@ -145,7 +145,7 @@ function readNames(mirror: ReadableMirror, ids?: string): Named[] {
   const named = JSON.parse(names) as string[];
   return (JSON.parse(rowids) as number[]).map((rowid, i) => ({
     rowid,
-    name: foldText(named[i]),
+    name: normalizeText(named[i]),
   }));
 }
 

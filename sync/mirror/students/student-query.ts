@@ -1,6 +1,6 @@
-import type { OddKind } from '../../model/data-issue.ts';
+import type { DataIssue } from '../../model/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
-import { oddStudents } from './data-issues.ts';
+import { studentsWithIssue } from './data-issues.ts';
 import { searchStudents, wordsOf } from './search.ts';
 import {
   dayNumber,
@@ -16,7 +16,7 @@ export interface StudentFilter {
   readonly school_id?: number | undefined;
   readonly grade?: string | undefined;
   /** Students whose records may be wrong in this way. */
-  readonly odd?: OddKind | undefined;
+  readonly data_issue?: DataIssue | undefined;
   /** Students who are assigned to this profile. */
   readonly assigned_to?: string | undefined;
   /** Days between which the enrollment began, or ended; both included. */
@@ -73,7 +73,7 @@ function ask(
   const highest = byName.reduce((max, rowid) => Math.max(max, rowid), 0);
   const marks = [
     textMatches(mirror, filter.text, highest),
-    filter.odd && marked(oddStudents(mirror, filter.odd), highest),
+    filter.data_issue && marked(studentsWithIssue(mirror, filter.data_issue), highest),
     filter.assigned_to === undefined
       ? undefined
       : marked(assignedStudents(mirror, filter.assigned_to), highest),

@@ -1,15 +1,10 @@
-import type {
-  MirrorPort,
-  OutboxEntry,
-  Page,
-  RecordName,
-  Verified,
-} from '../../../sync/engine/ports.ts';
+import type { MirrorPort, OutboxEntry, Page, Verified } from '../../../sync/engine/ports.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
-import { type Key, toKeyText } from '../../../sync/model/key.ts';
+import type { Key } from '../../../sync/model/key.ts';
+import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type {
   CentralRecord,
@@ -35,7 +30,7 @@ export interface MirrorState {
   readonly held: Map<string, Held>;
   readonly cursors: Map<Bucket, Cursor>;
   readonly toCompare: Set<Bucket>;
-  readonly pushed: Map<string, RecordName>;
+  readonly pushed: Map<string, RecordRef>;
   hello: Hello | undefined;
   horizon: Position | null;
   verified: Verified | null;
@@ -62,19 +57,19 @@ const emptyState = (): MirrorState => ({
 export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   const { held, cursors, toCompare, pushed } = state;
 
-  const touching = (name: RecordName) =>
+  const touching = (name: RecordRef) =>
     state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
-  const hold = ({ entity, key }: RecordName): Held => {
-    const name = nameOf({ entity, key });
+  const hold = ({ entity, key }: RecordRef): Held => {
+    const name = recordId({ entity, key });
     const known = held.get(name) ?? { entity, key, etag: null, record: null, buckets: new Set() };
     held.set(name, known);
     return known;
   };
-  const shown = (name: RecordName): AnyRecord | null => {
+  const shown = (name: RecordRef): AnyRecord | null => {
     const operations = touching(name).flatMap(({ changeset }) => changeset.operations);
     return operations
       .filter((operation) => same(operation, name))
-      .reduce(applyOperation, held.get(nameOf(name))?.record ?? null);
+      .reduce(applyOperation, held.get(recordId(name))?.record ?? null);
   };
   const schoolsOf = ({ entity, key, record }: Held): number[] => {
     if (entity === 'profiles') return [Number(record?.school_id)];
@@ -90,7 +85,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       one.etag = null;
       one.record = null;
     }
-    if (one.record === null && touching(one).length === 0) held.delete(nameOf(one));
+    if (one.record === null && touching(one).length === 0) held.delete(recordId(one));
   };
   /** The outbox is done with it: what no bucket holds is out of scope. */
   const settle = (one: Held) => {
@@ -111,7 +106,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     }
     for (const [entity, key, etag, , values] of rows) {
       if (etag === null || values === null) {
-        const one = held.get(nameOf({ entity, key }));
+        const one = held.get(recordId({ entity, key }));
         if (one?.buckets.delete(bucket)) forget(one);
         continue;
       }
@@ -139,7 +134,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     known() {
       const known: Partial<Record<Bucket, KnownEntry[]>> = {};
       for (const name of pushed.values()) {
-        const one = held.get(nameOf(name));
+        const one = held.get(recordId(name));
         if (one === undefined || one.etag === null) continue;
         for (const bucket of one.buckets) {
           known[bucket] = [...(known[bucket] ?? []), [one.entity, [...one.key], one.etag]];
@@ -190,9 +185,9 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         one.etag = etag;
         one.record = record;
         if (record === null) one.buckets.clear();
-        pushed.set(nameOf(one), { entity, key });
+        pushed.set(recordId(one), { entity, key });
       }
-      const names: RecordName[] = [...concerned, ...central];
+      const names: RecordRef[] = [...concerned, ...central];
       // Enrollments first: they say where a student is.
       for (const entity of ['student_school_associations', undefined]) {
         for (const name of names) {
@@ -206,13 +201,13 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       );
     },
     central(entity, key): CentralRecord {
-      const one = held.get(nameOf({ entity, key }));
+      const one = held.get(recordId({ entity, key }));
       return { entity, key: [...key], etag: one?.etag ?? null, record: one?.record ?? null };
     },
     read(entity, key) {
       const record = shown({ entity, key });
       if (record === null) return undefined;
-      return { record, etag: held.get(nameOf({ entity, key }))?.etag ?? null };
+      return { record, etag: held.get(recordId({ entity, key }))?.etag ?? null };
     },
     digest(bucket, leavingOut = []) {
       const counted = present(bucket).filter((one) => !leavingOut.some((name) => same(name, one)));
@@ -247,10 +242,6 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   };
 }
 
-function nameOf({ entity, key }: RecordName): string {
-  return `${entity} ${toKeyText(key)}`;
-}
-
-function same(a: RecordName, b: RecordName): boolean {
-  return nameOf(a) === nameOf(b);
+function same(a: RecordRef, b: RecordRef): boolean {
+  return recordId(a) === recordId(b);
 }

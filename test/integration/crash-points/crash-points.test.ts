@@ -2,10 +2,10 @@ import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
-  type EnginePoint,
-  enginePoints,
-  type HubPoint,
-  hubPoints,
+  type EngineFailpoint,
+  engineFailpoints,
+  type HubFailpoint,
+  hubFailpoints,
 } from '../../../sync/failpoints.ts';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { runCaseload } from '../support/caseload.ts';
@@ -25,7 +25,7 @@ import { addStudent, enroll } from '../support/records.ts';
 /** What makes a process pass a point. */
 type Scenario = 'edits' | 'another epoch' | 'joining' | 'a foreign profile';
 
-const scenarios: Readonly<Record<EnginePoint | HubPoint, Scenario>> = {
+const scenarios: Readonly<Record<EngineFailpoint | HubFailpoint, Scenario>> = {
   'engine.push.marked': 'edits',
   'engine.push.answered': 'edits',
   'engine.push.answer_stored': 'edits',
@@ -50,7 +50,7 @@ const scenarios: Readonly<Record<EnginePoint | HubPoint, Scenario>> = {
 const profile = { profile_id: 'p-cara', school_id: '1', first_name: 'Cara', phone: '1' };
 
 describe('a laptop that ends at', () => {
-  test.each(enginePoints)('%s', async (point) => {
+  test.each(engineFailpoints)('%s', async (point) => {
     const district = await openDistrict();
     await district.startHub();
     const laptop = await district.joinLaptop();
@@ -67,7 +67,7 @@ describe('a laptop that ends at', () => {
 });
 
 describe('a hub that ends at', () => {
-  const pushing = hubPoints.filter((point) => scenarios[point] === 'edits');
+  const pushing = hubFailpoints.filter((point) => scenarios[point] === 'edits');
   test.each(pushing)('%s', async (point) => {
     const district = await openDistrict();
     const first = await district.startHub();
@@ -120,7 +120,7 @@ describe('a hub that ends at', () => {
 
   test('every point there is', () => {
     const tested = [...pushing, 'hub.join.stored', 'hub.feed.folded'];
-    expect(tested.sort()).toEqual([...hubPoints].sort());
+    expect(tested.sort()).toEqual([...hubFailpoints].sort());
   });
 });
 
@@ -169,7 +169,7 @@ async function openDistrict() {
   return {
     pool,
     client,
-    async startHub(endAt?: HubPoint): Promise<RunningHub> {
+    async startHub(endAt?: HubFailpoint): Promise<RunningHub> {
       const hub = await startHub(['--port', String(port)], {
         ...environment,
         ...(endAt === undefined ? {} : { CASELOAD_END_AT: endAt }),

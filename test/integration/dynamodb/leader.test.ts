@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { foldFound } from '../../../sync/hub/dynamodb/feed/apply-items.ts';
+import { applyFound } from '../../../sync/hub/dynamodb/feed/apply-items.ts';
 import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
 import { lead } from '../../../sync/hub/dynamodb/feed/leader.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
@@ -70,7 +70,7 @@ test('what a leader read before another folded something newer is read again, no
   await setForeign(client, 'p', 'phone', '2');
   await scanProfiles({ pool, client });
   const found = [{ id: 'p', item }];
-  const folded = await foldFound({ connection: late, pool, client }, { found, upTo });
+  const folded = await applyFound({ connection: late, pool, client }, { found, upTo });
   expect(folded).toEqual({ moved: new Set(), later: ['p'] });
   const { rows } = await pool.query('SELECT etag FROM sync.entry');
   expect(rows).toEqual([{ etag: await etagIn(client, 'p') }]);

@@ -67,7 +67,7 @@ describe('today', () => {
     );
     center.put('student_school_associations', enrollment('604822', grandview));
     const { methods } = await joinLaptop(district);
-    expect(await methods.countOdd({})).toEqual({
+    expect(await methods.countDataIssues({})).toEqual({
       no_birth_date: 1,
       no_grade: 1,
       grade_not_offered: 1,
@@ -87,7 +87,7 @@ describe('today', () => {
         text: '',
         status: 'any',
         sort: 'name',
-        odd: kind,
+        data_issue: kind,
         offset: 0,
         limit: 10,
       });
@@ -99,11 +99,11 @@ describe('today', () => {
 describe('what the screens keep', () => {
   test('stays on the laptop, and null takes it away', async () => {
     const { methods } = await joinLaptop(await startDistrict());
-    expect(await methods.getKept({ name: 'views' })).toBeNull();
-    await methods.keep({ name: 'views', value: [{ name: 'Seniors' }] });
-    expect(await methods.getKept({ name: 'views' })).toEqual([{ name: 'Seniors' }]);
-    await methods.keep({ name: 'views', value: null });
-    expect(await methods.getKept({ name: 'views' })).toBeNull();
+    expect(await methods.getLocalState({ name: 'views' })).toBeNull();
+    await methods.setLocalState({ name: 'views', value: [{ name: 'Seniors' }] });
+    expect(await methods.getLocalState({ name: 'views' })).toEqual([{ name: 'Seniors' }]);
+    await methods.setLocalState({ name: 'views', value: null });
+    expect(await methods.getLocalState({ name: 'views' })).toBeNull();
     expect(await methods.listOutbox({})).toEqual([]);
   });
 });

@@ -65,8 +65,8 @@ test('a student with the same name and birth date is found before another is mad
   district.center.put('students', student('1', 'José', 'Álvarez', { birth_date: '2011-01-01' }));
   const { methods } = await joinLaptop(district);
   const given = { first_name: ' jose', last_name: 'ALVAREZ', birth_date: '2010-04-05' };
-  expect(await methods.findSamePerson(given)).toEqual([
+  expect(await methods.findPossibleDuplicates(given)).toEqual([
     { student_unique_id: '604822', first_name: 'José', last_name: 'Álvarez' },
   ]);
-  expect(await methods.findSamePerson({ ...given, birth_date: '2010-04-06' })).toEqual([]);
+  expect(await methods.findPossibleDuplicates({ ...given, birth_date: '2010-04-06' })).toEqual([]);
 });

@@ -9,15 +9,15 @@ import {
   inWords,
   listName,
 } from '../../../src/renderer/library/format.ts';
-import { problemWords } from '../../../src/renderer/library/problem-message.ts';
+import { problemMessage } from '../../../src/renderer/library/problem-message.ts';
 import { schoolYearOf } from '../../../src/renderer/library/today.ts';
 import { calendarAdvice } from '../../../src/renderer/records/enrollment/calendar-advice.ts';
 import { enrollmentState } from '../../../src/renderer/records/enrollment/enrollment-state.ts';
-import { titleWords } from '../../../src/renderer/records/outbox/title.ts';
+import { titleMessage } from '../../../src/renderer/records/outbox/title.ts';
 import {
   describeSync,
-  paceWords,
-  receivedWords,
+  paceMessages,
+  receivedMessage,
 } from '../../../src/renderer/records/sync-status.ts';
 import { setLanguage } from '../../../sync/i18n/language.ts';
 import type { SyncStatus } from '../../../sync/laptop/api.ts';
@@ -64,11 +64,11 @@ describe('the bar of the sync', () => {
 
   test('tells how fast records come, and how long the rest will take', () => {
     const pull = { received: 40_000, expected: 320_000, seconds: 2 };
-    expect(receivedWords(pull)).toBe('Receiving: 40,000 of 320,000 records');
-    expect(paceWords(pull)).toEqual(['20,000 a second', 'about 14 seconds left']);
-    expect(paceWords({ ...pull, expected: 4_000_000 })[1]).toBe('about 3 minutes left');
-    expect(paceWords({ ...pull, expected: null })).toEqual(['20,000 a second']);
-    expect(paceWords({ ...pull, seconds: 0.2 })).toEqual([]);
+    expect(receivedMessage(pull)).toBe('Receiving: 40,000 of 320,000 records');
+    expect(paceMessages(pull)).toEqual(['20,000 a second', 'about 14 seconds left']);
+    expect(paceMessages({ ...pull, expected: 4_000_000 })[1]).toBe('about 3 minutes left');
+    expect(paceMessages({ ...pull, expected: null })).toEqual(['20,000 a second']);
+    expect(paceMessages({ ...pull, seconds: 0.2 })).toEqual([]);
   });
 
   test('counts what arrives', () => {
@@ -201,16 +201,16 @@ describe('in Spanish', () => {
       record: null,
       fields: [],
     } as const;
-    expect(titleWords(parts)).toBe('Dar de baja a Ana Ruiz de Lincoln a partir del 3 may 2027');
+    expect(titleMessage(parts)).toBe('Dar de baja a Ana Ruiz de Lincoln a partir del 3 may 2027');
     const edit = { ...parts, kind: 'edit', entity: 'students', record: 'Ana Ruiz' } as const;
-    expect(titleWords({ ...edit, fields: ['last_name'] })).toBe(
+    expect(titleMessage({ ...edit, fields: ['last_name'] })).toBe(
       'Cambiar: estudiante Ana Ruiz: apellido',
     );
   });
 
   test('a problem is said by its code, and names its field', () => {
     const problem = { code: 'required', field: 'last_name', message: 'Last name is required.' };
-    expect(problemWords(problem as Problem)).toBe('Apellido: Hace falta un valor.');
+    expect(problemMessage(problem as Problem)).toBe('Apellido: Hace falta un valor.');
   });
 });
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { languageFor, setLanguage } from '../../../sync/i18n/language.ts';
-import { words } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../sync/i18n/messages.ts';
 
 afterEach(() => setLanguage('en'));
 
-const say = words({
+const say = messages({
   en: { edits: '{count, plural, one {# edit} other {# edits}} of {name}', plain: 'A < b' },
   es: { edits: '{count, plural, one {# cambio} other {# cambios}} de {name}', plain: 'A < b' },
 });

@@ -2,16 +2,16 @@ import { Link } from 'react-aria-components';
 import { Panel } from '../../kit/panel.tsx';
 import { fullName } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
-import { useAsked } from '../../library/use-query.ts';
-import { profileWords as say } from './profile.messages.ts';
+import { useQuery } from '../../library/use-query.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 /** The students of a professional, each with a way to their record. */
 export function AssignedStudents({ ids }: { ids: readonly string[] }) {
   return (
-    <Panel title={say('assigned', { count: ids.length })}>
+    <Panel title={t('assigned', { count: ids.length })}>
       <div className="panel__body">
         {ids.length === 0 ? (
-          <p className="muted">{say('noAssigned')}</p>
+          <p className="muted">{t('noAssigned')}</p>
         ) : (
           <ul className="assigned">
             {ids.map((id) => (
@@ -25,7 +25,7 @@ export function AssignedStudents({ ids }: { ids: readonly string[] }) {
 }
 
 function Assigned({ id }: { id: string }) {
-  const { data, problem } = useAsked('getStudent', { student_unique_id: id });
+  const { data, problem } = useQuery('getStudent', { student_unique_id: id });
   return (
     <li className="numeric">
       {data ? (
@@ -33,7 +33,7 @@ function Assigned({ id }: { id: string }) {
           {fullName(data.student)}
         </Link>
       ) : (
-        <span className="muted">{problem ? say('notHere') : '…'}</span>
+        <span className="muted">{problem ? t('notHere') : '…'}</span>
       )}
       <span className="muted"> · {id}</span>
     </li>

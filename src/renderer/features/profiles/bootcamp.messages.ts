@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** A professional's training. */
-export const bootcampWords = words({
+export const bootcampMessages = messages({
   en: {
     title: 'Bootcamp',
     completed: 'Completed',

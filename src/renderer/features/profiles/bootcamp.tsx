@@ -8,7 +8,7 @@ import { Panel } from '../../kit/panel.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';
 import { formatInstant } from '../../library/format.ts';
 import { useNow } from '../../library/use-now.ts';
-import { bootcampWords as say } from './bootcamp.messages.ts';
+import { bootcampMessages as t } from './bootcamp.messages.ts';
 
 type Progress = NonNullable<Profile['bootcamp_progress']>;
 
@@ -21,14 +21,14 @@ const soon = 60;
 export function Bootcamp({ progress }: { progress: Profile['bootcamp_progress'] }) {
   if (!progress) return null;
   return (
-    <Panel title={say('title')}>
+    <Panel title={t('title')}>
       <div className="panel__body bootcamp">
         <Completion percentage={progress.completion_percentage} />
         <Facts
           facts={[
-            { label: say('currentModule'), value: progress.current_module ?? null },
-            { label: say('courses'), value: progress.enrolled_courses?.join(', ') || null },
-            { label: say('hours'), value: progress.total_hours_completed ?? null },
+            { label: t('currentModule'), value: progress.current_module ?? null },
+            { label: t('courses'), value: progress.enrolled_courses?.join(', ') || null },
+            { label: t('hours'), value: progress.total_hours_completed ?? null },
           ]}
         />
         <Modules modules={progress.modules_completed} />
@@ -46,7 +46,7 @@ function Completion({ percentage }: { percentage: number | undefined }) {
       {({ valueText }) => (
         <>
           <div className="completion__words">
-            <Label>{say('completed')}</Label>
+            <Label>{t('completed')}</Label>
             <span className="numeric">{valueText}</span>
           </div>
           <progress className="completion__bar" value={percentage} max={100} aria-hidden />
@@ -67,17 +67,17 @@ function Modules({ modules = [] }: { modules: Progress['modules_completed'] }) {
       <SeriesChart
         layout="rows"
         rows={scored}
-        series={[{ key: 'score', label: say('score'), look: 'solid' }]}
+        series={[{ key: 'score', label: t('score'), look: 'solid' }]}
       />
       <SimpleTable
-        caption={say('modules')}
+        caption={t('modules')}
         rows={modules}
         keyOf={({ module_id, completed_at }) => `${module_id} ${completed_at}`}
         columns={[
-          { header: say('module'), cell: ({ module_name, module_id }) => module_name ?? module_id },
-          { header: say('score'), cell: ({ score }) => score },
+          { header: t('module'), cell: ({ module_name, module_id }) => module_name ?? module_id },
+          { header: t('score'), cell: ({ score }) => score },
           {
-            header: say('completed'),
+            header: t('completed'),
             cell: ({ completed_at }) => completed_at && formatInstant(completed_at, now),
           },
         ]}
@@ -101,25 +101,25 @@ function Quizzes({ attempts = [] }: { attempts: Progress['quiz_attempts'] }) {
         )}
       />
       <SimpleTable
-        caption={say('quizzes')}
+        caption={t('quizzes')}
         rows={attempts}
         keyOf={({ quiz_id, attempted_at }) => `${quiz_id} ${attempted_at}`}
         columns={[
-          { header: say('quiz'), cell: ({ quiz_id }) => quiz_id },
-          { header: say('score'), cell: ({ score }) => score },
+          { header: t('quiz'), cell: ({ quiz_id }) => quiz_id },
+          { header: t('score'), cell: ({ score }) => score },
           {
-            header: say('result'),
+            header: t('result'),
             cell: ({ passed }) =>
               passed === undefined ? null : (
-                <Badge tone={passed ? 'ok' : 'warn'}>{say(passed ? 'passed' : 'notPassed')}</Badge>
+                <Badge tone={passed ? 'ok' : 'warn'}>{t(passed ? 'passed' : 'notPassed')}</Badge>
               ),
           },
           {
-            header: say('timeSpent'),
+            header: t('timeSpent'),
             cell: ({ time_spent }) => time_spent && minutesWords(time_spent),
           },
           {
-            header: say('attempted'),
+            header: t('attempted'),
             cell: ({ attempted_at }) => attempted_at && formatInstant(attempted_at, now),
           },
         ]}
@@ -137,21 +137,21 @@ function Certifications({
   if (certifications.length === 0) return null;
   return (
     <SimpleTable
-      caption={say('certifications')}
+      caption={t('certifications')}
       rows={certifications}
       keyOf={({ certification_id, earned_at }) => `${certification_id} ${earned_at}`}
       columns={[
         {
-          header: say('certification'),
+          header: t('certification'),
           cell: ({ certification_name, certification_id }) =>
             certification_name ?? certification_id,
         },
         {
-          header: say('earned'),
+          header: t('earned'),
           cell: ({ earned_at }) => earned_at && formatInstant(earned_at, now),
         },
         {
-          header: say('expires'),
+          header: t('expires'),
           cell: ({ expires_at }) =>
             expires_at && (
               <>
@@ -166,12 +166,12 @@ function Certifications({
 
 function Expiry({ at, now }: { at: string; now: Date }) {
   const days = (Date.parse(at) - now.getTime()) / 86_400_000;
-  if (days < 0) return <Badge tone="danger">{say('expired')}</Badge>;
-  return days < soon ? <Badge tone="warn">{say('expiresSoon')}</Badge> : null;
+  if (days < 0) return <Badge tone="danger">{t('expired')}</Badge>;
+  return days < soon ? <Badge tone="warn">{t('expiresSoon')}</Badge> : null;
 }
 
 function minutesWords(seconds: number): string {
-  return say('minutes', { count: Math.max(1, Math.round(seconds / 60)) });
+  return t('minutes', { count: Math.max(1, Math.round(seconds / 60)) });
 }
 
 /** “Feb 13”. */

@@ -3,28 +3,28 @@ import { Panel } from '../../kit/panel.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';
 import { formatInstant, inWords } from '../../library/format.ts';
 import { useNow } from '../../library/use-now.ts';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 /** The papers of a professional, by name: the files themselves are not on this laptop. */
 export function Documents({ documents }: { documents: Profile['documents'] }) {
   const now = useNow();
   if (!documents || documents.length === 0) return null;
   return (
-    <Panel title={say('documents')}>
+    <Panel title={t('documents')}>
       <div className="panel__body">
         <SimpleTable
-          caption={say('onFile')}
+          caption={t('onFile')}
           rows={documents}
           keyOf={({ document_id, uploaded_at }) => `${document_id} ${uploaded_at}`}
           columns={[
             {
-              header: say('document'),
+              header: t('document'),
               cell: ({ document_type, document_id }) =>
                 document_type ? inWords(document_type) : document_id,
             },
-            { header: say('state'), cell: ({ status }) => status && inWords(status) },
+            { header: t('state'), cell: ({ status }) => status && inWords(status) },
             {
-              header: say('uploaded'),
+              header: t('uploaded'),
               cell: ({ uploaded_at }) => uploaded_at && formatInstant(uploaded_at, now),
             },
           ]}

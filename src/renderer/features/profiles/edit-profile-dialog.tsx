@@ -5,7 +5,7 @@ import { RecordField } from '../../kit/forms/record-field.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { useMay } from '../../library/use-may.ts';
 import { PreferenceFields } from './preference-fields.tsx';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 import { WordList } from './word-list.tsx';
 
 /** Changes what the person's role may change of a profile. */
@@ -14,9 +14,9 @@ export function EditProfileDialog({ profile, onClose }: { profile: Profile; onCl
   const draft = useDraft({ entity: 'profiles', first: profile, check: 'fields' });
   return (
     <FormDialog
-      title={say('editTitle')}
-      save={say('save')}
-      saved={say('saved')}
+      title={t('editTitle')}
+      save={t('save')}
+      saved={t('saved')}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>
@@ -31,7 +31,7 @@ export function EditProfileDialog({ profile, onClose }: { profile: Profile; onCl
       )}
       {may('update', 'profiles', ['specializations']) && (
         <WordList
-          label={say('specializations')}
+          label={t('specializations')}
           words={(draft.values.specializations as string[] | null) ?? []}
           onChange={(words) => draft.set('specializations', words)}
         />

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import type { Profile } from '../../../../sync/model/catalog.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Panel } from '../../kit/panel.tsx';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 /** Steps that are drawn; a number beyond is a mistake, and told in words alone. */
 const mostSteps = 20;
@@ -13,7 +13,7 @@ export function Onboarding({ progress }: { progress: Profile['onboarding_progres
   const { current_step = 0, is_completed = false } = progress;
   if (current_step < 1 && !is_completed) return null;
   return (
-    <Panel title={say('onboarding')}>
+    <Panel title={t('onboarding')}>
       <div className="panel__body steps">
         {current_step <= mostSteps && (
           <ol className="steps__track">
@@ -23,7 +23,7 @@ export function Onboarding({ progress }: { progress: Profile['onboarding_progres
           </ol>
         )}
         <Badge tone={is_completed ? 'ok' : 'info'}>
-          {is_completed ? say('onboardingDone') : say('onboardingStep', { step: current_step })}
+          {is_completed ? t('onboardingDone') : t('onboardingStep', { step: current_step })}
         </Badge>
       </div>
     </Panel>
@@ -37,7 +37,7 @@ function Step({ step, isDone }: { step: number; isDone: boolean }) {
       {...(isDone ? {} : { 'aria-current': 'step' })}
     >
       {isDone ? <Check size={14} strokeWidth={3} aria-hidden /> : <span aria-hidden>{step}</span>}
-      <span className="visually-hidden">{say(isDone ? 'stepDone' : 'stepNow', { step })}</span>
+      <span className="visually-hidden">{t(isDone ? 'stepDone' : 'stepNow', { step })}</span>
     </li>
   );
 }

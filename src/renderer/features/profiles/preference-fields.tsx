@@ -5,7 +5,7 @@ import type { Draft } from '../../kit/forms/draft.ts';
 import { SelectField } from '../../kit/select-field.tsx';
 import { Switch } from '../../kit/switch.tsx';
 import { inWords } from '../../library/format.ts';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 type Preferences = NonNullable<Profile['preferences']>;
 type Notifications = NonNullable<Preferences['notification_settings']>;
@@ -27,28 +27,28 @@ export function PreferenceFields({ draft }: { draft: Draft }) {
   const zone = now.timezone;
   return (
     <fieldset className="form__group">
-      <legend className="form__legend">{say('preferences')}</legend>
+      <legend className="form__legend">{t('preferences')}</legend>
       <div className="form__fields">
         <SelectField
-          label={say('communication')}
+          label={t('communication')}
           choices={choicesOf(shapes.communication_method.oneOf)}
           value={now.communication_method ?? null}
           onChange={(communication_method) => set({ communication_method })}
         />
         <SelectField
-          label={say('meetings')}
+          label={t('meetings')}
           choices={choicesOf(shapes.meeting_frequency.oneOf)}
           value={now.meeting_frequency ?? null}
           onChange={(meeting_frequency) => set({ meeting_frequency })}
         />
         <SelectField
-          label={say('dashboard')}
+          label={t('dashboard')}
           choices={choicesOf(shapes.dashboard_layout.oneOf)}
           value={now.dashboard_layout ?? null}
           onChange={(dashboard_layout) => set({ dashboard_layout })}
         />
         <ChoiceField
-          label={say('timeZone')}
+          label={t('timeZone')}
           choices={
             zone === undefined || timeZones.some(({ id }) => id === zone)
               ? timeZones
@@ -60,24 +60,24 @@ export function PreferenceFields({ draft }: { draft: Draft }) {
           }}
         />
         <SelectField
-          label={say('reminders')}
+          label={t('reminders')}
           choices={choicesOf(shapes.notification_settings.fields.reminder_frequency.oneOf)}
           value={notifications.reminder_frequency ?? null}
           onChange={(reminder_frequency) => notify({ reminder_frequency })}
         />
         <div className="switches">
           <Switch
-            label={say('emailNotifications')}
+            label={t('emailNotifications')}
             isSelected={notifications.email_notifications ?? false}
             onChange={(email_notifications) => notify({ email_notifications })}
           />
           <Switch
-            label={say('smsNotifications')}
+            label={t('smsNotifications')}
             isSelected={notifications.sms_notifications ?? false}
             onChange={(sms_notifications) => notify({ sms_notifications })}
           />
           <Switch
-            label={say('pushNotifications')}
+            label={t('pushNotifications')}
             isSelected={notifications.push_notifications ?? false}
             onChange={(push_notifications) => notify({ push_notifications })}
           />

@@ -2,7 +2,7 @@ import type { ProfileRow } from '../../../../sync/laptop/api.ts';
 import type { GridColumn } from '../../kit/grid-columns.ts';
 import { RecordName } from '../../kit/record-name.tsx';
 import { inWords } from '../../library/format.ts';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 /** “Ruiz, Ana”; the profile's id where it has no name. */
 export function profileName(profile: {
@@ -18,14 +18,14 @@ export function profileColumns(): GridColumn<ProfileRow>[] {
     {
       id: 'name',
       width: 'minmax(12rem, 1.4fr)',
-      header: say('name'),
+      header: t('name'),
       only: 'wide',
       cell: (row) => <RecordName name={profileName(row)} isWaiting={row.waiting} />,
     },
     {
       id: 'person',
       width: 'minmax(0, 1fr)',
-      header: say('professional'),
+      header: t('professional'),
       only: 'narrow',
       cell: (row) => (
         <>
@@ -39,21 +39,21 @@ export function profileColumns(): GridColumn<ProfileRow>[] {
     {
       id: 'role',
       width: 'minmax(8rem, 1fr)',
-      header: say('role'),
+      header: t('role'),
       only: 'wide',
       cell: (row) => (row.role_type === null ? '' : inWords(row.role_type)),
     },
     {
       id: 'school',
       width: 'minmax(10rem, 1.6fr)',
-      header: say('school'),
+      header: t('school'),
       only: 'wide',
       cell: (row) => row.school_name ?? row.school_id,
     },
     {
       id: 'email',
       width: 'minmax(12rem, 1.6fr)',
-      header: say('email'),
+      header: t('email'),
       only: 'wide',
       cell: (row) => row.email,
     },

@@ -9,7 +9,7 @@ import { OpenedRecord, RecordDetail } from '../../kit/record-detail.tsx';
 import { inWords } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
 import { useMay } from '../../library/use-may.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { HistoryButton } from '../../records/history/history-button.tsx';
 import { UnconfirmedEdits } from '../../records/outbox/unconfirmed-edits.tsx';
 import { ReadOnlyNote } from '../../records/read-only-note.tsx';
@@ -18,16 +18,16 @@ import { Bootcamp } from './bootcamp.tsx';
 import { Documents } from './documents.tsx';
 import { EditProfileDialog } from './edit-profile-dialog.tsx';
 import { Onboarding } from './onboarding.tsx';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 import { contactFacts, preferenceFacts, workFacts } from './profile-facts.tsx';
 
 /** One professional. */
 export function ProfileDetail({ profileId }: { profileId: string }) {
-  const { data: view, problem } = useAsked('getProfile', { profile_id: profileId });
+  const { data: view, problem } = useQuery('getProfile', { profile_id: profileId });
   const close = () => goTo.profile(null);
   return (
     <RecordDetail
-      label={say('profile')}
+      label={t('profile')}
       problem={problem}
       isOpen={view !== undefined}
       onClose={close}
@@ -47,7 +47,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
   return (
     <OpenedRecord
       name={name}
-      closeLabel={say('close')}
+      closeLabel={t('close')}
       onClose={onClose}
       summary={
         <p className="detail__summary">
@@ -61,7 +61,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
             {may('update', 'profiles', ['preferences']) && (
               <Button onPress={() => setIsEditing(true)}>
                 <Pencil size={14} aria-hidden />
-                {say('editPreferences')}
+                {t('editPreferences')}
               </Button>
             )}
             <HistoryButton
@@ -74,9 +74,9 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
       }
     >
       <UnconfirmedEdits changesets={changesets} />
-      <FactPanel title={say('contact')} facts={contactFacts(profile)} />
-      <FactPanel title={say('work')} facts={workFacts(profile)} />
-      <FactPanel title={say('preferences')} facts={preferenceFacts(profile)} />
+      <FactPanel title={t('contact')} facts={contactFacts(profile)} />
+      <FactPanel title={t('work')} facts={workFacts(profile)} />
+      <FactPanel title={t('preferences')} facts={preferenceFacts(profile)} />
       <Onboarding progress={profile.onboarding_progress} />
       <Bootcamp progress={profile.bootcamp_progress} />
       <Documents documents={profile.documents} />

@@ -13,12 +13,12 @@ import { goTo, usePlace } from '../../library/place-store.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useDelayed } from '../../library/use-delayed.ts';
 import { useFocusOnClose } from '../../library/use-focus-on-close.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { profileColumns } from './profile-columns.tsx';
 import { type ProfileFilter, setProfileFilter, useProfileFilter } from './profile-query-store.ts';
 import './profiles.css';
-import { problemWords } from '../../library/problem-message.ts';
-import { profileWords as say } from './profile.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 /** Milliseconds without a key after which the mirror is searched. */
 const typingPause = 120;
@@ -26,7 +26,7 @@ const typingPause = 120;
 export function ProfileList() {
   const filter = useProfileFilter();
   const query = useDelayed(filter, typingPause);
-  const { data, problem, isStale } = useAsked('listProfiles', toQuery(query));
+  const { data, problem, isStale } = useQuery('listProfiles', toQuery(query));
   const rows = useMemo(() => toLoadedRows(data), [data]);
   const openProfile = usePlace((place) => place.profile);
   const search = useRef<HTMLInputElement>(null);
@@ -36,20 +36,20 @@ export function ProfileList() {
   const isFiltered = query.text.trim() !== '' || query.school_id !== null;
 
   return (
-    <section className="split__list profile-list" aria-label={say('title')}>
+    <section className="split__list profile-list" aria-label={t('title')}>
       <header className="list-bar">
         <div className="list-bar__title">
           <div className="list-bar__heading">
-            <h1 className="page__title">{say('title')}</h1>
+            <h1 className="page__title">{t('title')}</h1>
             <p className="muted numeric" role="status">
-              {data ? say('count', { count: data.length }) : ''}
+              {data ? t('count', { count: data.length }) : ''}
             </p>
           </div>
         </div>
         <search className="list-bar__filters">
           <SearchBox
-            label={say('search')}
-            placeholder={say('searchHint')}
+            label={t('search')}
+            placeholder={t('searchHint')}
             inputRef={search}
             onLeave={() => grid.current?.focus()}
             value={filter.text}
@@ -58,17 +58,17 @@ export function ProfileList() {
           <SchoolFilter filter={filter} />
         </search>
       </header>
-      {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+      {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       {rows.total === 0 ? (
         <EmptyState
           icon={isFiltered ? SearchX : UsersRound}
-          title={say(isFiltered ? 'noMatch' : 'noneYet')}
+          title={t(isFiltered ? 'noMatch' : 'noneYet')}
         >
-          {say(isFiltered ? 'noMatchText' : 'noneYetText')}
+          {t(isFiltered ? 'noMatchText' : 'noneYetText')}
         </EmptyState>
       ) : (
         <DataGrid
-          label={say('title')}
+          label={t('title')}
           columns={profileColumns()}
           rows={rows}
           keyOf={(row) => row.profile_id}
@@ -89,9 +89,9 @@ function SchoolFilter({ filter }: { filter: ProfileFilter }) {
   if (ownSchools.length < 2) return null;
   return (
     <ChoiceField
-      label={say('school')}
+      label={t('school')}
       isLabelHidden
-      placeholder={say('allSchools')}
+      placeholder={t('allSchools')}
       choices={schoolChoices(ownSchools)}
       value={filter.school_id === null ? null : String(filter.school_id)}
       onChange={(id) => setProfileFilter({ school_id: id === null ? null : Number(id) })}

@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** Staff profiles. */
-export const profileWords = words({
+export const profileMessages = messages({
   en: {
     title: 'Staff profiles',
     count: '{count, plural, one {# profile} other {# profiles}}',

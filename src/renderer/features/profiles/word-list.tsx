@@ -4,7 +4,7 @@ import { Button as AriaButton, Label, Tag, TagGroup, TagList } from 'react-aria-
 import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { inWords } from '../../library/format.ts';
-import { profileWords as say } from './profile.messages.ts';
+import { profileMessages as t } from './profile.messages.ts';
 
 /** A set of words that one adds to and takes from. */
 export function WordList({
@@ -35,7 +35,7 @@ export function WordList({
         onRemove={(keys) => onChange(words.filter((word) => !keys.has(word)))}
       >
         <Label className="field__label">{label}</Label>
-        <TagList className="word-list__words" renderEmptyState={() => say('noneListed')}>
+        <TagList className="word-list__words" renderEmptyState={() => t('noneListed')}>
           {words.map((word) => (
             <Tag
               key={word}
@@ -53,13 +53,13 @@ export function WordList({
       </TagGroup>
       <div className="word-list__add">
         <TextField
-          label={say('addTo', { label: label.toLowerCase() })}
+          label={t('addTo', { label: label.toLowerCase() })}
           value={typed}
           onChange={setTyped}
           onKeyDown={addOnEnter}
         />
         <Button onPress={add} isDisabled={typed.trim() === ''}>
-          {say('add')}
+          {t('add')}
         </Button>
       </div>
     </div>

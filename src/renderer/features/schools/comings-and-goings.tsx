@@ -5,7 +5,7 @@ import { Panel } from '../../kit/panel.tsx';
 import { SelectField } from '../../kit/select-field.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';
 import { formatCount } from '../../library/format.ts';
-import { schoolsWords as say } from './schools.messages.ts';
+import { schoolsMessages as t } from './schools.messages.ts';
 
 /** Who entered and who withdrew in a school year, month by month. */
 export function ComingsAndGoings({
@@ -18,11 +18,11 @@ export function ComingsAndGoings({
   const rows = months.map((one) => ({ ...one, name: monthWords(one.month) }));
   return (
     <Panel
-      title={say('comings')}
+      title={t('comings')}
       actions={
         school_years.length > 1 && (
           <SelectField
-            label={say('schoolYear')}
+            label={t('schoolYear')}
             isLabelHidden
             choices={school_years.map((year) => ({ id: String(year), name: yearWords(year) }))}
             value={String(school_year)}
@@ -32,25 +32,25 @@ export function ComingsAndGoings({
       }
     >
       {rows.length === 0 ? (
-        <p className="panel__body muted">{say('noYears')}</p>
+        <p className="panel__body muted">{t('noYears')}</p>
       ) : (
         <div className="chart-and-table">
           <SeriesChart
             rows={rows}
             series={[
-              { key: 'entered', label: say('entered'), look: 'solid' },
-              { key: 'withdrew', label: say('withdrew'), look: 'hatched' },
+              { key: 'entered', label: t('entered'), look: 'solid' },
+              { key: 'withdrew', label: t('withdrew'), look: 'hatched' },
             ]}
           />
           <SimpleTable
-            caption={say('comings')}
+            caption={t('comings')}
             isCaptionHidden
             rows={rows}
             keyOf={({ month }) => month}
             columns={[
-              { header: say('month'), cell: ({ name }) => name },
-              { header: say('entered'), cell: ({ entered }) => formatCount(entered) },
-              { header: say('withdrew'), cell: ({ withdrew }) => formatCount(withdrew) },
+              { header: t('month'), cell: ({ name }) => name },
+              { header: t('entered'), cell: ({ entered }) => formatCount(entered) },
+              { header: t('withdrew'), cell: ({ withdrew }) => formatCount(withdrew) },
             ]}
           />
         </div>
@@ -61,7 +61,7 @@ export function ComingsAndGoings({
 
 /** An Ed-Fi school year is named after the calendar year in which it ends: 2027 is “2026–2027”. */
 function yearWords(year: number): string {
-  return say('year', { from: year - 1, to: year });
+  return t('year', { from: year - 1, to: year });
 }
 
 /** `2026-08` → “Aug 2026”. */

@@ -4,7 +4,7 @@ import { Panel } from '../../kit/panel.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';
 import { formatCount } from '../../library/format.ts';
 import { useReference } from '../../library/reference.tsx';
-import { schoolsWords as say } from './schools.messages.ts';
+import { schoolsMessages as t } from './schools.messages.ts';
 
 /** Who is enrolled now, by grade, from the youngest up. */
 export function EnrollmentByGrade({ page }: { page: SchoolPage }) {
@@ -17,28 +17,28 @@ export function EnrollmentByGrade({ page }: { page: SchoolPage }) {
   const rows = page.grades
     .toSorted((a, b) => place(a.grade) - place(b.grade))
     .map(({ grade, students }) => ({
-      name: grade === null ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade),
+      name: grade === null ? t('noGrade') : descriptorName('GradeLevelDescriptor', grade),
       students,
     }));
   return (
-    <Panel title={say('byGrade')}>
+    <Panel title={t('byGrade')}>
       {rows.length === 0 ? (
-        <p className="panel__body muted">{say('nobody')}</p>
+        <p className="panel__body muted">{t('nobody')}</p>
       ) : (
         <div className="chart-and-table">
           <SeriesChart
             layout="rows"
             rows={rows}
-            series={[{ key: 'students', label: say('students'), look: 'solid' }]}
+            series={[{ key: 'students', label: t('students'), look: 'solid' }]}
           />
           <SimpleTable
-            caption={say('byGrade')}
+            caption={t('byGrade')}
             isCaptionHidden
-            rows={[...rows, { name: say('total'), students: page.enrolled }]}
+            rows={[...rows, { name: t('total'), students: page.enrolled }]}
             keyOf={({ name }) => name}
             columns={[
-              { header: say('grade'), cell: ({ name }) => name },
-              { header: say('students'), cell: ({ students }) => formatCount(students) },
+              { header: t('grade'), cell: ({ name }) => name },
+              { header: t('students'), cell: ({ students }) => formatCount(students) },
             ]}
           />
         </div>

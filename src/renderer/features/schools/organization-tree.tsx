@@ -5,8 +5,8 @@ import type { OrganizationView } from '../../../../sync/laptop/api.ts';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { inWords } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
-import { useAsked } from '../../library/use-query.ts';
-import { schoolsWords as say } from './schools.messages.ts';
+import { useQuery } from '../../library/use-query.ts';
+import { schoolsMessages as t } from './schools.messages.ts';
 
 interface Node extends OrganizationView {
   readonly children: Node[];
@@ -14,13 +14,13 @@ interface Node extends OrganizationView {
 
 /** The organizations of the district, each below the one that it belongs to. A school leads to its page. */
 export function OrganizationTree() {
-  const { data: organizations } = useAsked('listOrganizations', {});
+  const { data: organizations } = useQuery('listOrganizations', {});
   const roots = useMemo(() => treeOf(organizations ?? []), [organizations]);
   if (organizations === undefined) return null;
-  if (roots.length === 0) return <EmptyState icon={Network} title={say('noOrganizations')} />;
+  if (roots.length === 0) return <EmptyState icon={Network} title={t('noOrganizations')} />;
   return (
     <Tree
-      aria-label={say('organizationTree')}
+      aria-label={t('organizationTree')}
       className="tree"
       items={roots}
       defaultExpandedKeys={organizations.map(({ sourced_id }) => sourced_id)}

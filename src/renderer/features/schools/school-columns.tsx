@@ -3,7 +3,7 @@ import { Badge } from '../../kit/badge.tsx';
 import type { GridColumn } from '../../kit/grid-columns.ts';
 import { formatCount } from '../../library/format.ts';
 import type { Reference } from '../../library/reference.tsx';
-import { schoolsWords as say } from './schools.messages.ts';
+import { schoolsMessages as t } from './schools.messages.ts';
 
 /** The columns of the directory of schools. */
 export function schoolColumns(reference: Reference): GridColumn<SchoolView>[] {
@@ -15,43 +15,43 @@ export function schoolColumns(reference: Reference): GridColumn<SchoolView>[] {
   return [
     {
       id: 'name',
-      header: say('name'),
+      header: t('name'),
       only: 'wide',
       width: 'minmax(14rem, 2fr)',
       cell: ({ school }) => <span className="record-name">{school.name_of_institution}</span>,
     },
     {
       id: 'school',
-      header: say('school'),
+      header: t('school'),
       only: 'narrow',
       width: 'minmax(0, 1fr)',
       cell: (view) => (
         <>
           <span className="record-name truncate">{view.school.name_of_institution}</span>
           <span className="grid__second numeric">
-            {[view.school.school_id, view.in_scope && say('yours')].filter(Boolean).join(' · ')}
+            {[view.school.school_id, view.in_scope && t('yours')].filter(Boolean).join(' · ')}
           </span>
         </>
       ),
     },
     {
       id: 'id',
-      header: say('id'),
+      header: t('id'),
       only: 'wide',
       width: 'minmax(7rem, 0.8fr)',
       cell: ({ school }) => <span className="numeric">{school.school_id}</span>,
     },
-    { id: 'type', header: say('type'), only: 'wide', width: 'minmax(8rem, 1fr)', cell: type },
+    { id: 'type', header: t('type'), only: 'wide', width: 'minmax(8rem, 1fr)', cell: type },
     {
       id: 'mine',
-      header: say('mine'),
+      header: t('mine'),
       only: 'wide',
       width: 'minmax(8rem, 1fr)',
-      cell: ({ in_scope }) => in_scope && <Badge tone="ok">{say('yours')}</Badge>,
+      cell: ({ in_scope }) => in_scope && <Badge tone="ok">{t('yours')}</Badge>,
     },
     {
       id: 'enrolled',
-      header: say('enrolled'),
+      header: t('enrolled'),
       only: 'wide',
       width: 'minmax(5rem, 0.6fr)',
       cell: (view) => <span className="numeric">{students(view)}</span>,

@@ -9,35 +9,30 @@ import { Notice } from '../../kit/notice.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { OpenedRecord, RecordDetail } from '../../kit/record-detail.tsx';
 import { fieldLabel } from '../../library/field-labels.ts';
-import { type ValueShape, valueWords } from '../../library/format-value.ts';
+import { formatValue, type ValueShape } from '../../library/format-value.ts';
 import { goTo } from '../../library/place-store.ts';
 import { useReference } from '../../library/reference.tsx';
 import { showStudentsOf } from '../../library/student-query-store.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { ComingsAndGoings } from './comings-and-goings.tsx';
 import { EnrollmentByGrade } from './enrollment-by-grade.tsx';
-import { schoolsWords as say } from './schools.messages.ts';
+import { schoolsMessages as t } from './schools.messages.ts';
 
 /** One school: what it is, who is enrolled, and who came and went. */
 export function SchoolDetail({ schoolId }: { schoolId: number }) {
   const [year, setYear] = useState<number>();
-  const { data: page, problem } = useAsked('getSchool', {
+  const { data: page, problem } = useQuery('getSchool', {
     school_id: schoolId,
     ...(year === undefined ? {} : { school_year: year }),
   });
   const close = () => goTo.school(null);
   return (
-    <RecordDetail
-      label={say('school')}
-      problem={problem}
-      isOpen={page !== undefined}
-      onClose={close}
-    >
+    <RecordDetail label={t('school')} problem={problem} isOpen={page !== undefined} onClose={close}>
       {page && (
         <OpenedRecord
           key={page.school.school_id}
           name={page.school.name_of_institution}
-          closeLabel={say('closeSchool')}
+          closeLabel={t('closeSchool')}
           onClose={close}
           summary={<Summary page={page} />}
           actions={page.in_scope && <Actions page={page} />}
@@ -48,7 +43,7 @@ export function SchoolDetail({ schoolId }: { schoolId: number }) {
               <ComingsAndGoings page={page} onYear={setYear} />
             </>
           ) : (
-            <Notice tone="info">{say('notHere')}</Notice>
+            <Notice tone="info">{t('notHere')}</Notice>
           )}
           <SchoolFacts page={page} />
         </OpenedRecord>
@@ -64,9 +59,9 @@ function Summary({ page: { school, in_scope } }: { page: SchoolPage }) {
   );
   return (
     <p className="detail__summary">
-      <Badge tone={in_scope ? 'ok' : 'neutral'}>{say(in_scope ? 'yours' : 'notYours')}</Badge>
+      <Badge tone={in_scope ? 'ok' : 'neutral'}>{t(in_scope ? 'yours' : 'notYours')}</Badge>
       <span className="muted numeric selectable">
-        {[say('idIs', { id: String(school.school_id) }), grades.join(', ')]
+        {[t('idIs', { id: String(school.school_id) }), grades.join(', ')]
           .filter(Boolean)
           .join(' · ')}
       </span>
@@ -84,7 +79,7 @@ function Actions({ page }: { page: SchoolPage }) {
         }}
       >
         <UsersRound size={14} aria-hidden />
-        {say('showStudents')}
+        {t('showStudents')}
       </Button>
     </div>
   );
@@ -99,14 +94,14 @@ function SchoolFacts({ page: { school, professionals, in_scope } }: { page: Scho
     ([name, field]) => field.bookkeeping !== true && !untold.includes(name),
   );
   return (
-    <Panel title={say('facts')}>
+    <Panel title={t('facts')}>
       <div className="panel__body">
         <Facts
           facts={[
-            ...(in_scope ? [{ label: say('professionals'), value: professionals }] : []),
+            ...(in_scope ? [{ label: t('professionals'), value: professionals }] : []),
             ...fields.map(([name, field]) => ({
               label: fieldLabel('schools', name),
-              value: valueWords(
+              value: formatValue(
                 field as ValueShape,
                 school[name as keyof typeof school],
                 reference,

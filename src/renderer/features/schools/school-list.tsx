@@ -11,7 +11,7 @@ import { useReference } from '../../library/reference.tsx';
 import { useFocusOnClose } from '../../library/use-focus-on-close.ts';
 import { OrganizationTree } from './organization-tree.tsx';
 import { schoolColumns } from './school-columns.tsx';
-import { schoolsWords as say } from './schools.messages.ts';
+import { schoolsMessages as t } from './schools.messages.ts';
 import './schools.css';
 
 /** The schools of the district as a list, one's own first, or below the organizations that they belong to. */
@@ -28,21 +28,21 @@ export function SchoolList() {
   useFocusOnClose(open === null ? null : String(open), grid);
   useEffect(() => offerSearch(() => search.current?.focus()), []);
   return (
-    <section className="split__list" aria-label={say('title')}>
+    <section className="split__list" aria-label={t('title')}>
       <header className="list-bar">
         <div className="list-bar__title">
           <div className="list-bar__heading">
-            <h1 className="page__title">{say('title')}</h1>
+            <h1 className="page__title">{t('title')}</h1>
             <p className="muted numeric" role="status">
-              {shown === 'list' && say('count', { count: found.length })}
+              {shown === 'list' && t('count', { count: found.length })}
             </p>
           </div>
         </div>
         <search className="list-bar__filters">
           {shown === 'list' && (
             <SearchBox
-              label={say('search')}
-              placeholder={say('searchHint')}
+              label={t('search')}
+              placeholder={t('searchHint')}
               inputRef={search}
               onLeave={() => grid.current?.focus()}
               value={text}
@@ -50,8 +50,8 @@ export function SchoolList() {
             />
           )}
           <Segments
-            label={say('show')}
-            choices={(['list', 'tree'] as const).map((id) => ({ id, name: say(id) }))}
+            label={t('show')}
+            choices={(['list', 'tree'] as const).map((id) => ({ id, name: t(id) }))}
             value={shown}
             onChange={setShown}
           />
@@ -61,7 +61,7 @@ export function SchoolList() {
       {shown === 'list' && found.length === 0 && <NoSchools isFiltered={text !== ''} />}
       {shown === 'list' && found.length > 0 && (
         <DataGrid
-          label={say('title')}
+          label={t('title')}
           columns={columns}
           rows={rows}
           keyOf={({ school }) => String(school.school_id)}
@@ -80,9 +80,9 @@ function NoSchools({ isFiltered }: { isFiltered: boolean }) {
   return (
     <EmptyState
       icon={isFiltered ? SearchX : Building2}
-      title={say(isFiltered ? 'noMatch' : 'noneYet')}
+      title={t(isFiltered ? 'noMatch' : 'noneYet')}
     >
-      {say(isFiltered ? 'noMatchText' : 'noneYetText')}
+      {t(isFiltered ? 'noMatchText' : 'noneYetText')}
     </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** Schools and organizations. */
-export const schoolsWords = words({
+export const schoolsMessages = messages({
   en: {
     title: 'Schools',
     count: '{count, plural, one {# school} other {# schools}}',

@@ -1,4 +1,4 @@
-import { sessionWords as say } from './session.messages.ts';
+import { sessionMessages as t } from './session.messages.ts';
 
 /** Fewest characters of a passphrase (design section 10: it protects the mirror's key). */
 export const shortestPassphrase = 12;
@@ -15,17 +15,17 @@ export function checkJoin(entry: JoinEntry): Partial<Record<keyof JoinEntry, str
   const { hub, code, passphrase, again } = entry;
   const wrong: Partial<Record<keyof JoinEntry, string>> = {};
   if (!isHubAddress(hub)) {
-    wrong.hub = say('hubWrong');
+    wrong.hub = t('hubWrong');
   }
-  if (code.trim() === '') wrong.code = say('codeMissing');
+  if (code.trim() === '') wrong.code = t('codeMissing');
   const { length } = [...passphrase];
   if (length === 0) {
-    wrong.passphrase = say('passphraseMissing', { shortest: shortestPassphrase });
+    wrong.passphrase = t('passphraseMissing', { shortest: shortestPassphrase });
   } else if (length < shortestPassphrase) {
-    wrong.passphrase = say('passphraseShort', { shortest: shortestPassphrase, length });
+    wrong.passphrase = t('passphraseShort', { shortest: shortestPassphrase, length });
   }
-  if (again === '') wrong.again = say('againMissing');
-  else if (again !== passphrase) wrong.again = say('againDifferent');
+  if (again === '') wrong.again = t('againMissing');
+  else if (again !== passphrase) wrong.again = t('againDifferent');
   return wrong;
 }
 

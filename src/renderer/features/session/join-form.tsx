@@ -5,9 +5,9 @@ import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { checkJoin, type JoinEntry, shortestPassphrase } from './join-check.ts';
-import { sessionWords as say } from './session.messages.ts';
+import { sessionMessages as t } from './session.messages.ts';
 import { useSubmit } from './use-submit.ts';
 
 const nothing: JoinEntry = { hub: '', code: '', passphrase: '', again: '' };
@@ -38,27 +38,27 @@ export function JoinForm() {
   };
   return (
     <form className="session__form" onSubmit={check} noValidate>
-      <p className="muted">{say('intro')}</p>
+      <p className="muted">{t('intro')}</p>
       {problem && <Notice tone="danger">{joinWords(problem)}</Notice>}
       <TextField
-        label={say('hub')}
+        label={t('hub')}
         placeholder="https://"
         type="url"
         autoComplete="off"
         autoFocus
         {...field('hub')}
       />
-      <TextField label={say('code')} autoComplete="off" {...field('code')} />
+      <TextField label={t('code')} autoComplete="off" {...field('code')} />
       <TextField
-        label={say('newPassphrase')}
+        label={t('newPassphrase')}
         type="password"
         autoComplete="off"
-        description={say('passphraseHelp', { shortest: shortestPassphrase })}
+        description={t('passphraseHelp', { shortest: shortestPassphrase })}
         {...field('passphrase')}
       />
-      <TextField label={say('again')} type="password" autoComplete="off" {...field('again')} />
+      <TextField label={t('again')} type="password" autoComplete="off" {...field('again')} />
       <Button look="primary" type="submit" isPending={isBusy}>
-        {say(isBusy ? 'joining' : 'joinNow')}
+        {t(isBusy ? 'joining' : 'joinNow')}
       </Button>
     </form>
   );
@@ -67,6 +67,6 @@ export function JoinForm() {
 /** What is in the way; before the first sync a hub that does not answer is most likely another address. */
 function joinWords(problem: Problem): string {
   return problem.code === 'unreachable' || problem.code === 'bad_answer'
-    ? say('noHub')
-    : problemWords(problem);
+    ? t('noHub')
+    : problemMessage(problem);
 }

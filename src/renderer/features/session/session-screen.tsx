@@ -6,7 +6,7 @@ import { useSession } from '../../library/session-store.ts';
 import { JoinForm } from './join-form.tsx';
 import { UnlockForm } from './unlock-form.tsx';
 import './session.css';
-import { sessionWords as say } from './session.messages.ts';
+import { sessionMessages as t } from './session.messages.ts';
 
 /** What stands before the records: unlock the mirror of someone who has joined, or join. */
 export function SessionScreen({
@@ -22,14 +22,14 @@ export function SessionScreen({
       <div className="session__card fade-in">
         <header className="session__header">
           <p className="session__product">Caseload</p>
-          <h1 className="session__title">{say(isJoining ? 'join' : 'unlockTitle')}</h1>
+          <h1 className="session__title">{t(isJoining ? 'join' : 'unlockTitle')}</h1>
         </header>
         {interruption && <Notice tone="danger">{interruption.message}</Notice>}
         {isJoining ? <JoinForm /> : <UnlockForm people={people} />}
         {people.length > 0 && (
           <p className="session__other">
             <Button look="quiet" onPress={() => setWantsToJoin(!wantsToJoin)}>
-              {say(isJoining ? 'back' : 'other')}
+              {t(isJoining ? 'back' : 'other')}
             </Button>
           </p>
         )}

@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** Before the records are open: joining and unlocking. */
-export const sessionWords = words({
+export const sessionMessages = messages({
   en: {
     join: 'Join your district',
     unlockTitle: 'Unlock your records',
@@ -30,7 +30,6 @@ export const sessionWords = words({
       'A passphrase needs at least {shortest, number} characters. This one has {length, number}.',
     againMissing: 'Type the passphrase a second time.',
     againDifferent: 'The two passphrases are not the same.',
-    readOnly: 'Your role may read this, and not change it.',
   },
   es: {
     join: 'Únase a su distrito',
@@ -62,6 +61,5 @@ export const sessionWords = words({
       'Una frase de contraseña necesita al menos {shortest, number} caracteres. Esta tiene {length, number}.',
     againMissing: 'Escriba la frase de contraseña por segunda vez.',
     againDifferent: 'Las dos frases de contraseña no son iguales.',
-    readOnly: 'Su función puede leer esto, pero no cambiarlo.',
   },
 });

@@ -4,8 +4,8 @@ import type { KnownPerson } from '../../../../sync/laptop/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemWords } from '../../library/problem-message.ts';
-import { sessionWords as say } from './session.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { sessionMessages as t } from './session.messages.ts';
 import { useSubmit } from './use-submit.ts';
 
 /** Opens the mirror of one of the people who have joined on this machine. */
@@ -18,7 +18,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
   return (
     <form className="session__form" onSubmit={submit} noValidate>
       <RadioGroup className="people" value={person} onChange={setPerson}>
-        <Label className="field__label">{say(people.length > 1 ? 'who' : 'joinedAs')}</Label>
+        <Label className="field__label">{t(people.length > 1 ? 'who' : 'joinedAs')}</Label>
         {people.map((known) => (
           <Radio key={known.person} value={known.person} className="people__person">
             <span className="people__name">{known.name}</span>
@@ -27,7 +27,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
         ))}
       </RadioGroup>
       <TextField
-        label={say('passphrase')}
+        label={t('passphrase')}
         type="password"
         autoComplete="off"
         autoFocus
@@ -36,7 +36,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
           setPassphrase(text);
           refuse(undefined);
         }}
-        error={problem && problemWords(problem)}
+        error={problem && problemMessage(problem)}
       />
       <Button
         look="primary"
@@ -44,7 +44,7 @@ export function UnlockForm({ people }: { people: readonly KnownPerson[] }) {
         isPending={isBusy}
         isDisabled={passphrase === '' || person === ''}
       >
-        {say(isBusy ? 'unlocking' : 'unlock')}
+        {t(isBusy ? 'unlocking' : 'unlock')}
       </Button>
     </form>
   );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ActionMenu } from '../../kit/action-menu.tsx';
 import { Button } from '../../kit/button.tsx';
 import { useMay } from '../../library/use-may.ts';
-import { studentWords as say } from '../../records/student.messages.ts';
+import { studentMessages as t } from '../../records/student.messages.ts';
 import { EnrollByIdDialog } from './enroll-by-id-dialog.tsx';
 import { NewStudentDialog } from './new-student-dialog.tsx';
 
@@ -16,23 +16,23 @@ export function AddStudent() {
   return (
     <>
       <ActionMenu
-        label={say('add')}
+        label={t('add')}
         trigger={
           <Button look="primary">
             <Plus size={14} aria-hidden />
-            {say('add')}
+            {t('add')}
           </Button>
         }
         items={[
           {
             id: 'by-id',
-            label: say('byId'),
+            label: t('byId'),
             icon: IdCard,
             onAction: () => setOpen('by-id'),
           },
           {
             id: 'new',
-            label: say('newToDistrict'),
+            label: t('newToDistrict'),
             icon: UserRoundPlus,
             onAction: () => setOpen('new'),
           },

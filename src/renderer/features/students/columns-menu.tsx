@@ -1,7 +1,7 @@
 import { Check, Columns3 } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { IconButton } from '../../kit/icon-button.tsx';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 import { type ChosenColumn, chosenColumns } from './views.ts';
 
 /** Which columns the list shows. */
@@ -14,10 +14,10 @@ export function ColumnsMenu({
 }) {
   return (
     <MenuTrigger>
-      <IconButton icon={Columns3} label={say('columns')} />
+      <IconButton icon={Columns3} label={t('columns')} />
       <Popover className="popover" placement="bottom end" offset={4}>
         <Menu
-          aria-label={say('columns')}
+          aria-label={t('columns')}
           className="choices"
           selectionMode="multiple"
           selectedKeys={columns}
@@ -29,11 +29,11 @@ export function ColumnsMenu({
             <MenuItem
               key={column}
               id={column}
-              textValue={say(column)}
+              textValue={t(column)}
               className="choices__item"
               shouldCloseOnSelect={false}
             >
-              <span className="truncate">{say(column)}</span>
+              <span className="truncate">{t(column)}</span>
               <Check size={14} aria-hidden className="choices__check" />
             </MenuItem>
           ))}

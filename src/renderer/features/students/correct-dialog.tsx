@@ -13,7 +13,7 @@ import {
   moreFields,
   nameOfEnrollment,
 } from '../../records/enrollment/enrollment-fields.ts';
-import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from '../../records/enrollment/enrollment-form.messages.ts';
 
 const keyFields: readonly string[] = ['school_id', 'entry_date'];
 
@@ -35,9 +35,9 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
   const changesKey = keyFields.some((name) => name in draft.changes);
   return (
     <FormDialog
-      title={say('correctTitle')}
-      save={say('correct')}
-      saved={say('corrected')}
+      title={t('correctTitle')}
+      save={t('correct')}
+      saved={t('corrected')}
       drafts={[draft]}
       isUnchanged={isUnchanged}
       onSave={() => bridge.call('correct', { ...keyFieldsOf(enrollment), fields: draft.changes })}
@@ -45,8 +45,8 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
     >
       <FieldSet draft={draft} names={[...mainFields, ...exitFields].filter(isOffered)} />
       {!isUnchanged && <EnrollmentAdvice enrollment={draft.values} />}
-      {changesKey && <Notice tone="info">{say('changesKey')}</Notice>}
-      <FieldSet title={say('more')} draft={draft} names={moreFields.filter(isOffered)} />
+      {changesKey && <Notice tone="info">{t('changesKey')}</Notice>}
+      <FieldSet title={t('more')} draft={draft} names={moreFields.filter(isOffered)} />
     </FormDialog>
   );
 }

@@ -5,7 +5,7 @@ import { Notice } from '../../kit/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { EnrollmentAdvice } from '../../records/enrollment/enrollment-advice.tsx';
 import { mainFields, moreFields } from '../../records/enrollment/enrollment-fields.ts';
-import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from '../../records/enrollment/enrollment-form.messages.ts';
 import { useEnrollmentDraft } from '../../records/enrollment/use-enrollment-draft.ts';
 
 const who = ['student_unique_id', 'first_name', 'last_name'] as const;
@@ -22,9 +22,9 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
   const id = String(student.values.student_unique_id ?? '').trim();
   return (
     <FormDialog
-      title={say('byIdTitle')}
-      save={say('enroll')}
-      saved={say('enrolledById')}
+      title={t('byIdTitle')}
+      save={t('enroll')}
+      saved={t('enrolledById')}
       drafts={[student, enrollment]}
       onSave={() =>
         bridge.call('enrollById', {
@@ -36,9 +36,9 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
       }
       onClose={onClose}
     >
-      <Notice tone="info">{say('byIdText')}</Notice>
-      <FieldSet title={say('student')} draft={student} names={who} />
-      <FieldSet title={say('enrollment')} draft={enrollment} names={mainFields} />
+      <Notice tone="info">{t('byIdText')}</Notice>
+      <FieldSet title={t('student')} draft={student} names={who} />
+      <FieldSet title={t('enrollment')} draft={enrollment} names={mainFields} />
       <EnrollmentAdvice enrollment={enrollment.values} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>

@@ -6,7 +6,7 @@ import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format.ts';
 import { EnrollmentAdvice } from '../../records/enrollment/enrollment-advice.tsx';
 import { mainFields, moreFields } from '../../records/enrollment/enrollment-fields.ts';
-import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from '../../records/enrollment/enrollment-form.messages.ts';
 import { useEnrollmentDraft } from '../../records/enrollment/use-enrollment-draft.ts';
 
 /** Enrolls a student who is in the mirror. */
@@ -29,9 +29,9 @@ export function EnrollDialog({
   );
   return (
     <FormDialog
-      title={say('enrollTitle', { name: fullName(student) })}
-      save={say('enroll')}
-      saved={say('enrolled')}
+      title={t('enrollTitle', { name: fullName(student) })}
+      save={t('enroll')}
+      saved={t('enrolled')}
       drafts={[draft]}
       onSave={() => bridge.call('enroll', { enrollment: draft.values })}
       onClose={onClose}

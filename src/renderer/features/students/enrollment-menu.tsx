@@ -14,7 +14,7 @@ import { keyFieldsOf } from '../../records/enrollment/enrollment-fields.ts';
 import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
 import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
 import { HistoryDialog } from '../../records/history/history-dialog.tsx';
-import { studentWords as say } from '../../records/student.messages.ts';
+import { studentMessages as t } from '../../records/student.messages.ts';
 import { CorrectDialog } from './correct-dialog.tsx';
 
 type Dialog = 'correct' | 'withdraw' | 'transfer' | 'history' | 'remove';
@@ -35,11 +35,11 @@ export function EnrollmentMenu({
   return (
     <>
       <ActionMenu
-        label={say('actionsAt', { school })}
+        label={t('actionsAt', { school })}
         trigger={
           <IconButton
             icon={Ellipsis}
-            label={say('actionsFrom', {
+            label={t('actionsFrom', {
               school,
               date: formatDate(view.enrollment.entry_date),
             })}
@@ -56,26 +56,26 @@ export function EnrollmentMenu({
             entity: 'student_school_associations',
             key: Object.values(keyFieldsOf(view.enrollment)),
           }}
-          title={say('theEnrollment', { school })}
+          title={t('theEnrollment', { school })}
           onClose={close}
         />
       )}
       {open === 'remove' && (
         <ConfirmDialog
-          title={say('removeTitle')}
-          confirm={say('removeNow')}
+          title={t('removeTitle')}
+          confirm={t('removeNow')}
           onClose={close}
           onConfirm={() => bridge.call('removeEnrollment', keyFieldsOf(view.enrollment))}
-          onDone={(saved) => toastSaved(say('removed'), saved)}
+          onDone={(saved) => toastSaved(t('removed'), saved)}
         >
           <p>
-            {say('removeWhat', {
+            {t('removeWhat', {
               name: fullName(student),
               school,
               date: formatDate(view.enrollment.entry_date),
             })}
           </p>
-          <p>{say('removeAdvice')}</p>
+          <p>{t('removeAdvice')}</p>
         </ConfirmDialog>
       )}
     </>
@@ -101,10 +101,10 @@ function useItems(
   ): ActionItem[] =>
     isOffered ? [{ id, label, icon, isDangerous: id === 'remove', onAction: () => open(id) }] : [];
   return [
-    ...item('correct', say('correct'), Pencil, mayEdit),
-    ...item('withdraw', say('withdraw'), LogOut, mayEdit && !hasEnded),
-    ...item('transfer', say('transfer'), ArrowRightLeft, mayTransfer && !hasEnded),
-    ...item('history', say('history'), History, true),
-    ...item('remove', say('remove'), Trash2, may('delete', entity)),
+    ...item('correct', t('correct'), Pencil, mayEdit),
+    ...item('withdraw', t('withdraw'), LogOut, mayEdit && !hasEnded),
+    ...item('transfer', t('transfer'), ArrowRightLeft, mayTransfer && !hasEnded),
+    ...item('history', t('history'), History, true),
+    ...item('remove', t('remove'), Trash2, may('delete', entity)),
   ];
 }

@@ -4,16 +4,16 @@ import { Badge } from '../../kit/badge.tsx';
 import { formatDate } from '../../library/format.ts';
 import { useReference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';
-import { enrollmentFormWords as forms } from '../../records/enrollment/enrollment-form.messages.ts';
+import { enrollmentFormMessages as forms } from '../../records/enrollment/enrollment-form.messages.ts';
 import { enrollmentState } from '../../records/enrollment/enrollment-state.ts';
-import { studentWords as say } from '../../records/student.messages.ts';
+import { studentMessages as t } from '../../records/student.messages.ts';
 import { EnrollmentMenu } from './enrollment-menu.tsx';
 import { EnrollmentScale } from './enrollment-scale.tsx';
 
 /** The student's schools over the years, newest first. */
 export function EnrollmentTimeline({ view: { student, enrollments } }: { view: StudentView }) {
   if (enrollments.length === 0) {
-    return <p className="timeline__none muted">{say('noEnrollment')}</p>;
+    return <p className="timeline__none muted">{t('noEnrollment')}</p>;
   }
   return (
     <>
@@ -40,29 +40,29 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
   const school = school_name ?? forms('school', { id: String(enrollment.school_id) });
   const facts = [
     grade && descriptorName('GradeLevelDescriptor', grade),
-    say('schoolYear', {
+    t('schoolYear', {
       from: String(enrollment.school_year - 1),
       to: String(enrollment.school_year).slice(2),
     }),
-    entryType && say('entry', { type: descriptorName('EntryTypeDescriptor', entryType) }),
-    exitType && say('exit', { type: descriptorName('ExitWithdrawTypeDescriptor', exitType) }),
-    enrollment.primary_school === false && say('notPrimary'),
-    enrollment.repeat_grade_indicator === true && say('repeats'),
+    entryType && t('entry', { type: descriptorName('EntryTypeDescriptor', entryType) }),
+    exitType && t('exit', { type: descriptorName('ExitWithdrawTypeDescriptor', exitType) }),
+    enrollment.primary_school === false && t('notPrimary'),
+    enrollment.repeat_grade_indicator === true && t('repeats'),
   ].filter((fact): fact is string => Boolean(fact));
   return (
     <li className={`timeline__entry timeline__entry--${state.isOpen ? 'open' : 'past'}`}>
       <div className="timeline__body">
         <p className="timeline__dates numeric">
-          {isAhead && say('from')}
+          {isAhead && t('from')}
           <time dateTime={entry_date}>{formatDate(entry_date)}</time>
           {!isAhead && ' – '}
           {exitDate !== null && <time dateTime={exitDate}>{formatDate(exitDate)}</time>}
-          {exitDate === null && !isAhead && say('today')}
+          {exitDate === null && !isAhead && t('today')}
         </p>
         <p className="timeline__school selectable">
           {school}
           <Badge tone={state.tone}>{state.words}</Badge>
-          {changeset !== null && <Badge tone="info">{say('editWaits')}</Badge>}
+          {changeset !== null && <Badge tone="info">{t('editWaits')}</Badge>}
         </p>
         <ul className="timeline__facts muted">
           {facts.map((fact) => (

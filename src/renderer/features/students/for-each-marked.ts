@@ -3,8 +3,8 @@ import type { Problem, Result } from '../../../../sync/model/error.ts';
 import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { listName } from '../../library/format.ts';
-import { problemWords } from '../../library/problem-message.ts';
-import { listWords as say } from './list.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { listMessages as t } from './list.messages.ts';
 import { clearStudentMarks } from './student-marks.ts';
 
 interface Saved {
@@ -35,7 +35,7 @@ export async function forEachMarked(
   const all = done.map(({ changeset }) => changeset);
   if (first === undefined) return { ok: true, value: { changeset: all[0] ?? '', all } };
   const names = failed.map(({ name }) => name).join('; ');
-  const message = say('someFailed', { done: done.length, names, why: problemWords(first.problem) });
+  const message = t('someFailed', { done: done.length, names, why: problemMessage(first.problem) });
   return { ok: false, error: { code: first.problem.code, message } };
 }
 
@@ -50,7 +50,7 @@ async function actOn(
       (schoolId === null || enrollment.school_id === schoolId),
   );
   if (current !== undefined) return await act(view, current);
-  return { ok: false, error: { code: 'unknown_record', message: say('notEnrolled') } };
+  return { ok: false, error: { code: 'unknown_record', message: t('notEnrolled') } };
 }
 
 /** Says how many edits were saved, and offers to undo them all. */
@@ -60,8 +60,8 @@ export function toastAllSaved(words: string, all: readonly string[]): void {
     for (const changeset of all) {
       const result = await bridge.call('undo', { changeset });
       if (result.ok) undone += 1;
-      else toast(problemWords(result.error));
+      else toast(problemMessage(result.error));
     }
-    toast(say('undone', { count: undone }));
+    toast(t('undone', { count: undone }));
   });
 }

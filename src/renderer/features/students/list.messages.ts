@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** The list of students: what narrows it, what it shows, and how both are kept. */
-export const listWords = words({
+export const listMessages = messages({
   en: {
     students: 'Students',
     count: '{count, plural, one {# student} other {# students}}',

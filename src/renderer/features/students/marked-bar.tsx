@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { useReference } from '../../library/reference.tsx';
 import { useMay } from '../../library/use-may.ts';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 import { TransferMarkedDialog, WithdrawMarkedDialog } from './marked-dialogs.tsx';
 import { clearStudentMarks, useStudentMarks } from './student-marks.ts';
 
@@ -21,20 +21,20 @@ export function MarkedBar() {
       {ids.size > 0 && (
         <div className="marked-bar">
           <p role="status" className="numeric">
-            {say('marked', { count: ids.size })}
+            {t('marked', { count: ids.size })}
           </p>
           {mayEnd && (
             <Button onPress={() => setOpen({ kind: 'withdraw', ids: [...ids] })}>
-              {say('withdrawMarked')}
+              {t('withdrawMarked')}
             </Button>
           )}
           {mayMove && (
             <Button onPress={() => setOpen({ kind: 'transfer', ids: [...ids] })}>
-              {say('transferMarked')}
+              {t('transferMarked')}
             </Button>
           )}
           <Button look="quiet" onPress={() => clearStudentMarks()}>
-            {say('clearMarks')}
+            {t('clearMarks')}
           </Button>
         </div>
       )}

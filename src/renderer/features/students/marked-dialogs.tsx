@@ -6,9 +6,9 @@ import { bridge } from '../../library/bridge.ts';
 import { useStudentFilter } from '../../library/student-query-store.ts';
 import { today } from '../../library/today.ts';
 import { exitFields, keyFieldsOf } from '../../records/enrollment/enrollment-fields.ts';
-import { enrollmentFormWords as forms } from '../../records/enrollment/enrollment-form.messages.ts';
+import { enrollmentFormMessages as forms } from '../../records/enrollment/enrollment-form.messages.ts';
 import { forEachMarked, toastAllSaved } from './for-each-marked.ts';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 
 interface Given {
   /** Unique ids. */
@@ -25,10 +25,10 @@ export function WithdrawMarkedDialog({ ids, onClose }: Given) {
   const all = useRef<readonly string[]>([]);
   return (
     <FormDialog
-      title={say('withdrawTitle', { count: ids.length })}
-      save={say('withdraw')}
-      saved={say('withdrawalsSaved', { count: ids.length })}
-      announce={() => toastAllSaved(say('withdrawalsSaved', { count: ids.length }), all.current)}
+      title={t('withdrawTitle', { count: ids.length })}
+      save={t('withdraw')}
+      saved={t('withdrawalsSaved', { count: ids.length })}
+      announce={() => toastAllSaved(t('withdrawalsSaved', { count: ids.length }), all.current)}
       drafts={[exit]}
       onSave={async () => {
         const result = await forEachMarked(ids, schoolId, (_, { enrollment }) =>
@@ -39,7 +39,7 @@ export function WithdrawMarkedDialog({ ids, onClose }: Given) {
       }}
       onClose={onClose}
     >
-      <p>{say('eachOwn')}</p>
+      <p>{t('eachOwn')}</p>
       <FieldSet draft={exit} names={exitFields} needs={exitFields} />
     </FormDialog>
   );
@@ -59,10 +59,10 @@ export function TransferMarkedDialog({ ids, onClose }: Given) {
   const all = useRef<readonly string[]>([]);
   return (
     <FormDialog
-      title={say('transferTitle', { count: ids.length })}
-      save={say('transfer')}
-      saved={say('transfersSaved', { count: ids.length })}
-      announce={() => toastAllSaved(say('transfersSaved', { count: ids.length }), all.current)}
+      title={t('transferTitle', { count: ids.length })}
+      save={t('transfer')}
+      saved={t('transfersSaved', { count: ids.length })}
+      announce={() => toastAllSaved(t('transfersSaved', { count: ids.length }), all.current)}
       drafts={[exit, entry]}
       onSave={async () => {
         const { school_id, entry_date } = entry.values;
@@ -78,7 +78,7 @@ export function TransferMarkedDialog({ ids, onClose }: Given) {
       }}
       onClose={onClose}
     >
-      <p>{say('eachOwn')}</p>
+      <p>{t('eachOwn')}</p>
       <FieldSet draft={exit} names={exitFields} needs={exitFields} />
       <FieldSet title={forms('enters')} draft={entry} names={entryFields} needs={entryFields} />
     </FormDialog>

@@ -10,7 +10,7 @@ import {
   setStudentFilter,
   useStudentFilter,
 } from '../../library/student-query-store.ts';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 
 const dates = [
   ['entered_from', 'enteredFrom'],
@@ -30,13 +30,13 @@ export function MoreFilters() {
     <DialogTrigger>
       <Button>
         <SlidersHorizontal size={14} aria-hidden />
-        {count === 0 ? say('more') : say('moreOn', { count })}
+        {count === 0 ? t('more') : t('moreOn', { count })}
       </Button>
       <Popover className="popover" placement="bottom start" offset={4}>
-        <Dialog className="more-filters" aria-label={say('more')}>
+        <Dialog className="more-filters" aria-label={t('more')}>
           {hasProfile && (
             <Switch
-              label={say('mine')}
+              label={t('mine')}
               isSelected={filter.mine}
               onChange={(mine) => setStudentFilter({ mine })}
             />
@@ -45,14 +45,14 @@ export function MoreFilters() {
             {dates.map(([name, label]) => (
               <DateField
                 key={name}
-                label={say(label)}
+                label={t(label)}
                 value={filter[name]}
                 onChange={(value) => setStudentFilter({ [name]: value })}
               />
             ))}
           </div>
           <Button isDisabled={count === 0} onPress={clearMoreFilters}>
-            {say('clearMore')}
+            {t('clearMore')}
           </Button>
         </Dialog>
       </Popover>

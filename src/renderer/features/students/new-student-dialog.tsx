@@ -10,9 +10,9 @@ import {
   newStudentFields,
   newStudentMoreFields,
 } from '../../records/enrollment/enrollment-fields.ts';
-import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from '../../records/enrollment/enrollment-form.messages.ts';
 import { useEnrollmentDraft } from '../../records/enrollment/use-enrollment-draft.ts';
-import { SamePerson } from './possible-duplicates.tsx';
+import { PossibleDuplicates } from './possible-duplicates.tsx';
 
 /** Adds a student whom the district does not know yet, with their first enrollment. */
 export function NewStudentDialog({ onClose }: { onClose: () => void }) {
@@ -26,9 +26,9 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
   const id = String(student.values.student_unique_id ?? '');
   return (
     <FormDialog
-      title={say('newTitle')}
-      save={say('addAndEnroll')}
-      saved={say('added')}
+      title={t('newTitle')}
+      save={t('addAndEnroll')}
+      saved={t('added')}
       drafts={[student, enrollment]}
       onSave={() =>
         bridge.call('enrollNew', {
@@ -39,10 +39,10 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
       onSaved={() => goTo.student(id)}
       onClose={onClose}
     >
-      <FieldSet title={say('student')} draft={student} names={newStudentFields} />
-      <SamePerson student={student.values} onOpen={onClose} />
+      <FieldSet title={t('student')} draft={student} names={newStudentFields} />
+      <PossibleDuplicates student={student.values} onOpen={onClose} />
       <MoreFields draft={student} names={newStudentMoreFields} />
-      <FieldSet title={say('enrollment')} draft={enrollment} names={mainFields} />
+      <FieldSet title={t('enrollment')} draft={enrollment} names={mainFields} />
       <EnrollmentAdvice enrollment={enrollment.values} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>

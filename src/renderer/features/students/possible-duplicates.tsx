@@ -4,11 +4,17 @@ import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { fullName } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
-import { useAsked } from '../../library/use-query.ts';
-import { enrollmentFormWords as say } from '../../records/enrollment/enrollment-form.messages.ts';
+import { useQuery } from '../../library/use-query.ts';
+import { enrollmentFormMessages as t } from '../../records/enrollment/enrollment-form.messages.ts';
 
 /** Warns, while one types, of a student who is here already. Nothing, where there is none. */
-export function SamePerson({ student, onOpen }: { student: AnyRecord; onOpen: () => void }) {
+export function PossibleDuplicates({
+  student,
+  onOpen,
+}: {
+  student: AnyRecord;
+  onOpen: () => void;
+}) {
   const { first_name, last_name, birth_date } = student;
   const isNamed = [first_name, last_name].every(
     (name) => typeof name === 'string' && name.trim() !== '',
@@ -35,7 +41,7 @@ function Found({
   birthDate: string;
   onOpen: () => void;
 }) {
-  const { data: found = [] } = useAsked('findSamePerson', {
+  const { data: found = [] } = useQuery('findPossibleDuplicates', {
     first_name: firstName,
     last_name: lastName,
     birth_date: birthDate,
@@ -51,11 +57,11 @@ function Found({
             goTo.student(one.student_unique_id);
           }}
         >
-          {say('openOther')}
+          {t('openOther')}
         </Button>
       }
     >
-      {say('samePerson', { name: fullName(one), id: one.student_unique_id })}
+      {t('possibleDuplicates', { name: fullName(one), id: one.student_unique_id })}
     </Notice>
   ));
 }

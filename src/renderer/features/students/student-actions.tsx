@@ -11,7 +11,7 @@ import { EditStudentDialog } from '../../records/enrollment/edit-student-dialog.
 import { enrollmentState } from '../../records/enrollment/enrollment-state.ts';
 import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
 import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
-import { studentWords as say } from '../../records/student.messages.ts';
+import { studentMessages as t } from '../../records/student.messages.ts';
 import { EnrollDialog } from './enroll-dialog.tsx';
 
 /** What a counselor does most: about the enrollment that the student has now. */
@@ -34,19 +34,19 @@ export function StudentActions({ view: { student, enrollments } }: { view: Stude
     <div ref={buttons} className="detail__actions">
       {current ? (
         <>
-          <Button onPress={() => setOpen('withdraw')}>{say('withdraw')}</Button>
+          <Button onPress={() => setOpen('withdraw')}>{t('withdraw')}</Button>
           {hasOther && (
             <>
-              <Button onPress={() => setOpen('transfer')}>{say('transfer')}</Button>
+              <Button onPress={() => setOpen('transfer')}>{t('transfer')}</Button>
               <Button look="quiet" onPress={() => setOpen('enroll')}>
-                {say('enrollOther')}
+                {t('enrollOther')}
               </Button>
             </>
           )}
         </>
       ) : (
         <Button look="primary" onPress={() => setOpen('enroll')}>
-          {say('enroll')}
+          {t('enroll')}
         </Button>
       )}
       {open === 'enroll' && (
@@ -70,7 +70,7 @@ export function EditStudentButton({ student }: { student: Student }) {
     <>
       <Button onPress={() => setIsOpen(true)}>
         <Pencil size={14} aria-hidden />
-        {say('edit')}
+        {t('edit')}
       </Button>
       {isOpen && <EditStudentDialog student={student} onClose={() => setIsOpen(false)} />}
     </>

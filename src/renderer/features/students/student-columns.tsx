@@ -6,7 +6,7 @@ import { formatDate, listName } from '../../library/format.ts';
 import type { Reference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';
 import { enrollmentState } from '../../records/enrollment/enrollment-state.ts';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 import { toggleStudentMark } from './student-marks.ts';
 import type { ChosenColumn } from './views.ts';
 
@@ -29,7 +29,7 @@ export function studentColumns(
           className="mark"
           // The list has the keyboard: Space marks the row that is active.
           tabIndex={-1}
-          aria-label={say('markNamed', { name: listName(row) })}
+          aria-label={t('markNamed', { name: listName(row) })}
           checked={marks.has(row.student_unique_id)}
           onClick={(event) => event.stopPropagation()}
           onChange={() => toggleStudentMark(row.student_unique_id)}
@@ -38,7 +38,7 @@ export function studentColumns(
     },
     {
       id: 'name',
-      header: say('name'),
+      header: t('name'),
       sort: 'name',
       only: 'wide',
       width: 'minmax(12rem, 2fr)',
@@ -46,7 +46,7 @@ export function studentColumns(
     },
     {
       id: 'student',
-      header: say('student'),
+      header: t('student'),
       only: 'narrow',
       width: 'minmax(0, 1fr)',
       cell: (row) => (
@@ -60,14 +60,14 @@ export function studentColumns(
     },
     {
       id: 'short-status',
-      header: say('status'),
+      header: t('status'),
       only: 'narrow',
       width: 'auto',
       cell: (row) => <Status row={row} />,
     },
     ...chosen.map((id) => ({
       id,
-      header: say(id),
+      header: t(id),
       only: 'wide' as const,
       ...chosenColumn(id, grade),
     })),

@@ -9,19 +9,19 @@ import { OpenedRecord, RecordDetail } from '../../kit/record-detail.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { fieldLabel } from '../../library/field-labels.ts';
 import { fullName } from '../../library/format.ts';
-import { type ValueShape, valueWords } from '../../library/format-value.ts';
+import { formatValue, type ValueShape } from '../../library/format-value.ts';
 import { goTo } from '../../library/place-store.ts';
 import { useReference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { enrollmentState } from '../../records/enrollment/enrollment-state.ts';
 import { HistoryButton } from '../../records/history/history-button.tsx';
 import { UnconfirmedEdits } from '../../records/outbox/unconfirmed-edits.tsx';
 import { ReadOnlyNote } from '../../records/read-only-note.tsx';
-import { studentWords as say } from '../../records/student.messages.ts';
+import { studentMessages as t } from '../../records/student.messages.ts';
+import { studentFactGroups } from '../../records/student-facts.ts';
 import { EnrollmentTimeline } from './enrollment-timeline.tsx';
 import { EditStudentButton, StudentActions } from './student-actions.tsx';
-import { studentFactGroups } from './student-facts.ts';
 import { StudentStaff, StudentUsers } from './student-users.tsx';
 
 /** One student: where they are and were enrolled, what is known, and what waits to be sent. */
@@ -35,10 +35,10 @@ export function StudentDetail({
   /** It has a window of its own. */
   isAlone?: boolean;
 }) {
-  const { data: view, problem } = useAsked('getStudent', { student_unique_id: studentUniqueId });
+  const { data: view, problem } = useQuery('getStudent', { student_unique_id: studentUniqueId });
   return (
     <RecordDetail
-      label={say('student')}
+      label={t('student')}
       problem={problem}
       isOpen={view !== undefined}
       onClose={onClose}
@@ -68,13 +68,13 @@ function Opened({
   return (
     <OpenedRecord
       name={fullName(view.student)}
-      closeLabel={say('closeStudent')}
+      closeLabel={t('closeStudent')}
       onClose={onClose}
       tools={
         !isAlone && (
           <IconButton
             icon={AppWindow}
-            label={say('newWindow')}
+            label={t('newWindow')}
             onPress={() => void bridge.openStudent(student_unique_id)}
           />
         )
@@ -83,7 +83,7 @@ function Opened({
       actions={<StudentActions view={view} />}
     >
       <UnconfirmedEdits changesets={view.changesets} />
-      <Panel title={say('enrollments')}>
+      <Panel title={t('enrollments')}>
         <ReadOnlyNote entity="student_school_associations" field="exit_withdraw_date" />
         <EnrollmentTimeline view={view} />
       </Panel>
@@ -103,7 +103,7 @@ function Summary({ view: { student, enrollments } }: { view: StudentView }) {
   );
   const grade = latest?.enrollment.entry_grade_level_descriptor;
   const parts = [
-    say('id', { id: student.student_unique_id }),
+    t('id', { id: student.student_unique_id }),
     grade ? descriptorName('GradeLevelDescriptor', grade) : null,
     latest?.school_name,
   ];
@@ -120,7 +120,7 @@ function StudentFacts({ view: { student } }: { view: StudentView }) {
   const { fields } = entities.students;
   return (
     <Panel
-      title={say('facts')}
+      title={t('facts')}
       actions={
         <>
           <HistoryButton
@@ -134,14 +134,14 @@ function StudentFacts({ view: { student } }: { view: StudentView }) {
       <ReadOnlyNote entity="students" field="first_name" />
       <div className="fact-groups">
         {studentFactGroups.map(({ id, names }) => (
-          <section key={id} aria-label={say(id)}>
-            <h3 className="fact-groups__title">{say(id)}</h3>
+          <section key={id} aria-label={t(id)}>
+            <h3 className="fact-groups__title">{t(id)}</h3>
             <Facts
               facts={names.map((name) => {
                 const field: ValueShape = fields[name] ?? { type: 'any' };
                 return {
                   label: fieldLabel('students', name),
-                  value: valueWords(field, student[name], reference),
+                  value: formatValue(field, student[name], reference),
                 };
               })}
             />

@@ -6,52 +6,52 @@ import { IconButton } from '../../kit/icon-button.tsx';
 import { Segments } from '../../kit/segments.tsx';
 import { useReference } from '../../library/reference.tsx';
 import { setStudentFilter, useStudentFilter } from '../../library/student-query-store.ts';
-import { oddWords } from '../../records/data-issue.messages.ts';
-import { listWords as say } from './list.messages.ts';
+import { dataIssueMessages } from '../../records/data-issue.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 import { MoreFilters } from './more-filters.tsx';
 
 /** What narrows the list of students. */
 export function StudentFilters() {
   const reference = useReference();
-  const { school_id, grade, status, odd } = useStudentFilter();
+  const { school_id, grade, status, data_issue } = useStudentFilter();
   const schools = reference.ownSchools.map(({ school, enrolled }) => ({
     id: String(school.school_id),
-    name: say('schoolCount', { school: school.name_of_institution, count: enrolled }),
+    name: t('schoolCount', { school: school.name_of_institution, count: enrolled }),
   }));
   return (
     <>
       {schools.length > 1 && (
         <ChoiceField
-          label={say('school')}
+          label={t('school')}
           isLabelHidden
-          placeholder={say('allSchools')}
+          placeholder={t('allSchools')}
           choices={schools}
           value={school_id === null ? null : String(school_id)}
           onChange={(id) => setStudentFilter({ school_id: id === null ? null : Number(id) })}
         />
       )}
       <ChoiceField
-        label={say('grade')}
+        label={t('grade')}
         isLabelHidden
-        placeholder={say('allGrades')}
+        placeholder={t('allGrades')}
         choices={descriptorChoices(reference, 'GradeLevelDescriptor')}
         value={grade}
         onChange={(value) => setStudentFilter({ grade: value })}
       />
       <Segments
-        label={say('status')}
-        choices={studentStatuses.map((id) => ({ id, name: say(id) }))}
+        label={t('status')}
+        choices={studentStatuses.map((id) => ({ id, name: t(id) }))}
         value={status}
         onChange={(value) => setStudentFilter({ status: value })}
       />
       <MoreFilters />
-      {odd !== null && (
+      {data_issue !== null && (
         <span className="chip">
-          {oddWords('only', { what: oddWords(odd) })}
+          {dataIssueMessages('only', { what: dataIssueMessages(data_issue) })}
           <IconButton
             icon={X}
-            label={oddWords('showAll')}
-            onPress={() => setStudentFilter({ odd: null })}
+            label={dataIssueMessages('showAll')}
+            onPress={() => setStudentFilter({ data_issue: null })}
           />
         </span>
       )}

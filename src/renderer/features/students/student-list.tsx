@@ -20,14 +20,14 @@ import { useDelayed } from '../../library/use-delayed.ts';
 import { useFocusOnClose } from '../../library/use-focus-on-close.ts';
 import { AddStudent } from './add-student.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 import { studentColumns } from './student-columns.tsx';
 import { StudentFilters } from './student-filters.tsx';
 import { useStudentRows } from './use-student-rows.ts';
 import { useColumns } from './views.ts';
 import { ViewsMenu } from './views-menu.tsx';
 import './students.css';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { MarkedBar } from './marked-bar.tsx';
 import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
 
@@ -60,11 +60,11 @@ export function StudentList() {
   );
 
   return (
-    <section className="split__list student-list" aria-label={say('students')}>
+    <section className="split__list student-list" aria-label={t('students')}>
       <header className="list-bar">
         <div className="list-bar__title">
           <div className="list-bar__heading">
-            <h1 className="page__title">{say('students')}</h1>
+            <h1 className="page__title">{t('students')}</h1>
             <p className="muted numeric" role="status">
               {rows.total === undefined ? '' : countWords(rows.total, query)}
             </p>
@@ -77,8 +77,8 @@ export function StudentList() {
         </div>
         <search className="list-bar__filters">
           <SearchBox
-            label={say('search')}
-            placeholder={say('searchHint')}
+            label={t('search')}
+            placeholder={t('searchHint')}
             shortcut="Ctrl K"
             inputRef={search}
             onLeave={() => grid.current?.focus()}
@@ -89,12 +89,12 @@ export function StudentList() {
         </search>
       </header>
       <MarkedBar />
-      {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+      {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       {rows.total === 0 ? (
         <NoStudents filter={query} />
       ) : (
         <DataGrid
-          label={say('students')}
+          label={t('students')}
           columns={columns}
           rows={rows}
           keyOf={(row) => row.student_unique_id}
@@ -117,24 +117,24 @@ export function StudentList() {
 }
 
 function countWords(total: number, filter: StudentFilter): string {
-  return say(isFiltered(filter) ? 'matches' : 'count', { count: total });
+  return t(isFiltered(filter) ? 'matches' : 'count', { count: total });
 }
 
 function NoStudents({ filter }: { filter: StudentFilter }) {
   if (!isFiltered(filter)) {
     return (
-      <EmptyState icon={UsersRound} title={say('noneYet')}>
-        {say('noneYetText')}
+      <EmptyState icon={UsersRound} title={t('noneYet')}>
+        {t('noneYetText')}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={SearchX}
-      title={say('noMatch')}
-      actions={<Button onPress={forgetStudentQuery}>{say('clear')}</Button>}
+      title={t('noMatch')}
+      actions={<Button onPress={forgetStudentQuery}>{t('clear')}</Button>}
     >
-      {say('noMatchText')}
+      {t('noMatchText')}
     </EmptyState>
   );
 }

@@ -5,18 +5,18 @@ import { Email } from '../../kit/email.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { inWords } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
-import { studentWords as say } from '../../records/student.messages.ts';
+import { studentMessages as t } from '../../records/student.messages.ts';
 
 /** The student's own account and those of their agents: whom to reach. */
 export function StudentUsers({ users }: { users: StudentView['users'] }) {
   if (users.length === 0) return null;
   return (
-    <Panel title={say('contacts')}>
+    <Panel title={t('contacts')}>
       <ul className="contacts">
         {users.map((user) => (
           <Contact
             key={user.sourced_id}
-            name={nameOf(user.given_name, user.family_name) || user.username}
+            name={joinName(user.given_name, user.family_name) || user.username}
             role={inWords(user.role)}
             email={user.email}
             phone={user.phone ?? user.sms}
@@ -37,10 +37,10 @@ export function StudentStaff({
 }) {
   if (staff.length === 0) return null;
   return (
-    <Panel title={say('staff')}>
+    <Panel title={t('staff')}>
       <ul className="contacts">
         {staff.map(({ profile_id, first_name, last_name, role_type, email, phone }) => {
-          const name = nameOf(first_name, last_name) || profile_id;
+          const name = joinName(first_name, last_name) || profile_id;
           return (
             <Contact
               key={profile_id}
@@ -85,6 +85,6 @@ function Contact({
   );
 }
 
-function nameOf(...names: (string | null)[]): string {
+function joinName(...names: (string | null)[]): string {
   return names.filter(Boolean).join(' ');
 }

@@ -8,7 +8,7 @@ import { ModalDialog } from '../../kit/modal-dialog.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { toast } from '../../kit/toasts.tsx';
 import { setStudentFilter, useStudentFilter } from '../../library/student-query-store.ts';
-import { listWords as say } from './list.messages.ts';
+import { listMessages as t } from './list.messages.ts';
 import { type ChosenColumn, type StudentListView, useViews } from './views.ts';
 
 /** Views of the list that are kept: to go back to one, to keep this one, to remove one. */
@@ -31,13 +31,13 @@ export function ViewsMenu({
     const view = { name, filter, columns: [...columns] };
     setViews([...views.filter((other) => other.name !== name), view].sort(byName));
     close();
-    toast(say('viewSaved'));
+    toast(t('viewSaved'));
   };
   return (
     <>
       <ActionMenu
-        label={say('views')}
-        trigger={<IconButton icon={Bookmark} label={say('views')} />}
+        label={t('views')}
+        trigger={<IconButton icon={Bookmark} label={t('views')} />}
         items={[
           ...views.map((view) => ({
             id: `view ${view.name}`,
@@ -47,7 +47,7 @@ export function ViewsMenu({
           })),
           {
             id: 'save',
-            label: say('saveView'),
+            label: t('saveView'),
             icon: BookmarkPlus,
             onAction: () => setOpen('save'),
           },
@@ -56,7 +56,7 @@ export function ViewsMenu({
             : [
                 {
                   id: 'remove',
-                  label: say('removeView'),
+                  label: t('removeView'),
                   icon: BookmarkX,
                   onAction: () => setOpen('remove'),
                 },
@@ -90,23 +90,23 @@ function SaveDialog({ onSave, onClose }: { onSave: (name: string) => void; onClo
     else onSave(name.trim());
   };
   return (
-    <ModalDialog title={say('saveView')} size="small" onClose={onClose}>
+    <ModalDialog title={t('saveView')} size="small" onClose={onClose}>
       <form className="form" onSubmit={submit} noValidate>
         <div className="dialog__body">
           <TextField
-            label={say('viewName')}
-            description={say('viewNameHelp')}
+            label={t('viewName')}
+            description={t('viewNameHelp')}
             autoFocus
             maxLength={60}
             value={name}
             onChange={setName}
-            error={isTried && isMissing ? say('viewNameMissing') : undefined}
+            error={isTried && isMissing ? t('viewNameMissing') : undefined}
           />
         </div>
         <div className="dialog__footer">
-          <Button onPress={onClose}>{say('cancel')}</Button>
+          <Button onPress={onClose}>{t('cancel')}</Button>
           <Button look="primary" type="submit">
-            {say('save')}
+            {t('save')}
           </Button>
         </div>
       </form>
@@ -124,26 +124,26 @@ function RemoveDialog({
   onClose: () => void;
 }) {
   return (
-    <ModalDialog title={say('removeView')} size="small" onClose={onClose}>
+    <ModalDialog title={t('removeView')} size="small" onClose={onClose}>
       <div className="dialog__body">
-        {views.length === 0 && <p className="muted">{say('noViews')}</p>}
+        {views.length === 0 && <p className="muted">{t('noViews')}</p>}
         <ul className="views">
           {views.map((view) => (
             <li key={view.name} className="views__item">
               <span className="truncate">{view.name}</span>
               <Button
                 look="danger"
-                aria-label={say('removeNamed', { name: view.name })}
+                aria-label={t('removeNamed', { name: view.name })}
                 onPress={() => onRemove(view)}
               >
-                {say('remove')}
+                {t('remove')}
               </Button>
             </li>
           ))}
         </ul>
       </div>
       <div className="dialog__footer">
-        <Button onPress={onClose}>{say('close')}</Button>
+        <Button onPress={onClose}>{t('close')}</Button>
       </div>
     </ModalDialog>
   );

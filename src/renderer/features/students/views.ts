@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { useLocalState } from '../../kit/use-local-state.ts';
 import { studentFilterSchema } from '../../library/student-query-store.ts';
-import { useKept } from '../../library/use-local-state.ts';
 
 /** Columns that one may choose, in their order; the name is always there. */
 export const chosenColumns = ['id', 'grade', 'school', 'status', 'entry', 'exit', 'birth'] as const;
@@ -15,21 +15,21 @@ const viewsSchema = z.array(
 /** A way to look at the list of students that is kept under a name. */
 export type StudentListView = z.infer<typeof viewsSchema>[number];
 
-const columnsKept = {
+const columnsState = {
   first: standardColumns,
   parse: (kept: unknown) => columnsSchema.safeParse(kept).data,
 };
-const viewsKept = {
+const viewsState = {
   first: [] as StudentListView[],
   parse: (kept: unknown) => viewsSchema.safeParse(kept).data,
 };
 
 /** The columns that the person chose. */
 export function useColumns() {
-  return useKept('columns', columnsKept);
+  return useLocalState('columns', columnsState);
 }
 
 /** The views that the person keeps. */
 export function useViews() {
-  return useKept('views', viewsKept);
+  return useLocalState('views', viewsState);
 }

@@ -1,19 +1,19 @@
 import { ProgressBar } from 'react-aria-components';
 import { useSync } from '../../library/sync-store.ts';
-import { paceWords, receivedWords } from '../../records/sync-status.ts';
+import { paceMessages, receivedMessage } from '../../records/sync-status.ts';
 import './first-pull.css';
-import { syncTexts as say } from '../../records/sync-status.messages.ts';
+import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
 /** Shown until a sync has ended well for the first time: how far it is, and that work can begin. */
 export function FirstPull() {
   const status = useSync((sync) => sync.status);
   if (!status?.pull || status.last_success !== null) return null;
   const { received, expected } = status.pull;
-  const words = [receivedWords(status.pull), ...paceWords(status.pull)].join(' · ');
+  const words = [receivedMessage(status.pull), ...paceMessages(status.pull)].join(' · ');
   return (
     <ProgressBar
       className="first-pull"
-      aria-label={say('firstSync')}
+      aria-label={t('firstSync')}
       isIndeterminate={expected === null}
       value={received}
       maxValue={Math.max(expected ?? 0, received, 1)}
@@ -29,7 +29,7 @@ export function FirstPull() {
             />
           </svg>
           <p className="first-pull__words numeric">
-            <strong>{words}</strong> <span>{say('firstSyncText')}</span>
+            <strong>{words}</strong> <span>{t('firstSyncText')}</span>
           </p>
         </>
       )}

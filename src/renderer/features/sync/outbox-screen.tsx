@@ -3,11 +3,11 @@ import type { OutboxView } from '../../../../sync/laptop/api.ts';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Panel } from '../../kit/panel.tsx';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useSync } from '../../library/sync-store.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { ExportButton } from '../../records/outbox/export-button.tsx';
-import { outboxTexts as say } from '../../records/outbox/outbox.messages.ts';
+import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
 import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
 import { needsPerson } from '../../records/outbox/outbox-state.ts';
 import { describeSync } from '../../records/sync-status.ts';
@@ -16,7 +16,7 @@ import { VerifyPanel } from './verify-panel.tsx';
 
 /** Everything that the counselor did and the center has not confirmed. */
 export function OutboxScreen() {
-  const { data: items, problem } = useAsked('listOutbox', {});
+  const { data: items, problem } = useQuery('listOutbox', {});
   const status = useSync((sync) => sync.status);
   const words = status && describeSync(status);
   const inNeed = items?.filter(({ state }) => needsPerson(state)) ?? [];
@@ -24,24 +24,24 @@ export function OutboxScreen() {
   return (
     <div className="page">
       <header className="page__header">
-        <h1 className="page__title">{say('title')}</h1>
-        <p className="muted">{say('intro')}</p>
+        <h1 className="page__title">{t('title')}</h1>
+        <p className="muted">{t('intro')}</p>
       </header>
       <div className="page__body">
-        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
         {words?.hint && words.tone !== 'ok' && words.tone !== 'info' && (
           <Notice tone={words.tone === 'danger' ? 'danger' : 'info'}>{words.hint}</Notice>
         )}
-        <OutboxList title={say('needsYou', { count: inNeed.length })} items={inNeed} />
-        <OutboxList title={say('waitingTitle', { count: waiting.length })} items={waiting} />
+        <OutboxList title={t('needsYou', { count: inNeed.length })} items={inNeed} />
+        <OutboxList title={t('waitingTitle', { count: waiting.length })} items={waiting} />
         {items?.length === 0 && (
-          <EmptyState icon={CircleCheck} title={say('nothing')}>
-            {say('nothingText')}
+          <EmptyState icon={CircleCheck} title={t('nothing')}>
+            {t('nothingText')}
           </EmptyState>
         )}
         {items !== undefined && items.length > 0 && (
           <p>
-            <ExportButton label={say('exportAll')} />
+            <ExportButton label={t('exportAll')} />
           </p>
         )}
         {status && <VerifyPanel status={status} />}

@@ -12,11 +12,11 @@ import { useNow } from '../../library/use-now.ts';
 import {
   describeSync,
   editsInNeed,
-  type SyncWords,
+  type SyncDescription,
   waitingEdits,
 } from '../../records/sync-status.ts';
 import './status-bar.css';
-import { syncTexts as say } from '../../records/sync-status.messages.ts';
+import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
 /** The bar that always tells the truth about the sync. */
 export function StatusBar() {
@@ -33,7 +33,7 @@ export function StatusBar() {
       <Counts status={status} />
       <AsOf status={status} />
       <Switch
-        label={say('workOffline')}
+        label={t('workOffline')}
         isSelected={status.work_offline}
         onChange={(offline) => void bridge.call('setWorkOffline', { offline })}
       />
@@ -45,17 +45,17 @@ export function StatusBar() {
         }}
       >
         <RefreshCw size={14} aria-hidden className={status.phase === 'idle' ? '' : 'spinning'} />
-        {say('syncNow')}
+        {t('syncNow')}
       </Button>
     </footer>
   );
 }
 
 /** Says a change of state to a screen reader, but not each of a thousand counts. */
-function Announcement({ words }: { words: SyncWords }) {
+function Announcement({ words }: { words: SyncDescription }) {
   const [said, setSaid] = useState('');
   const text =
-    words.tone === 'busy' ? say('syncing') : [words.words, words.hint].filter(Boolean).join('. ');
+    words.tone === 'busy' ? t('syncing') : [words.words, words.hint].filter(Boolean).join('. ');
   useEffect(() => {
     const timer = setTimeout(() => setSaid(text), 1000);
     return () => clearTimeout(timer);
@@ -73,8 +73,8 @@ function Counts({ status }: { status: SyncStatus }) {
   if (waiting + inNeed === 0) return null;
   return (
     <div className="status-bar__counts">
-      {waiting > 0 && <CountButton tone="info" words={say('waitingCount', { count: waiting })} />}
-      {inNeed > 0 && <CountButton tone="warn" words={say('needCount', { count: inNeed })} />}
+      {waiting > 0 && <CountButton tone="info" words={t('waitingCount', { count: waiting })} />}
+      {inNeed > 0 && <CountButton tone="warn" words={t('needCount', { count: inNeed })} />}
     </div>
   );
 }
@@ -93,12 +93,12 @@ function CountButton({ tone, words }: { tone: 'info' | 'warn'; words: string }) 
 function AsOf({ status: { as_of } }: { status: SyncStatus }) {
   const now = useNow();
   const words = (instant: string | null) =>
-    instant === null ? say('notYet') : formatInstant(instant, now);
+    instant === null ? t('notYet') : formatInstant(instant, now);
   return (
     <dl className="status-bar__as-of numeric">
-      <dt>{say('recordsAsOf')}</dt>
+      <dt>{t('recordsAsOf')}</dt>
       <dd>{words(as_of.postgres)}</dd>
-      <dt>{say('profilesAsOf')}</dt>
+      <dt>{t('profilesAsOf')}</dt>
       <dd>{words(as_of.dynamodb)}</dd>
     </dl>
   );

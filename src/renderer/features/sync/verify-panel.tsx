@@ -7,9 +7,9 @@ import { Notice } from '../../kit/notice.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format.ts';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useNow } from '../../library/use-now.ts';
-import { syncTexts as say } from '../../records/sync-status.messages.ts';
+import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
 /** Compares the records on this laptop with the center, and says how they last compared. */
 export function VerifyPanel({ status }: { status: SyncStatus }) {
@@ -22,16 +22,16 @@ export function VerifyPanel({ status }: { status: SyncStatus }) {
   };
   return (
     <Panel
-      title={say('verifyTitle')}
+      title={t('verifyTitle')}
       actions={
         <Button isDisabled={status.phase !== 'idle'} onPress={compare}>
           <ShieldCheck size={14} aria-hidden />
-          {say(isComparing ? 'comparingNow' : 'compare')}
+          {t(isComparing ? 'comparingNow' : 'compare')}
         </Button>
       }
     >
       <div className="panel__body">
-        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
         <p className="numeric" role="status">
           <Verdict status={status} />
         </p>
@@ -42,10 +42,10 @@ export function VerifyPanel({ status }: { status: SyncStatus }) {
 
 function Verdict({ status: { verified } }: { status: SyncStatus }) {
   const now = useNow();
-  if (verified === null) return say('neverCompared');
+  if (verified === null) return t('neverCompared');
   const { at, rows, repaired, equal } = verified;
-  const when = say('comparedWhen', { count: rows, when: formatInstant(at, now) });
-  if (equal === null) return say('notAll', { when });
-  if (!equal) return say('different', { when });
-  return repaired === 0 ? say('equal', { when }) : say('repaired', { when, count: repaired });
+  const when = t('comparedWhen', { count: rows, when: formatInstant(at, now) });
+  if (equal === null) return t('notAll', { when });
+  if (!equal) return t('different', { when });
+  return repaired === 0 ? t('equal', { when }) : t('repaired', { when, count: repaired });
 }

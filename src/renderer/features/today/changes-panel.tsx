@@ -9,7 +9,7 @@ import { bridge } from '../../library/bridge.ts';
 import { formatDate, formatInstant, listName } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
 import { useNow } from '../../library/use-now.ts';
-import { todayWords as say } from './today.messages.ts';
+import { todayMessages as t } from './today.messages.ts';
 
 const tones = { entered: 'ok', transferred: 'info', withdrawn: 'warn' } as const;
 const countWords = {
@@ -28,14 +28,14 @@ export function ChangesPanel({ view }: { view: TodayView }) {
   }, [since]);
   const kinds = (Object.keys(counts) as ChangeKind[]).filter((kind) => counts[kind] > 0);
   const all = kinds.reduce((sum, kind) => sum + counts[kind], 0);
-  const seen = since === null ? '' : say('seenUpTo', { when: formatInstant(since, now) });
+  const seen = since === null ? '' : t('seenUpTo', { when: formatInstant(since, now) });
   return (
     <Panel
-      title={say('news')}
+      title={t('news')}
       actions={
         all > 0 && (
           <Button look="quiet" onPress={() => void bridge.call('markSeen', {})}>
-            {say('markSeen')}
+            {t('markSeen')}
           </Button>
         )
       }
@@ -43,20 +43,20 @@ export function ChangesPanel({ view }: { view: TodayView }) {
       <div className="panel__body">
         {all === 0 ? (
           <p className="muted">
-            {say(since === null ? 'firstLook' : 'nothingNew')} {seen}
+            {t(since === null ? 'firstLook' : 'nothingNew')} {seen}
           </p>
         ) : (
           <>
             <p className="today__counts numeric">
               {kinds.map((kind) => (
                 <Badge key={kind} tone={tones[kind]}>
-                  {say(countWords[kind], { count: counts[kind] })}
+                  {t(countWords[kind], { count: counts[kind] })}
                 </Badge>
               ))}
             </p>
             <ChangesTable changes={changes} />
             <p className="muted today__note">
-              {changes.length < all && say('newestOnly', { shown: changes.length, all })} {seen}
+              {changes.length < all && t('newestOnly', { shown: changes.length, all })} {seen}
             </p>
           </>
         )}
@@ -68,7 +68,7 @@ export function ChangesPanel({ view }: { view: TodayView }) {
 function ChangesTable({ changes }: { changes: readonly TodayChange[] }) {
   return (
     <SimpleTable
-      caption={say('changes')}
+      caption={t('changes')}
       isCaptionHidden
       rows={changes}
       keyOf={({ student_unique_id, school_id, date }) =>
@@ -76,7 +76,7 @@ function ChangesTable({ changes }: { changes: readonly TodayChange[] }) {
       }
       columns={[
         {
-          header: say('student'),
+          header: t('student'),
           cell: (change) => (
             <LinkButton onPress={() => goTo.student(change.student_unique_id)}>
               {listName(change)}
@@ -84,11 +84,11 @@ function ChangesTable({ changes }: { changes: readonly TodayChange[] }) {
           ),
         },
         {
-          header: say('what'),
-          cell: ({ kind }) => <Badge tone={tones[kind]}>{say(kind)}</Badge>,
+          header: t('what'),
+          cell: ({ kind }) => <Badge tone={tones[kind]}>{t(kind)}</Badge>,
         },
-        { header: say('school'), cell: ({ school_name }) => school_name },
-        { header: say('date'), cell: ({ date }) => formatDate(date) },
+        { header: t('school'), cell: ({ school_name }) => school_name },
+        { header: t('date'), cell: ({ date }) => formatDate(date) },
       ]}
     />
   );

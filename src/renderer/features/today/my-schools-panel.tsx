@@ -3,22 +3,22 @@ import { RowButton } from '../../kit/row-button.tsx';
 import { goTo } from '../../library/place-store.ts';
 import { useReference } from '../../library/reference.tsx';
 import { showStudentsOf } from '../../library/student-query-store.ts';
-import { todayWords as say } from './today.messages.ts';
+import { todayMessages as t } from './today.messages.ts';
 
 /** The schools that the counselor works at, each a way to its students. */
 export function MySchoolsPanel() {
   const { ownSchools } = useReference();
   return (
-    <Panel title={say('mySchools')}>
+    <Panel title={t('mySchools')}>
       {ownSchools.length === 0 ? (
-        <p className="panel__body muted">{say('noSchools')}</p>
+        <p className="panel__body muted">{t('noSchools')}</p>
       ) : (
         <ul className="today__rows">
           {ownSchools.map(({ school, enrolled }) => (
             <li key={school.school_id}>
               <RowButton
                 words={school.name_of_institution}
-                value={say('enrolled', { count: enrolled })}
+                value={t('enrolled', { count: enrolled })}
                 onPress={() => {
                   showStudentsOf({ school_id: school.school_id, status: 'enrolled' });
                   goTo.student(null);

@@ -1,22 +1,22 @@
 import { Button } from '../../kit/button.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { goTo } from '../../library/place-store.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
 import { needsPerson } from '../../records/outbox/outbox-state.ts';
-import { todayWords as say } from './today.messages.ts';
+import { todayMessages as t } from './today.messages.ts';
 
 /** Edits that go nowhere until the counselor chooses or corrects something. */
 export function NeedsYouPanel() {
-  const { data: items = [] } = useAsked('listOutbox', {});
+  const { data: items = [] } = useQuery('listOutbox', {});
   const inNeed = items.filter(({ state }) => needsPerson(state));
   if (inNeed.length === 0) return null;
   return (
     <Panel
-      title={say('needsYou', { count: inNeed.length })}
+      title={t('needsYou', { count: inNeed.length })}
       actions={
         <Button look="quiet" onPress={() => goTo.screen('outbox')}>
-          {say('allOfThem')}
+          {t('allOfThem')}
         </Button>
       }
     >

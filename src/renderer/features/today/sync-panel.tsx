@@ -4,25 +4,25 @@ import { Panel } from '../../kit/panel.tsx';
 import { formatInstant } from '../../library/format.ts';
 import { useNow } from '../../library/use-now.ts';
 import { describeSync, waitingEdits } from '../../records/sync-status.ts';
-import { todayWords as say } from './today.messages.ts';
+import { todayMessages as t } from './today.messages.ts';
 
 /** How the sync stands: the truth in a few lines. */
 export function SyncPanel({ status }: { status: SyncStatus }) {
   const now = useNow();
   const { words, hint } = describeSync(status);
-  const instant = (at: string | null) => (at === null ? say('notYet') : formatInstant(at, now));
+  const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
   return (
-    <Panel title={say('sync')}>
+    <Panel title={t('sync')}>
       <div className="panel__body today__sync">
         <p>
-          {words}. {say('waiting', { count: waitingEdits(status) })}
+          {words}. {t('waiting', { count: waitingEdits(status) })}
         </p>
         {hint !== undefined && <p className="muted">{hint}</p>}
         <Facts
           facts={[
-            { label: say('recordsAsOf'), value: instant(status.as_of.postgres) },
-            { label: say('profilesAsOf'), value: instant(status.as_of.dynamodb) },
-            { label: say('compared'), value: comparedWords(status, now) },
+            { label: t('recordsAsOf'), value: instant(status.as_of.postgres) },
+            { label: t('profilesAsOf'), value: instant(status.as_of.dynamodb) },
+            { label: t('compared'), value: comparedWords(status, now) },
           ]}
         />
       </div>
@@ -31,10 +31,10 @@ export function SyncPanel({ status }: { status: SyncStatus }) {
 }
 
 function comparedWords({ verified }: SyncStatus, now: Date): string {
-  if (verified === null) return say('notYet');
+  if (verified === null) return t('notYet');
   const when = formatInstant(verified.at, now);
-  if (verified.equal !== true) return say('different', { when });
+  if (verified.equal !== true) return t('different', { when });
   return verified.repaired === 0
-    ? say('equal', { when })
-    : say('repaired', { when, count: verified.repaired });
+    ? t('equal', { when })
+    : t('repaired', { when, count: verified.repaired });
 }

@@ -1,37 +1,37 @@
 import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { useSync } from '../../library/sync-store.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { ChangesPanel } from './changes-panel.tsx';
-import { OddPanel } from './data-issues-panel.tsx';
+import { DataIssuesPanel } from './data-issues-panel.tsx';
 import { MySchoolsPanel } from './my-schools-panel.tsx';
 import { NeedsYouPanel } from './needs-you-panel.tsx';
 import { SyncPanel } from './sync-panel.tsx';
-import { todayWords as say } from './today.messages.ts';
+import { todayMessages as t } from './today.messages.ts';
 import './today.css';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 
 /** The start page: what is new, what needs the counselor, and where to go on. */
 export function TodayScreen() {
-  const { data: view, problem } = useAsked('today', {});
+  const { data: view, problem } = useQuery('today', {});
   const status = useSync((sync) => sync.status);
   // Until the first pull has ended every student is new, and every count too low.
   const isFilled = status?.as_of.postgres != null;
   return (
     <div className="page">
       <header className="page__header">
-        <h1 className="page__title">{say('title')}</h1>
+        <h1 className="page__title">{t('title')}</h1>
         <p className="muted">{dateWords(new Date())}</p>
       </header>
       <div className="today">
-        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
         <div className="today__main">
           <NeedsYouPanel />
           {view && isFilled && <ChangesPanel view={view} />}
         </div>
         <div className="today__side">
           <MySchoolsPanel />
-          {isFilled && <OddPanel />}
+          {isFilled && <DataIssuesPanel />}
           {status && <SyncPanel status={status} />}
         </div>
       </div>

@@ -1,6 +1,6 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
-export const todayWords = words({
+export const todayMessages = messages({
   en: {
     title: 'Today',
     needsYou: 'Needs you ({count, number})',
@@ -26,7 +26,7 @@ export const todayWords = words({
     noSchools: 'You are named in no school. Ask the data office which schools are yours.',
     enrolled: '{count, plural, one {# student} other {# students}}',
     toLookAt: 'Worth a look',
-    allWell: 'No missing or odd data was found in the records of your students.',
+    allWell: 'No missing or unusual data was found in the records of your students.',
     sync: 'Sync',
     waiting: '{count, plural, =0 {No edits wait.} one {# edit waits.} other {# edits wait.}}',
     recordsAsOf: 'Student records as of',

@@ -7,15 +7,15 @@ import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format.ts';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useSync } from '../../library/sync-store.ts';
 import { useNow } from '../../library/use-now.ts';
-import { useAsked } from '../../library/use-query.ts';
-import { visitWords as say } from './visit.messages.ts';
+import { useQuery } from '../../library/use-query.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 /** The schools that can be visited, each with whether its records can be relied on without a network. */
 export function ChooseSchool({ onStart }: { onStart: () => void }) {
-  const { data: schools = [] } = useAsked('visitSchools', {});
+  const { data: schools = [] } = useQuery('visitSchools', {});
   const phase = useSync((sync) => sync.status?.phase);
   const [problem, setProblem] = useState<Problem>();
   const check = async () => {
@@ -32,17 +32,17 @@ export function ChooseSchool({ onStart }: { onStart: () => void }) {
     <div className="page">
       <header className="page__header visit__header">
         <div>
-          <h1 className="page__title">{say('title')}</h1>
-          <p className="muted">{say('intro')}</p>
+          <h1 className="page__title">{t('title')}</h1>
+          <p className="muted">{t('intro')}</p>
         </div>
         <Button isDisabled={phase !== 'idle'} onPress={check}>
           <ShieldCheck size={14} aria-hidden />
-          {say(phase === 'verifying' ? 'checking' : 'check')}
+          {t(phase === 'verifying' ? 'checking' : 'check')}
         </Button>
       </header>
       <div className="page__body">
-        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
-        {schools.length === 0 && <p className="muted">{say('noSchools')}</p>}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
+        {schools.length === 0 && <p className="muted">{t('noSchools')}</p>}
         <ul className="visit__schools">
           {schools.map((school) => (
             <SchoolCard
@@ -59,7 +59,7 @@ export function ChooseSchool({ onStart }: { onStart: () => void }) {
 
 function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => void }) {
   const now = useNow();
-  const instant = (at: string | null) => (at === null ? say('notYet') : formatInstant(at, now));
+  const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
   const { tone, words } = readiness(school);
   return (
     <li className="panel visit__school">
@@ -67,27 +67,27 @@ function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => v
         <h2 className="panel__title">{school.school_name}</h2>
         <p>
           <Badge tone={tone}>{words}</Badge>{' '}
-          <span className="muted numeric">{say('enrolled', { count: school.enrolled })}</span>
+          <span className="muted numeric">{t('enrolled', { count: school.enrolled })}</span>
         </p>
         <p className="muted numeric">
-          {say('asOf', { asOf: instant(school.as_of), compared: instant(school.compared_at) })}
+          {t('asOf', { asOf: instant(school.as_of), compared: instant(school.compared_at) })}
         </p>
       </div>
       <Button
         look="primary"
-        aria-label={say('startAt', { school: school.school_name })}
+        aria-label={t('startAt', { school: school.school_name })}
         onPress={onStart}
       >
-        {say('start')}
+        {t('start')}
       </Button>
     </li>
   );
 }
 
 function readiness(school: VisitSchool): { tone: 'ok' | 'warn'; words: string } {
-  if (!school.is_complete) return { tone: 'warn', words: say('notComplete') };
-  if (school.is_equal === null) return { tone: 'warn', words: say('notCompared') };
+  if (!school.is_complete) return { tone: 'warn', words: t('notComplete') };
+  if (school.is_equal === null) return { tone: 'warn', words: t('notCompared') };
   return school.is_equal
-    ? { tone: 'ok', words: say('ready') }
-    : { tone: 'warn', words: say('notEqual') };
+    ? { tone: 'ok', words: t('ready') }
+    : { tone: 'warn', words: t('notEqual') };
 }

@@ -7,8 +7,8 @@ import { Notice } from '../../kit/notice.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemWords } from '../../library/problem-message.ts';
-import { visitWords as say } from './visit.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 /** Asks to whom the records go and why, before they are exported. */
 export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClose: () => void }) {
@@ -34,34 +34,34 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
     onClose();
     const { saved, left_out = 0 } = result.value;
     if (!saved) return;
-    toast(left_out === 0 ? say('exported') : say('exportedWithout', { count: left_out }));
+    toast(left_out === 0 ? t('exported') : t('exportedWithout', { count: left_out }));
   };
 
   return (
-    <ModalDialog title={say('discloseTitle')} size="small" onClose={onClose}>
+    <ModalDialog title={t('discloseTitle')} size="small" onClose={onClose}>
       <form className="form" onSubmit={submit} noValidate>
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
-          <p>{say('discloseText')}</p>
+          {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
+          <p>{t('discloseText')}</p>
           <TextField
-            label={say('recipient')}
+            label={t('recipient')}
             isRequired
             value={recipient}
             onChange={setRecipient}
-            error={missing(recipient, say('recipientMissing'))}
+            error={missing(recipient, t('recipientMissing'))}
           />
           <TextField
-            label={say('purpose')}
+            label={t('purpose')}
             isRequired
             value={purpose}
             onChange={setPurpose}
-            error={missing(purpose, say('purposeMissing'))}
+            error={missing(purpose, t('purposeMissing'))}
           />
         </div>
         <div className="dialog__footer">
-          <Button onPress={onClose}>{say('cancel')}</Button>
+          <Button onPress={onClose}>{t('cancel')}</Button>
           <Button look="primary" type="submit">
-            {say('export')}
+            {t('export')}
           </Button>
         </div>
       </form>
@@ -81,5 +81,5 @@ function headers(): string[] {
     'checked',
     'notes',
   ] as const;
-  return names.map((name) => say(name));
+  return names.map((name) => t(name));
 }

@@ -4,8 +4,8 @@ import { Button } from '../../kit/button.tsx';
 import { ModalDialog } from '../../kit/modal-dialog.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { TextAreaField } from '../../kit/text-area-field.tsx';
-import { problemWords } from '../../library/problem-message.ts';
-import { visitWords as say } from './visit.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 /** A note to oneself. */
 export function NoteDialog({
@@ -31,18 +31,18 @@ export function NoteDialog({
     <ModalDialog title={title} size="small" onClose={onClose}>
       <form className="form" onSubmit={submit}>
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+          {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
           <TextAreaField
-            label={say('noteLabel')}
-            description={say('noteHelp')}
+            label={t('noteLabel')}
+            description={t('noteHelp')}
             value={text}
             onChange={setText}
           />
         </div>
         <div className="dialog__footer">
-          <Button onPress={onClose}>{say('cancel')}</Button>
+          <Button onPress={onClose}>{t('cancel')}</Button>
           <Button look="primary" type="submit">
-            {say('save')}
+            {t('save')}
           </Button>
         </div>
       </form>

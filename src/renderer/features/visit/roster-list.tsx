@@ -28,11 +28,11 @@ import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatDate, fullName, listName } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useMay } from '../../library/use-may.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
-import { visitWords as say } from './visit.messages.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 /** Heights in pixels, of rows and of grades above them: known, so that only what is in sight need exist. */
 const layout = { rowHeight: 44, headingHeight: 32 };
@@ -87,7 +87,7 @@ export function RosterList({
     <div className="roster" onKeyDownCapture={onKeyDown}>
       <Virtualizer layout={ListLayout} layoutOptions={layout}>
         <GridList
-          aria-label={say('roster', { school: visit.school_name })}
+          aria-label={t('roster', { school: visit.school_name })}
           className="roster__list"
           selectionMode="multiple"
           selectedKeys={checked}
@@ -129,9 +129,7 @@ function RosterRow({
   const name = listName(student);
   const { exit_withdraw_date, note, waiting, opted_out } = student;
   const item = (kind: StudentDialogKind, icon: ActionItem['icon']): ActionItem[] =>
-    offers(kind)
-      ? [{ id: kind, label: say(kind), icon, onAction: () => onAct(student, kind) }]
-      : [];
+    offers(kind) ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }] : [];
   return (
     <GridListItem id={idOf(student)} textValue={name} className="roster__row">
       <Checkbox slot="selection" className="check roster__check">
@@ -143,16 +141,16 @@ function RosterRow({
       <span className="roster__id muted numeric">{idOf(student)}</span>
       <span className="roster__marks">
         {exit_withdraw_date !== null && (
-          <Badge tone="warn">{say('withdrew', { date: formatDate(exit_withdraw_date) })}</Badge>
+          <Badge tone="warn">{t('withdrew', { date: formatDate(exit_withdraw_date) })}</Badge>
         )}
-        {opted_out && <Badge tone="neutral">{say('optedOut')}</Badge>}
-        {waiting && <Clock3 size={13} role="img" aria-label={say('edited')} />}
+        {opted_out && <Badge tone="neutral">{t('optedOut')}</Badge>}
+        {waiting && <Clock3 size={13} role="img" aria-label={t('edited')} />}
         {note !== null && <span className="roster__note muted truncate">{note}</span>}
       </span>
       <ActionMenu
-        label={say('actionsFor', { name })}
+        label={t('actionsFor', { name })}
         trigger={
-          <IconButton icon={Ellipsis} label={say('actionsFor', { name: fullName(student) })} />
+          <IconButton icon={Ellipsis} label={t('actionsFor', { name: fullName(student) })} />
         }
         items={[
           ...item('note', StickyNote),
@@ -161,7 +159,7 @@ function RosterRow({
           ...item('edit', Pencil),
           {
             id: 'open',
-            label: say('open'),
+            label: t('open'),
             icon: ExternalLink,
             onAction: () => goTo.student(idOf(student)),
           },
@@ -184,7 +182,7 @@ async function check(students: readonly VisitStudent[], selection: Selection): P
       student_unique_id: idOf(student),
       checked: isChecked,
     });
-    if (!result.ok) toast(problemWords(result.error));
+    if (!result.ok) toast(problemMessage(result.error));
   }
 }
 

@@ -1,12 +1,12 @@
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format.ts';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { EditStudentDialog } from '../../records/enrollment/edit-student-dialog.tsx';
 import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
 import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
-import { visitWords as say } from './visit.messages.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 export const studentDialogs = ['note', 'withdraw', 'transfer', 'edit'] as const;
 export type StudentDialogKind = (typeof studentDialogs)[number];
@@ -27,7 +27,7 @@ export function StudentDialog({
   if (kind === 'note') {
     return (
       <NoteDialog
-        title={say('noteAbout', { name: fullName(student) })}
+        title={t('noteAbout', { name: fullName(student) })}
         first={student.note ?? ''}
         onSave={(text) => bridge.call('noteOnVisit', { student_unique_id, text })}
         onClose={onClose}
@@ -48,7 +48,7 @@ function RecordDialog({
   visit: VisitView;
   onClose: () => void;
 }) {
-  const { data: view } = useAsked('getStudent', { student_unique_id: id });
+  const { data: view } = useQuery('getStudent', { student_unique_id: id });
   if (view === undefined) return null;
   const { student, enrollments } = view;
   if (kind === 'edit') return <EditStudentDialog student={student} onClose={onClose} />;

@@ -10,7 +10,7 @@ import { useReference } from '../../library/reference.tsx';
 import { useNow } from '../../library/use-now.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import { type RosterGrade, RosterList } from './roster-list.tsx';
-import { visitWords as say } from './visit.messages.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 /** On site: the roster of the school as a checklist, one grade or all of them. */
 export function VisitRoster({ visit }: { visit: VisitView }) {
@@ -26,36 +26,36 @@ export function VisitRoster({ visit }: { visit: VisitView }) {
         <div>
           <h1 className="page__title">{visit.school_name}</h1>
           <p className="muted numeric" role="status">
-            {say('progress', { checked: countChecked(visit.students), all: visit.students.length })}
+            {t('progress', { checked: countChecked(visit.students), all: visit.students.length })}
             {' · '}
-            {say('since', { when: formatInstant(visit.started_at, now) })}
+            {t('since', { when: formatInstant(visit.started_at, now) })}
           </p>
         </div>
         <div className="visit__actions">
           <SelectField
-            label={say('grades')}
+            label={t('grades')}
             isLabelHidden
             choices={[all, ...grades]}
             value={grade}
             onChange={(id) => setGrade(id ?? everyone)}
           />
-          <Button onPress={() => setIsNoting(true)}>{say('visitNote')}</Button>
+          <Button onPress={() => setIsNoting(true)}>{t('visitNote')}</Button>
           <Button look="primary" onPress={end}>
-            {say('end')}
+            {t('end')}
           </Button>
         </div>
       </header>
       {visit.students.length === 0 ? (
-        <EmptyState icon={ClipboardList} title={say('noRoster')}>
-          {say('noRosterText')}
+        <EmptyState icon={ClipboardList} title={t('noRoster')}>
+          {t('noRosterText')}
         </EmptyState>
       ) : (
         <RosterList visit={visit} grades={shown} />
       )}
-      <p className="visit__keys muted">{say('keys')}</p>
+      <p className="visit__keys muted">{t('keys')}</p>
       {isNoting && (
         <NoteDialog
-          title={say('aboutVisit')}
+          title={t('aboutVisit')}
           first={visit.note}
           onSave={(text) => bridge.call('noteOnVisit', { text })}
           onClose={() => setIsNoting(false)}
@@ -83,14 +83,14 @@ function useGrades(students: readonly VisitStudent[]): {
   const { descriptorName } = useReference();
   return useMemo(() => {
     const line = (name: string, group: readonly VisitStudent[]) =>
-      say('gradeCount', { grade: name, checked: countChecked(group), all: group.length });
-    const nameOf = (grade: string) =>
-      grade === '' ? say('noGrade') : descriptorName('GradeLevelDescriptor', grade);
+      t('gradeCount', { grade: name, checked: countChecked(group), all: group.length });
+    const gradeName = (grade: string) =>
+      grade === '' ? t('noGrade') : descriptorName('GradeLevelDescriptor', grade);
     return {
-      all: { id: everyone, name: line(say('allGrades'), students) },
+      all: { id: everyone, name: line(t('allGrades'), students) },
       grades: [...Map.groupBy(students, gradeOf)].map(([grade, group]) => ({
         id: grade,
-        name: line(nameOf(grade), group),
+        name: line(gradeName(grade), group),
         students: group,
       })),
     };

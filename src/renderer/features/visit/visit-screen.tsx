@@ -1,21 +1,21 @@
 import { useState } from 'react';
 import { Notice } from '../../kit/notice.tsx';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { ChooseSchool } from './choose-school.tsx';
 import { VisitRoster } from './visit-roster.tsx';
 import { VisitSummary } from './visit-summary.tsx';
 import './visit.css';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 
 /** A site visit: the choice of a school, then its roster as a checklist, then what was done. */
 export function VisitScreen() {
-  const { data: visit, problem } = useAsked('getVisit', {});
+  const { data: visit, problem } = useQuery('getVisit', {});
   const [isChoosing, setIsChoosing] = useState(false);
   if (problem) {
     return (
       <div className="page">
         <div className="page__body">
-          <Notice tone="danger">{problemWords(problem)}</Notice>
+          <Notice tone="danger">{problemMessage(problem)}</Notice>
         </div>
       </div>
     );

@@ -7,9 +7,9 @@ import { SimpleTable } from '../../kit/simple-table.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatMoment, listName } from '../../library/format.ts';
 import { useReference } from '../../library/reference.tsx';
-import { titleWords } from '../../records/outbox/title.ts';
+import { titleMessage } from '../../records/outbox/title.ts';
 import { DisclosureDialog } from './disclosure-dialog.tsx';
-import { visitWords as say } from './visit.messages.ts';
+import { visitMessages as t } from './visit.messages.ts';
 
 /** After a visit: what was done, noted and left, to be kept elsewhere or gone back to. */
 export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother: () => void }) {
@@ -21,50 +21,50 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
     <div className="page page--printed">
       <header className="page__header visit__header">
         <div>
-          <h1 className="page__title">{say('summary', { school: visit.school_name })}</h1>
+          <h1 className="page__title">{t('summary', { school: visit.school_name })}</h1>
           <p className="muted numeric">
-            {say('from', {
+            {t('from', {
               start: formatMoment(visit.started_at),
               end: formatMoment(visit.ended_at ?? visit.started_at),
             })}
             {' · '}
-            {say('checkedOf', { checked: students.length - left.length, all: students.length })}
+            {t('checkedOf', { checked: students.length - left.length, all: students.length })}
           </p>
         </div>
         <div className="visit__actions no-print">
           <Button onPress={() => setForm('csv')}>
             <Download size={14} aria-hidden />
-            {say('saveCsv')}
+            {t('saveCsv')}
           </Button>
           <Button onPress={() => setForm('pdf')}>
             <FileText size={14} aria-hidden />
-            {say('savePdf')}
+            {t('savePdf')}
           </Button>
-          <Button onPress={goOn}>{say('goOn')}</Button>
+          <Button onPress={goOn}>{t('goOn')}</Button>
           <Button look="primary" onPress={onAnother}>
-            {say('another')}
+            {t('another')}
           </Button>
         </div>
       </header>
       <div className="page__body">
-        <Panel title={say('done', { count: done.length })}>
+        <Panel title={t('done', { count: done.length })}>
           {done.length === 0 ? (
-            <p className="panel__body muted">{say('nothingDone')}</p>
+            <p className="panel__body muted">{t('nothingDone')}</p>
           ) : (
             <ul className="panel__body visit__done">
               {done.map(({ changeset, parts }) => (
-                <li key={changeset}>{titleWords(parts)}</li>
+                <li key={changeset}>{titleMessage(parts)}</li>
               ))}
             </ul>
           )}
         </Panel>
         <Notes visit={visit} />
-        <Panel title={say('notChecked', { count: left.length })}>
+        <Panel title={t('notChecked', { count: left.length })}>
           <div className="panel__body">
             {left.length === 0 ? (
-              <p className="muted">{say('allChecked')}</p>
+              <p className="muted">{t('allChecked')}</p>
             ) : (
-              <StudentTable caption={say('notChecked', { count: left.length })} students={left} />
+              <StudentTable caption={t('notChecked', { count: left.length })} students={left} />
             )}
           </div>
         </Panel>
@@ -77,13 +77,13 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
 function Notes({ visit: { note, students } }: { visit: VisitView }) {
   const noted = students.filter((student) => student.note !== null);
   return (
-    <Panel title={say('notes')}>
+    <Panel title={t('notes')}>
       <div className="panel__body visit__notes">
-        {note === '' && noted.length === 0 && <p className="muted">{say('noNotes')}</p>}
+        {note === '' && noted.length === 0 && <p className="muted">{t('noNotes')}</p>}
         <dl>
           {note !== '' && (
             <div>
-              <dt>{say('theVisit')}</dt>
+              <dt>{t('theVisit')}</dt>
               <dd>{note}</dd>
             </div>
           )}
@@ -120,10 +120,10 @@ function StudentTable({
       keyOf={({ student_unique_id }) => student_unique_id}
       isPrinted={({ opted_out }) => !opted_out}
       columns={[
-        { header: say('student'), cell: listName },
-        { header: say('id'), cell: ({ student_unique_id }) => student_unique_id },
+        { header: t('student'), cell: listName },
+        { header: t('id'), cell: ({ student_unique_id }) => student_unique_id },
         {
-          header: say('grade'),
+          header: t('grade'),
           cell: ({ grade }) =>
             grade === null ? null : descriptorName('GradeLevelDescriptor', grade),
         },

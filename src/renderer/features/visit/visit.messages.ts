@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** Site visits: before, during and after. */
-export const visitWords = words({
+export const visitMessages = messages({
   en: {
     title: 'Site visit',
     intro: 'Choose a school before you leave, and take its records along, whole and compared.',

@@ -2,7 +2,7 @@ import type { SchoolView } from '../../../../sync/laptop/api.ts';
 import type { DescriptorSetName } from '../../../../sync/model/descriptors.ts';
 import type { Reference } from '../../library/reference.tsx';
 import type { Choice } from '../select-field.tsx';
-import { formWords as say } from './form.messages.ts';
+import { formMessages as t } from './form.messages.ts';
 
 /** The values of a descriptor set, by name. */
 export function descriptorChoices(
@@ -25,8 +25,8 @@ export function schoolChoices(schools: readonly SchoolView[]): Choice[] {
 /** A yes or no that may not be known. */
 export function yesNoChoices(): Choice[] {
   return [
-    { id: 'unknown', name: say('unknown') },
-    { id: 'true', name: say('yes') },
-    { id: 'false', name: say('no') },
+    { id: 'unknown', name: t('unknown') },
+    { id: 'true', name: t('yes') },
+    { id: 'false', name: t('no') },
   ];
 }

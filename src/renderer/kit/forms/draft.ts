@@ -7,10 +7,10 @@ import type { Problem } from '../../../../sync/model/error.ts';
 import { rulesOf } from '../../../../sync/model/rules.ts';
 import { validateFields, validateRecord } from '../../../../sync/model/validate.ts';
 import { fieldLabel } from '../../library/field-labels.ts';
-import { problemWords } from '../../library/problem-message.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
-import { formWords as say } from './form.messages.ts';
-import { useKeptDraft } from './use-saved-draft.ts';
+import { formMessages as t } from './form.messages.ts';
+import { useSavedDraft } from './use-saved-draft.ts';
 
 /** A record's fields while a form holds them. */
 export interface Draft {
@@ -85,7 +85,7 @@ export function useDraft(options: {
   const { errors, touchedFields } = form.formState;
   const values = form.watch();
   const changes = changedFields(first, values);
-  const kept = useKeptDraft(keepAs, changes, (before) => {
+  const kept = useSavedDraft(keepAs, changes, (before) => {
     form.reset({ ...values, ...before }, { keepDefaultValues: true });
   });
 
@@ -125,7 +125,7 @@ function neededProblem(entity: EntityName, name: string): Problem {
   return {
     code: 'required',
     field: name,
-    message: say('required', { label: fieldLabel(entity, name) }),
+    message: t('required', { label: fieldLabel(entity, name) }),
   };
 }
 
@@ -136,7 +136,7 @@ function errorsOf(problems: readonly Problem[]): Record<string, FieldError> {
       .toReversed()
       .map((problem) => [
         problem.field?.split('.')[0] ?? 'root',
-        { type: problem.code, message: problemWords(problem) },
+        { type: problem.code, message: problemMessage(problem) },
       ]),
   );
 }

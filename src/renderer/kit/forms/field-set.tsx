@@ -3,7 +3,7 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import type { Draft } from './draft.ts';
 import { RecordField } from './record-field.tsx';
 import './form.css';
-import { formWords as say } from './form.messages.ts';
+import { formMessages as t } from './form.messages.ts';
 
 /** Some fields of a draft under one heading. */
 export function FieldSet({
@@ -37,7 +37,7 @@ export function MoreFields({ draft, names }: { draft: Draft; names: readonly str
       <Heading className="disclosure__heading">
         <Button slot="trigger" className="disclosure__trigger">
           <ChevronRight size={14} aria-hidden className="disclosure__arrow" />
-          {say('more')}
+          {t('more')}
         </Button>
       </Heading>
       <DisclosurePanel className="disclosure__panel">

@@ -6,8 +6,8 @@ import { ModalDialog } from '../modal-dialog.tsx';
 import { Notice } from '../notice.tsx';
 import type { Draft } from './draft.ts';
 import './form.css';
-import { problemWords } from '../../library/problem-message.ts';
-import { formWords as say } from './form.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { formMessages as t } from './form.messages.ts';
 import { toastSaved } from './toast-saved.ts';
 
 interface Saved {
@@ -72,7 +72,7 @@ export function FormDialog({
       onSaved?.();
       return;
     }
-    setProblem(problemWords(result.error));
+    setProblem(problemMessage(result.error));
     for (const draft of drafts) draft.refuse(result.error);
     focusFirstWrong(form);
   };
@@ -83,14 +83,14 @@ export function FormDialog({
         <div className="dialog__body">
           {problem && <Notice tone="danger">{problem}</Notice>}
           {drafts.some(({ isRestored }) => isRestored) && (
-            <Notice tone="info" actions={<Button onPress={startOver}>{say('startOver')}</Button>}>
-              {say('restored')}
+            <Notice tone="info" actions={<Button onPress={startOver}>{t('startOver')}</Button>}>
+              {t('restored')}
             </Notice>
           )}
           {children}
         </div>
         <div className="dialog__footer">
-          <Button onPress={close}>{say('cancel')}</Button>
+          <Button onPress={close}>{t('cancel')}</Button>
           <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
             {save}
           </Button>
@@ -104,6 +104,6 @@ export function FormDialog({
 function summaryOf(problems: readonly Problem[]): string {
   const [first] = problems;
   return problems.length === 1 && first
-    ? problemWords(first)
-    : say('several', { count: problems.length });
+    ? problemMessage(first)
+    : t('several', { count: problems.length });
 }

@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** Of every form. */
-export const formWords = words({
+export const formMessages = messages({
   en: {
     more: 'More fields',
     cancel: 'Cancel',

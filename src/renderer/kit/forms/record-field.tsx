@@ -9,7 +9,7 @@ import { SelectField } from '../select-field.tsx';
 import { TextField } from '../text-field.tsx';
 import { descriptorChoices, schoolChoices, yesNoChoices } from './choices.ts';
 import type { Draft } from './draft.ts';
-import { formWords as say } from './form.messages.ts';
+import { formMessages as t } from './form.messages.ts';
 
 /** The control for one field of a draft, by the field's kind in the model. */
 export function RecordField({
@@ -39,7 +39,7 @@ export function RecordField({
         {...common}
         choices={schoolChoices(draft.schools)}
         description={
-          reference.schools.length > reference.ownSchools.length ? say('ownSchoolsOnly') : undefined
+          reference.schools.length > reference.ownSchools.length ? t('ownSchoolsOnly') : undefined
         }
         value={value === null ? null : String(value)}
         onChange={(id) => set(id === null ? null : Number(id))}

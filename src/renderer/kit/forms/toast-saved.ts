@@ -1,12 +1,12 @@
 import { bridge } from '../../library/bridge.ts';
-import { problemWords } from '../../library/problem-message.ts';
-import { uiWords as say } from '../kit.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { kitMessages as t } from '../kit.messages.ts';
 import { toast } from '../toasts.tsx';
 
 /** Says that an action was saved, and offers to undo it. */
 export function toastSaved(words: string, { changeset }: { readonly changeset: string }): void {
   toast(words, async () => {
     const undone = await bridge.call('undo', { changeset });
-    toast(undone.ok ? say('undone') : problemWords(undone.error));
+    toast(undone.ok ? t('undone') : problemMessage(undone.error));
   });
 }

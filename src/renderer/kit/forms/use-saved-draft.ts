@@ -3,7 +3,7 @@ import type { ArgumentsOf } from '../../../../sync/laptop/api.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { bridge } from '../../library/bridge.ts';
 
-type Kept = ArgumentsOf<'keep'>['value'];
+type LocalValue = ArgumentsOf<'setLocalState'>['value'];
 
 /** Milliseconds without a key after which what was typed is kept. */
 const pause = 300;
@@ -12,7 +12,7 @@ const pause = 300;
  * Keeps what is typed into a form, in the encrypted mirror, until the form is closed: an app that is closed,
  * locked or ended halfway loses nothing. What was kept is given back when the form is opened again.
  */
-export function useKeptDraft(
+export function useSavedDraft(
   keepAs: string | undefined,
   changes: AnyRecord,
   restore: (changes: AnyRecord) => void,
@@ -27,7 +27,7 @@ export function useKeptDraft(
   useEffect(() => {
     isOver.current = false;
     if (name === undefined) return;
-    bridge.call('getKept', { name }).then((result) => {
+    bridge.call('getLocalState', { name }).then((result) => {
       // Who has begun to type meanwhile goes on with that.
       if (!result.ok || result.value === null || isOver.current || isTyped.current) return;
       restore(result.value as AnyRecord);
@@ -40,7 +40,7 @@ export function useKeptDraft(
     if (name === undefined || isOver.current || typed === '{}') return;
     isTyped.current = true;
     timer.current = setTimeout(() => {
-      void bridge.call('keep', { name, value: JSON.parse(typed) as Kept });
+      void bridge.call('setLocalState', { name, value: JSON.parse(typed) as LocalValue });
     }, pause);
     return () => clearTimeout(timer.current);
   }, [name, typed]);
@@ -51,7 +51,7 @@ export function useKeptDraft(
       isOver.current = true;
       clearTimeout(timer.current);
       setIsRestored(false);
-      if (name !== undefined) void bridge.call('keep', { name, value: null });
+      if (name !== undefined) void bridge.call('setLocalState', { name, value: null });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { isDate } from '../../../../sync/model/validate.ts';
 import { formatDate, formatWeekday } from '../../library/format.ts';
 import { schoolYearOf } from '../../library/today.ts';
-import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /**
  * What is unusual about the days of an enrollment: no day of school, in another school year than the one that is
@@ -17,17 +17,17 @@ export function calendarAdvice(enrollment: AnyRecord, today: string): string[] {
   );
   return [...new Set(days)].flatMap((day) => [
     ...(isWeekend(day)
-      ? [say('weekend', { date: formatDate(day), weekday: formatWeekday(day) })]
+      ? [t('weekend', { date: formatDate(day), weekday: formatWeekday(day) })]
       : []),
     ...(typeof school_year === 'number' && schoolYearOf(day) !== school_year
       ? [
-          say('otherYear', {
+          t('otherYear', {
             date: formatDate(day),
             year: `${school_year - 1}–${String(school_year).slice(-2)}`,
           }),
         ]
       : []),
-    ...(day > aYearAfter(today) ? [say('farAhead', { date: formatDate(day) })] : []),
+    ...(day > aYearAfter(today) ? [t('farAhead', { date: formatDate(day) })] : []),
   ]);
 }
 

@@ -1,13 +1,13 @@
 import type { Student } from '../../../../sync/model/catalog.ts';
-import { studentFactGroups } from '../../features/students/student-facts.ts';
 import { useDraft } from '../../kit/forms/draft.ts';
 import { FieldSet } from '../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format.ts';
 import { useMay } from '../../library/use-may.ts';
-import { studentWords as groupWords } from '../student.messages.ts';
-import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+import { studentMessages as groupWords } from '../student.messages.ts';
+import { studentFactGroups } from '../student-facts.ts';
+import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /** Changes facts of a student: those that the person's role may change. */
 export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
@@ -26,9 +26,9 @@ export function EditStudentDialog({ student, onClose }: { student: Student; onCl
     .filter(({ names }) => names.length > 0);
   return (
     <FormDialog
-      title={say('editTitle', { name: fullName(student) })}
-      save={say('save')}
-      saved={say('edited')}
+      title={t('editTitle', { name: fullName(student) })}
+      save={t('save')}
+      saved={t('edited')}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>

@@ -5,7 +5,7 @@ import { formatDate } from '../../library/format.ts';
 import { type Reference, useReference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';
 import { calendarAdvice } from './calendar-advice.ts';
-import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /**
  * What is unusual about an enrollment, though no rule forbids it: said while one types, and not in the way of
@@ -48,8 +48,8 @@ function overlaps(
       const school = school_name ?? String(other.school_id);
       const from = formatDate(other.entry_date);
       return other.exit_withdraw_date === null
-        ? say('overlapsOpen', { school, from })
-        : say('overlaps', { school, from, to: formatDate(other.exit_withdraw_date) });
+        ? t('overlapsOpen', { school, from })
+        : t('overlaps', { school, from, to: formatDate(other.exit_withdraw_date) });
     });
 }
 
@@ -63,7 +63,7 @@ function gradeAdvice(
   return offered.includes(grade)
     ? []
     : [
-        say('gradeNotOffered', {
+        t('gradeNotOffered', {
           school: school.name_of_institution,
           grade: descriptorName('GradeLevelDescriptor', grade),
         }),

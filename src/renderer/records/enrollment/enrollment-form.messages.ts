@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** Forms about a student and their enrollments. */
-export const enrollmentFormWords = words({
+export const enrollmentFormMessages = messages({
   en: {
     withdrawTitle: 'Withdraw {name}',
     withdraw: 'Withdraw',
@@ -35,7 +35,7 @@ export const enrollmentFormWords = words({
     newTitle: 'New student',
     addAndEnroll: 'Add and enroll',
     added: 'The student and the enrollment were saved. They are sent with the next sync.',
-    samePerson:
+    possibleDuplicates:
       'There is a student with this name and birth date already: {name}, ID {id}. Open that one instead, unless it is somebody else.',
     openOther: 'Open',
     overlaps:
@@ -81,7 +81,7 @@ export const enrollmentFormWords = words({
     newTitle: 'Estudiante nuevo',
     addAndEnroll: 'Agregar e inscribir',
     added: 'El estudiante y la inscripción se guardaron. Se envían con la próxima sincronización.',
-    samePerson:
+    possibleDuplicates:
       'Ya existe un estudiante con este nombre y fecha de nacimiento: {name}, ID {id}. Abra ese en su lugar, salvo que sea otra persona.',
     openOther: 'Abrir',
     overlaps:

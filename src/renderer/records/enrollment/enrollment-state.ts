@@ -1,6 +1,6 @@
 import type { Tone } from '../../kit/notice.tsx';
 import { formatDate } from '../../library/format.ts';
-import { studentWords as say } from '../student.messages.ts';
+import { studentMessages as t } from '../student.messages.ts';
 
 export interface EnrollmentState {
   readonly tone: Tone | 'neutral';
@@ -15,17 +15,17 @@ export function enrollmentState(
   today: string,
 ): EnrollmentState {
   const { entry_date, exit_withdraw_date } = enrollment;
-  if (entry_date === null) return { tone: 'neutral', words: say('notEnrolled'), isOpen: false };
+  if (entry_date === null) return { tone: 'neutral', words: t('notEnrolled'), isOpen: false };
   if (exit_withdraw_date !== null) {
     return exit_withdraw_date > today
       ? {
           tone: 'info',
-          words: say('until', { date: formatDate(exit_withdraw_date) }),
+          words: t('until', { date: formatDate(exit_withdraw_date) }),
           isOpen: true,
         }
-      : { tone: 'neutral', words: say('withdrawn'), isOpen: false };
+      : { tone: 'neutral', words: t('withdrawn'), isOpen: false };
   }
   return entry_date > today
-    ? { tone: 'info', words: say('fromDate', { date: formatDate(entry_date) }), isOpen: true }
-    : { tone: 'ok', words: say('enrolled'), isOpen: true };
+    ? { tone: 'info', words: t('fromDate', { date: formatDate(entry_date) }), isOpen: true }
+    : { tone: 'ok', words: t('enrolled'), isOpen: true };
 }

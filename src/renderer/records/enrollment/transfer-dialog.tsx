@@ -14,7 +14,7 @@ import {
   moreFields,
   nameOfEnrollment,
 } from './enrollment-fields.ts';
-import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 
 /** Withdraws from one school and enrolls in another, as one changeset. */
@@ -47,9 +47,9 @@ export function TransferDialog({
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
   return (
     <FormDialog
-      title={say('transferTitle', { name: fullName(student) })}
-      save={say('transfer')}
-      saved={say('transferred')}
+      title={t('transferTitle', { name: fullName(student) })}
+      save={t('transfer')}
+      saved={t('transferred')}
       drafts={[exit, entry]}
       onSave={() =>
         bridge.call('transfer', {
@@ -62,14 +62,14 @@ export function TransferDialog({
       onClose={onClose}
     >
       <FieldSet
-        title={say('leaves', {
-          school: school_name ?? say('leavesUnknown', { id: String(enrollment.school_id) }),
+        title={t('leaves', {
+          school: school_name ?? t('leavesUnknown', { id: String(enrollment.school_id) }),
         })}
         draft={exit}
         names={exitFields}
         needs={exitFields}
       />
-      <FieldSet title={say('enters')} draft={entry} names={mainFields} />
+      <FieldSet title={t('enters')} draft={entry} names={mainFields} />
       <EnrollmentAdvice enrollment={entry.values} />
       <MoreFields draft={entry} names={moreFields} />
     </FormDialog>

@@ -8,7 +8,7 @@ import { formatDate, fullName } from '../../library/format.ts';
 import { today } from '../../library/today.ts';
 import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import { exitFields, keyFieldsOf, nameOfEnrollment } from './enrollment-fields.ts';
-import { enrollmentFormWords as say } from './enrollment-form.messages.ts';
+import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /** Ends an enrollment. */
 export function WithdrawDialog({
@@ -29,12 +29,12 @@ export function WithdrawDialog({
     keepAs: `withdraw ${nameOfEnrollment(enrollment)}`,
   });
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = draft.values;
-  const school = view.school_name ?? say('school', { id: String(enrollment.school_id) });
+  const school = view.school_name ?? t('school', { id: String(enrollment.school_id) });
   return (
     <FormDialog
-      title={say('withdrawTitle', { name: fullName(student) })}
-      save={say('withdraw')}
-      saved={say('withdrawn')}
+      title={t('withdrawTitle', { name: fullName(student) })}
+      save={t('withdraw')}
+      saved={t('withdrawn')}
       drafts={[draft]}
       onSave={() =>
         bridge.call('withdraw', {
@@ -45,7 +45,7 @@ export function WithdrawDialog({
       }
       onClose={onClose}
     >
-      <p>{say('enrolledSince', { school, date: formatDate(enrollment.entry_date) })}</p>
+      <p>{t('enrolledSince', { school, date: formatDate(enrollment.entry_date) })}</p>
       <FieldSet draft={draft} names={exitFields} needs={exitFields} />
       <EnrollmentAdvice enrollment={{ exit_withdraw_date }} />
     </FormDialog>

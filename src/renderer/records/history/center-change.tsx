@@ -4,7 +4,7 @@ import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format.ts';
 import { useNow } from '../../library/use-now.ts';
-import { conflictTexts as say } from '../outbox/conflict.messages.ts';
+import { conflictMessages as t } from '../outbox/conflict.messages.ts';
 import { type ConflictRecord, isSame } from '../outbox/conflict-choice.ts';
 
 /** How far back it is looked for; a conflict is about something recent. */
@@ -33,13 +33,13 @@ export function CenterChange({ record }: { record: ConflictRecord }) {
   }, [name, fields]);
   if (found === undefined) return null;
   if (found === 'unknown') {
-    return <p className="muted">{say('whoUnknown')}</p>;
+    return <p className="muted">{t('whoUnknown')}</p>;
   }
   const { actor, device } = found;
   const when = formatInstant(found.at, now);
   return (
     <p className="numeric selectable">
-      {device === null ? say('who', { actor, when }) : say('whoOn', { actor, device, when })}
+      {device === null ? t('who', { actor, when }) : t('whoOn', { actor, device, when })}
     </p>
   );
 }

@@ -1,18 +1,18 @@
 import { History } from 'lucide-react';
 import { useState } from 'react';
+import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import { Button } from '../../kit/button.tsx';
-import { historyTexts as say } from './history.messages.ts';
+import { historyMessages as t } from './history.messages.ts';
 import { HistoryDialog } from './history-dialog.tsx';
-import type { RecordName } from './history-lines.ts';
 
 /** Opens the history of a record. */
-export function HistoryButton({ record, title }: { record: RecordName; title: string }) {
+export function HistoryButton({ record, title }: { record: RecordRef; title: string }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
       <Button look="quiet" onPress={() => setIsOpen(true)}>
         <History size={14} aria-hidden />
-        {say('history')}
+        {t('history')}
       </Button>
       {isOpen && <HistoryDialog record={record} title={title} onClose={() => setIsOpen(false)} />}
     </>

@@ -1,18 +1,13 @@
+import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 import { Button } from '../../kit/button.tsx';
 import { formatDate, formatInstant } from '../../library/format.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useMay } from '../../library/use-may.ts';
 import { useNow } from '../../library/use-now.ts';
-import { type SaidValues, useSaidValues } from '../use-value-formatter.ts';
-import { historyTexts as say } from './history.messages.ts';
-import {
-  type ChangeLine,
-  type FieldLine,
-  type Lost,
-  linesOf,
-  type RecordName,
-} from './history-lines.ts';
+import { type SaidValues, useValueFormatter } from '../use-value-formatter.ts';
+import { historyMessages as t } from './history.messages.ts';
+import { type ChangeLine, type FieldLine, type Lost, linesOf } from './history-lines.ts';
 
 /** One change, with what can be restored of it. */
 export function Change({
@@ -20,14 +15,14 @@ export function Change({
   change,
   onRestore,
 }: {
-  about: RecordName;
+  about: RecordRef;
   change: HistoryChange;
   onRestore: (lost: Lost) => void;
 }) {
   const now = useNow();
   const may = useMay();
   const record = change.record ?? about;
-  const words = useSaidValues(record.entity);
+  const words = useValueFormatter(record.entity);
   const mayRestore = (line: ChangeLine): boolean => {
     if ('field' in line) return may('update', record.entity, [line.field]);
     return may(line.record === null ? 'delete' : 'create', record.entity);
@@ -37,23 +32,23 @@ export function Change({
       <p className="history__who numeric selectable">
         <strong>{formatInstant(change.at, now)}</strong> {change.actor}
         {change.device !== null && (
-          <span className="muted">{say('on', { device: change.device })}</span>
+          <span className="muted">{t('on', { device: change.device })}</span>
         )}
-        {change.before === null && change.after !== null && say('made')}
-        {change.before !== null && change.after === null && say('removed')}
+        {change.before === null && change.after !== null && t('made')}
+        {change.before !== null && change.after === null && t('removed')}
       </p>
       {record.entity !== about.entity && <EnrollmentName enrollment={record} />}
       <ul>
         {linesOf(record.entity, change).map((line) => (
           <li key={JSON.stringify(line)} className="history__line">
             <span className="selectable">
-              {line.kind === 'removed' && say('was')}
-              {line.kind.startsWith('overruled') && <em>{say('overruled')}</em>}
+              {line.kind === 'removed' && t('was')}
+              {line.kind.startsWith('overruled') && <em>{t('overruled')}</em>}
               {'field' in line ? <FieldWords line={line} words={words} /> : words.of(line.record)}
             </span>
             {mayRestore(line) && (
               <Button look="quiet" onPress={() => onRestore({ record, line })}>
-                {say('restore')}
+                {t('restore')}
               </Button>
             )}
           </li>
@@ -63,12 +58,12 @@ export function Change({
   );
 }
 
-function EnrollmentName({ enrollment: { key } }: { enrollment: RecordName }) {
+function EnrollmentName({ enrollment: { key } }: { enrollment: RecordRef }) {
   const reference = useReference();
   const [, school, date] = key;
   return (
     <p className="selectable">
-      {say('enrollment', {
+      {t('enrollment', {
         school: reference.schoolName(Number(school)),
         date: formatDate(String(date)),
       })}
@@ -84,7 +79,7 @@ function FieldWords({ line, words }: { line: FieldLine; words: SaidValues }) {
         <>
           {' '}
           <span aria-hidden>→</span>
-          <span className="visually-hidden">{say('became')}</span>{' '}
+          <span className="visually-hidden">{t('became')}</span>{' '}
           {words.value(line.field, line.became)}
         </>
       )}

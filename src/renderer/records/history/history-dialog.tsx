@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'react';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
+import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 import { Button } from '../../kit/button.tsx';
 import { ModalDialog } from '../../kit/modal-dialog.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemWords } from '../../library/problem-message.ts';
-import { historyTexts as say } from './history.messages.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { historyMessages as t } from './history.messages.ts';
 import { Change } from './history-change.tsx';
-import type { Lost, RecordName } from './history-lines.ts';
+import type { Lost } from './history-lines.ts';
 import { RestoreDialog } from './history-restore.tsx';
 import './history.css';
 
@@ -22,28 +23,28 @@ export function HistoryDialog({
   title,
   onClose,
 }: {
-  record: RecordName;
+  record: RecordRef;
   title: string;
   onClose: () => void;
 }) {
   const { changes, hasMore, problem, more } = useHistory(record);
   const [restoring, setRestoring] = useState<Lost>();
   return (
-    <ModalDialog title={say('title', { what: title })} size="large" onClose={onClose}>
+    <ModalDialog title={t('title', { what: title })} size="large" onClose={onClose}>
       <div className="dialog__body">
         {problem && <Notice tone="warn">{historyWords(problem)}</Notice>}
-        {changes?.length === 0 && <p className="muted">{say('none')}</p>}
+        {changes?.length === 0 && <p className="muted">{t('none')}</p>}
         <ol className="history">
           {changes?.map((change) => (
             <Change key={change.id} about={record} change={change} onRestore={setRestoring} />
           ))}
         </ol>
-        {!changes && !problem && <p className="muted">{say('asking')}</p>}
+        {!changes && !problem && <p className="muted">{t('asking')}</p>}
       </div>
       <div className="dialog__footer">
-        {hasMore && <Button onPress={more}>{say('earlier')}</Button>}
+        {hasMore && <Button onPress={more}>{t('earlier')}</Button>}
         <Button look="primary" onPress={onClose}>
-          {say('close')}
+          {t('close')}
         </Button>
       </div>
       {restoring && (
@@ -54,7 +55,7 @@ export function HistoryDialog({
 }
 
 /** The history, page by page, as the center tells it. */
-function useHistory({ entity, key }: RecordName) {
+function useHistory({ entity, key }: RecordRef) {
   const [changes, setChanges] = useState<readonly HistoryChange[]>();
   const [hasMore, setHasMore] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -76,5 +77,5 @@ function useHistory({ entity, key }: RecordName) {
 }
 
 function historyWords(problem: Problem): string {
-  return problem.code === 'unreachable' ? say('away') : problemWords(problem);
+  return problem.code === 'unreachable' ? t('away') : problemMessage(problem);
 }

@@ -1,6 +1,7 @@
 import { type AnyRecord, contentFields, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import { assertNever } from '../../../../sync/model/error.ts';
+import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 import { fieldLabel } from '../../library/field-labels.ts';
 
@@ -24,14 +25,9 @@ export interface RecordLine {
   readonly record: AnyRecord | null;
 }
 
-export interface RecordName {
-  readonly entity: EntityName;
-  readonly key: readonly (string | number)[];
-}
-
 /** A line of the history, and the record that it is about. */
 export interface Lost {
-  readonly record: RecordName;
+  readonly record: RecordRef;
   readonly line: ChangeLine;
 }
 

@@ -1,8 +1,8 @@
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx';
 import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { useSaidValues } from '../use-value-formatter.ts';
-import { historyTexts as say } from './history.messages.ts';
+import { useValueFormatter } from '../use-value-formatter.ts';
+import { historyMessages as t } from './history.messages.ts';
 import type { Lost } from './history-lines.ts';
 
 /** Says what restoring will do, and does it. */
@@ -16,7 +16,7 @@ export function RestoreDialog({
   onDone: () => void;
 }) {
   const { entity, key } = record;
-  const words = useSaidValues(entity);
+  const words = useValueFormatter(entity);
   const { title, text, confirm, fields } = asked();
   return (
     <ConfirmDialog
@@ -25,7 +25,7 @@ export function RestoreDialog({
       onClose={onClose}
       onConfirm={() => bridge.call('restore', { entity, key: [...key], fields })}
       onDone={() => {
-        toast(say('restored'));
+        toast(t('restored'));
         onDone();
       }}
     >
@@ -37,24 +37,24 @@ export function RestoreDialog({
     if ('field' in line) {
       const value = words.value(line.field, line.value);
       return {
-        title: say('restoreTitle'),
-        text: say('restoreText', { label: line.label, value }),
-        confirm: say('restoreNow'),
+        title: t('restoreTitle'),
+        text: t('restoreText', { label: line.label, value }),
+        confirm: t('restoreNow'),
         fields: { [line.field]: line.value },
       };
     }
     if (line.record === null) {
       return {
-        title: say('restoreRemovalTitle'),
-        text: say('restoreRemoval'),
-        confirm: say('removeNow'),
+        title: t('restoreRemovalTitle'),
+        text: t('restoreRemoval'),
+        confirm: t('removeNow'),
         fields: null,
       };
     }
     return {
-      title: say('restoreRecordTitle'),
-      text: say('restoreRecord', { facts: words.of(line.record) }),
-      confirm: say('restoreNow'),
+      title: t('restoreRecordTitle'),
+      text: t('restoreRecord', { facts: words.of(line.record) }),
+      confirm: t('restoreNow'),
       fields: line.record,
     };
   }

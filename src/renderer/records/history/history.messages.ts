@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** The history of a record. */
-export const historyTexts = words({
+export const historyMessages = messages({
   en: {
     title: 'History of {what}',
     none: 'The center knows of no change.',

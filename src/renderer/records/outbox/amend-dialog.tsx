@@ -9,10 +9,10 @@ import { ModalDialog } from '../../kit/modal-dialog.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemWords } from '../../library/problem-message.ts';
-import { useAsked } from '../../library/use-query.ts';
-import { outboxTexts as say } from './outbox.messages.ts';
-import { titleWords } from './title.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { useQuery } from '../../library/use-query.ts';
+import { outboxMessages as t } from './outbox.messages.ts';
+import { titleMessage } from './title.ts';
 
 /** The center refused an edit: its own fields, to be corrected, and sent again. */
 export function AmendDialog({
@@ -24,12 +24,12 @@ export function AmendDialog({
   reason: Problem | null;
   onClose: () => void;
 }) {
-  const { data: view, problem } = useAsked('getChangeset', { changeset });
+  const { data: view, problem } = useQuery('getChangeset', { changeset });
   if (view) return <AmendForm view={view} reason={reason} onClose={onClose} />;
   return (
-    <ModalDialog title={say('amendTitle')} onClose={onClose}>
+    <ModalDialog title={t('amendTitle')} onClose={onClose}>
       <div className="dialog__body">
-        {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       </div>
     </ModalDialog>
   );
@@ -51,10 +51,10 @@ function AmendForm({
   const drafts = parts.map(({ draft }) => draft);
   return (
     <FormDialog
-      title={say('amendTitle')}
-      save={say('sendAgain')}
-      saved={say('sentAgain')}
-      announce={() => toast(say('sentAgain'))}
+      title={t('amendTitle')}
+      save={t('sendAgain')}
+      saved={t('sentAgain')}
+      announce={() => toast(t('sentAgain'))}
       drafts={[...drafts, ...(student_name ? [name] : [])]}
       onSave={() =>
         bridge.call('amend', {
@@ -62,15 +62,15 @@ function AmendForm({
           fields: view.content.operations.map(
             (_, i) => parts.find(({ place }) => place === i)?.draft.changes ?? {},
           ),
-          ...(student_name ? { student_name: nameOf(name) } : {}),
+          ...(student_name ? { student_name: nameValues(name) } : {}),
         })
       }
       onClose={onClose}
     >
-      <p className="conflict__title">{titleWords(view.parts)}</p>
-      {reason && <Notice tone="danger">{problemWords(reason)}</Notice>}
+      <p className="conflict__title">{titleMessage(view.parts)}</p>
+      {reason && <Notice tone="danger">{problemMessage(reason)}</Notice>}
       {student_name && (
-        <FieldSet title={say('students')} draft={name} names={['first_name', 'last_name']} />
+        <FieldSet title={t('students')} draft={name} names={['first_name', 'last_name']} />
       )}
       {parts.map(({ place, title, draft, names }) => (
         <FieldSet key={place} title={title} draft={draft} names={names} />
@@ -96,9 +96,9 @@ function usePart({ content, bases }: ChangesetView, place: number): Part | undef
   const { key } = entities[entity];
   const names = Object.keys(fields).filter((name) => !(key as readonly string[]).includes(name));
   if (names.length === 0) return undefined;
-  return { place, title: say(entity), draft, names };
+  return { place, title: t(entity), draft, names };
 }
 
-function nameOf({ values }: Draft): { first_name: string; last_name: string } {
+function nameValues({ values }: Draft): { first_name: string; last_name: string } {
   return { first_name: String(values.first_name), last_name: String(values.last_name) };
 }

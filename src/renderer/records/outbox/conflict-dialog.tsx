@@ -9,12 +9,12 @@ import { Notice } from '../../kit/notice.tsx';
 import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { fieldLabel } from '../../library/field-labels.ts';
-import { type ValueShape, valueWords } from '../../library/format-value.ts';
-import { problemWords } from '../../library/problem-message.ts';
+import { formatValue, type ValueShape } from '../../library/format-value.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
-import { useAsked } from '../../library/use-query.ts';
+import { useQuery } from '../../library/use-query.ts';
 import { CenterChange } from '../history/center-change.tsx';
-import { conflictTexts as say } from './conflict.messages.ts';
+import { conflictMessages as t } from './conflict.messages.ts';
 import {
   type Choices,
   type ConflictRecord,
@@ -23,18 +23,18 @@ import {
   fieldsInConflict,
 } from './conflict-choice.ts';
 import { ConflictTable } from './conflict-table.tsx';
-import { titleWords } from './title.ts';
+import { titleMessage } from './title.ts';
 
 /** The center changed what the counselor changed too: side by side, to choose field by field what stays. */
 export function ConflictDialog({ changeset, onClose }: { changeset: string; onClose: () => void }) {
-  const { data: conflict, problem } = useAsked('getConflict', { changeset });
+  const { data: conflict, problem } = useQuery('getConflict', { changeset });
   return (
-    <ModalDialog title={say('title')} size="large" onClose={onClose}>
+    <ModalDialog title={t('title')} size="large" onClose={onClose}>
       {conflict ? (
         <ConflictForm conflict={conflict} onClose={onClose} />
       ) : (
         <div className="dialog__body">
-          {problem && <Notice tone="danger">{problemWords(problem)}</Notice>}
+          {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
         </div>
       )}
     </ModalDialog>
@@ -75,7 +75,7 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
       return;
     }
     onClose();
-    toast(say('saved'));
+    toast(t('saved'));
   };
   const typed = toChoose.filter(({ field }) => choices[field] === 'value');
   const apply = async () => {
@@ -87,10 +87,10 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
   return (
     <>
       <div className="dialog__body">
-        <p className="conflict__title">{titleWords(conflict.parts)}</p>
+        <p className="conflict__title">{titleMessage(conflict.parts)}</p>
         {conflict.records.map((record) => (
           <section key={JSON.stringify([record.entity, record.key])} className="conflict__record">
-            <Notice tone="warn">{say(record.kind)}</Notice>
+            <Notice tone="warn">{t(record.kind)}</Notice>
             <CenterChange record={record} />
             {record.fields.length > 0 && (
               <ConflictTable record={record} choices={choices} draft={draft} onChoose={choose} />
@@ -100,20 +100,20 @@ function ConflictForm({ conflict, onClose }: { conflict: ConflictView; onClose: 
         {toChoose.length > 0 && (
           <Preview entity={entity} fields={toChoose} choices={choices} values={draft.values} />
         )}
-        {failure && <Notice tone="danger">{problemWords(failure)}</Notice>}
+        {failure && <Notice tone="danger">{problemMessage(failure)}</Notice>}
       </div>
       <div className="dialog__footer">
-        <Button onPress={onClose}>{say('later')}</Button>
-        <Button onPress={() => resolve('theirs', {})}>{say('takeTheirs')}</Button>
+        <Button onPress={onClose}>{t('later')}</Button>
+        <Button onPress={() => resolve('theirs', {})}>{t('takeTheirs')}</Button>
         <Button
           {...(toChoose.length === 0 ? { look: 'primary' as const } : {})}
           onPress={() => resolve('mine', {})}
         >
-          {say('keepMine')}
+          {t('keepMine')}
         </Button>
         {toChoose.length > 0 && (
           <Button look="primary" isDisabled={!isComplete} onPress={apply}>
-            {say('apply')}
+            {t('apply')}
           </Button>
         )}
       </div>
@@ -165,14 +165,14 @@ function Preview({
     const value = choice === 'mine' ? mine : choice === 'theirs' ? theirs : values[field];
     const shape: ValueShape = known[field] ?? { type: 'any' };
     return [
-      `${fieldLabel(entity, field)}: ${valueWords(shape, value, reference) ?? say('nothing')}`,
+      `${fieldLabel(entity, field)}: ${formatValue(shape, value, reference) ?? t('nothing')}`,
     ];
   });
   const open = fields.length - parts.length;
   return (
     <p className="conflict__preview" role="status">
-      {say('preview', { what: parts.length === 0 ? say('previewNone') : parts.join(' · ') })}
-      {open > 0 && parts.length > 0 && ` · ${say('previewOpen', { count: open })}`}
+      {t('preview', { what: parts.length === 0 ? t('previewNone') : parts.join(' · ') })}
+      {open > 0 && parts.length > 0 && ` · ${t('previewOpen', { count: open })}`}
     </p>
   );
 }

@@ -3,9 +3,9 @@ import { entities } from '../../../../sync/model/catalog.ts';
 import type { Draft } from '../../kit/forms/draft.ts';
 import { RecordField } from '../../kit/forms/record-field.tsx';
 import { fieldLabel } from '../../library/field-labels.ts';
-import { type ValueShape, valueWords } from '../../library/format-value.ts';
+import { formatValue, type ValueShape } from '../../library/format-value.ts';
 import { useReference } from '../../library/reference.tsx';
-import { conflictTexts as say } from './conflict.messages.ts';
+import { conflictMessages as t } from './conflict.messages.ts';
 import {
   type Choices,
   type ConflictRecord,
@@ -37,17 +37,17 @@ export function ConflictTable({
   const toChoose = new Set(fieldsInConflict(record).map(({ field }) => field));
   const words = (name: string, value: unknown) => {
     const shape: ValueShape = fields[name] ?? { type: 'any' };
-    return valueWords(shape, value, reference) ?? <span className="muted">{say('nothing')}</span>;
+    return formatValue(shape, value, reference) ?? <span className="muted">{t('nothing')}</span>;
   };
   return (
     <table className="conflict-table">
       <thead>
         <tr>
-          <th scope="col">{say('field')}</th>
-          <th scope="col">{say('before')}</th>
-          <th scope="col">{say('mine')}</th>
-          <th scope="col">{say('theirs')}</th>
-          {toChoose.size > 0 && <th scope="col">{say('value')}</th>}
+          <th scope="col">{t('field')}</th>
+          <th scope="col">{t('before')}</th>
+          <th scope="col">{t('mine')}</th>
+          <th scope="col">{t('theirs')}</th>
+          {toChoose.size > 0 && <th scope="col">{t('value')}</th>}
         </tr>
       </thead>
       <tbody>
@@ -68,27 +68,27 @@ export function ConflictTable({
               <th scope="row">{label}</th>
               <td className="muted">{words(field, base)}</td>
               <td className={isSame(mine, base) ? '' : 'conflict-table__changed'}>
-                <Side control={isChosen && choice('mine', say('sideMine'))}>
+                <Side control={isChosen && choice('mine', t('sideMine'))}>
                   {words(field, mine)}
                 </Side>
               </td>
               <td className={isSame(theirs, base) ? '' : 'conflict-table__changed'}>
-                <Side control={isChosen && choice('theirs', say('sideTheirs'))}>
+                <Side control={isChosen && choice('theirs', t('sideTheirs'))}>
                   {words(field, theirs)}
                 </Side>
               </td>
               {toChoose.size > 0 && (
                 <td>
                   {isChosen && canBeTyped(record.entity, field) && (
-                    <Side control={choice('value', say('sideValue'))}>
+                    <Side control={choice('value', t('sideValue'))}>
                       {choices[field] === 'value' ? (
                         <RecordField draft={draft} name={field} />
                       ) : (
-                        <span className="muted">{say('typeOne')}</span>
+                        <span className="muted">{t('typeOne')}</span>
                       )}
                     </Side>
                   )}
-                  {!isChosen && <span className="muted">{say('noChoice')}</span>}
+                  {!isChosen && <span className="muted">{t('noChoice')}</span>}
                 </td>
               )}
             </tr>

@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** The choice between versions of a record. */
-export const conflictTexts = words({
+export const conflictMessages = messages({
   en: {
     title: 'Choose what stays',
     saved: 'Your choice was saved. It is sent with the next sync.',

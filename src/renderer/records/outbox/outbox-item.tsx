@@ -11,11 +11,11 @@ import { useNow } from '../../library/use-now.ts';
 import { AmendDialog } from './amend-dialog.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { ExportButton } from './export-button.tsx';
-import { stateWords } from './outbox-state.ts';
+import { stateLabel } from './outbox-state.ts';
 import './outbox.css';
-import { problemWords } from '../../library/problem-message.ts';
-import { outboxTexts as say } from './outbox.messages.ts';
-import { titleWords } from './title.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { outboxMessages as t } from './outbox.messages.ts';
+import { titleMessage } from './title.ts';
 
 /** One changeset that the center has not confirmed, with what can be done about it. */
 export function OutboxItem({
@@ -27,8 +27,8 @@ export function OutboxItem({
 }) {
   const [open, setOpen] = useState<'conflict' | 'amend' | 'discard' | null>(null);
   const now = useNow();
-  const { tone, words } = stateWords(item.state);
-  const title = titleWords(item.parts);
+  const { tone, words } = stateLabel(item.state);
+  const title = titleMessage(item.parts);
   return (
     <li className="outbox-item">
       <div className="outbox-item__text">
@@ -36,35 +36,35 @@ export function OutboxItem({
         <p className="outbox-item__facts">
           <Badge tone={tone}>{words}</Badge>
           <span className="muted numeric">
-            {say('made', { when: formatInstant(item.made_at, now) })}
+            {t('made', { when: formatInstant(item.made_at, now) })}
           </span>
         </p>
         {item.reason && (
-          <p className="outbox-item__reason selectable">{problemWords(item.reason)}</p>
+          <p className="outbox-item__reason selectable">{problemMessage(item.reason)}</p>
         )}
       </div>
       <div className="outbox-item__actions">
         {!isInRecord && <OpenRecord item={item} />}
         {item.state === 'conflict' && (
           <Button look="primary" onPress={() => setOpen('conflict')}>
-            {say('choose')}
+            {t('choose')}
           </Button>
         )}
         {item.state === 'rejected' && (
           <Button
             look="primary"
             onPress={() => setOpen('amend')}
-            aria-label={say('correctNamed', { title })}
+            aria-label={t('correctNamed', { title })}
           >
-            {say('correct')}
+            {t('correct')}
           </Button>
         )}
         {item.state === 'parked' && (
-          <ExportButton changeset={item.changeset} label={say('exportNamed', { title })} />
+          <ExportButton changeset={item.changeset} label={t('exportNamed', { title })} />
         )}
         {item.state !== 'in_flight' && (
-          <Button onPress={() => setOpen('discard')} aria-label={say('discardNamed', { title })}>
-            {say('discard')}
+          <Button onPress={() => setOpen('discard')} aria-label={t('discardNamed', { title })}>
+            {t('discard')}
           </Button>
         )}
       </div>
@@ -94,9 +94,9 @@ function OpenRecord({ item }: { item: OutboxView }) {
     <Button
       look="quiet"
       onPress={open}
-      aria-label={say('openNamed', { title: titleWords(item.parts) })}
+      aria-label={t('openNamed', { title: titleMessage(item.parts) })}
     >
-      {say('open')}
+      {t('open')}
     </Button>
   );
 }
@@ -104,16 +104,16 @@ function OpenRecord({ item }: { item: OutboxView }) {
 function DiscardDialog({ item, onClose }: { item: OutboxView; onClose: () => void }) {
   return (
     <ConfirmDialog
-      title={say('discardTitle')}
-      confirm={say('discardNow')}
+      title={t('discardTitle')}
+      confirm={t('discardNow')}
       onClose={onClose}
       onConfirm={() => bridge.call('discard', { changeset: item.changeset })}
-      onDone={() => toast(say('discarded'))}
+      onDone={() => toast(t('discarded'))}
     >
       <p>
-        <strong>{titleWords(item.parts)}</strong>
+        <strong>{titleMessage(item.parts)}</strong>
       </p>
-      <p>{say('discardText')}</p>
+      <p>{t('discardText')}</p>
     </ConfirmDialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { OutboxView } from '../../../../sync/laptop/api.ts';
 import type { Tone } from '../../kit/notice.tsx';
-import { outboxTexts as say } from './outbox.messages.ts';
+import { outboxMessages as t } from './outbox.messages.ts';
 
 const tones = {
   waiting: 'info',
@@ -12,8 +12,8 @@ const tones = {
 } as const satisfies Record<OutboxView['state'], Tone>;
 
 /** A state of a changeset, in words. */
-export function stateWords(state: OutboxView['state']): { tone: Tone; words: string } {
-  return { tone: tones[state], words: say(state) };
+export function stateLabel(state: OutboxView['state']): { tone: Tone; words: string } {
+  return { tone: tones[state], words: t(state) };
 }
 
 /** Whether a changeset goes nowhere until the counselor does something. */

@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** The outbox: what was saved and is not confirmed, and what can be done about it. */
-export const outboxTexts = words({
+export const outboxMessages = messages({
   en: {
     title: 'Outbox',
     intro: 'What you saved and the center has not confirmed yet.',

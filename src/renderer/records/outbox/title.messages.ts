@@ -1,7 +1,7 @@
-import { words } from '../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** What the counselor did. */
-export const titleTexts = words({
+export const titleMessages = messages({
   en: {
     keep: 'Keep the center’s version of the {entity} {record}',
     enroll: 'Enroll {student} at {school} from {date}',

@@ -1,13 +1,13 @@
 import type { OutboxView } from '../../../../sync/laptop/api.ts';
 import { Panel } from '../../kit/panel.tsx';
-import { outboxTexts as say } from './outbox.messages.ts';
+import { outboxMessages as t } from './outbox.messages.ts';
 import { OutboxItem } from './outbox-item.tsx';
 
 /** What of the outbox is about the record that is open. Nothing, where there is none. */
 export function UnconfirmedEdits({ changesets }: { changesets: readonly OutboxView[] }) {
   if (changesets.length === 0) return null;
   return (
-    <Panel title={say('unconfirmed')}>
+    <Panel title={t('unconfirmed')}>
       <ul>
         {changesets.map((item) => (
           <OutboxItem key={item.changeset} item={item} isInRecord />

@@ -3,13 +3,13 @@ import { CaseloadError } from '../../../model/error.ts';
 import { isAway } from './errors.ts';
 
 /** How long DynamoDB is left in peace after it did not answer. */
-const peaceMs = 5_000;
+const openMs = 5_000;
 
 /**
  * Lets a client that has waited in vain for DynamoDB, through all attempts of the SDK, refuse at once for a
  * while. A push of a hundred profiles would otherwise wait a hundred times, and hold up what is behind it.
  */
-export function failFast(client: DynamoDBDocumentClient): void {
+export function breakCircuit(client: DynamoDBDocumentClient): void {
   let awayUntil = Number.NEGATIVE_INFINITY;
   client.middlewareStack.add(
     (next) => async (given) => {
@@ -18,16 +18,16 @@ export function failFast(client: DynamoDBDocumentClient): void {
       try {
         return await next(given);
       } catch (error) {
-        if (isAway(error)) awayUntil = performance.now() + peaceMs;
+        if (isAway(error)) awayUntil = performance.now() + openMs;
         throw error;
       }
     },
-    { step: 'initialize', name: 'failFast' },
+    { step: 'initialize', name: 'breakCircuit' },
   );
 }
 
 /** @param seconds until it is worth trying again; a part is left to chance, so that not all come at once */
-export function storeUnavailable(cause: unknown, seconds = peaceMs / 1000): CaseloadError {
+export function storeUnavailable(cause: unknown, seconds = openMs / 1000): CaseloadError {
   return new CaseloadError(
     {
       code: 'store_unavailable',

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../../model/error.ts';
 import { badSetting, type DynamodbSettings } from '../../server/settings.ts';
 import { readNumber } from '../items/plain.ts';
-import { failFast, storeUnavailable } from './circuit-breaker.ts';
+import { breakCircuit, storeUnavailable } from './circuit-breaker.ts';
 import { hasName, isConditionFailed } from './errors.ts';
 
 export const profilesTable = 'profiles';
@@ -36,7 +36,7 @@ export async function createDynamodbClient(
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: readNumber },
   });
-  failFast(documents);
+  breakCircuit(documents);
   return documents;
 }
 

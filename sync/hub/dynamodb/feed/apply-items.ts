@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { reached } from '../../../failpoints.ts';
+import { failpoint } from '../../../failpoints.ts';
 import type { Item } from '../items/plain.ts';
 import { readItems, versionOf } from '../items/read.ts';
 import { recordUnfinished } from '../write/changesets.ts';
@@ -10,7 +10,7 @@ import { bucketOfProfile, type Placement, placeProfiles, readSeq } from './entri
 const foreignActor = 'dynamodb';
 
 /** Where profiles are folded from and to. */
-export interface FoldStores {
+export interface ApplyStores {
   /** Entries are written here and nowhere else: who has lost it can do no harm any more. */
   readonly connection: pg.ClientBase;
   readonly pool: pg.Pool;
@@ -32,8 +32,8 @@ export interface Found {
  * @returns ids of those that moved
  * @throws `store_unavailable` of either store; what was folded before stays
  */
-export async function foldProfiles(
-  stores: FoldStores,
+export async function applyProfiles(
+  stores: ApplyStores,
   ids: readonly string[],
   alongside?: (connection: pg.ClientBase) => Promise<void>,
 ): Promise<Set<string>> {
@@ -43,7 +43,7 @@ export async function foldProfiles(
     const upTo = await readSeq(stores.connection);
     const items = await readItems(stores.client, waiting);
     const found = waiting.map((id) => ({ id, item: items.get(id) }));
-    const folded = await foldFound(stores, { found, upTo }, alongside);
+    const folded = await applyFound(stores, { found, upTo }, alongside);
     for (const id of folded.moved) moved.add(id);
     waiting = [...folded.later];
   } while (waiting.length > 0);
@@ -56,8 +56,8 @@ export async function foldProfiles(
  * @param alongside is written in it when nothing was left for later
  * @returns ids of those that moved, and of those that have to be read again
  */
-export async function foldFound(
-  stores: FoldStores,
+export async function applyFound(
+  stores: ApplyStores,
   given: { readonly found: readonly Found[]; readonly upTo: string },
   alongside?: (connection: pg.ClientBase) => Promise<void>,
 ): Promise<{ moved: ReadonlySet<string>; later: readonly string[] }> {
@@ -81,11 +81,11 @@ export async function foldFound(
       ],
     );
     if (placed.later.length > 0 || alongside === undefined) return placed;
-    if (moved.length > 0) reached('hub.feed.folded');
+    if (moved.length > 0) failpoint('hub.feed.folded');
     await alongside(connection);
     return placed;
   });
-  if (folded.moved.size > 0) reached('hub.feed.folded');
+  if (folded.moved.size > 0) failpoint('hub.feed.folded');
   return folded;
 }
 

@@ -1,4 +1,4 @@
-import { type FoldStores, foldProfiles } from './apply-items.ts';
+import { type ApplyStores, applyProfiles } from './apply-items.ts';
 import { dropCheckpoints, readCheckpoints, writeCheckpoint } from './checkpoints.ts';
 import { readableShards, type Shard } from './shards.ts';
 import type { Streams } from './streams.ts';
@@ -35,7 +35,7 @@ export interface Follower {
  * left; or it is younger, and far from the age (24 hours) at which a stream loses records.
  */
 export async function follow(given: {
-  stores: FoldStores;
+  stores: ApplyStores;
   streams: Streams;
   stream: string;
 }): Promise<Follower> {
@@ -83,7 +83,7 @@ export async function follow(given: {
       case 'records': {
         const to = { sequence: page.last ?? sequence, isFinished: page.next === null };
         if (page.ids.length > 0 || to.isFinished) {
-          await foldProfiles(stores, page.ids, (transaction) =>
+          await applyProfiles(stores, page.ids, (transaction) =>
             writeCheckpoint(transaction, { stream, shard }, to),
           );
         }

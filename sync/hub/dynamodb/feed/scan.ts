@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { answered, profilesTable } from '../client/client.ts';
 import { withConnection } from '../client/connection.ts';
 import { type Item, recordOf } from '../items/plain.ts';
-import { type FoldStores, foldFound, foldProfiles } from './apply-items.ts';
+import { type ApplyStores, applyFound, applyProfiles } from './apply-items.ts';
 import { readClock, writeFeedAge } from './checkpoints.ts';
 import { bucketOfProfile, readOthers, readSeq } from './entries.ts';
 
@@ -25,7 +25,7 @@ export interface ScanResult {
  * do no harm.
  * @throws `store_unavailable`; what was folded before stays
  */
-export async function* scanSteps(stores: FoldStores): AsyncGenerator<void, ScanResult> {
+export async function* scanSteps(stores: ApplyStores): AsyncGenerator<void, ScanResult> {
   const { connection, client } = stores;
   const startedAt = await readClock(connection);
   const present = new Set<string>();
@@ -38,8 +38,8 @@ export async function* scanSteps(stores: FoldStores): AsyncGenerator<void, ScanR
     if (page.done) break;
     const items: Item[] = page.value.Items ?? [];
     const found = items.map((item) => ({ id: item.profile_id as string, item }));
-    const { moved, later } = await foldFound(stores, { found, upTo });
-    const movedLater = await foldProfiles(stores, later);
+    const { moved, later } = await applyFound(stores, { found, upTo });
+    const movedLater = await applyProfiles(stores, later);
     changed += new Set([...moved, ...movedLater]).size;
     for (const { id } of found) present.add(id);
     withoutSchool += items.filter((item) => bucketOfProfile(recordOf(item)) === null).length;
@@ -49,7 +49,7 @@ export async function* scanSteps(stores: FoldStores): AsyncGenerator<void, ScanR
   // A profile that was made since its part of the table was read is found when it is read again.
   const others = await readOthers(connection, present);
   for (let i = 0; i < others.length; i += batchSize) {
-    removed += (await foldProfiles(stores, others.slice(i, i + batchSize))).size;
+    removed += (await applyProfiles(stores, others.slice(i, i + batchSize))).size;
     yield;
   }
   await writeFeedAge(connection, 'profiles-scan', startedAt);

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { reached } from '../../../failpoints.ts';
+import { failpoint } from '../../../failpoints.ts';
 import { standardDescriptors } from '../../../model/descriptors.ts';
 import { CaseloadError, type Problem } from '../../../model/error.ts';
 import { permissionProblem } from '../../../model/permission.ts';
@@ -12,7 +12,7 @@ import type { Device } from '../../server/hub.ts';
 import { answered, profilesTable } from '../client/client.ts';
 import { withConnection } from '../client/connection.ts';
 import { isConditionFailed } from '../client/errors.ts';
-import { foldProfiles } from '../feed/apply-items.ts';
+import { applyProfiles } from '../feed/apply-items.ts';
 import { bucketOfProfile } from '../feed/entries.ts';
 import { itemLimit, itemSize } from '../items/item-size.ts';
 import { type LeafChange, leafChanges, withChanges } from '../items/leaf-changes.ts';
@@ -121,21 +121,21 @@ async function attemptOnce(
   if (upTo === undefined) {
     return answerOf(await findChangeset(pool, changeset.id), device, changeset);
   }
-  reached('hub.profile.claimed');
+  failpoint('hub.profile.claimed');
   if (item === undefined || changes.length === 0) {
     return (await record(pool, claimed, { upTo })).answer;
   }
   const written = await write(client, { claim: claimed, item, changes });
   if (written === undefined) return undefined;
-  reached('hub.profile.written');
+  failpoint('hub.profile.written');
   const { answer, isLate } = await record(pool, claimed, { after: versionOf(written), upTo });
-  reached('hub.profile.recorded');
+  failpoint('hub.profile.recorded');
   if (isLate) await foldNow(stores, id);
   return answer;
 }
 
 async function foldNow({ pool, client }: Stores, id: string): Promise<void> {
-  await withConnection(pool, (connection) => foldProfiles({ connection, pool, client }, [id]));
+  await withConnection(pool, (connection) => applyProfiles({ connection, pool, client }, [id]));
 }
 
 /** Whatever the stored item makes impossible; undefined when the update may be tried. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { CaseloadError } from '../../../model/error.ts';
-import { isSpoken, protocolMismatch } from '../handshake.ts';
+import { isSupportedProtocol, protocolMismatch } from '../handshake.ts';
 
 /**
  * Reads the body of a request.
@@ -10,7 +10,7 @@ import { isSpoken, protocolMismatch } from '../handshake.ts';
 export function parseBody<Body>(bytes: Uint8Array, schema: z.ZodType<Body>): Body {
   const value = parseJson(bytes);
   const spoken = (value as { protocol?: unknown } | null)?.protocol;
-  if (typeof spoken === 'number' && !isSpoken(spoken)) throw protocolMismatch(spoken);
+  if (typeof spoken === 'number' && !isSupportedProtocol(spoken)) throw protocolMismatch(spoken);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Where, not what: the value may be a student's.

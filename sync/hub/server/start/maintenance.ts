@@ -26,7 +26,7 @@ const chores: readonly {
 ];
 
 /** Starts the chores. `stop` resolves when none is under way. */
-export function startChores(given: Given): { stop(): Promise<void> } {
+export function startMaintenance(given: Given): { stop(): Promise<void> } {
   let underWay: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     underWay = underWay.then(() => doAll(given));

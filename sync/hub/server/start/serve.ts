@@ -5,7 +5,7 @@ import { startFeed } from '../../dynamodb/feed/feed-loop.ts';
 import { createProfileStore } from '../../dynamodb/store.ts';
 import { createServer } from '../server.ts';
 import { badSetting, defaultTombstoneDays, type ServeSettings } from '../settings.ts';
-import { startChores } from './maintenance.ts';
+import { startMaintenance } from './maintenance.ts';
 import type { OpenStores } from './stores.ts';
 
 /** How long requests have to end when the hub does. */
@@ -43,7 +43,7 @@ export async function serve(given: {
     times: scanMs ? { scanMs, scanWithStreamMs: scanMs } : {},
   });
   const { tombstoneDays = defaultTombstoneDays } = settings;
-  const chores = startChores({ pool, log, tombstoneDays });
+  const chores = startMaintenance({ pool, log, tombstoneDays });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: settings.publicUrl ?? localUrl(settings, port),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Gate } from '../../../sync/hub/server/admission-control.ts';
+import { AdmissionControl } from '../../../sync/hub/server/admission-control.ts';
 import type { CaseloadError } from '../../../sync/model/error.ts';
 
 function gateOf(capacity: number, queue: number) {
   const clock = { now: 0 };
-  return { clock, gate: new Gate({ capacity, queue, now: () => clock.now }) };
+  return { clock, gate: new AdmissionControl({ capacity, queue, now: () => clock.now }) };
 }
 
 async function waitOf(entering: Promise<unknown>): Promise<number> {

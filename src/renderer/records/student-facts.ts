@@ -1,4 +1,4 @@
-import type { Student } from '../../../../sync/model/catalog.ts';
+import type { Student } from '../../../sync/model/catalog.ts';
 
 /** The fields of a student, in groups as a person would look for them. */
 export const studentFactGroups: readonly {

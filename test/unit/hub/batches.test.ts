@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wavesOf } from '../../../sync/hub/push/batches.ts';
+import { batchesOf } from '../../../sync/hub/push/batches.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { changeset, remove, update } from '../../support/changeset.ts';
 
@@ -21,7 +21,7 @@ test('a batch holds no student twice, and those of one student stay in their ord
   fc.assert(
     fc.property(fc.array(students, { maxLength: 300 }), (edits) => {
       const sent = edits.map(editing);
-      const waves = wavesOf(sent);
+      const waves = batchesOf(sent);
       expect(waves.flat()).toHaveLength(sent.length);
       for (const wave of waves) {
         const named = wave.flatMap(({ operations }) => operations.map(({ key }) => key[0]));
@@ -40,5 +40,5 @@ test('a batch holds no student twice, and those of one student stay in their ord
 
 test('changesets of one id do not share a batch', () => {
   const sent = editing([1]);
-  expect(wavesOf([sent, { ...editing([2]), id: sent.id }])).toHaveLength(2);
+  expect(batchesOf([sent, { ...editing([2]), id: sent.id }])).toHaveLength(2);
 });

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { ArgumentsOf } from '../../../sync/laptop/api.ts';
-import { toast } from '../kit/toasts.tsx';
-import { bridge } from './bridge.ts';
-import { problemWords } from './problem-message.ts';
+import { bridge } from '../library/bridge.ts';
+import { problemMessage } from '../library/problem-message.ts';
+import { toast } from './toasts.tsx';
 
-type Kept = ArgumentsOf<'keep'>['value'];
+type LocalValue = ArgumentsOf<'setLocalState'>['value'];
 
 /**
  * A value that this laptop keeps for its person, under a name, and how to change it. Until it has been read,
  * and when none is kept, it is `first`.
  * @param parse what is kept as the value it stands for; undefined where another version kept something else
  */
-export function useKept<Value extends Kept>(
+export function useLocalState<Value extends LocalValue>(
   name: string,
   given: { readonly first: Value; readonly parse: (kept: unknown) => Value | undefined },
 ): [Value, (value: Value) => void] {
@@ -19,7 +19,7 @@ export function useKept<Value extends Kept>(
   const [{ parse }] = useState(given);
   useEffect(() => {
     let isStale = false;
-    bridge.call('getKept', { name }).then((result) => {
+    bridge.call('getLocalState', { name }).then((result) => {
       const kept = result.ok ? parse(result.value) : undefined;
       if (!isStale && kept !== undefined) setValue(kept);
     });
@@ -29,8 +29,8 @@ export function useKept<Value extends Kept>(
   }, [name, parse]);
   const change = (next: Value) => {
     setValue(next);
-    bridge.call('keep', { name, value: next }).then((result) => {
-      if (!result.ok) toast(problemWords(result.error));
+    bridge.call('setLocalState', { name, value: next }).then((result) => {
+      if (!result.ok) toast(problemMessage(result.error));
     });
   };
   return [value, change];

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
-import { createAsker } from '../../../src/renderer/library/query.ts';
+import { createQuery } from '../../../src/renderer/library/query.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 function slowQuestion() {
   const waiting: ((value: string) => void)[] = [];
   const told: string[] = [];
-  const asker = createAsker<string>({
-    ask: () => new Promise((resolve) => waiting.push(resolve)),
-    tell: (value) => told.push(value),
+  const query = createQuery<string>({
+    fetch: () => new Promise((resolve) => waiting.push(resolve)),
+    onResult: (value) => told.push(value),
   });
-  return { asker, waiting, told };
+  return { query, waiting, told };
 }
 
 test('questions that come while an answer is under way become one', async () => {
-  const { asker, waiting, told } = slowQuestion();
-  asker.again();
-  asker.again();
-  asker.again();
+  const { query, waiting, told } = slowQuestion();
+  query.refetch();
+  query.refetch();
+  query.refetch();
   expect(waiting).toHaveLength(1);
   waiting[0]?.('first');
   await settled();
@@ -29,9 +29,9 @@ test('questions that come while an answer is under way become one', async () => 
 });
 
 test('an answer that comes after the end is dropped', async () => {
-  const { asker, waiting, told } = slowQuestion();
-  asker.again();
-  asker.stop();
+  const { query, waiting, told } = slowQuestion();
+  query.refetch();
+  query.stop();
   waiting[0]?.('late');
   await settled();
   expect(told).toEqual([]);
