@@ -8,7 +8,7 @@ type Texts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const catalogs = vi.hoisted(() => [] as Texts[]);
 vi.mock('../../../sync/i18n/messages.ts', () => ({
-  words: (texts: Texts) => {
+  messages: (texts: Texts) => {
     catalogs.push(texts);
     return () => '';
   },
