@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const integrationSetup = 'test/integration/global-setup.ts';
+const integrationSetup = 'test/support/center/start-postgres.ts';
 
 /** Four projects by what they need: nothing, an adapter on disk, time, real PostgreSQL and DynamoDB. */
 export default defineConfig({

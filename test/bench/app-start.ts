@@ -4,7 +4,7 @@ import type { DemoHub } from '../../scripts/demo/hub.ts';
 import { openDisplay } from '../../scripts/lib/display.ts';
 import { runTool } from '../../scripts/lib/tool.ts';
 import type { CaseloadBridge } from '../../src/preload/contract.ts';
-import { type App, launchApp } from '../e2e/support/app.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
 import { type Figure, percentile } from './table.ts';
 
 const passphrase = 'measured and thrown away';

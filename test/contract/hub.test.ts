@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { httpHub } from '../../sync/laptop/hub-client/http-hub.ts';
 import { makeDeviceKey, proverOf } from '../../sync/laptop/keys/device-key.ts';
-import { startHubServer } from '../support/hub-server.ts';
-import { registerHubContract } from './support/hub-contract.ts';
+import { registerHubContract } from '../support/contract/hub-contract.ts';
+import { startHubServer } from '../support/memory/hub-server.ts';
 
 registerHubContract('the hub in memory', async (hub) => hub);
 

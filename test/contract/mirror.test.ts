@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { MirrorPort } from '../../sync/engine/ports.ts';
 import { openMirror } from '../../sync/mirror/mirror.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-import { memoryMirror } from './support/memory-mirror.ts';
-import { registerMirrorContract } from './support/mirror-contract.ts';
-import { observe, steps } from './support/random-steps.ts';
+import { registerMirrorContract } from '../support/contract/mirror-contract.ts';
+import { observe, steps } from '../support/contract/random-steps.ts';
+import { memoryMirror } from '../support/memory/memory-mirror.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function sqliteMirror(): MirrorPort {
   const file = join(temporaryFolder(), 'mirror.db');

@@ -1,9 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { renameAtCenter } from './support/center.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { closeAll } from './support/joined.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { renameAtCenter } from '../support/e2e/center.ts';
+import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { closeAll } from '../support/e2e/joined.ts';
 import {
   choose,
   expectStatus,
@@ -13,7 +13,7 @@ import {
   save,
   syncNow,
   unlock,
-} from './support/screens.ts';
+} from '../support/e2e/screens.ts';
 
 /** Every screen and dialog by the rules of WCAG 2.1 A and AA, in light and in dark. */
 

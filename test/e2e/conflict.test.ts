@@ -1,10 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { App } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { readFirstName, renameAtCenter, sqlAtCenter } from './support/center.ts';
-import type { District } from './support/district.ts';
-import { closeAll, openJoined } from './support/joined.ts';
-import { choose, expectStatus, goTo, openStudent, save, syncNow } from './support/screens.ts';
+import type { App } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { readFirstName, renameAtCenter, sqlAtCenter } from '../support/e2e/center.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openJoined } from '../support/e2e/joined.ts';
+import { choose, expectStatus, goTo, openStudent, save, syncNow } from '../support/e2e/screens.ts';
 
 /** Two people change the same field: the counselor chooses, and the center gets what was chosen. */
 

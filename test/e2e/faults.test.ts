@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type App, launchApp } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join, openStudent, save, syncNow } from './support/screens.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { expectStatus, goTo, join, openStudent, save, syncNow } from '../support/e2e/screens.ts';
+import { type Gateway, startGateway } from '../support/hub/gateway.ts';
 
 /** What breaks while a counselor works, and that nothing is lost by it. */
 

@@ -3,8 +3,8 @@ import { expect, test } from '@playwright/test';
 import pg from 'pg';
 import type { DemoHub } from '../../scripts/demo/hub.ts';
 import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
-import { type App, launchApp } from './support/app.ts';
-import { type District, openDemoDistrict, openGrandBend } from './support/district.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { type District, openDemoDistrict, openGrandBend } from '../support/e2e/district.ts';
 import {
   choose,
   expectStatus,
@@ -14,7 +14,7 @@ import {
   save,
   syncNow,
   unlock,
-} from './support/screens.ts';
+} from '../support/e2e/screens.ts';
 
 /** Where the day begins and leads to, for each district. */
 const days = {

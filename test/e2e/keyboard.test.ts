@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import type { App } from './support/app.ts';
-import { renameAtCenter } from './support/center.ts';
-import type { District } from './support/district.ts';
-import { closeAll, openJoined } from './support/joined.ts';
-import { expectStatus, goTo } from './support/screens.ts';
+import type { App } from '../support/e2e/app.ts';
+import { renameAtCenter } from '../support/e2e/center.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openJoined } from '../support/e2e/joined.ts';
+import { expectStatus, goTo } from '../support/e2e/screens.ts';
 
 /** Finding, reading and withdrawing a student, and settling a conflict, without a mouse. */
 

@@ -2,11 +2,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { closeAll } from './support/joined.ts';
-import { passphrase } from './support/screens.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { closeAll } from '../support/e2e/joined.ts';
+import { passphrase } from '../support/e2e/screens.ts';
 
 /** The app in Spanish, from joining to the outbox, and back to English without losing the place. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { expectStatus, goTo, join } from './support/screens.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { expectStatus, goTo, join } from '../support/e2e/screens.ts';
 
 /** A list far longer than a screen: only what is in sight exists, and every row of it can be reached. */
 

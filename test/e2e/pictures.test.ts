@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { closeAll } from './support/joined.ts';
-import { expectStatus, goTo, join, openStudent } from './support/screens.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { closeAll } from '../support/e2e/joined.ts';
+import { expectStatus, goTo, join, openStudent } from '../support/e2e/screens.ts';
 
 /*
  * The main screens as they looked when somebody last looked at them. After a change that is meant, look at what

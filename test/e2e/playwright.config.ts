@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
   outputDir: '../../test-results/e2e',
-  globalSetup: './display.ts',
+  globalSetup: '../support/e2e/display.ts',
   workers: 1,
   fullyParallel: false,
   retries: 0,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { root } from '../../scripts/setup/paths.ts';
-import { type App, launchApp } from './support/app.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
 
 /** What a page could do if a defect, or a record that is really a script, got hold of it. */
 

@@ -1,9 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { type District, openDemoDistrict } from './support/district.ts';
-import { closeAll } from './support/joined.ts';
-import { expectStatus, goTo, join, openStudent, unlock } from './support/screens.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { closeAll } from '../support/e2e/joined.ts';
+import { expectStatus, goTo, join, openStudent, unlock } from '../support/e2e/screens.ts';
 
 /** Joining, locking and unlocking, what can go wrong with it, and the death of the records process. */
 

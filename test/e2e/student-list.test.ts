@@ -1,11 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { CaseloadBridge } from '../../src/preload/contract.ts';
-import { type App, launchApp } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { sqlAtCenter } from './support/center.ts';
-import type { District } from './support/district.ts';
-import { closeAll, openJoined } from './support/joined.ts';
-import { choose, expectStatus, goTo, save, unlock } from './support/screens.ts';
+import { type App, launchApp } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { sqlAtCenter } from '../support/e2e/center.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openJoined } from '../support/e2e/joined.ts';
+import { choose, expectStatus, goTo, save, unlock } from '../support/e2e/screens.ts';
 
 /** Finding students: with mistakes, by dates, by whom they are assigned to, and by a view that is kept. */
 

@@ -1,10 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { App } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import { renameAtCenter, sqlAtCenter } from './support/center.ts';
-import type { District } from './support/district.ts';
-import { closeAll, openJoined } from './support/joined.ts';
-import { goTo, openStudent, save, syncNow } from './support/screens.ts';
+import type { App } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import { renameAtCenter, sqlAtCenter } from '../support/e2e/center.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openJoined } from '../support/e2e/joined.ts';
+import { goTo, openStudent, save, syncNow } from '../support/e2e/screens.ts';
 
 /** The start page: what is new at the center, what needs the counselor, and the ways on from there. */
 

@@ -1,9 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { App } from './support/app.ts';
-import { expectAccessible } from './support/axe.ts';
-import type { District } from './support/district.ts';
-import { closeAll, openJoined } from './support/joined.ts';
-import { expectStatus, openStudent } from './support/screens.ts';
+import type { App } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openJoined } from '../support/e2e/joined.ts';
+import { expectStatus, openStudent } from '../support/e2e/screens.ts';
 
 /** Students in windows of their own: kept up like the main one, locked with it, and closed with it. */
 

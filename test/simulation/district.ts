@@ -1,6 +1,6 @@
 import type { AnyRecord } from '../../sync/model/catalog.ts';
-import { enrollment, grandview, lincoln, school, student } from '../support/demo-records.ts';
-import { MemoryCenter } from '../support/memory-center.ts';
+import { enrollment, grandview, lincoln, school, student } from '../support/memory/demo-records.ts';
+import { MemoryCenter } from '../support/memory/memory-center.ts';
 
 /* What there is in the simulated district, and what the numbers of a step mean in it. */
 

@@ -6,7 +6,11 @@ import { equal } from '../../sync/model/equal.ts';
 import { toKeyText } from '../../sync/model/key.ts';
 import { recordId } from '../../sync/model/record-ref.ts';
 import type { Changeset, Cursor } from '../../sync/protocol/messages.ts';
-import { comparePositions, type MemoryCenter, parsePosition } from '../support/memory-center.ts';
+import {
+  comparePositions,
+  type MemoryCenter,
+  parsePosition,
+} from '../support/memory/memory-center.ts';
 import type { Laptop } from './world.ts';
 
 /** A promise of the design (section 3) was broken. */

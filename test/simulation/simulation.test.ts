@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestMirror } from '../support/mirror.ts';
+import { openTestMirror } from '../support/laptop/mirror.ts';
 import { type Simulated, simulate } from './run.ts';
 import { World } from './world.ts';
 

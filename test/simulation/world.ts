@@ -8,14 +8,14 @@ import { type BucketVerdict, verify } from '../../sync/engine/verify.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
 import type { Etag } from '../../sync/protocol/messages.ts';
+import { lincoln, student } from '../support/memory/demo-records.ts';
+import type { MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
+import { MemoryHub } from '../support/memory/memory-hub.ts';
 import {
   type MemoryMirror,
   type MirrorState,
   memoryMirror,
-} from '../contract/support/memory-mirror.ts';
-import { lincoln, student } from '../support/demo-records.ts';
-import type { MemoryCenter, OpenTransaction } from '../support/memory-center.ts';
-import { MemoryHub } from '../support/memory-hub.ts';
+} from '../support/memory/memory-mirror.ts';
 import { type Edit, operationsOf } from './counselor.ts';
 import {
   centerWithStudents,

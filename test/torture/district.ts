@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { root } from '../../scripts/setup/paths.ts';
 import { findFreePort } from '../../sync/hub/demo/embedded/free-port.ts';
 import type { Random } from '../../sync/hub/demo/random.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Gateway, startGateway } from '../support/hub/gateway.ts';
 import { Child } from './child.ts';
 import { type DynamoDB, type Postgres, startDynamodb, startPostgres } from './stores.ts';
 

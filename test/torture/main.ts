@@ -14,7 +14,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { seededRandom } from '../../sync/hub/demo/random.ts';
-import { whyNoDynamodbLocal } from '../support/dynamodb-local.ts';
+import { whyNoDynamodbLocal } from '../support/center/dynamodb-local.ts';
 import { strike } from './chaos.ts';
 import { check } from './checker.ts';
 import {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePort } from '../../sync/hub/demo/embedded/free-port.ts';
-import { launchDynamodbLocal } from '../support/dynamodb-local.ts';
+import { launchDynamodbLocal } from '../support/center/dynamodb-local.ts';
 import { Child } from './child.ts';
 
 /** A real PostgreSQL in a process of its own, which can be killed and comes back with what was committed. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { runHub } from '../support/command.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb, openEmptyDynamodb } from '../support/dynamodb.ts';
-import { addSmallDistrict } from '../support/people.ts';
-import { putForeign } from '../support/profiles.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb, openEmptyDynamodb } from '../../support/center/dynamodb.ts';
+import { addSmallDistrict } from '../../support/center/people.ts';
+import { putForeign } from '../../support/center/profiles.ts';
+import { runHub } from '../../support/hub/hub-command.ts';
 
 async function openCenter() {
   const { pool, url } = await openTestDatabase();

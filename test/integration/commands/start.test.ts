@@ -10,12 +10,19 @@ import { expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
-import { listenTo } from '../events/listening.ts';
-import { runHub, startHub } from '../support/command.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
-import { answerOf, emptyPull, joinBody, joinedLaptop, makeKey, send } from '../support/laptop.ts';
-import { addSmallDistrict } from '../support/people.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { addSmallDistrict } from '../../support/center/people.ts';
+import { runHub, startHub } from '../../support/hub/hub-command.ts';
+import { listenTo } from '../../support/hub/listening.ts';
+import {
+  answerOf,
+  emptyPull,
+  joinBody,
+  joinedLaptop,
+  makeKey,
+  send,
+} from '../../support/hub/signed-requests.ts';
 
 async function openCenter() {
   const { pool, url } = await openTestDatabase();

@@ -8,14 +8,14 @@ import {
   hubFailpoints,
 } from '../../../sync/failpoints.ts';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
-import { runCaseload } from '../support/caseload.ts';
-import { type RunningHub, runHub, startHub } from '../support/command.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
-import { addSmallDistrict } from '../support/people.ts';
-import { putForeign } from '../support/profiles.ts';
-import { joinRealLaptop, type RealLaptop } from '../support/real-laptop.ts';
-import { addStudent, enroll } from '../support/records.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { addSmallDistrict } from '../../support/center/people.ts';
+import { putForeign } from '../../support/center/profiles.ts';
+import { addStudent, enroll } from '../../support/center/records.ts';
+import { type RunningHub, runHub, startHub } from '../../support/hub/hub-command.ts';
+import { runCaseload } from '../../support/laptop/caseload-command.ts';
+import { joinRealLaptop, type RealLaptop } from '../../support/laptop/real-laptop.ts';
 
 /*
  * Real processes, each ended between two durable steps as a power cut would: nothing that was saved is lost,

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
-import { openTestHub, type TestHub } from '../support/hub.ts';
-import { joinBody, joinedLaptop, makeKey, send, type TestKey } from '../support/laptop.ts';
-import { addUser } from '../support/people.ts';
+import { addUser } from '../../support/center/people.ts';
+import { openTestHub, type TestHub } from '../../support/hub/hub.ts';
+import {
+  joinBody,
+  joinedLaptop,
+  makeKey,
+  send,
+  type TestKey,
+} from '../../support/hub/signed-requests.ts';
 
 const cara = 'cara@schools.example';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
 import { pruneProofs } from '../../../sync/hub/devices/authenticate.ts';
-import { openTestHub } from '../support/hub.ts';
-import { emptyPull, joinedLaptop, makeKey, send, sign } from '../support/laptop.ts';
+import { openTestHub } from '../../support/hub/hub.ts';
+import { emptyPull, joinedLaptop, makeKey, send, sign } from '../../support/hub/signed-requests.ts';
 
 const digestOfSchool = { protocol: 1, bucket: 'school:1' };
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);

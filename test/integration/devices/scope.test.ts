@@ -6,10 +6,15 @@ import {
   type ScopeRow,
   scopeColumns,
 } from '../../../sync/hub/devices/scope.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openTestHub } from '../support/hub.ts';
-import { emptyPull, joinedLaptop, send } from '../support/laptop.ts';
-import { addOrganization, addSmallDistrict, addUser, type TestUser } from '../support/people.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import {
+  addOrganization,
+  addSmallDistrict,
+  addUser,
+  type TestUser,
+} from '../../support/center/people.ts';
+import { openTestHub } from '../../support/hub/hub.ts';
+import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 async function openDistrict(): Promise<pg.Pool> {
   const { pool } = await openTestDatabase();

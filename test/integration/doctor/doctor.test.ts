@@ -6,8 +6,8 @@ import { examine } from '../../../sync/hub/doctor/doctor.ts';
 import { triggers } from '../../../sync/hub/doctor/triggers.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
 
 async function open() {
   const { pool, url } = await openTestDatabase();

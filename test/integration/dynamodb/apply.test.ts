@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
-import { dynamodbs } from '../support/dynamodb.ts';
+import { dynamodbs } from '../../support/center/dynamodb.ts';
 import {
   addDevice,
   edit,
@@ -12,7 +12,7 @@ import {
   profileEntries,
   putForeign,
   setForeign,
-} from '../support/profiles.ts';
+} from '../../support/center/profiles.ts';
 
 const profile = {
   profile_id: 'p',

@@ -13,11 +13,10 @@ import {
 import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/write/changesets.ts';
 import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { dynamodbs, openDynamodb } from '../support/dynamodb.ts';
-import { eventually } from '../support/eventually.ts';
-import { openFeed } from '../support/feed.ts';
-import { spawnFeed } from '../support/feed-process.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { dynamodbs, openDynamodb } from '../../support/center/dynamodb.ts';
+import { openFeed } from '../../support/center/feed.ts';
+import { spawnFeed } from '../../support/center/feed-process.ts';
 import {
   edit,
   etagIn,
@@ -26,7 +25,8 @@ import {
   profileEntries,
   putForeign,
   setForeign,
-} from '../support/profiles.ts';
+} from '../../support/center/profiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const profile = { profile_id: 'p', school_id: '1', phone: '1', gender: 'x' };
 type Opened = Stores & { device: Device };

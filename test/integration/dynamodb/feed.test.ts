@@ -6,8 +6,7 @@ import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { dynamodbs } from '../support/dynamodb.ts';
-import { eventually } from '../support/eventually.ts';
+import { dynamodbs } from '../../support/center/dynamodb.ts';
 import {
   edit,
   etagIn,
@@ -16,7 +15,8 @@ import {
   profileEntries,
   putForeign,
   setForeign,
-} from '../support/profiles.ts';
+} from '../../support/center/profiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const profile = (id: string, school = '1') => ({ profile_id: id, school_id: school, phone: '1' });
 

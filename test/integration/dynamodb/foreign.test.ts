@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { type DynamodbKind, dynamodbs } from '../support/dynamodb.ts';
-import { eventually } from '../support/eventually.ts';
-import { openFeed } from '../support/feed.ts';
+import { type DynamodbKind, dynamodbs } from '../../support/center/dynamodb.ts';
+import { openFeed } from '../../support/center/feed.ts';
 import {
   edit,
   etagIn,
@@ -14,7 +13,8 @@ import {
   profileEntries,
   putForeign,
   setForeign,
-} from '../support/profiles.ts';
+} from '../../support/center/profiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 type Opened = Awaited<ReturnType<typeof openStores>>;
 

@@ -3,8 +3,8 @@ import { hasName } from '../../../sync/hub/dynamodb/client/errors.ts';
 import { itemLimit, itemSize } from '../../../sync/hub/dynamodb/items/item-size.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { dynamodbs } from '../support/dynamodb.ts';
-import { edit, etagIn, openStores, putForeign } from '../support/profiles.ts';
+import { dynamodbs } from '../../support/center/dynamodb.ts';
+import { edit, etagIn, openStores, putForeign } from '../../support/center/profiles.ts';
 
 /** Without numbers, whose size is only known not to be more. */
 const profile = {

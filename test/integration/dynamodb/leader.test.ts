@@ -4,11 +4,10 @@ import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
 import { lead } from '../../../sync/hub/dynamodb/feed/leader.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
-import { eventually } from '../support/eventually.ts';
-import { openFeed } from '../support/feed.ts';
-import { spawnFeed } from '../support/feed-process.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { openFeed } from '../../support/center/feed.ts';
+import { spawnFeed } from '../../support/center/feed-process.ts';
 import {
   etagIn,
   openStores,
@@ -16,7 +15,8 @@ import {
   profileEntries,
   putForeign,
   setForeign,
-} from '../support/profiles.ts';
+} from '../../support/center/profiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const profile = { profile_id: 'p', school_id: '1', phone: '1' };
 

@@ -12,12 +12,11 @@ import { migrate } from '../../../sync/hub/postgres/migrate.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { push } from '../../../sync/hub/push/push.ts';
 import { type Changeset, protocolVersion } from '../../../sync/protocol/messages.ts';
-import { addDevice as addCounselor, pullAll } from '../support/center.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { dynamodbs, openDynamodb } from '../support/dynamodb.ts';
-import { openProxy } from '../support/dynamodb-proxy.ts';
-import { eventually } from '../support/eventually.ts';
-import { openFeed } from '../support/feed.ts';
+import { addDevice as addCounselor, pullAll } from '../../support/center/center.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { dynamodbs, openDynamodb } from '../../support/center/dynamodb.ts';
+import { openProxy } from '../../support/center/dynamodb-proxy.ts';
+import { openFeed } from '../../support/center/feed.ts';
 import {
   addDevice,
   edit,
@@ -27,8 +26,9 @@ import {
   putForeign,
   setForeign,
   uuidv7,
-} from '../support/profiles.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+} from '../../support/center/profiles.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const profile = { profile_id: 'p', school_id: '1', phone: '1' };
 

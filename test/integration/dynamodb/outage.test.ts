@@ -6,9 +6,15 @@ import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts'
 import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { eventually } from '../support/eventually.ts';
-import { addDevice, edit, etagIn, profileEntries, putForeign } from '../support/profiles.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import {
+  addDevice,
+  edit,
+  etagIn,
+  profileEntries,
+  putForeign,
+} from '../../support/center/profiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 async function openWithOutages() {
   const { pool } = await openTestDatabase();

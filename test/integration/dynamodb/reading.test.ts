@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
-import { addDevice, openTestCenter, pullAll } from '../support/center.ts';
-import { openTestHub } from '../support/hub.ts';
-import { emptyPull, joinedLaptop, send } from '../support/laptop.ts';
-import { etagIn, putForeign, setForeign } from '../support/profiles.ts';
+import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
+import { etagIn, putForeign, setForeign } from '../../support/center/profiles.ts';
+import { openTestHub } from '../../support/hub/hub.ts';
+import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 test('a profile that moved to another school does not leave the hub, folded in or not', async () => {
   const hub = await openTestHub();

@@ -4,19 +4,24 @@ import type pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { dynamodbs, openDynamodb } from '../support/dynamodb.ts';
-import { type Body, type DynamodbProxy, openProxy, refusal } from '../support/dynamodb-proxy.ts';
-import { eventually } from '../support/eventually.ts';
-import { openFeed } from '../support/feed.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { dynamodbs, openDynamodb } from '../../support/center/dynamodb.ts';
+import {
+  type Body,
+  type DynamodbProxy,
+  openProxy,
+  refusal,
+} from '../../support/center/dynamodb-proxy.ts';
+import { openFeed } from '../../support/center/feed.ts';
 import {
   etagIn,
   profileAudit,
   profileEntries,
   putForeign,
   setForeign,
-} from '../support/profiles.ts';
-import { splitStream } from '../support/split-stream.ts';
+} from '../../support/center/profiles.ts';
+import { splitStream } from '../../support/center/split-stream.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const missing = dynamodbs.find(({ kind }) => kind === 'DynamoDB Local')?.missing;
 const profile = (id: string, school = '1') => ({ profile_id: id, school_id: school, phone: '1' });

@@ -6,7 +6,7 @@ import {
   describeProfilesTable,
   ensureProfilesTable,
 } from '../../../sync/hub/dynamodb/client/table.ts';
-import { dynamodbs, openEmptyDynamodb } from '../support/dynamodb.ts';
+import { dynamodbs, openEmptyDynamodb } from '../../support/center/dynamodb.ts';
 
 describe.each(dynamodbs)('the table on $kind', ({ kind, missing }) => {
   test.skipIf(missing)('is made as the seed says, once, by whoever comes first', async () => {

@@ -3,9 +3,9 @@ import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.t
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { readProfiles } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
-import { type Fault, openProxy, type Reply, refusal } from '../support/dynamodb-proxy.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { type Fault, openProxy, type Reply, refusal } from '../../support/center/dynamodb-proxy.ts';
 import {
   addDevice,
   edit,
@@ -13,7 +13,7 @@ import {
   profileAudit,
   profileEntries,
   putForeign,
-} from '../support/profiles.ts';
+} from '../../support/center/profiles.ts';
 
 const profile = (id: string) => ({ profile_id: id, school_id: '1', phone: '1' });
 

@@ -8,10 +8,10 @@ import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { readItem, versionOf } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
-import { type DynamodbKind, dynamodbs } from '../support/dynamodb.ts';
-import { eventually } from '../support/eventually.ts';
-import { openFeed } from '../support/feed.ts';
-import { edit, openStores, putForeign, setForeign } from '../support/profiles.ts';
+import { type DynamodbKind, dynamodbs } from '../../support/center/dynamodb.ts';
+import { openFeed } from '../../support/center/feed.ts';
+import { edit, openStores, putForeign, setForeign } from '../../support/center/profiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const ids = ['p0', 'p1', 'p2'];
 const seconds = 8;

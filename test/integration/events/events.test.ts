@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { revokeDevice } from '../../../sync/hub/devices/devices.ts';
-import { connectTo } from '../support/center.ts';
-import { openTestHub } from '../support/hub.ts';
-import { emptyPull, joinedLaptop, send } from '../support/laptop.ts';
-import { addStudent, enroll } from '../support/records.ts';
-import { listenTo } from './listening.ts';
+import { connectTo } from '../../support/center/center.ts';
+import { addStudent, enroll } from '../../support/center/records.ts';
+import { openTestHub } from '../../support/hub/hub.ts';
+import { listenTo } from '../../support/hub/listening.ts';
+import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 async function openWithStudent() {
   const hub = await openTestHub();

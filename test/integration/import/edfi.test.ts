@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { importEdfi } from '../../../sync/hub/import/edfi.ts';
-import { openTestCenter, type TestCenter } from '../support/center.ts';
-import { addSchools, addStudent } from '../support/records.ts';
+import { openTestCenter, type TestCenter } from '../../support/center/center.ts';
+import { addSchools, addStudent } from '../../support/center/records.ts';
 
 /** Imports one file with this content. */
 async function importText(

@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../sync/hub/demo/random.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
-import { openTestCenter, serveCenter } from '../support/center.ts';
-import { addOrganization, addUser } from '../support/people.ts';
-import { joinRealLaptop, type RealLaptop } from '../support/real-laptop.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { openTestCenter, serveCenter } from '../../support/center/center.ts';
+import { addOrganization, addUser } from '../../support/center/people.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
+import { joinRealLaptop, type RealLaptop } from '../../support/laptop/real-laptop.ts';
 
 const students = ['A', 'B', 'C', 'D'];
 const steps = 60;

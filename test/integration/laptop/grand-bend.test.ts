@@ -4,9 +4,9 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../../sync/hub/audit/verify.ts';
 import { importEdfi } from '../../../sync/hub/import/edfi.ts';
-import { sharedPath } from '../../support/shared.ts';
-import { openTestCenter, serveCenter } from '../support/center.ts';
-import { joinRealLaptop } from '../support/real-laptop.ts';
+import { openTestCenter, serveCenter } from '../../support/center/center.ts';
+import { joinRealLaptop } from '../../support/laptop/real-laptop.ts';
+import { sharedPath } from '../../support/shared-path.ts';
 
 const folder = sharedPath('data', 'edfi', 'grand-bend');
 const counselor = 'EfrainRodriguez@edfi.org';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openTestDatabase } from '../support/database.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 test('the audit names every change with who, what was, and what is', async () => {
   const { pool } = await openTestDatabase();

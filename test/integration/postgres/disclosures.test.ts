@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listDisclosures, recordDisclosures } from '../../../sync/hub/audit/disclosures.ts';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
-import { openSchools } from '../push/district.ts';
+import { openSchools } from '../../support/center/schools.ts';
 
 const roster = {
   id: '01900000-0000-7000-8000-0000000000d1',

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { openTestDatabase } from '../support/database.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 /** The entries of a database, as `bucket entity key`, with an `x` in front of the removed ones. */
 async function entries(pool: pg.Pool): Promise<string[]> {

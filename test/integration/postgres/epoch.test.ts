@@ -12,10 +12,10 @@ import { currentEpoch, ensureEpoch } from '../../../sync/hub/postgres/epoch.ts';
 import { migrate } from '../../../sync/hub/postgres/migrate.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
-import { addDevice, openTestCenter, type Pulled, pullAll } from '../support/center.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { addDevice, openTestCenter, type Pulled, pullAll } from '../../support/center/center.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const run = promisify(execFile);
 

@@ -3,9 +3,9 @@ import { history } from '../../../sync/hub/audit/history.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import type { Key } from '../../../sync/model/key.ts';
 import { type HistoryRequest, protocolVersion } from '../../../sync/protocol/messages.ts';
+import { addDevice, pushOne } from '../../support/center/center.ts';
+import { openSchools, studentEtags } from '../../support/center/schools.ts';
 import { changeset, enrollment, remove, update } from '../../support/changeset.ts';
-import { openSchools, studentEtags } from '../push/district.ts';
-import { addDevice, pushOne } from '../support/center.ts';
 
 function historyOf(
   hub: Hub,

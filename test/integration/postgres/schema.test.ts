@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { migrate } from '../../../sync/hub/postgres/migrate.ts';
 import { contentFields, entities, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName, Field } from '../../../sync/model/entity.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const tables = Object.values(entities)
   .filter(({ store }) => store === 'postgres')

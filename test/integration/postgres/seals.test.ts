@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { sealAudit } from '../../../sync/hub/audit/seal.ts';
 import { verifyAudit } from '../../../sync/hub/audit/verify.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { addSchools, addStudent } from '../support/records.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { addSchools, addStudent } from '../../support/center/records.ts';
 
 test('seals cover every row once, and leave the rows of open transactions to a later one', async () => {
   const { pool } = await openTestDatabase();

@@ -1,8 +1,14 @@
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { markOrder, trimRemovals } from '../../../sync/hub/postgres/tombstones.ts';
-import { addDevice, connectTo, openTestCenter, type Pulled, pullAll } from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import {
+  addDevice,
+  connectTo,
+  openTestCenter,
+  type Pulled,
+  pullAll,
+} from '../../support/center/center.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const goingOn = ({ hello, done, cursors }: Pulled) =>
   [cursors, { epoch: hello.epoch, horizon: done.horizon }] as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KnownEntry } from '../../../sync/protocol/messages.ts';
-import { addDevice, openTestCenter, pullAll } from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const anotherEpoch = '00000000-0000-4000-8000-000000000000';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import type { KnownEntry } from '../../../sync/protocol/messages.ts';
-import { addDevice, openTestCenter, type Pulled, pullAll } from '../support/center.ts';
-import { putForeign } from '../support/profiles.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { addDevice, openTestCenter, type Pulled, pullAll } from '../../support/center/center.ts';
+import { putForeign } from '../../support/center/profiles.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const goingOn = ({ hello, done, cursors }: Pulled) =>
   [cursors, { epoch: hello.epoch, horizon: done.horizon }] as const;

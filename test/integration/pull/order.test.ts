@@ -11,8 +11,8 @@ import {
   pullAll,
   pushOne,
   type TestCenter,
-} from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+} from '../../support/center/center.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 import { interleavings } from './interleavings.ts';
 
 /** Of each writer: begins and writes, writes again and again, ends. */

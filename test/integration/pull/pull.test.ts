@@ -5,8 +5,8 @@ import { putProfiles } from '../../../sync/hub/dynamodb/items/put-profiles.ts';
 import { wireColumns } from '../../../sync/hub/postgres/wire.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
 import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
-import { addDevice, openTestCenter, pullAll } from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const keysOf = (rows: readonly (readonly unknown[])[]) =>
   rows.map(([entity, key, etag]) => `${etag === null ? 'x ' : ''}${entity} ${JSON.stringify(key)}`);

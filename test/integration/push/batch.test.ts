@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { type Random, seededRandom } from '../../../sync/hub/demo/random.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import type { Answer, Changeset } from '../../../sync/protocol/messages.ts';
+import { addDevice, pushOne } from '../../support/center/center.ts';
+import { openSchools, pushAll, studentEtags } from '../../support/center/schools.ts';
 import { changeset, create, enrollment, remove, update } from '../../support/changeset.ts';
-import { addDevice, pushOne } from '../support/center.ts';
-import { openSchools, pushAll, studentEtags } from './district.ts';
 
 async function changesetsInAudit(hub: Hub): Promise<Record<string, string[]>> {
   const { rows } = await hub.pool.query(

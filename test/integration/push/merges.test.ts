@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { sealAudit } from '../../../sync/hub/audit/seal.ts';
 import { verifyAudit } from '../../../sync/hub/audit/verify.ts';
 import type { Etag, Merge, Operation } from '../../../sync/protocol/messages.ts';
+import { pushOne } from '../../support/center/center.ts';
+import { openSchools, studentEtags } from '../../support/center/schools.ts';
 import { changeset, enrollment, remove, update } from '../../support/changeset.ts';
-import { pushOne } from '../support/center.ts';
-import { openSchools, studentEtags } from './district.ts';
 
 function merged(field: string, more: Partial<Merge> = {}): Merge {
   return {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
+import { addDevice } from '../../support/center/center.ts';
+import { openSchools, pushAll } from '../../support/center/schools.ts';
 import { changeset, enrollment } from '../../support/changeset.ts';
-import { addDevice } from '../support/center.ts';
-import { openSchools, pushAll } from './district.ts';
 
 function guess(student: string, first_name: string): Changeset {
   return {

@@ -4,9 +4,9 @@ import { entityNames } from '../../../sync/model/entity.ts';
 import { isKeyOf, type Key } from '../../../sync/model/key.ts';
 import { laptopRoles } from '../../../sync/model/roles.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
+import { addDevice } from '../../support/center/center.ts';
+import { openSchools, pushAll } from '../../support/center/schools.ts';
 import { changeset, create, remove, update } from '../../support/changeset.ts';
-import { addDevice } from '../support/center.ts';
-import { openSchools, pushAll } from './district.ts';
 
 /** A key that no record has, another one for each number. */
 function keyOfNobody(entity: keyof typeof entities, number: number): Key {

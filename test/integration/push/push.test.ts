@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { push } from '../../../sync/hub/push/push.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { addDevice, openTestCenter, pushOne } from '../../support/center/center.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, create, enrollment, remove, update } from '../../support/changeset.ts';
-import { addDevice, openTestCenter, pushOne } from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
 
 async function etagOf(hub: Hub, table: 'students' | 'student_school_associations', student = 'A') {
   const { rows } = await hub.pool.query(`SELECT _etag FROM ${table} WHERE student_unique_id = $1`, [

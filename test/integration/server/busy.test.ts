@@ -3,11 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { calculateJwkThumbprint } from 'jose';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
-import { startHub } from '../support/command.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { openDynamodb } from '../support/dynamodb.ts';
-import { emptyPull, makeKey, send, sign, type TestKey } from '../support/laptop.ts';
-import { addSmallDistrict } from '../support/people.ts';
+import { openTestDatabase } from '../../support/center/database.ts';
+import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { addSmallDistrict } from '../../support/center/people.ts';
+import { startHub } from '../../support/hub/hub-command.ts';
+import { emptyPull, makeKey, send, sign, type TestKey } from '../../support/hub/signed-requests.ts';
 
 const laptops = 1000;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openTestHub } from '../support/hub.ts';
-import { joinedLaptop, send } from '../support/laptop.ts';
-import { addStudent, enroll } from '../support/records.ts';
+import { addStudent, enroll } from '../../support/center/records.ts';
+import { openTestHub } from '../../support/hub/hub.ts';
+import { joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 /** Requests as the laptop of protocol 1 sent them. */
 const firstPull = { protocol: 1, epoch: null, buckets: {}, descriptors: null };

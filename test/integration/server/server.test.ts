@@ -3,10 +3,17 @@ import { createConnection } from 'node:net';
 import pg from 'pg';
 import { expect, inject, test, vi } from 'vitest';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
-import { openTestHub, type TestHub } from '../support/hub.ts';
-import { answerOf, emptyPull, joinedLaptop, makeKey, send, sign } from '../support/laptop.ts';
-import { addOrganization } from '../support/people.ts';
-import { addStudent, enroll } from '../support/records.ts';
+import { addOrganization } from '../../support/center/people.ts';
+import { addStudent, enroll } from '../../support/center/records.ts';
+import { openTestHub, type TestHub } from '../../support/hub/hub.ts';
+import {
+  answerOf,
+  emptyPull,
+  joinedLaptop,
+  makeKey,
+  send,
+  sign,
+} from '../../support/hub/signed-requests.ts';
 
 const digest = { protocol: protocolVersion, bucket: 'school:1' };
 

@@ -3,8 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { digest, digests, entries, records } from '../../../sync/hub/verify/verify.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import { type EntriesAnswer, protocolVersion } from '../../../sync/protocol/messages.ts';
-import { addDevice, connectTo, openTestCenter, pullAll } from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { addDevice, connectTo, openTestCenter, pullAll } from '../../support/center/center.ts';
+import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 const protocol = protocolVersion;
 const everyRange = Array.from({ length: 256 }, (_, range) => range);

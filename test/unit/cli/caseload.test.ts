@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { grandview, lincoln } from '../../support/demo-records.ts';
-import { type District, passphrase, startDistrict } from '../../support/laptop.ts';
-import { temporaryFolder } from '../../support/temporary.ts';
+import { type District, passphrase, startDistrict } from '../../support/laptop/laptop.ts';
+import { grandview, lincoln } from '../../support/memory/demo-records.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../../sync/cli/main.ts');
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { amended } from '../../../sync/engine/amend.ts';
 import { resolve } from '../../../sync/engine/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
-import { enrollment, grandview, lincoln } from '../../support/demo-records.ts';
-import { create, type TestEngine, testEngine, update } from '../../support/engine.ts';
+import { enrollment, grandview, lincoln } from '../../support/memory/demo-records.ts';
+import { create, type TestEngine, testEngine, update } from '../../support/memory/engine.ts';
 
 const ana = ['604821'];
 const anaAtLincoln = ['604821', lincoln, '2026-08-24'];

@@ -2,10 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { pull } from '../../../sync/engine/pull.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
-import { demoCenter, enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
-import { create, type TestEngine, testEngine, update } from '../../support/engine.ts';
-import type { MemoryCenter } from '../../support/memory-center.ts';
-import { MemoryHub } from '../../support/memory-hub.ts';
+import {
+  demoCenter,
+  enrollment,
+  grandview,
+  lincoln,
+  student,
+} from '../../support/memory/demo-records.ts';
+import { create, type TestEngine, testEngine, update } from '../../support/memory/engine.ts';
+import type { MemoryCenter } from '../../support/memory/memory-center.ts';
+import { MemoryHub } from '../../support/memory/memory-hub.ts';
 
 const ana = ['604821'];
 const joseAtLincoln = ['604822', lincoln, '2026-08-24'];

@@ -10,7 +10,13 @@ import { resolve } from '../../../sync/engine/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
-import { demoCenter, enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
+import {
+  demoCenter,
+  enrollment,
+  grandview,
+  lincoln,
+  student,
+} from '../../support/memory/demo-records.ts';
 import {
   create,
   faulty,
@@ -18,8 +24,8 @@ import {
   type TestEngine,
   testEngine,
   update,
-} from '../../support/engine.ts';
-import { MemoryHub } from '../../support/memory-hub.ts';
+} from '../../support/memory/engine.ts';
+import { MemoryHub } from '../../support/memory/memory-hub.ts';
 
 const ana = ['604821'];
 const anaAtLincoln = ['604821', lincoln, '2026-08-24'];

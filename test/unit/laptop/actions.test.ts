@@ -2,8 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { LaptopMethods } from '../../../sync/laptop/api.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors.ts';
-import { enrollment, grandview, lincoln } from '../../support/demo-records.ts';
-import { type District, joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop.ts';
+import {
+  type District,
+  joinLaptop,
+  startDistrict,
+  type TestLaptop,
+} from '../../support/laptop/laptop.ts';
+import { enrollment, grandview, lincoln } from '../../support/memory/demo-records.ts';
 
 const student_unique_id = '604821';
 const anaAtLincoln = { student_unique_id, school_id: lincoln, entry_date: '2026-08-24' };

@@ -9,9 +9,9 @@ import { LineSplitter } from '../../../sync/laptop/hub-client/ndjson.ts';
 import { PullLineParser } from '../../../sync/laptop/hub-client/pull-lines.ts';
 import { makeDeviceKey, proverOf } from '../../../sync/laptop/keys/device-key.ts';
 import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
-import { changeset, nextId, update } from '../../support/engine.ts';
-import { type District, startDistrict } from '../../support/laptop.ts';
-import { openTestMirror } from '../../support/mirror.ts';
+import { type District, startDistrict } from '../../support/laptop/laptop.ts';
+import { openTestMirror } from '../../support/laptop/mirror.ts';
+import { changeset, nextId, update } from '../../support/memory/engine.ts';
 
 const clock = { now: () => new Date() };
 

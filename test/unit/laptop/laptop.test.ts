@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
-import { enrollment, lincoln } from '../../support/demo-records.ts';
-import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop.ts';
+import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
+import { enrollment, lincoln } from '../../support/memory/demo-records.ts';
 
 const all = { text: '', status: 'any', sort: 'name', offset: 0, limit: 100 } as const;
 

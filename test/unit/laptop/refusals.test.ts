@@ -5,11 +5,11 @@ import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { unwrapKey } from '../../../sync/laptop/keys/key-file.ts';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
-import { demoCenter } from '../../support/demo-records.ts';
-import { startHubServer } from '../../support/hub-server.ts';
-import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop.ts';
-import { MemoryHub } from '../../support/memory-hub.ts';
-import { temporaryFolder } from '../../support/temporary.ts';
+import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
+import { demoCenter } from '../../support/memory/demo-records.ts';
+import { startHubServer } from '../../support/memory/hub-server.ts';
+import { MemoryHub } from '../../support/memory/memory-hub.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const code = 'GOOD-CODE';
 const withCode = (one: string) => expect.objectContaining({ code: one });

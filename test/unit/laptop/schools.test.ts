@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
-import { joinLaptop, startDistrict } from '../../support/laptop.ts';
+import { joinLaptop, startDistrict } from '../../support/laptop/laptop.ts';
+import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
 
 describe('a school', () => {
   test('counts who is enrolled by grade, and who came and went by month', async () => {

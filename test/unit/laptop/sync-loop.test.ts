@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../../sync/engine/retry.ts';
 import type { Pace } from '../../../sync/laptop/sync/sync-loop.ts';
-import { type District, joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop.ts';
+import {
+  type District,
+  joinLaptop,
+  startDistrict,
+  type TestLaptop,
+} from '../../support/laptop/laptop.ts';
 
 const quick: Pace = {
   start: 5,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
-import { joinLaptop, startDistrict } from '../../support/laptop.ts';
+import { joinLaptop, startDistrict } from '../../support/laptop/laptop.ts';
+import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
 
 const ana = '604821';
 const atLincoln = { student_unique_id: ana, school_id: lincoln, entry_date: '2026-08-24' };

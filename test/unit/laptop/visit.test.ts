@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
-import { grandview, lincoln, student } from '../../support/demo-records.ts';
-import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop.ts';
+import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
+import { grandview, lincoln, student } from '../../support/memory/demo-records.ts';
 
 const headers = ['ID', 'Last', 'First', 'Grade', 'Entry', 'Exit', 'Checked', 'Note'];
 const disclosed = { recipient: 'Principal of Lincoln', purpose: 'Review of attendance', headers };

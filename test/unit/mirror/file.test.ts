@@ -11,9 +11,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
-import { atLincoln, entry, hello, page, present, shown } from '../../contract/support/pages.ts';
-import { student } from '../../support/demo-records.ts';
-import { openTestMirror, testKey } from '../../support/mirror.ts';
+import { atLincoln, entry, hello, page, present, shown } from '../../support/contract/pages.ts';
+import { openTestMirror, testKey } from '../../support/laptop/mirror.ts';
+import { student } from '../../support/memory/demo-records.ts';
 
 const key = ['604821'];
 const ana = student('604821', 'Anastasija', 'Wojciechowska', { birth_city: 'Zelienople' });

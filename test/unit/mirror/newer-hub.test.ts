@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readUnknown } from '../../../sync/mirror/database/unknown-columns.ts';
 import type { Etag, Position, Row } from '../../../sync/protocol/messages.ts';
-import { atLincoln, columnsOf, entry, hello } from '../../contract/support/pages.ts';
-import { student } from '../../support/demo-records.ts';
-import { openTestMirror, type TestMirror } from '../../support/mirror.ts';
+import { atLincoln, columnsOf, entry, hello } from '../../support/contract/pages.ts';
+import { openTestMirror, type TestMirror } from '../../support/laptop/mirror.ts';
+import { student } from '../../support/memory/demo-records.ts';
 
 const key = ['604821'];
 let seq = 0;

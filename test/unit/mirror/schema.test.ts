@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sqliteType } from '../../../sync/mirror/database/columns.ts';
 import { entities, wireFields } from '../../../sync/model/catalog.ts';
 import { entityNames } from '../../../sync/model/entity.ts';
-import { openTestMirror } from '../../support/mirror.ts';
+import { openTestMirror } from '../../support/laptop/mirror.ts';
 
 test.each(entityNames)('the table %s has the fields of the model, in their order', (entity) => {
   const { database } = openTestMirror();

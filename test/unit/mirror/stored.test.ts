@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sync } from '../../../sync/engine/sync.ts';
 import { migrations } from '../../../sync/mirror/database/migrations/migrations.ts';
-import { demoCenter, grandview, lincoln } from '../../support/demo-records.ts';
-import { testEngine } from '../../support/engine.ts';
-import { openTestMirror } from '../../support/mirror.ts';
-import { temporaryFolder } from '../../support/temporary.ts';
+import { openTestMirror } from '../../support/laptop/mirror.ts';
+import { demoCenter, grandview, lincoln } from '../../support/memory/demo-records.ts';
+import { testEngine } from '../../support/memory/engine.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = join(import.meta.dirname, 'stored');
 

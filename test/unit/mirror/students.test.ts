@@ -14,10 +14,10 @@ import {
   page,
   present,
   removed,
-} from '../../contract/support/pages.ts';
-import { steps } from '../../contract/support/random-steps.ts';
-import { enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
-import { openTestMirror } from '../../support/mirror.ts';
+} from '../../support/contract/pages.ts';
+import { steps } from '../../support/contract/random-steps.ts';
+import { openTestMirror } from '../../support/laptop/mirror.ts';
+import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
 
 const orders = {
   schools: () =>

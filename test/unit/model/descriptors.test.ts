@@ -9,7 +9,7 @@ import {
   standardDescriptors,
 } from '../../../sync/model/descriptors.ts';
 import type { Shape } from '../../../sync/model/shape.ts';
-import { sharedPath } from '../../support/shared.ts';
+import { sharedPath } from '../../support/shared-path.ts';
 
 /** The sets that a shape refers to, at any depth. */
 function setsOf(shape: Shape): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { entities } from '../../../sync/model/catalog.ts';
 import type { EntityName, Field } from '../../../sync/model/entity.ts';
-import { sharedPath } from '../../support/shared.ts';
+import { sharedPath } from '../../support/shared-path.ts';
 
 const folder = sharedPath('seed');
 const seed =

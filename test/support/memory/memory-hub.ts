@@ -1,12 +1,12 @@
-import type { HubPort } from '../../sync/engine/ports.ts';
-import { type Bucket, schoolBucket } from '../../sync/model/bucket.ts';
-import { type AnyRecord, wireFields } from '../../sync/model/catalog.ts';
-import { type DescriptorSets, standardDescriptors } from '../../sync/model/descriptors.ts';
-import { type EntityName, entityNames } from '../../sync/model/entity.ts';
-import { equal } from '../../sync/model/equal.ts';
-import { CaseloadError, type Problem } from '../../sync/model/error.ts';
-import { toKeyText } from '../../sync/model/key.ts';
-import { applyOperation } from '../../sync/protocol/apply-operation.ts';
+import type { HubPort } from '../../../sync/engine/ports.ts';
+import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
+import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
+import { type DescriptorSets, standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
+import { equal } from '../../../sync/model/equal.ts';
+import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
+import { toKeyText } from '../../../sync/model/key.ts';
+import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import {
   type Answer,
   type Changeset,
@@ -20,7 +20,7 @@ import {
   type PullLine,
   type PullRequest,
   protocolVersion,
-} from '../../sync/protocol/messages.ts';
+} from '../../../sync/protocol/messages.ts';
 import { digestOf, rangeOf } from './digest.ts';
 import {
   comparePositions,

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type Bucket, districtBucket, schoolBucket } from '../../sync/model/bucket.ts';
-import { type AnyRecord, contentFields, wireFields } from '../../sync/model/catalog.ts';
-import type { EntityName } from '../../sync/model/entity.ts';
-import { type Key, keyOf, toKeyText } from '../../sync/model/key.ts';
-import { type RecordId, recordId } from '../../sync/model/record-ref.ts';
+import { type Bucket, districtBucket, schoolBucket } from '../../../sync/model/bucket.ts';
+import { type AnyRecord, contentFields, wireFields } from '../../../sync/model/catalog.ts';
+import type { EntityName } from '../../../sync/model/entity.ts';
+import { type Key, keyOf, toKeyText } from '../../../sync/model/key.ts';
+import { type RecordId, recordId } from '../../../sync/model/record-ref.ts';
 import type {
   Answer,
   CentralRecord,
   Changeset,
   Etag,
   Position,
-} from '../../sync/protocol/messages.ts';
+} from '../../../sync/protocol/messages.ts';
 
 /** An entry of the version index (design section 4). */
 export interface Entry {

@@ -21,7 +21,7 @@ export function spawnFeed(given: {
   const { endpoint = '', credentials } = given.dynamodb;
   const child: ChildProcess = spawn(
     process.execPath,
-    ['test/integration/support/feed-main.ts', given.databaseUrl, endpoint],
+    ['test/support/center/feed-main.ts', given.databaseUrl, endpoint],
     {
       stdio: ['ignore', 'inherit', 'pipe'],
       env: {

@@ -8,9 +8,9 @@ import {
   type PullRequest,
   protocolVersion,
 } from '../../../sync/protocol/messages.ts';
-import { demoCenter, enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
-import { changeset, create } from '../../support/engine.ts';
-import { MemoryHub } from '../../support/memory-hub.ts';
+import { demoCenter, enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
+import { changeset, create } from '../memory/engine.ts';
+import { MemoryHub } from '../memory/memory-hub.ts';
 
 const atLincoln = schoolBucket(lincoln);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
-import { enrollment, lincoln, student } from '../../support/demo-records.ts';
+import { enrollment, lincoln, student } from '../memory/demo-records.ts';
 import { atGrandview, atLincoln, entry, hello, page, present, removed, shown } from './pages.ts';
 
 const ana = ['604821'];

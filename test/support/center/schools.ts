@@ -1,8 +1,8 @@
 import { push } from '../../../sync/hub/push/push.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import { type Answer, type Changeset, protocolVersion } from '../../../sync/protocol/messages.ts';
-import { addDevice, openTestCenter, type TestCenter } from '../support/center.ts';
-import { addSchools, addStudent, enroll } from '../support/records.ts';
+import { addDevice, openTestCenter, type TestCenter } from './center.ts';
+import { addSchools, addStudent, enroll } from './records.ts';
 
 /** Schools 1 and 2; students S0 to S9 in school 1, Z0 to Z9 in school 2; a counselor of school 1. */
 export async function openSchools(): Promise<{ hub: TestCenter; device: Device }> {

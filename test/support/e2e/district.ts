@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoHub, startDemoHub } from '../../../scripts/demo/hub.ts';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
-import type { Gateway } from '../../support/gateway.ts';
-import { sharedPath } from '../../support/shared.ts';
+import type { Gateway } from '../hub/gateway.ts';
+import { sharedPath } from '../shared-path.ts';
 
 /** A hub with a district, which can be stopped and started again at the same address. */
 export interface District {

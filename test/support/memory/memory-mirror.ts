@@ -15,7 +15,7 @@ import type {
   KnownEntry,
   Position,
 } from '../../../sync/protocol/messages.ts';
-import { digestOf, rangeOf } from '../../support/digest.ts';
+import { digestOf, rangeOf } from './digest.ts';
 
 interface Held {
   readonly entity: EntityName;

@@ -7,7 +7,7 @@ import { startEmbeddedDynamodb } from '../../../sync/hub/demo/embedded/dynamodb.
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts';
 import type { DynamodbSettings } from '../../../sync/hub/server/settings.ts';
-import { launchDynamodbLocal, whyNoDynamodbLocal } from '../../support/dynamodb-local.ts';
+import { launchDynamodbLocal, whyNoDynamodbLocal } from './dynamodb-local.ts';
 
 export type DynamodbKind = 'dynalite' | 'DynamoDB Local';
 

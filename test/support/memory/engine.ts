@@ -1,15 +1,15 @@
-import type { HubPort, MirrorPort, OutboxEntry, Ports } from '../../sync/engine/ports.ts';
-import { save } from '../../sync/engine/save.ts';
-import { schoolBucket } from '../../sync/model/bucket.ts';
-import type { AnyRecord } from '../../sync/model/catalog.ts';
-import type { EntityName } from '../../sync/model/entity.ts';
-import { CaseloadError } from '../../sync/model/error.ts';
-import { type Key, keyOf } from '../../sync/model/key.ts';
-import type { Changeset, Etag, Operation } from '../../sync/protocol/messages.ts';
-import { memoryMirror } from '../contract/support/memory-mirror.ts';
+import type { HubPort, MirrorPort, OutboxEntry, Ports } from '../../../sync/engine/ports.ts';
+import { save } from '../../../sync/engine/save.ts';
+import { schoolBucket } from '../../../sync/model/bucket.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
+import type { EntityName } from '../../../sync/model/entity.ts';
+import { CaseloadError } from '../../../sync/model/error.ts';
+import { type Key, keyOf } from '../../../sync/model/key.ts';
+import type { Changeset, Etag, Operation } from '../../../sync/protocol/messages.ts';
 import { demoCenter, grandview, lincoln } from './demo-records.ts';
 import type { MemoryCenter } from './memory-center.ts';
 import { MemoryHub } from './memory-hub.ts';
+import { memoryMirror } from './memory-mirror.ts';
 
 let made = 0;
 

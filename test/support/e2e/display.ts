@@ -1,4 +1,4 @@
-import { openDisplay } from '../../scripts/lib/display.ts';
+import { openDisplay } from '../../../scripts/lib/display.ts';
 
 /** Gives every test a display. What this sets in the environment, Playwright's workers inherit. */
 export default async function setUpDisplay(): Promise<() => Promise<void>> {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { EntityName } from '../../sync/model/entity.ts';
-import { type Key, toKeyText } from '../../sync/model/key.ts';
-import { digestRanges, type Etag } from '../../sync/protocol/messages.ts';
+import type { EntityName } from '../../../sync/model/entity.ts';
+import { type Key, toKeyText } from '../../../sync/model/key.ts';
+import { digestRanges, type Etag } from '../../../sync/protocol/messages.ts';
 
 /** An entry of a bucket. */
 interface Entry {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from '../../sync/hub/demo/embedded/postgres.ts';
-import { migrate } from '../../sync/hub/postgres/migrate.ts';
-import { createPool } from '../../sync/hub/postgres/pool.ts';
+import { startEmbeddedPostgres } from '../../../sync/hub/demo/embedded/postgres.ts';
+import { migrate } from '../../../sync/hub/postgres/migrate.ts';
+import { createPool } from '../../../sync/hub/postgres/pool.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,13 +1,13 @@
 import { onTestFinished } from 'vitest';
-import type { LaptopEvents, SessionState } from '../../sync/laptop/api.ts';
-import { createLaptop, type Laptop, type LaptopOptions } from '../../sync/laptop/laptop.ts';
-import type { Pace } from '../../sync/laptop/sync/sync-loop.ts';
-import { schoolBucket } from '../../sync/model/bucket.ts';
-import { demoCenter, grandview, lincoln } from './demo-records.ts';
-import { type HubServer, startHubServer } from './hub-server.ts';
-import type { MemoryCenter } from './memory-center.ts';
-import { MemoryHub } from './memory-hub.ts';
-import { temporaryFolder } from './temporary.ts';
+import type { LaptopEvents, SessionState } from '../../../sync/laptop/api.ts';
+import { createLaptop, type Laptop, type LaptopOptions } from '../../../sync/laptop/laptop.ts';
+import type { Pace } from '../../../sync/laptop/sync/sync-loop.ts';
+import { schoolBucket } from '../../../sync/model/bucket.ts';
+import { demoCenter, grandview, lincoln } from '../memory/demo-records.ts';
+import { type HubServer, startHubServer } from '../memory/hub-server.ts';
+import type { MemoryCenter } from '../memory/memory-center.ts';
+import { MemoryHub } from '../memory/memory-hub.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export const passphrase = 'four words are enough';
 

@@ -7,9 +7,9 @@ import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { createServer } from '../../../sync/hub/server/server.ts';
 import type { ServeSettings } from '../../../sync/hub/server/settings.ts';
-import { openTestDatabase } from './database.ts';
-import { openDynamodb } from './dynamodb.ts';
-import { addSmallDistrict } from './people.ts';
+import { openTestDatabase } from '../center/database.ts';
+import { openDynamodb } from '../center/dynamodb.ts';
+import { addSmallDistrict } from '../center/people.ts';
 
 export interface TestHub {
   readonly url: string;

@@ -4,7 +4,7 @@ import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
 import type { CentralRecord, Etag, Operation } from '../../../sync/protocol/messages.ts';
-import { enrollment, grandview, lincoln, student } from '../../support/demo-records.ts';
+import { enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
 import {
   atGrandview,
   atLincoln,

@@ -1,5 +1,5 @@
-import type { TestHub } from '../support/hub.ts';
-import { sign, type TestKey } from '../support/laptop.ts';
+import type { TestHub } from './hub.ts';
+import { sign, type TestKey } from './signed-requests.ts';
 
 /** A laptop's stream of events, parsed. */
 export interface Listening {

@@ -8,7 +8,7 @@ import type { LaptopMethods } from '../../../sync/laptop/api.ts';
 import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
 import { openSession } from '../../../sync/laptop/session.ts';
-import type { TestCenter } from './center.ts';
+import type { TestCenter } from '../center/center.ts';
 
 export const passphrase = 'correct horse battery';
 

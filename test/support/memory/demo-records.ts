@@ -1,4 +1,4 @@
-import type { AnyRecord } from '../../sync/model/catalog.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import { MemoryCenter } from './memory-center.ts';
 
 /** Records of a small district; made up. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Mirror, openMirror } from '../../sync/mirror/mirror.ts';
-import { temporaryFolder } from './temporary.ts';
+import { type Mirror, openMirror } from '../../../sync/mirror/mirror.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export const testKey = new Uint8Array(32).fill(7);
 

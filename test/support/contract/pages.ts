@@ -11,8 +11,8 @@ import {
   protocolVersion,
   type Row,
 } from '../../../sync/protocol/messages.ts';
-import { grandview, lincoln } from '../../support/demo-records.ts';
-import { counselor } from '../../support/memory-hub.ts';
+import { grandview, lincoln } from '../memory/demo-records.ts';
+import { counselor } from '../memory/memory-hub.ts';
 
 export const atLincoln = schoolBucket(lincoln);
 export const atGrandview = schoolBucket(grandview);
