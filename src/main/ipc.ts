@@ -1,6 +1,10 @@
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { currentLanguage, type Language } from '../../sync/i18n/language.ts';
-import { type ArgumentsOf, type MethodName, methodSchemas } from '../../sync/laptop/api.ts';
+import {
+  type ArgumentsOf,
+  type MethodName,
+  methodSchemas,
+} from '../../sync/laptop/api/requests.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 import { type BridgeEvent, channels, type Exported } from '../preload/contract.ts';
 import type { AnyResult, CheckedArguments } from './records/records-messages.ts';

@@ -1,10 +1,6 @@
 import type { Language } from '../../sync/i18n/language.ts';
-import type {
-  ArgumentsOf,
-  LaptopEvents,
-  MethodName,
-  MethodResults,
-} from '../../sync/laptop/api.ts';
+import type { LaptopEvents, MethodResults } from '../../sync/laptop/api/methods.ts';
+import type { ArgumentsOf, MethodName } from '../../sync/laptop/api/requests.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 
 /** IPC channels between the screens and the main process. There are no others. */

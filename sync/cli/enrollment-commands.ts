@@ -7,7 +7,7 @@ import {
   transfer,
   withdraw,
 } from '../laptop/actions/enrollments.ts';
-import { methodSchemas } from '../laptop/api.ts';
+import { methodSchemas } from '../laptop/api/requests.ts';
 import { CaseloadError } from '../model/error.ts';
 import { parseFields, parseKey, usage } from './arguments.ts';
 import type { Run } from './run.ts';

@@ -1,7 +1,9 @@
 import { join as joinPath } from 'node:path';
 import type { Clock, Random } from '../engine/ports.ts';
 import { CaseloadError } from '../model/error.ts';
-import { type LaptopMethods, methodSchemas, type SessionState } from './api.ts';
+import type { LaptopMethods } from './api/methods.ts';
+import { methodSchemas } from './api/requests.ts';
+import type { SessionState } from './api/session.ts';
 import type { Fetch } from './hub-client/transport.ts';
 import { listPeople, personFolder } from './keys/folder.ts';
 import type { KeyStore } from './keys/key-file.ts';

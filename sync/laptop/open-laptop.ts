@@ -17,7 +17,9 @@ import {
 } from './actions/enrollments.ts';
 import { editRecord, restoreRecord } from './actions/records.ts';
 import { undo } from './actions/undo.ts';
-import type { LaptopEvents, LaptopMethods, SessionState, SyncStatus, SyncSummary } from './api.ts';
+import type { LaptopEvents, LaptopMethods } from './api/methods.ts';
+import type { SessionState } from './api/session.ts';
+import type { SyncStatus, SyncSummary } from './api/sync.ts';
 import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync/sync-loop.ts';
 import { throttle } from './sync/throttle.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { seededRandom } from '../../sync/hub/demo/random.ts';
-import type { MethodResults } from '../../sync/laptop/api.ts';
+import type { MethodResults } from '../../sync/laptop/api/methods.ts';
 import { createLaptop } from '../../sync/laptop/laptop.ts';
 import { standardPace } from '../../sync/laptop/sync/sync-loop.ts';
 import { CaseloadError } from '../../sync/model/error.ts';

@@ -1,10 +1,6 @@
 import type { z } from 'zod';
-import type {
-  LaptopEvents,
-  MethodName,
-  MethodResults,
-  methodSchemas,
-} from '../../../sync/laptop/api.ts';
+import type { LaptopEvents, MethodResults } from '../../../sync/laptop/api/methods.ts';
+import type { MethodName, methodSchemas } from '../../../sync/laptop/api/requests.ts';
 import type { Result } from '../../../sync/model/error.ts';
 
 /**

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
-import type { MethodName, MethodResults, SessionState } from '../../../sync/laptop/api.ts';
+import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
+import type { MethodName } from '../../../sync/laptop/api/requests.ts';
+import type { SessionState } from '../../../sync/laptop/api/session.ts';
 import { type Problem, problemOf, type Result } from '../../../sync/model/error.ts';
 import type { BridgeEvent } from '../../preload/contract.ts';
 import { canSeal, seal, unseal } from '../settings/key-store.ts';

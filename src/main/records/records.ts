@@ -1,5 +1,6 @@
 import { net } from 'electron';
-import type { MethodName, MethodResults } from '../../../sync/laptop/api.ts';
+import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
+import type { MethodName } from '../../../sync/laptop/api/requests.ts';
 import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
 import { CaseloadError, problemOf, type Result } from '../../../sync/model/error.ts';
 import { omitExperimentalWarnings } from './node-warnings.ts';

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, dialog, type WebContents } from 'electron';
-import type { ArgumentsOf, MethodResults } from '../../../sync/laptop/api.ts';
+import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
+import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import type { Problem, Result } from '../../../sync/model/error.ts';
 import type { Exported } from '../../preload/contract.ts';
 import type { Records } from '../records/records-process.ts';

@@ -1,6 +1,7 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { languageNames, languages } from '../../../sync/i18n/language.ts';
-import type { SessionState, SyncStatus } from '../../../sync/laptop/api.ts';
+import type { SessionState } from '../../../sync/laptop/api/session.ts';
+import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 import type { Command } from '../../preload/contract.ts';
 import { type Preferences, themes } from '../settings/preferences.ts';
 import { menuMessages as t } from './menu.messages.ts';

@@ -1,5 +1,5 @@
 import { type BrowserWindow, Notification } from 'electron';
-import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 import { notifyMessages as t } from './notify.messages.ts';
 
 /**

@@ -9,7 +9,7 @@ import {
   UsersRound,
 } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import type { SessionState } from '../../../sync/laptop/api.ts';
+import type { SessionState } from '../../../sync/laptop/api/session.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { toast } from '../kit/toasts.tsx';
 import { bridge } from '../library/bridge.ts';

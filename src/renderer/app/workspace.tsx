@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SessionState } from '../../../sync/laptop/api.ts';
+import type { SessionState } from '../../../sync/laptop/api/session.ts';
 import { assertNever } from '../../../sync/model/error.ts';
 import { ProfilesScreen } from '../features/profiles/profiles-screen.tsx';
 import { SchoolsScreen } from '../features/schools/schools-screen.tsx';

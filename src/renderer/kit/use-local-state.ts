@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ArgumentsOf } from '../../../sync/laptop/api.ts';
+import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import { bridge } from '../library/bridge.ts';
 import { problemMessage } from '../library/problem-message.ts';
 import { toast } from './toasts.tsx';

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import type { SchoolView } from '../../../sync/laptop/api.ts';
+import type { SchoolView } from '../../../sync/laptop/api/schools.ts';
 import {
   type DescriptorSetName,
   type DescriptorSets,

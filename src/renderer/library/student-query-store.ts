@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { create } from 'zustand';
-import { type StudentQuery, studentSorts, studentStatuses } from '../../../sync/laptop/api.ts';
+import {
+  type StudentQuery,
+  studentSorts,
+  studentStatuses,
+} from '../../../sync/laptop/api/student-query.ts';
 import { dataIssues } from '../../../sync/model/data-issue.ts';
 
 const date = z.string().nullable();

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 import { bridge } from './bridge.ts';
 
 /** How the sync stands; undefined while no mirror is open. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ArgumentsOf, MethodName, MethodResults } from '../../../sync/laptop/api.ts';
+import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
+import type { ArgumentsOf, MethodName } from '../../../sync/laptop/api/requests.ts';
 import type { Problem, Result } from '../../../sync/model/error.ts';
 import { bridge } from './bridge.ts';
 import { createQuery } from './query.ts';

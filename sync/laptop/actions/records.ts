@@ -3,7 +3,7 @@ import { entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
-import type { MethodResults } from '../api.ts';
+import type { MethodResults } from '../api/methods.ts';
 import type { Session } from '../session.ts';
 import { contentOf, createOf, deleteOf, updateOf } from './operations.ts';
 import { propose } from './propose.ts';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { KnownPerson } from '../api.ts';
+import type { KnownPerson } from '../api/session.ts';
 import type { KeyFile } from './key-file.ts';
 
 /** The files of one person: who it is, the wrapped key, and the encrypted mirror. */

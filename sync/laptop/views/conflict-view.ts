@@ -5,7 +5,7 @@ import { CaseloadError } from '../../model/error.ts';
 import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { CentralRecord, Operation } from '../../protocol/messages.ts';
-import type { ConflictView } from '../api.ts';
+import type { ConflictView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
 import { titleOf, titleParts } from './title.ts';
 

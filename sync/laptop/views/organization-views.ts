@@ -2,7 +2,7 @@ import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import type { Organization } from '../../model/catalog.ts';
 import { schoolIdOfOrganization } from '../../model/relations.ts';
-import type { OrganizationView, SchoolView } from '../api.ts';
+import type { OrganizationView, SchoolView } from '../api/schools.ts';
 
 /**
  * The organizations of the district, by name. One whose parent is not here, or that is among its own

@@ -2,7 +2,7 @@ import { withHeld } from '../../engine/order.ts';
 import type { OutboxEntry, OutboxState } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
-import type { ChangesetView, OutboxView } from '../api.ts';
+import type { ChangesetView, OutboxView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
 import { titleOf, titleParts } from './title.ts';
 

@@ -1,5 +1,5 @@
 import type { ReadableMirror } from '../../mirror/database/database.ts';
-import type { PersonFound } from '../api.ts';
+import type { PersonFound } from '../api/students.ts';
 
 /** Students with this name, without regard to case and accents, and this birth date. */
 export function possibleDuplicates(

@@ -5,7 +5,7 @@ import { normalizeText } from '../../mirror/students/normalize-text.ts';
 import { wordsOf } from '../../mirror/students/search.ts';
 import type { Profile, User } from '../../model/catalog.ts';
 import { CaseloadError } from '../../model/error.ts';
-import type { ProfileRow, ProfileView } from '../api.ts';
+import type { ProfileRow, ProfileView } from '../api/profiles.ts';
 import type { Session } from '../session.ts';
 import { outboxViewsTouching } from './outbox-view.ts';
 

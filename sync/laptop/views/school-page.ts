@@ -1,6 +1,6 @@
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { CaseloadError } from '../../model/error.ts';
-import type { SchoolPage, SchoolView } from '../api.ts';
+import type { SchoolPage, SchoolView } from '../api/schools.ts';
 
 /**
  * A school, who is enrolled there by grade, and who came and went in a school year, by month. Of a school

@@ -1,7 +1,7 @@
 import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import type { School } from '../../model/catalog.ts';
-import type { SchoolView } from '../api.ts';
+import type { SchoolView } from '../api/schools.ts';
 
 /** The schools of the district, by name: whether the device may work there, and how many are enrolled. */
 export function schoolViews(mirror: ReadableMirror): SchoolView[] {

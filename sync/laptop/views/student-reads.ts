@@ -4,7 +4,8 @@ import { normalizeText } from '../../mirror/students/normalize-text.ts';
 import { studentQueriesOf } from '../../mirror/students/student-query.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { standardDescriptors } from '../../model/descriptors.ts';
-import type { StudentQuery, StudentRow, StudentWindow } from '../api.ts';
+import type { StudentQuery } from '../api/student-query.ts';
+import type { StudentRow, StudentWindow } from '../api/students.ts';
 
 /** Answers the list of students. */
 export interface StudentReads {

@@ -5,7 +5,7 @@ import type { Student, StudentSchoolAssociation, User } from '../../model/catalo
 import { CaseloadError } from '../../model/error.ts';
 import { keyOf } from '../../model/key.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
-import type { StudentView } from '../api.ts';
+import type { StudentView } from '../api/students.ts';
 import type { Session } from '../session.ts';
 import { outboxViewsTouching } from './outbox-view.ts';
 

@@ -1,6 +1,6 @@
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { entityNames } from '../../model/entity.ts';
-import type { SupportView } from '../api.ts';
+import type { SupportView } from '../api/sync.ts';
 import type { Session } from '../session.ts';
 import { countStates } from './outbox-view.ts';
 

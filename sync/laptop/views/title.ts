@@ -4,7 +4,7 @@ import { type AnyRecord, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { assertNever } from '../../model/error.ts';
 import type { Operation } from '../../protocol/messages.ts';
-import type { TitleParts } from '../api.ts';
+import type { TitleParts } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
 
 /** What the counselor did, in words: “Withdraw Ana Ruiz from Lincoln, effective 2026-05-03”. */

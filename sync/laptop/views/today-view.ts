@@ -5,7 +5,7 @@ import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { countStudentsWithIssue } from '../../mirror/students/data-issues.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { type DataIssue, dataIssues } from '../../model/data-issue.ts';
-import type { ChangeKind, TodayChange, TodayView } from '../api.ts';
+import type { ChangeKind, TodayChange, TodayView } from '../api/today.ts';
 import type { Session } from '../session.ts';
 
 /** Name under which the instant is kept up to which changes were seen. */

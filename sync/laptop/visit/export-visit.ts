@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { CaseloadError } from '../../model/error.ts';
-import type { MethodResults, methodSchemas, VisitStudent } from '../api.ts';
+import type { MethodResults } from '../api/methods.ts';
+import type { methodSchemas } from '../api/requests.ts';
+import type { VisitStudent } from '../api/visit.ts';
 import { recordDisclosure } from '../disclosures.ts';
 import type { Session } from '../session.ts';
 import { visitView } from './visit.ts';

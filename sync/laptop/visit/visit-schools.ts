@@ -1,7 +1,8 @@
 import { readCursors, readToCompare } from '../../mirror/sync-state/buckets.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { schoolBucket } from '../../model/bucket.ts';
-import type { SchoolView, VisitSchool } from '../api.ts';
+import type { SchoolView } from '../api/schools.ts';
+import type { VisitSchool } from '../api/visit.ts';
 import type { Session } from '../session.ts';
 
 /** The schools that can be visited, each with whether its records are here, whole and compared. */

@@ -3,7 +3,8 @@ import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
-import type { OutboxView, VisitView } from '../api.ts';
+import type { OutboxView } from '../api/outbox.ts';
+import type { VisitView } from '../api/visit.ts';
 import type { Session } from '../session.ts';
 import { outboxViews } from '../views/outbox-view.ts';
 

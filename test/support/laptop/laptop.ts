@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { LaptopEvents, SessionState } from '../../../sync/laptop/api.ts';
+import type { LaptopEvents } from '../../../sync/laptop/api/methods.ts';
+import type { SessionState } from '../../../sync/laptop/api/session.ts';
 import { createLaptop, type Laptop, type LaptopOptions } from '../../../sync/laptop/laptop.ts';
 import type { Pace } from '../../../sync/laptop/sync/sync-loop.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type BucketVerdict, verify } from '../../../sync/engine/verify.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
-import type { LaptopMethods } from '../../../sync/laptop/api.ts';
+import type { LaptopMethods } from '../../../sync/laptop/api/methods.ts';
 import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
 import { openSession } from '../../../sync/laptop/session.ts';

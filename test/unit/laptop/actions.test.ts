@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LaptopMethods } from '../../../sync/laptop/api.ts';
+import type { LaptopMethods } from '../../../sync/laptop/api/methods.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import {

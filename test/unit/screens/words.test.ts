@@ -20,7 +20,7 @@ import {
   receivedMessage,
 } from '../../../src/renderer/records/sync-status.ts';
 import { setLanguage } from '../../../sync/i18n/language.ts';
-import type { SyncStatus } from '../../../sync/laptop/api.ts';
+import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 import type { Problem } from '../../../sync/model/error.ts';
 
 const idle: SyncStatus = {

@@ -1,4 +1,4 @@
-import type { ProfileRow } from '../../../../sync/laptop/api.ts';
+import type { ProfileRow } from '../../../../sync/laptop/api/profiles.ts';
 import type { GridColumn } from '../../kit/grid-columns.ts';
 import { RecordName } from '../../kit/record-name.tsx';
 import { inWords } from '../../library/format.ts';

@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import type { ProfileView } from '../../../../sync/laptop/api.ts';
+import type { ProfileView } from '../../../../sync/laptop/api/profiles.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Facts } from '../../kit/facts.tsx';

@@ -1,6 +1,6 @@
 import { SearchX, UsersRound } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { ProfileRow } from '../../../../sync/laptop/api.ts';
+import type { ProfileRow } from '../../../../sync/laptop/api/profiles.ts';
 import { ChoiceField } from '../../kit/choice-field.tsx';
 import { DataGrid } from '../../kit/data-grid.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';

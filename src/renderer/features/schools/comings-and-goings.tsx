@@ -1,5 +1,5 @@
 import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
-import type { SchoolPage } from '../../../../sync/laptop/api.ts';
+import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { SeriesChart } from '../../kit/charts.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { SelectField } from '../../kit/select-field.tsx';

@@ -1,4 +1,4 @@
-import type { SchoolPage } from '../../../../sync/laptop/api.ts';
+import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { SeriesChart } from '../../kit/charts.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';

@@ -1,7 +1,7 @@
 import { ChevronRight, Network } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button, Collection, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
-import type { OrganizationView } from '../../../../sync/laptop/api.ts';
+import type { OrganizationView } from '../../../../sync/laptop/api/schools.ts';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { inWords } from '../../library/format.ts';
 import { goTo } from '../../library/place-store.ts';

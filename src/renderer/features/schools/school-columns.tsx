@@ -1,4 +1,4 @@
-import type { SchoolView } from '../../../../sync/laptop/api.ts';
+import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import { Badge } from '../../kit/badge.tsx';
 import type { GridColumn } from '../../kit/grid-columns.ts';
 import { formatCount } from '../../library/format.ts';

@@ -1,6 +1,6 @@
 import { UsersRound } from 'lucide-react';
 import { useState } from 'react';
-import type { SchoolPage } from '../../../../sync/laptop/api.ts';
+import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { entities } from '../../../../sync/model/catalog.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';

@@ -1,6 +1,6 @@
 import { Building2, SearchX } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { SchoolView } from '../../../../sync/laptop/api.ts';
+import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import { DataGrid } from '../../kit/data-grid.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { SearchBox } from '../../kit/search-box.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { SessionState } from '../../../../sync/laptop/api.ts';
+import type { SessionState } from '../../../../sync/laptop/api/session.ts';
 import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { useSession } from '../../library/session-store.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import type { KnownPerson } from '../../../../sync/laptop/api.ts';
+import type { KnownPerson } from '../../../../sync/laptop/api/session.ts';
 import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { bridge } from '../../library/bridge.ts';

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { SessionState } from '../../../../sync/laptop/api.ts';
+import type { SessionState } from '../../../../sync/laptop/api/session.ts';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
 import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
 import { setSession } from '../../library/session-store.ts';

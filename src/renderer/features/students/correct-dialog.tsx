@@ -1,4 +1,4 @@
-import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import { useDraft } from '../../kit/forms/draft.ts';
 import { FieldSet } from '../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../kit/forms/form-dialog.tsx';

@@ -1,6 +1,6 @@
 import { ArrowRightLeft, Ellipsis, History, LogOut, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
 import { type ActionItem, ActionMenu } from '../../kit/action-menu.tsx';
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx';

@@ -1,4 +1,4 @@
-import type { EnrollmentView, StudentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView, StudentView } from '../../../../sync/laptop/api/students.ts';
 import { today } from '../../library/today.ts';
 
 /** Pixels: of an enrollment's row, of its bar, and of the years above. */

@@ -1,4 +1,4 @@
-import type { EnrollmentView, StudentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView, StudentView } from '../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { formatDate } from '../../library/format.ts';

@@ -1,4 +1,4 @@
-import type { EnrollmentView, StudentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView, StudentView } from '../../../../sync/laptop/api/students.ts';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
 import { toast } from '../../kit/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';

@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { StudentView } from '../../../../sync/laptop/api.ts';
+import type { StudentView } from '../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
 import { Button } from '../../kit/button.tsx';
 import { useReference } from '../../library/reference.tsx';

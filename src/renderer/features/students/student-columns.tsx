@@ -1,4 +1,4 @@
-import type { StudentRow } from '../../../../sync/laptop/api.ts';
+import type { StudentRow } from '../../../../sync/laptop/api/students.ts';
 import { Badge } from '../../kit/badge.tsx';
 import type { GridColumn } from '../../kit/grid-columns.ts';
 import { RecordName } from '../../kit/record-name.tsx';

@@ -1,5 +1,5 @@
 import { AppWindow } from 'lucide-react';
-import type { StudentView } from '../../../../sync/laptop/api.ts';
+import type { StudentView } from '../../../../sync/laptop/api/students.ts';
 import { entities } from '../../../../sync/model/catalog.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Facts } from '../../kit/facts.tsx';

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { studentStatuses } from '../../../../sync/laptop/api.ts';
+import { studentStatuses } from '../../../../sync/laptop/api/student-query.ts';
 import { ChoiceField } from '../../kit/choice-field.tsx';
 import { descriptorChoices } from '../../kit/forms/choices.ts';
 import { IconButton } from '../../kit/icon-button.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components';
-import type { StudentView } from '../../../../sync/laptop/api.ts';
+import type { StudentView } from '../../../../sync/laptop/api/students.ts';
 import { Email } from '../../kit/email.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { inWords } from '../../library/format.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { StudentQuery, StudentRow } from '../../../../sync/laptop/api.ts';
+import type { StudentQuery } from '../../../../sync/laptop/api/student-query.ts';
+import type { StudentRow } from '../../../../sync/laptop/api/students.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { createRowLoader, type LoadedRows } from '../../kit/row-loader.ts';
 import { bridge } from '../../library/bridge.ts';

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import type { OutboxView } from '../../../../sync/laptop/api.ts';
+import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { Panel } from '../../kit/panel.tsx';

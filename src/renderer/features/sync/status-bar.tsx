@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { SyncStatus } from '../../../../sync/laptop/api.ts';
+import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import { Button } from '../../kit/button.tsx';
 import { Switch } from '../../kit/switch.tsx';
 import { bridge } from '../../library/bridge.ts';

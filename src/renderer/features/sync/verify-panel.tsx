@@ -1,6 +1,6 @@
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import type { SyncStatus } from '../../../../sync/laptop/api.ts';
+import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button.tsx';
 import { Notice } from '../../kit/notice.tsx';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ChangeKind, TodayChange, TodayView } from '../../../../sync/laptop/api.ts';
+import type { ChangeKind, TodayChange, TodayView } from '../../../../sync/laptop/api/today.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { LinkButton } from '../../kit/link-button.tsx';

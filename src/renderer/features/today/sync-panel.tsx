@@ -1,4 +1,4 @@
-import type { SyncStatus } from '../../../../sync/laptop/api.ts';
+import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import { Facts } from '../../kit/facts.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { formatInstant } from '../../library/format.ts';

@@ -1,6 +1,6 @@
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import type { VisitSchool } from '../../../../sync/laptop/api.ts';
+import type { VisitSchool } from '../../../../sync/laptop/api/visit.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';

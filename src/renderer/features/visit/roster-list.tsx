@@ -20,7 +20,7 @@ import {
   type Selection,
   Virtualizer,
 } from 'react-aria-components';
-import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { type ActionItem, ActionMenu } from '../../kit/action-menu.tsx';
 import { Badge } from '../../kit/badge.tsx';
 import { IconButton } from '../../kit/icon-button.tsx';

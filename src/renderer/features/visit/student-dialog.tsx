@@ -1,4 +1,4 @@
-import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format.ts';
 import { useQuery } from '../../library/use-query.ts';

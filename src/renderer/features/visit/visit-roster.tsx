@@ -1,6 +1,6 @@
 import { ClipboardList } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { Button } from '../../kit/button.tsx';
 import { EmptyState } from '../../kit/empty-state.tsx';
 import { SelectField } from '../../kit/select-field.tsx';

@@ -1,6 +1,6 @@
 import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
-import type { VisitStudent, VisitView } from '../../../../sync/laptop/api.ts';
+import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { Button } from '../../kit/button.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';

@@ -1,4 +1,4 @@
-import type { SchoolView } from '../../../../sync/laptop/api.ts';
+import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import type { DescriptorSetName } from '../../../../sync/model/descriptors.ts';
 import type { Reference } from '../../library/reference.tsx';
 import type { Choice } from '../select-field.tsx';

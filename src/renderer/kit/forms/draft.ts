@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type FieldError, useForm } from 'react-hook-form';
-import type { SchoolView } from '../../../../sync/laptop/api.ts';
+import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ArgumentsOf } from '../../../../sync/laptop/api.ts';
+import type { ArgumentsOf } from '../../../../sync/laptop/api/requests.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { bridge } from '../../library/bridge.ts';
 

@@ -1,4 +1,4 @@
-import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { formatDate } from '../../library/format.ts';

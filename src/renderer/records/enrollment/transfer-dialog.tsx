@@ -1,4 +1,4 @@
-import type { EnrollmentView } from '../../../../sync/laptop/api.ts';
+import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
 import { useDraft } from '../../kit/forms/draft.ts';
 import { FieldSet, MoreFields } from '../../kit/forms/field-set.tsx';

@@ -1,4 +1,4 @@
-import type { ChangesetView } from '../../../../sync/laptop/api.ts';
+import type { ChangesetView } from '../../../../sync/laptop/api/outbox.ts';
 import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';

@@ -1,4 +1,4 @@
-import type { ConflictView } from '../../../../sync/laptop/api.ts';
+import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
 import { entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName, Field } from '../../../../sync/model/entity.ts';
 

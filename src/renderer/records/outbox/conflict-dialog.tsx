@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ConflictView } from '../../../../sync/laptop/api.ts';
+import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
 import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button.tsx';

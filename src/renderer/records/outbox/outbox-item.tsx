@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { OutboxView } from '../../../../sync/laptop/api.ts';
+import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx';

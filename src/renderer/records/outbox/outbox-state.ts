@@ -1,4 +1,4 @@
-import type { OutboxView } from '../../../../sync/laptop/api.ts';
+import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
 import type { Tone } from '../../kit/notice.tsx';
 import { outboxMessages as t } from './outbox.messages.ts';
 

@@ -1,4 +1,4 @@
-import type { TitleParts } from '../../../../sync/laptop/api.ts';
+import type { TitleParts } from '../../../../sync/laptop/api/outbox.ts';
 import { fieldLabel } from '../../library/field-labels.ts';
 import { formatDate } from '../../library/format.ts';
 import { titleMessages as t } from './title.messages.ts';

@@ -1,4 +1,4 @@
-import type { OutboxView } from '../../../../sync/laptop/api.ts';
+import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
 import { Panel } from '../../kit/panel.tsx';
 import { outboxMessages as t } from './outbox.messages.ts';
 import { OutboxItem } from './outbox-item.tsx';

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { entityNames } from '../../model/entity.ts';
+
+/** Parts that the arguments of several methods have in common. */
+
+export const fields = z.record(z.string(), z.unknown());
+export const uniqueId = z.string().min(1).max(50);
+export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const enrollmentKey = z.object({
+  student_unique_id: uniqueId,
+  school_id: z.int(),
+  entry_date: date,
+});
+
+export const none = z.object({});
+
+/** A kind of thing and, after a colon, which of them: `draft:enroll`. */
+export const localStateName = z.string().regex(/^[a-z]{1,30}(:.{1,100})?$/);
+
+export const side = z.enum(['mine', 'theirs']);
+export const recordRef = {
+  entity: z.enum(entityNames),
+  key: z.array(z.union([z.string(), z.int()])).min(1),
+};

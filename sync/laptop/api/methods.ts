@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Verified } from '../../engine/ports.ts';
+import type { BucketVerdict } from '../../engine/verify.ts';
+import type { DataIssue } from '../../model/data-issue.ts';
+import type { DescriptorSets } from '../../model/descriptors.ts';
+import type { HistoryAnswer } from '../../protocol/messages.ts';
+import type { ChangesetView, ConflictView, OutboxView } from './outbox.ts';
+import type { ProfileRow, ProfileView } from './profiles.ts';
+import type { MethodName, methodSchemas } from './requests.ts';
+import type { OrganizationView, SchoolPage, SchoolView } from './schools.ts';
+import type { KnownPerson, SessionState } from './session.ts';
+import type { PersonFound, StudentView, StudentWindow } from './students.ts';
+import type { SupportView, SyncStatus, SyncSummary } from './sync.ts';
+import type { TodayView } from './today.ts';
+import type { VisitSchool, VisitView } from './visit.ts';
+
+/**
+ * What the records process serves: the one contract between it and the screens. A call is a method's name and its
+ * arguments (`requests.ts`); the answer is a `Result`.
+ */
+
+interface Saved {
+  /** The changeset's id. */
+  readonly changeset: string;
+}
+
+/** What every method answers. */
+export interface MethodResults {
+  listPeople: readonly KnownPerson[];
+  sessionState: SessionState;
+  join: SessionState;
+  unlock: SessionState;
+  lock: SessionState;
+  descriptorSets: DescriptorSets;
+  listSchools: readonly SchoolView[];
+  getSchool: SchoolPage;
+  listOrganizations: readonly OrganizationView[];
+  listStudents: StudentWindow;
+  getStudent: StudentView;
+  today: TodayView;
+  countDataIssues: Readonly<Record<DataIssue, number>>;
+  markSeen: null;
+  visitSchools: readonly VisitSchool[];
+  getVisit: VisitView | null;
+  startVisit: VisitView;
+  checkStudent: null;
+  noteOnVisit: null;
+  endVisit: null;
+  exportVisit: {
+    /** Null for a form that is not text. */
+    readonly csv: string | null;
+    /** Students whose families opted out. */
+    readonly left_out: number;
+  };
+  getLocalState: unknown;
+  setLocalState: null;
+  listProfiles: readonly ProfileRow[];
+  getProfile: ProfileView;
+  enroll: Saved;
+  enrollNew: Saved;
+  enrollById: Saved;
+  withdraw: Saved;
+  transfer: Saved;
+  correct: Saved;
+  removeEnrollment: Saved;
+  editStudent: Saved;
+  undo: Saved;
+  findPossibleDuplicates: readonly PersonFound[];
+  editProfile: Saved;
+  listOutbox: readonly OutboxView[];
+  getConflict: ConflictView;
+  getChangeset: ChangesetView;
+  resolve: null;
+  amend: Saved;
+  exportOutbox: { readonly changesets: readonly ChangesetView[] };
+  history: HistoryAnswer;
+  restore: Saved;
+  verify: { readonly verified: Verified | null; readonly buckets: readonly BucketVerdict[] };
+  discard: null;
+  syncStatus: SyncStatus;
+  supportBundle: SupportView;
+  syncNow: SyncSummary;
+  setWorkOffline: SyncStatus;
+}
+
+/** What the records process tells without being asked. */
+export interface LaptopEvents {
+  session: SessionState;
+  sync: SyncStatus;
+  /** Records changed; `version` only grows. What is on screen is asked for again. */
+  records: { readonly version: number };
+}
+
+/** The laptop as the records process serves it: throws `CaseloadError`; arguments have been checked. */
+export type LaptopMethods = {
+  readonly [Name in MethodName]: (
+    given: z.output<(typeof methodSchemas)[Name]>,
+  ) => MethodResults[Name] | Promise<MethodResults[Name]>;
+};

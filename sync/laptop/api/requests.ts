@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import {
+  date,
+  enrollmentKey,
+  fields,
+  localStateName,
+  none,
+  recordRef,
+  side,
+  uniqueId,
+} from './arguments.ts';
+import { studentQuerySchema } from './student-query.ts';
+
+/**
+ * The arguments of every method, by its name. The schemas check them on arrival; the model checks the values of
+ * records.
+ */
+export const methodSchemas = {
+  /** The mirrors that this machine holds, to choose whose to unlock. */
+  listPeople: none,
+  sessionState: none,
+  /** Makes a mirror for the person whom the hub names, and opens it. */
+  join: z.object({ hub: z.url(), code: z.string().trim().min(1).max(64), passphrase: z.string() }),
+  unlock: z.object({ person: z.string().min(1), passphrase: z.string() }),
+  lock: none,
+
+  descriptorSets: none,
+  listSchools: none,
+  getSchool: z.object({
+    school_id: z.int(),
+    /** Absent: the latest of which there are enrollments. */
+    school_year: z.int().optional(),
+  }),
+  listOrganizations: none,
+  /** A window of the list of students: `limit` rows after `offset`. */
+  listStudents: studentQuerySchema.extend({
+    offset: z.int().min(0),
+    limit: z.int().min(1).max(500),
+  }),
+  getStudent: z.object({ student_unique_id: uniqueId }),
+  today: none,
+  /** How many students' records may be wrong in which way. */
+  countDataIssues: none,
+  /** What has changed up to now has been seen. */
+  markSeen: none,
+  /** What the screens keep for their person, on this laptop alone. */
+  getLocalState: z.object({ name: localStateName }),
+  setLocalState: z.object({ name: localStateName, value: z.json() }),
+  listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
+  getProfile: z.object({ profile_id: z.string().min(1) }),
+
+  // ── Site visits: one at a time.
+  visitSchools: none,
+  getVisit: none,
+  startVisit: z.object({ school_id: z.int() }),
+  checkStudent: z.object({ student_unique_id: uniqueId, checked: z.boolean() }),
+  /** A note about a student, or about the visit; empty: none. */
+  noteOnVisit: z.object({ student_unique_id: uniqueId.optional(), text: z.string().max(4000) }),
+  endVisit: z.object({ ended: z.boolean() }),
+  /** The roster as it may leave Caseload, recorded in the register of disclosures. */
+  exportVisit: z.object({
+    form: z.enum(['csv', 'pdf']),
+    recipient: z.string().trim().min(1).max(200),
+    purpose: z.string().trim().min(1).max(500),
+    /** Of the columns: id, last name, first name, grade, entry, exit, checked, note. */
+    headers: z.array(z.string().max(100)).length(8),
+  }),
+
+  // ── The counselor's actions. Each is one changeset.
+  enroll: z.object({ enrollment: fields }),
+  enrollNew: z.object({ student: fields, enrollment: fields }),
+  /** A student who is not in the mirror: the hub finds and checks them. */
+  enrollById: z.object({
+    student_unique_id: uniqueId,
+    first_name: z.string().trim().min(1).max(100),
+    last_name: z.string().trim().min(1).max(100),
+    enrollment: fields,
+  }),
+  withdraw: enrollmentKey.extend({
+    exit_withdraw_date: date,
+    exit_withdraw_type_descriptor: z.string(),
+  }),
+  /** Withdraws from one school and enrolls in another. */
+  transfer: enrollmentKey.extend({
+    exit_withdraw_date: date,
+    exit_withdraw_type_descriptor: z.string(),
+    enrollment: fields,
+  }),
+  /** Changes fields of an enrollment. Another school or entry date makes it another record. */
+  correct: enrollmentKey.extend({ fields }),
+  removeEnrollment: enrollmentKey,
+  editStudent: z.object({ student_unique_id: uniqueId, fields }),
+  /** Undoes an action of this session, whether or not it was sent. */
+  undo: z.object({ changeset: z.uuidv7() }),
+  /** Students of the mirror with this name and birth date: before one is made who exists. */
+  findPossibleDuplicates: z.object({
+    first_name: z.string(),
+    last_name: z.string(),
+    birth_date: date,
+  }),
+  editProfile: z.object({ profile_id: z.string().min(1), fields }),
+
+  // ── The outbox.
+  listOutbox: none,
+  getConflict: z.object({ changeset: z.uuidv7() }),
+  /** Everything about one changeset, to look at and to mend. */
+  getChangeset: z.object({ changeset: z.uuidv7() }),
+  /** Settles a conflict: a side for all fields, others by field, or corrected values, which go first. */
+  resolve: z.object({
+    changeset: z.uuidv7(),
+    choice: side,
+    fields: z.record(z.string(), side).optional(),
+    values: fields.optional(),
+  }),
+  /** Corrects a changeset that the center refused, or none of it, and sends it again. */
+  amend: z.object({
+    changeset: z.uuidv7(),
+    /** Values by field, for each operation in its place. */
+    fields: z.array(fields).max(100).optional(),
+    student_name: z.object({ first_name: z.string(), last_name: z.string() }).optional(),
+  }),
+  /** What waits, with all it holds, to be kept elsewhere: all of it, or one changeset. */
+  exportOutbox: z.object({ changeset: z.uuidv7().optional() }),
+  /** Takes a changeset back that the center has not applied; the records show the center's version. */
+  discard: z.object({ changeset: z.uuidv7() }),
+
+  /** What happened to a record at the center, of a student with their enrollments, newest first. Asks the hub. */
+  history: z.object({
+    ...recordRef,
+    before: z.string().optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  /**
+   * Gives a record the values that it had, or that were overruled: an edit like any other. One that was removed
+   * is made again from all its fields; null removes it again.
+   */
+  restore: z.object({ ...recordRef, fields: fields.nullable() }),
+
+  syncStatus: none,
+  /** How this laptop stands, for whoever helps: nothing of a person. */
+  supportBundle: none,
+  /** Starts a sync, or joins the one that runs; answers when it has ended. */
+  syncNow: none,
+  /** While true no sync starts by itself. */
+  setWorkOffline: z.object({ offline: z.boolean() }),
+  /** Compares the mirror with the center and mends what differs. Asks the hub. */
+  verify: none,
+} as const satisfies Record<string, z.ZodType>;
+
+export type MethodName = keyof typeof methodSchemas;
+
+/** The arguments as a caller writes them. */
+export type ArgumentsOf<Name extends MethodName> = z.input<(typeof methodSchemas)[Name]>;

@@ -1,0 +1,39 @@
+import type { School } from '../../model/catalog.ts';
+
+export interface SchoolView {
+  readonly school: School;
+  /** Whether the device may work there: elsewhere the hub refuses an enrollment. */
+  readonly in_scope: boolean;
+  /** Students with an enrollment there that has not ended. */
+  readonly enrolled: number;
+}
+
+/** A school with what its enrollments add up to. */
+export interface SchoolPage extends SchoolView {
+  /** Students with an enrollment that has not ended, by its grade; in no order. */
+  readonly grades: readonly { readonly grade: string | null; readonly students: number }[];
+  /** Of which there are enrollments, newest first. */
+  readonly school_years: readonly number[];
+  /** The one that `months` is about. */
+  readonly school_year: number | null;
+  /** Entries and withdrawals by month, `YYYY-MM`, without a gap. */
+  readonly months: readonly {
+    readonly month: string;
+    readonly entered: number;
+    readonly withdrew: number;
+  }[];
+  /** Staff profiles of the school. */
+  readonly professionals: number;
+}
+
+/** An organization of the tree. */
+export interface OrganizationView {
+  readonly sourced_id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly identifier: string | null;
+  /** Null at the top. */
+  readonly parent_id: string | null;
+  /** The school that it stands for, where its record is here. */
+  readonly school_id: number | null;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { dataIssues } from '../../model/data-issue.ts';
+import { date } from './arguments.ts';
+
+export const studentStatuses = ['any', 'enrolled', 'withdrawn'] as const;
+
+export type StudentStatus = (typeof studentStatuses)[number];
+
+export const studentSorts = ['name', 'grade', 'school', 'entry_date'] as const;
+
+export type StudentSort = (typeof studentSorts)[number];
+
+/** What the student list is asked for. Absent filters match everything. */
+export const studentQuerySchema = z.object({
+  /** Words of names and ids, as typed; each may be the beginning of a word. */
+  text: z.string().max(200).default(''),
+  school_id: z.int().optional(),
+  grade: z.string().optional(),
+  status: z.enum(studentStatuses).default('any'),
+  data_issue: z.enum(dataIssues).optional(),
+  /** Students who are assigned to the profile of the person. */
+  mine: z.boolean().optional(),
+  /** Days between which the enrollment began, or ended; both included. */
+  entered_from: date.optional(),
+  entered_to: date.optional(),
+  exited_from: date.optional(),
+  exited_to: date.optional(),
+  sort: z.enum(studentSorts).default('name'),
+});
+
+export type StudentQuery = z.infer<typeof studentQuerySchema>;
