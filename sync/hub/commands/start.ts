@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { createLog } from '../server/log.ts';
-import { badSetting, readServeSettings, readStoreSettings } from '../server/settings.ts';
+import { badSetting } from '../server/settings/bad-setting.ts';
+import { readServeSettings } from '../server/settings/serve-settings.ts';
+import { readStoreSettings } from '../server/settings/store-settings.ts';
 import { serve } from '../server/start/serve.ts';
 import { openEmbeddedStores, openStores } from '../server/start/stores.ts';
 import { printResult } from './output.ts';

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { createDynamodbClient } from '../dynamodb/client/client.ts';
 import { requireSchema } from '../postgres/migrate.ts';
 import { createPool } from '../postgres/pool.ts';
-import { readStoreSettings } from '../server/settings.ts';
+import { readStoreSettings } from '../server/settings/store-settings.ts';
 
 /**
  * Runs a command's work on the district's PostgreSQL, at this hub's schema version.

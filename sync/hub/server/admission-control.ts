@@ -3,39 +3,39 @@ import { CaseloadError } from '../../model/error.ts';
 export interface AdmissionOptions {
   /** Requests that are served at the same time. */
   readonly capacity: number;
-  /** Requests that wait for that; the others are told when to come again. */
+  /** Requests that wait for their turn; the hub refuses those beyond. */
   readonly queue: number;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
-/** A time at which a laptop that was turned away comes first. Milliseconds. */
+/** The time at which a refused laptop goes before new ones. Milliseconds. */
 interface Slot {
   readonly at: number;
   readonly until: number;
-  /** How often it was turned away, this time included. */
+  /** How often the hub has refused it, this time included. */
   readonly refusals: number;
 }
 
-/** Milliseconds. A clock that is a little fast does not cost a laptop its slot. */
+/** A laptop whose clock is fast by this much keeps its slot. Milliseconds. */
 const early = 250;
 const slotMs = 60_000;
-/** Whoever signs with ever new keys does not fill the memory. */
+/** Bounds the memory, against a client that signs each request with a new key. */
 const mostSlots = 20_000;
-/** A laptop that is turned away again waits at least twice as long, whatever the pace was: it may be stuck. */
+/** The wait doubles with each refusal, whatever the pace: the hub may be stuck. Milliseconds. */
 const shortestWait = 125;
 const longestWait = 30_000;
 const firstPace = 5;
-/** Weight of the newest in the mean time from one request's end to the next one's. */
+/** Weight of the newest interval in the mean time from one request's end to the next one's. */
 const weight = 0.05;
 
 /**
- * Admits as many requests as the hub can serve. Those that come when it cannot are told when to come again,
- * each one later than the one before, at the pace at which requests are served; and when they do, they go
- * before those that are new. So a thousand laptops that come at once are all served, in about the order in
- * which they came, with one or two refusals each.
+ * Admits as many requests as the hub can serve. It refuses the others with a time to come again: each one later
+ * than the one before, at the pace at which it serves requests. A laptop that comes at its time goes before
+ * new ones. So when a thousand laptops come at once, the hub serves them all, in about the order in which they
+ * came, with one or two refusals each.
  *
- * What it knows lies in this process: with several hubs behind one address, a laptop is new to those that have
+ * The slots are in this process alone. With several hubs behind one address, a laptop is new to a hub that has
  * not refused it.
  */
 export class AdmissionControl {
@@ -56,7 +56,7 @@ export class AdmissionControl {
   /**
    * Waits until a request may be served.
    * @param who the laptop
-   * @returns to be called when it has been served; again does nothing
+   * @returns a function to call when the request has been served; a second call does nothing
    * @throws `hub_busy` with the time to come again
    */
   async enter(who: string): Promise<() => void> {
@@ -84,7 +84,7 @@ export class AdmissionControl {
     return slot !== undefined && slot.until < this.#options.now() ? undefined : slot;
   }
 
-  /** Whoever comes before their slot keeps it. */
+  /** A laptop that comes before its slot keeps it. */
   #refuse(who: string, slot: Slot | undefined): CaseloadError {
     const now = this.#options.now();
     const { at } = slot ?? this.#nextSlot(who, now);
@@ -97,7 +97,7 @@ export class AdmissionControl {
 
   #nextSlot(who: string, now: number): Slot {
     for (const [other, { until }] of this.#slots) {
-      // They stand in the order in which they were given.
+      // The map keeps the order in which slots were given.
       if (until >= now && this.#slots.size < mostSlots) break;
       this.#slots.delete(other);
     }
@@ -120,10 +120,10 @@ export class AdmissionControl {
       this.#lastEnd = 0;
       return;
     }
-    // Without anybody who waits, the time in between tells how few come, not how long serving takes.
+    // While nobody waits, the interval measures how few requests come, not how long serving takes.
     if (this.#lastEnd > 0) this.#pace += weight * (now - this.#lastEnd - this.#pace);
     this.#lastEnd = now;
-    // Whoever is next takes over the place.
+    // The next request takes over the place.
     next();
   }
 }

@@ -4,7 +4,7 @@ import { oldestProtocol, protocolVersion } from '../../protocol/messages.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 
 /**
- * Makes sure that a laptop and this hub mean the same: one version of the protocol, one database.
+ * Checks that a laptop and this hub agree on the version of the protocol and on the database.
  * @param request.epoch null before a laptop's first pull
  * @returns the epoch
  * @throws `protocol_mismatch`, `epoch_changed`

@@ -1,10 +1,10 @@
 import { type Logger, pino } from 'pino';
 import { CaseloadError } from '../../model/error.ts';
-import { badSetting } from './settings.ts';
+import { badSetting } from './settings/bad-setting.ts';
 
 /**
  * Lines of JSON on standard error; standard output is for results.
- * @throws `bad_setting` for a level that there is not
+ * @throws `bad_setting` for an unknown level
  */
 export function createLog(level = 'info'): Logger {
   if (level !== 'silent' && !Object.hasOwn(pino.levels.values, level)) {
@@ -14,8 +14,8 @@ export function createLog(level = 'info'): Logger {
 }
 
 /**
- * What a log may say of an error: which kind and where, without its message. PostgreSQL and DynamoDB quote
- * the values that they refuse, and those may be a student's.
+ * What a log may say about an error: its kind and place, without its message. PostgreSQL and DynamoDB quote
+ * the values that they refuse, which may be a student's.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

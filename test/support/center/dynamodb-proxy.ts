@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import type { DynamodbSettings } from '../../../sync/hub/server/settings.ts';
+import type { DynamodbSettings } from '../../../sync/hub/server/settings/store-settings.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what goes over DynamoDB's wire is a test's to change
 export type Body = any;

@@ -6,7 +6,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { startEmbeddedDynamodb } from '../../../sync/hub/demo/embedded/dynamodb.ts';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts';
-import type { DynamodbSettings } from '../../../sync/hub/server/settings.ts';
+import type { DynamodbSettings } from '../../../sync/hub/server/settings/store-settings.ts';
 import { launchDynamodbLocal, whyNoDynamodbLocal } from './dynamodb-local.ts';
 
 export type DynamodbKind = 'dynalite' | 'DynamoDB Local';

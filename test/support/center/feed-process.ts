@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { DynamodbSettings } from '../../../sync/hub/server/settings.ts';
+import type { DynamodbSettings } from '../../../sync/hub/server/settings/store-settings.ts';
 
 export interface FeedProcess {
   /** What it has logged. */

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { createServer } from '../../../sync/hub/server/server.ts';
-import type { ServeSettings } from '../../../sync/hub/server/settings.ts';
+import type { ServeSettings } from '../../../sync/hub/server/settings/serve-settings.ts';
 import { openTestDatabase } from '../center/database.ts';
 import { openDynamodb } from '../center/dynamodb.ts';
 import { addSmallDistrict } from '../center/people.ts';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { AdmissionControl } from '../../../sync/hub/server/admission-control.ts';
 import type { CaseloadError } from '../../../sync/model/error.ts';
 
-function gateOf(capacity: number, queue: number) {
+function admissionOf(capacity: number, queue: number) {
   const clock = { now: 0 };
-  return { clock, gate: new AdmissionControl({ capacity, queue, now: () => clock.now }) };
+  return { clock, admission: new AdmissionControl({ capacity, queue, now: () => clock.now }) };
 }
 
 async function waitOf(entering: Promise<unknown>): Promise<number> {
@@ -17,11 +17,11 @@ async function waitOf(entering: Promise<unknown>): Promise<number> {
 }
 
 test('admits as many as it can serve, and the next when one has ended', async () => {
-  const { gate } = gateOf(2, 10);
-  const leave = await gate.enter('a');
-  await gate.enter('b');
+  const { admission } = admissionOf(2, 10);
+  const leave = await admission.enter('a');
+  await admission.enter('b');
   let isIn = false;
-  const third = gate.enter('c').then(() => {
+  const third = admission.enter('c').then(() => {
     isIn = true;
   });
   await Promise.resolve();
@@ -33,36 +33,36 @@ test('admits as many as it can serve, and the next when one has ended', async ()
 });
 
 test('gives each laptop that it refuses a later time than the one before', async () => {
-  const { gate } = gateOf(1, 0);
-  await gate.enter('a');
+  const { admission } = admissionOf(1, 0);
+  await admission.enter('a');
   const waits = [];
-  for (let i = 0; i < 100; i += 1) waits.push(await waitOf(gate.enter(`laptop ${i}`)));
+  for (let i = 0; i < 100; i += 1) waits.push(await waitOf(admission.enter(`laptop ${i}`)));
   expect(waits).toEqual([...waits].sort((a, b) => a - b));
   expect(waits.at(-1)).toBeGreaterThan((waits[0] as number) + 200);
 });
 
 test('a laptop that comes before its time keeps it', async () => {
-  const { gate, clock } = gateOf(1, 0);
-  await gate.enter('a');
-  for (let i = 0; i < 200; i += 1) await waitOf(gate.enter(`x${i}`));
-  const first = await waitOf(gate.enter('b'));
+  const { admission, clock } = admissionOf(1, 0);
+  await admission.enter('a');
+  for (let i = 0; i < 200; i += 1) await waitOf(admission.enter(`x${i}`));
+  const first = await waitOf(admission.enter('b'));
   expect(first).toBeGreaterThan(600);
   clock.now += 200;
-  expect(await waitOf(gate.enter('b'))).toBeCloseTo(first - 200, 0);
+  expect(await waitOf(admission.enter('b'))).toBeCloseTo(first - 200, 0);
 });
 
 test('those that come back in their time go before those that are new', async () => {
-  const { gate, clock } = gateOf(1, 5);
-  const leave = await gate.enter('a');
+  const { admission, clock } = admissionOf(1, 5);
+  const leave = await admission.enter('a');
   const order: string[] = [];
   const queued = Array.from({ length: 5 }, (_, i) =>
-    gate.enter(`n${i}`).then((done) => {
+    admission.enter(`n${i}`).then((done) => {
       order.push(`n${i}`);
       done();
     }),
   );
-  clock.now += await waitOf(gate.enter('b'));
-  const back = gate.enter('b').then((done) => {
+  clock.now += await waitOf(admission.enter('b'));
+  const back = admission.enter('b').then((done) => {
     order.push('b');
     done();
   });
@@ -73,22 +73,22 @@ test('those that come back in their time go before those that are new', async ()
 });
 
 test('nobody new waits in the queue while others have a time to come back', async () => {
-  const { gate, clock } = gateOf(1, 1);
-  await gate.enter('a');
-  void gate.enter('n1');
-  const wait = await waitOf(gate.enter('b'));
-  expect(await waitOf(gate.enter('n2'))).toBeGreaterThanOrEqual(wait);
+  const { admission, clock } = admissionOf(1, 1);
+  await admission.enter('a');
+  void admission.enter('n1');
+  const wait = await waitOf(admission.enter('b'));
+  expect(await waitOf(admission.enter('n2'))).toBeGreaterThanOrEqual(wait);
   clock.now += 10 * 60_000;
-  const after = await waitOf(gate.enter('n3'));
+  const after = await waitOf(admission.enter('n3'));
   expect(after).toBeLessThan(1000);
 });
 
 test('while nothing is served at all, a laptop waits longer each time, up to half a minute', async () => {
-  const { gate, clock } = gateOf(1, 0);
-  await gate.enter('stuck');
+  const { admission, clock } = admissionOf(1, 0);
+  await admission.enter('stuck');
   const waits: number[] = [];
   for (let i = 0; i < 10; i += 1) {
-    const wait = await waitOf(gate.enter('b'));
+    const wait = await waitOf(admission.enter('b'));
     waits.push(wait);
     clock.now += wait;
   }

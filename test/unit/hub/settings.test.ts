@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readServeSettings, readStoreSettings } from '../../../sync/hub/server/settings.ts';
+import { readServeSettings } from '../../../sync/hub/server/settings/serve-settings.ts';
+import { readStoreSettings } from '../../../sync/hub/server/settings/store-settings.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'caseload-settings-'));

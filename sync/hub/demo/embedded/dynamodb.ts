@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { CaseloadError } from '../../../model/error.ts';
-import type { DynamodbSettings } from '../../server/settings.ts';
+import type { DynamodbSettings } from '../../server/settings/store-settings.ts';
 
 export interface EmbeddedDynamodb {
   readonly endpoint: string;

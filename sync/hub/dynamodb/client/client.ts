@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../../model/error.ts';
-import { badSetting, type DynamodbSettings } from '../../server/settings.ts';
+import { badSetting } from '../../server/settings/bad-setting.ts';
+import type { DynamodbSettings } from '../../server/settings/store-settings.ts';
 import { readNumber } from '../items/plain.ts';
 import { breakCircuit, storeUnavailable } from './circuit-breaker.ts';
 import { hasName, isConditionFailed } from './errors.ts';

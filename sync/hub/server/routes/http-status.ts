@@ -22,7 +22,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   schema_mismatch: 503,
 };
 
-/** The status for proxies and monitors; laptops decide by the code. */
+/** The HTTP status, for proxies and monitors. Laptops decide by the code. */
 export function statusOf(code: ErrorCode): number {
   return statuses[code] ?? 500;
 }

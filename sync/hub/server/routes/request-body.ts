@@ -4,16 +4,16 @@ import { isSupportedProtocol, protocolMismatch } from '../handshake.ts';
 
 /**
  * Reads the body of a request.
- * @throws `bad_request`; `protocol_mismatch` before anything else is looked at, since another version's
- * request may have another form
+ * @throws `protocol_mismatch`, checked first, because another version's request may have another form;
+ * `bad_request`
  */
 export function parseBody<Body>(bytes: Uint8Array, schema: z.ZodType<Body>): Body {
   const value = parseJson(bytes);
-  const spoken = (value as { protocol?: unknown } | null)?.protocol;
-  if (typeof spoken === 'number' && !isSupportedProtocol(spoken)) throw protocolMismatch(spoken);
+  const version = (value as { protocol?: unknown } | null)?.protocol;
+  if (typeof version === 'number' && !isSupportedProtocol(version)) throw protocolMismatch(version);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  // Where, not what: the value may be a student's.
+  // The path and not the value, which may be a student's.
   const [issue] = parsed.error.issues;
   throw badRequest(
     `The request is malformed at “${issue?.path.join('.') ?? ''}”.`,

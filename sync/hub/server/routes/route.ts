@@ -10,24 +10,24 @@ interface Common<Body> {
 }
 
 /**
- * One thing that the hub can be asked, as data: by whom, with what, and how it is answered. Handlers throw
- * `CaseloadError`; what they return is the `value` of the answer's envelope.
+ * A route as data: path, method, who may call it, validator, handler. A handler throws `CaseloadError`; what it
+ * returns becomes the `value` of the answer's envelope.
  */
 export type Route<Body = never> =
-  /** Anyone may ask, unsigned. */
+  /** Anyone, unsigned. */
   | {
       readonly who: 'anyone';
       readonly method: 'GET';
       readonly path: string;
       handle(hub: Hub): Promise<unknown>;
     }
-  /** Whoever holds the key that signed the request, known or not. */
+  /** The holder of the key that signed the request, whether the hub knows the key or not. */
   | (Common<Body> & {
       readonly who: 'key';
       readonly method: 'POST';
       handle(given: { hub: Hub; proof: Proof; address: string; body: Body }): Promise<unknown>;
     })
-  /** A laptop that has joined and whose user is allowed. */
+  /** A laptop that has joined and whose user may use Caseload. */
   | (Common<Body> & {
       readonly who: 'device';
       readonly method: 'POST';
@@ -35,24 +35,24 @@ export type Route<Body = never> =
         hub: Hub;
         device: Device;
         body: Body;
-        /** Tells the operator of a defect that the answer hides. */
+        /** Logs a defect that the answer does not show. */
         report: (error: unknown) => void;
       }): Promise<unknown>;
     })
-  /** The same, but the answer is a stream of lines. Until the first byte an error is answered as ever. */
+  /** The same, but the answer is a stream of lines. Before the first byte an error is answered like any other. */
   | (Common<Body> & {
       readonly who: 'device';
       readonly method: 'POST';
       stream(given: { hub: Hub; device: Device; body: Body; output: Writable }): Promise<void>;
     })
-  /** The same, for as long as the laptop is online: the answer is a stream of server-sent events. */
+  /** The same, but the answer is a stream of server-sent events, for as long as the laptop is online. */
   | (Common<Body> & {
       readonly who: 'device';
       readonly method: 'POST';
       listen(given: { events: Events; device: Device; output: Writable }): Promise<void>;
     });
 
-/** Checks that handler and schema speak of the same body, then forgets which: routes are kept in a list. */
+/** Checks that the handler takes the body of the schema. The result has no body type, so that routes fit a list. */
 export function route<Body>(one: Route<Body>): Route {
   return one as unknown as Route;
 }

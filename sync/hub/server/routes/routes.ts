@@ -22,7 +22,7 @@ import { push } from '../../push/push.ts';
 import { digest, digests, entries, records } from '../../verify/verify.ts';
 import { type Route, route } from './route.ts';
 
-/** Everything that the hub can be asked. */
+/** Every route of the hub. */
 export const routes: readonly Route[] = [
   route({
     method: 'GET',

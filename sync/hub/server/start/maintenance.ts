@@ -7,17 +7,17 @@ import { describeError } from '../log.ts';
 
 const pauseMs = 300_000;
 
-interface Given {
+interface MaintenanceOptions {
   readonly pool: pg.Pool;
   readonly log: Logger;
-  /** Days after which removals are forgotten. */
+  /** How long the hub remembers removals. */
   readonly tombstoneDays: number;
 }
 
-/** What a hub does now and then beside serving. Replicas may do it at the same time. */
-const chores: readonly {
+/** What a hub does regularly beside serving. Replicas may run a task at the same time. */
+const tasks: readonly {
   readonly name: string;
-  readonly run: (given: Given) => Promise<unknown>;
+  readonly run: (options: MaintenanceOptions) => Promise<unknown>;
 }[] = [
   { name: 'prune proofs', run: ({ pool }) => pruneProofs(pool) },
   { name: 'seal the audit', run: ({ pool }) => sealAudit(pool) },
@@ -25,28 +25,28 @@ const chores: readonly {
   { name: 'trim removals', run: ({ pool, tombstoneDays }) => trimRemovals(pool, tombstoneDays) },
 ];
 
-/** Starts the chores. `stop` resolves when none is under way. */
-export function startMaintenance(given: Given): { stop(): Promise<void> } {
-  let underWay: Promise<void> = Promise.resolve();
+/** Starts maintenance. `stop` resolves when no task is running. */
+export function startMaintenance(options: MaintenanceOptions): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    underWay = underWay.then(() => doAll(given));
+    running = running.then(() => runTasks(options));
   }, pauseMs);
   return {
     async stop() {
       clearInterval(timer);
-      await underWay;
+      await running;
     },
   };
 }
 
-async function doAll(given: Given): Promise<void> {
-  for (const { name, run } of chores) {
+async function runTasks(options: MaintenanceOptions): Promise<void> {
+  for (const { name, run } of tasks) {
     try {
-      await run(given);
+      await run(options);
     } catch (error) {
-      given.log.warn(
-        { chore: name, error: describeError(error) },
-        'chore failed; it is tried again',
+      options.log.warn(
+        { task: name, error: describeError(error) },
+        'maintenance failed; the hub tries again',
       );
     }
   }

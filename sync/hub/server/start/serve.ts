@@ -4,23 +4,24 @@ import type { Logger } from 'pino';
 import { startFeed } from '../../dynamodb/feed/feed-loop.ts';
 import { createProfileStore } from '../../dynamodb/store.ts';
 import { createServer } from '../server.ts';
-import { badSetting, defaultTombstoneDays, type ServeSettings } from '../settings.ts';
+import { badSetting } from '../settings/bad-setting.ts';
+import { defaultTombstoneDays, type ServeSettings } from '../settings/serve-settings.ts';
 import { startMaintenance } from './maintenance.ts';
 import type { OpenStores } from './stores.ts';
 
-/** How long requests have to end when the hub does. */
+/** How long a stopping hub waits for requests to end. */
 const gracePeriodMs = 20_000;
 const sweepPauseMs = 50;
 
 export interface Serving {
   readonly url: string;
-  /** Stops accepting, lets requests end, then stops the feed and the chores. The stores stay open. */
+  /** Stops accepting, lets requests end, then stops the feed and maintenance. The stores stay open. */
   stop(): Promise<void>;
 }
 
 /**
  * Serves laptops from open stores.
- * @throws `bad_setting` when the address cannot be listened on, or certificate and key do not fit
+ * @throws `bad_setting` when the hub cannot listen on the address, or certificate and key do not fit
  */
 export async function serve(given: {
   stores: OpenStores;
@@ -43,24 +44,24 @@ export async function serve(given: {
     times: scanMs ? { scanMs, scanWithStreamMs: scanMs } : {},
   });
   const { tombstoneDays = defaultTombstoneDays } = settings;
-  const chores = startMaintenance({ pool, log, tombstoneDays });
+  const maintenance = startMaintenance({ pool, log, tombstoneDays });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: settings.publicUrl ?? localUrl(settings, port),
     async stop() {
       for (const socket of unused) socket.destroy();
-      const impatience = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
-      // A connection becomes idle when its request has ended: then it is not kept for another one.
+      const deadline = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
+      // A connection becomes idle when its request has ended. It must not wait for another one.
       const sweeping = setInterval(() => server.server.closeIdleConnections(), sweepPauseMs);
       await server.close();
-      clearTimeout(impatience);
+      clearTimeout(deadline);
       clearInterval(sweeping);
-      await Promise.all([feed.stop(), chores.stop()]);
+      await Promise.all([feed.stop(), maintenance.stop()]);
     },
   };
 }
 
-/** Connections that have asked nothing yet: to Node they are not idle, and closing would wait for them. */
+/** Connections without a request yet. Node does not count them as idle, so closing would wait for them. */
 function followUnused(
   server: Server,
   connected: 'connection' | 'secureConnection',
@@ -78,7 +79,7 @@ function createTlsChecked(serving: Parameters<typeof createServer>[0]) {
   try {
     return createServer(serving);
   } catch (error) {
-    // OpenSSL's codes: of a key that does not fit the certificate, or of neither being readable.
+    // OpenSSL's codes for a key that does not fit the certificate, or for unreadable ones.
     if (codeOf(error).startsWith('ERR_OSSL')) {
       throw badSetting(
         'TLS_CERT_FILE',

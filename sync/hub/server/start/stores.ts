@@ -6,19 +6,19 @@ import { ensureProfilesTable } from '../../dynamodb/client/table.ts';
 import { ensureEpoch } from '../../postgres/epoch.ts';
 import { migrate, requireSchema } from '../../postgres/migrate.ts';
 import { createPool } from '../../postgres/pool.ts';
-import type { StoreSettings } from '../settings.ts';
+import type { StoreSettings } from '../settings/store-settings.ts';
 
 /** The center, open. */
 export interface OpenStores {
   readonly pool: pg.Pool;
   readonly client: DynamoDBDocumentClient;
-  /** What others reach embedded stores by; empty when they are the district's own. */
+  /** The addresses of embedded stores; empty for the district's own. */
   readonly addresses: { readonly database_url?: string; readonly dynamodb_endpoint?: string };
   close(): Promise<void>;
 }
 
 /**
- * Opens the district's stores. DynamoDB may be out of reach: it is not asked yet.
+ * Opens the district's stores. The first request to DynamoDB comes later, so DynamoDB may be out of reach.
  * @throws `bad_setting`, `schema_mismatch` when the database was not migrated, `store_unavailable`
  */
 export async function openStores(settings: StoreSettings): Promise<OpenStores> {
@@ -30,7 +30,7 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   };
   try {
     await requireSchema(pool);
-    // A database that was restored since the last start is another one to laptops.
+    // A database that was restored since the last start gets a new epoch.
     await ensureEpoch(pool);
   } catch (error) {
     await close();
@@ -39,9 +39,9 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   return { pool, client, addresses: {}, close };
 }
 
-/** Starts stores of the hub's own in a folder, and migrates them. */
+/** Starts embedded stores in a folder, and migrates them. */
 export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
-  // Packages for development: a hub on a district's own stores runs without them.
+  // Development packages, so a hub on a district's own stores must not import them.
   const { startEmbeddedPostgres } = await withoutSignals(
     () => import('../../demo/embedded/postgres.ts'),
   );
@@ -74,8 +74,8 @@ export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
 }
 
 /**
- * Imports a package that listens to signals, to stop its stores and end the process by itself, and lets it
- * not: the hub ends in an order of its own, requests first.
+ * Imports a package that listens to signals in order to stop its stores and end the process, and removes those
+ * listeners: the hub stops in its own order, requests first.
  */
 async function withoutSignals<Module>(load: () => Promise<Module>): Promise<Module> {
   const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -1,72 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { CaseloadError } from '../../model/error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** How DynamoDB is reached. What is absent is left to the AWS SDK's own chain of settings. */
-export interface DynamodbSettings {
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** Where the records are. */
-export interface StoreSettings {
-  readonly databaseUrl: string;
-  readonly dynamodb: DynamodbSettings;
-}
+import { badSetting, type Environment, requireUrl } from './bad-setting.ts';
 
 /** How laptops reach the hub. */
 export interface ServeSettings {
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
-  /** PEM. Absent: plain HTTP, on loopback or behind a proxy alone. */
+  /** PEM. Absent: plain HTTP, only on loopback or behind a proxy. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
-  /** Addresses whose `X-Forwarded-*` headers are believed; false: nobody's. */
+  /** Addresses whose `X-Forwarded-*` headers the hub believes; false: it believes none. */
   readonly trustProxy: false | readonly string[];
-  /** What laptops type, without a slash at its end, when it is not the address that they seem to call. */
+  /** The address that laptops call, without a slash at its end, where a proxy hides it from the hub. */
   readonly publicUrl?: string;
-  /** Between two scans of the profiles table; absent: as often as it needs, with or without a stream. */
+  /** Between two scans of the profiles table; absent: the feed's own times, with or without a stream. */
   readonly profilesScanSeconds?: number;
-  /** How long removals are known; absent: the default. */
+  /** How long the hub remembers removals; absent: `defaultTombstoneDays`. */
   readonly tombstoneDays?: number;
 }
 
-/** What the command line says of serving; the environment fills in what it does not. */
+/** What the command line says about serving. The environment fills in the rest. */
 export interface ServeFlags {
   readonly host?: string;
   readonly port?: string;
   readonly behindProxy?: boolean;
 }
 
-/** Ranges that no one reaches a hub from through the internet: the names that Fastify knows them by. */
+/** Fastify's names for the ranges of addresses that the internet does not route. */
 const privateNetworks = ['loopback', 'linklocal', 'uniquelocal'];
 const defaultPort = 7460;
 export const defaultTombstoneDays = 180;
 
 /**
- * Reads `DATABASE_URL` and `DYNAMODB_ENDPOINT`. Region and credentials of AWS are for the SDK to find.
- * @throws `bad_setting`
- */
-export function readStoreSettings(environment: Environment): StoreSettings {
-  const databaseUrl = environment.DATABASE_URL;
-  if (!databaseUrl) {
-    throw badSetting(
-      'DATABASE_URL',
-      'is not set. Set it to postgres://user:password@host/database, or start with --embedded.',
-    );
-  }
-  requireUrl('DATABASE_URL', databaseUrl, ['postgres:', 'postgresql:']);
-  const endpoint = environment.DYNAMODB_ENDPOINT;
-  if (endpoint) requireUrl('DYNAMODB_ENDPOINT', endpoint, ['http:', 'https:']);
-  return { databaseUrl, dynamodb: endpoint ? { endpoint } : {} };
-}
-
-/**
  * Reads how to serve: flags first, then `HOST`, `PORT`, `TLS_CERT_FILE`, `TLS_KEY_FILE`, `TRUST_PROXY`,
- * `PUBLIC_URL` and `PROFILES_SCAN_SECONDS`.
+ * `PUBLIC_URL`, `PROFILES_SCAN_SECONDS` and `TOMBSTONE_DAYS`.
  * @throws `bad_setting`, also for plain HTTP that another machine could reach
  */
 export function readServeSettings(environment: Environment, flags: ServeFlags = {}): ServeSettings {
@@ -93,20 +60,6 @@ export function readServeSettings(environment: Environment, flags: ServeFlags = 
     ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
     ...(profilesScanSeconds === undefined ? {} : { profilesScanSeconds }),
   };
-}
-
-export function badSetting(name: string, words: string, cause?: unknown): CaseloadError {
-  return new CaseloadError(
-    { code: 'bad_setting', field: name, message: `${name} ${words}` },
-    { cause },
-  );
-}
-
-function requireUrl(name: string, text: string, protocols: readonly string[]): void {
-  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-    // Not the value: a database URL holds a password.
-    throw badSetting(name, `must be a URL that begins with ${protocols.join('// or ')}//.`);
-  }
 }
 
 function readPort(text: string | undefined): number {

@@ -1,0 +1,100 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { authenticate } from '../devices/authenticate.ts';
+import { type Proof, verifyProof } from '../devices/proof.ts';
+import type { Events } from '../events/events.ts';
+import type { AdmissionControl } from './admission-control.ts';
+import { answerStream, answerValue, reportDefect } from './answer.ts';
+import type { Hub } from './hub.ts';
+import { parseBody } from './routes/request-body.ts';
+import type { Route } from './routes/route.ts';
+
+/** What all requests share. */
+export interface Shared {
+  readonly hub: Hub;
+  readonly log: Logger;
+  readonly events: Events;
+  readonly admission: AdmissionControl;
+  /** The address that laptops call, where a proxy hides it from the hub. */
+  readonly publicUrl: string | undefined;
+  /** The hub's clock, which proofs are measured by. */
+  readonly now: () => Date;
+}
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+const devices = new WeakMap<FastifyRequest, string>();
+
+/** The device that sent a request; undefined while the hub does not know it. */
+export function deviceOf(request: FastifyRequest): string | undefined {
+  return devices.get(request);
+}
+
+/**
+ * Serves a request: checks its signature, waits for admission, authenticates the device, validates the body,
+ * and lets the route answer.
+ */
+export async function serveRequest(
+  shared: Shared,
+  route: Route,
+  exchange: Exchange,
+): Promise<void> {
+  if (route.who === 'anyone') return answerValue(exchange.reply, await route.handle(shared.hub));
+  const proof = await proofOf(shared, exchange.request);
+  const leave = await shared.admission.enter(proof.thumbprint);
+  try {
+    await serveSigned(shared, route, { ...exchange, proof, leave });
+  } finally {
+    leave();
+  }
+}
+
+/** @param exchange.leave may be called before the answer ends, when the rest of it needs no store */
+async function serveSigned(
+  shared: Shared,
+  route: Exclude<Route, { who: 'anyone' }>,
+  exchange: Exchange & { readonly proof: Proof; readonly leave: () => void },
+): Promise<void> {
+  const { hub, log, events } = shared;
+  const { request, reply, proof, leave } = exchange;
+  if (route.who === 'key') {
+    const body = parseBody(bytesOf(request), route.schema);
+    return answerValue(reply, await route.handle({ hub, proof, address: request.ip, body }));
+  }
+  const device = await authenticate(hub.pool, proof);
+  devices.set(request, device.id);
+  const body = parseBody(bytesOf(request), route.schema);
+  if ('handle' in route) {
+    const report = (error: unknown) => reportDefect(log, request, error);
+    return answerValue(reply, await route.handle({ hub, device, body, report }));
+  }
+  if ('stream' in route) {
+    return await answerStream(log, exchange, {
+      type: 'application/x-ndjson',
+      write: (output) => route.stream({ hub, device, body, output }),
+    });
+  }
+  leave();
+  await answerStream(log, exchange, {
+    type: 'text/event-stream',
+    write: (output) => route.listen({ events, device, output }),
+  });
+}
+
+async function proofOf({ publicUrl, now }: Shared, request: FastifyRequest): Promise<Proof> {
+  const origin = publicUrl ?? `${request.protocol}://${request.host}`;
+  const header = request.headers.dpop;
+  return await verifyProof(typeof header === 'string' ? header : undefined, {
+    method: request.method,
+    url: origin + request.url,
+    body: bytesOf(request),
+    now: now(),
+  });
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
