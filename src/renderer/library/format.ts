@@ -19,8 +19,6 @@ export function fullName(person: NameParts): string {
   return [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' ');
 }
 
-type FormatName = 'date' | 'weekday' | 'time' | 'day' | 'year' | 'moment' | 'number';
-
 // A calendar date has no time zone: it is read and shown in one and the same, so that none can move it.
 const makers = {
   date: (locale: string) =>
@@ -30,10 +28,15 @@ const makers = {
   time: (locale: string) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
   day: (locale: string) => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }),
   year: (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+  longDate: (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }),
+  month: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
   moment: (locale: string) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
   number: (locale: string) => new Intl.NumberFormat(locale),
 };
+type FormatName = keyof typeof makers;
+
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 /** A format as the language that is chosen now writes it. */
@@ -56,6 +59,16 @@ export function formatDate(date: string): string {
 /** The weekday of a calendar date, in words: “Monday”. */
 export function formatWeekday(date: string): string {
   return formatOf('weekday').format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A month of the calendar, `YYYY-MM`, in words: “Aug 2026”. */
+export function formatMonth(month: string): string {
+  return formatOf('month').format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** The day of an instant in the district, in words: “Wednesday, November 25, 2026”. */
+export function formatLongDate(instant: Date): string {
+  return formatOf('longDate').format(instant);
 }
 
 /**

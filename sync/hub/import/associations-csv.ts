@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import type { AnyRecord } from '../../model/catalog.ts';
+import { schoolYearOf } from '../../model/school-year.ts';
 import { isDate } from '../../model/validate.ts';
 import { badFile } from './xml.ts';
 
@@ -9,9 +10,6 @@ interface Line {
   readonly schoolId: string;
   readonly firstAttendanceDate: string;
 }
-
-/** The month in which a school year begins: Ed-Fi names it by the year in which it ends. */
-const firstMonth = 7;
 
 /**
  * Associations of a CSV with the header `studentUniqueId,schoolId,firstAttendanceDate,…`. The first day of
@@ -47,9 +45,4 @@ export async function* associationRecords(
     }
     throw error;
   }
-}
-
-function schoolYearOf(date: string): number {
-  const [year, month] = date.split('-').map(Number) as [number, number];
-  return month >= firstMonth ? year + 1 : year;
 }

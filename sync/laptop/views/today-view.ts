@@ -1,9 +1,11 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { cached } from '../../mirror/database/cached.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
+import { instantOrder } from '../../mirror/database/instant-order.ts';
 import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { countStudentsWithIssue } from '../../mirror/students/data-issues.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
+import { calendarDay } from '../../model/calendar-day.ts';
 import { type DataIssue, dataIssues } from '../../model/data-issue.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api/today.ts';
 import type { Session } from '../session.ts';
@@ -14,8 +16,8 @@ const seenName = 'seen';
 const listed = 50;
 
 /**
- * Enrollments that the center wrote after an instant, with what that means. The center tells when it wrote a
- * row, not what it changed: one that ended long before was corrected, and no student left.
+ * Enrollments that the center wrote after the instant `@since`, with what that means. The center says when it
+ * wrote a row, not what it changed: an enrollment that ended long before the day `@day` was only corrected.
  */
 const changed = `
   SELECT enrolled.student_unique_id, enrolled.school_id, enrolled._last_modified_date AS at,
@@ -27,9 +29,10 @@ const changed = `
               ELSE 'entered' END AS kind,
          coalesce(enrolled.exit_withdraw_date, enrolled.entry_date) AS date
     FROM student_school_associations AS enrolled
-   WHERE enrolled._last_modified_date > @since
-     AND CASE WHEN enrolled.exit_withdraw_date IS NULL THEN enrolled.created_at > @since
-              ELSE enrolled.exit_withdraw_date > date(@since, '-90 days') END`;
+   WHERE ${instantOrder('enrolled._last_modified_date')} > ${instantOrder('@since')}
+     AND CASE WHEN enrolled.exit_withdraw_date IS NULL
+              THEN ${instantOrder('enrolled.created_at')} > ${instantOrder('@since')}
+              ELSE enrolled.exit_withdraw_date > date(@day, '-90 days') END`;
 
 /** What is new since the counselor last looked. */
 export function todayView(database: ReadableMirror): TodayView {
@@ -81,7 +84,7 @@ function countChanges(
   const rows = mirror
     .prepare(`SELECT kind, count(*) FROM (${changed}) GROUP BY kind`)
     .raw()
-    .all({ since });
+    .all(sinceParameters(since));
   return Object.fromEntries(rows as [ChangeKind, number][]);
 }
 
@@ -90,10 +93,14 @@ function readChanges(mirror: ReadableMirror, since: string): TodayChange[] {
     .prepare(
       `SELECT changed.*, students.first_name, students.last_name,
               schools.name_of_institution AS school_name
-         FROM (${changed} ORDER BY at DESC, student_unique_id LIMIT ${listed}) AS changed
+         FROM (${changed} ORDER BY ${instantOrder('at')} DESC, student_unique_id LIMIT ${listed}) AS changed
          JOIN students USING (student_unique_id)
          LEFT JOIN schools USING (school_id)
-        ORDER BY at DESC, student_unique_id`,
+        ORDER BY ${instantOrder('at')} DESC, student_unique_id`,
     )
-    .all({ since }) as TodayChange[];
+    .all(sinceParameters(since)) as TodayChange[];
+}
+
+function sinceParameters(since: string): { since: string; day: string } {
+  return { since, day: calendarDay(since) };
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { calendarDay, calendarMinute } from '../../model/calendar-day.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { MethodResults } from '../api/methods.ts';
 import type { methodSchemas } from '../api/requests.ts';
@@ -26,7 +27,7 @@ export function exportVisit(session: Session, given: Given): MethodResults['expo
   const { form, recipient, purpose, headers } = given;
   recordDisclosure(session, {
     form,
-    what: `Site visit at ${visit.school_name}, ${visit.started_at.slice(0, 10)}: roster with names, grades and notes`,
+    what: `Site visit at ${visit.school_name}, ${calendarDay(visit.started_at)}: roster with names, grades and notes`,
     recipient,
     purpose,
     students: students.map(({ student_unique_id }) => student_unique_id),
@@ -46,7 +47,7 @@ function csvOf(students: readonly VisitStudent[], headers: readonly string[]): s
     student.grade,
     student.entry_date,
     student.exit_withdraw_date,
-    student.checked_at,
+    student.checked_at === null ? null : calendarMinute(student.checked_at),
     student.note,
   ]);
   return stringify([[...headers], ...rows], {

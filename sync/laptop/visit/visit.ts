@@ -2,6 +2,7 @@ import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
+import { calendarDay } from '../../model/calendar-day.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { OutboxView } from '../api/outbox.ts';
 import type { VisitView } from '../api/visit.ts';
@@ -100,7 +101,7 @@ export function visitView(session: Session): VisitView | null {
     { offset: 0, limit: Number.MAX_SAFE_INTEGER },
   );
   const optedOut = optedOutStudents(database);
-  const firstDay = visit.started_at.slice(0, 10);
+  const firstDay = calendarDay(visit.started_at);
   return {
     school_id,
     school_name: schoolName(database, school_id),

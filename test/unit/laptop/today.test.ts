@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { joinLaptop, startDistrict } from '../../support/laptop/laptop.ts';
 import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
+import { setTimeZone } from '../../support/time-zone.ts';
 
 const none = { entered: 0, transferred: 0, withdrawn: 0 };
 
@@ -46,6 +47,53 @@ describe('today', () => {
       ['transferred', '604822', '2098-12-01'],
       ['entered', '700001', '2026-08-24'],
     ]);
+  });
+
+  test('is new after the instant of the last look, however finely each is written', async () => {
+    const district = await startDistrict();
+    const { methods } = await joinLaptop(district);
+    const since = '2026-11-26T08:00:00.120Z';
+    await methods.setLocalState({ name: 'seen', value: since });
+    const enrolledAt = (id: string, at: string) => {
+      district.center.put('students', student(id, 'Noor', 'Haddad'));
+      district.center.put('student_school_associations', {
+        ...enrollment(id, lincoln),
+        _last_modified_date: at,
+        created_at: at,
+      });
+    };
+    enrolledAt('700001', '2026-11-26T08:00:00Z');
+    enrolledAt('700002', '2026-11-26T08:00:00.12Z');
+    enrolledAt('700003', '2026-11-26T08:00:00.1200Z');
+    enrolledAt('700004', '2026-11-26T08:00:00.120001Z');
+    enrolledAt('700005', '2026-11-26T08:00:01Z');
+    enrolledAt('700006', '2026-11-26T08:00:00.9Z');
+    await methods.syncNow({});
+    const { counts, changes } = await methods.today({});
+    expect(counts.entered).toBe(3);
+    expect(changes.map(({ student_unique_id }) => student_unique_id)).toEqual([
+      '700005',
+      '700006',
+      '700004',
+    ]);
+  });
+
+  test('tells of withdrawals of the last ninety days of the district', async () => {
+    setTimeZone('Pacific/Honolulu');
+    const district = await startDistrict();
+    const { methods } = await joinLaptop(district);
+    // 26 November, 14:30 in Honolulu: the ninetieth day before is 28 August.
+    await methods.setLocalState({ name: 'seen', value: '2026-11-27T00:30:00.000Z' });
+    const exitedOn = (id: string, exit_withdraw_date: string) =>
+      district.center.put('student_school_associations', {
+        ...enrollment(id, lincoln, { exit_withdraw_date }),
+        _last_modified_date: '2026-11-27T01:00:00Z',
+      });
+    exitedOn('604821', '2026-08-28');
+    exitedOn('604822', '2026-08-29');
+    await methods.syncNow({});
+    const { changes } = await methods.today({});
+    expect(changes.map(({ student_unique_id }) => student_unique_id)).toEqual(['604822']);
   });
 
   test('counts records that may be wrong, and the list of students finds just those', async () => {

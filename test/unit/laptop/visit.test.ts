@@ -1,8 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
+import { calendarDay } from '../../../sync/model/calendar-day.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
-import { grandview, lincoln, student } from '../../support/memory/demo-records.ts';
+import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
+import { setTimeZone } from '../../support/time-zone.ts';
 
 const headers = ['ID', 'Last', 'First', 'Grade', 'Entry', 'Exit', 'Checked', 'Note'];
 const disclosed = { recipient: 'Principal of Lincoln', purpose: 'Review of attendance', headers };
@@ -49,7 +51,7 @@ describe('a site visit', () => {
       student_unique_id: '604823',
       school_id: lincoln,
       entry_date: '2026-08-24',
-      exit_withdraw_date: new Date().toISOString().slice(0, 10),
+      exit_withdraw_date: calendarDay(new Date()),
       exit_withdraw_type_descriptor: 'Transferred',
     });
     await laptop.close();
@@ -84,6 +86,54 @@ describe('a site visit', () => {
     const visit = await methods.getVisit({});
     expect(visit?.ended_at).toEqual(expect.any(String));
     expect(visit?.done).toEqual([]);
+  });
+});
+
+describe.each([
+  // The same two hours of the afternoon are two days in UTC, and the other way round.
+  { zone: 'Pacific/Honolulu', at: '2026-11-27T00:30:00.000Z', day: '2026-11-26' },
+  { zone: 'America/Chicago', at: '2026-11-27T00:30:00.000Z', day: '2026-11-26' },
+  { zone: 'Pacific/Guam', at: '2026-11-26T20:30:00.000Z', day: '2026-11-27' },
+])('a visit on a day of the district: $zone', ({ zone, at, day }) => {
+  async function visitingThere() {
+    setTimeZone(zone);
+    const district = await startDistrict();
+    const laptop = await joinLaptop(district, { clock: { now: () => new Date(at) } });
+    return { ...district, methods: laptop.methods };
+  }
+  const exit = { school_id: lincoln, entry_date: '2026-08-24' };
+
+  test('keeps who withdrew during it on the roster, and nobody who left before', async () => {
+    const { methods, center } = await visitingThere();
+    const dayBefore = `${day.slice(0, -2)}${Number(day.slice(-2)) - 1}`;
+    center.put(
+      'student_school_associations',
+      enrollment('604823', lincoln, { exit_withdraw_date: dayBefore }),
+    );
+    await methods.syncNow({});
+    await methods.startVisit({ school_id: lincoln });
+    await methods.withdraw({
+      ...exit,
+      student_unique_id: '604821',
+      exit_withdraw_date: day,
+      exit_withdraw_type_descriptor: 'Transferred',
+    });
+    const visit = await methods.getVisit({});
+    expect(visit?.students.map(({ student_unique_id }) => student_unique_id).sort()).toEqual([
+      '604821',
+      '604822',
+    ]);
+  });
+
+  test('stands with that day in the register and in the table', async () => {
+    const { methods, hub } = await visitingThere();
+    await methods.startVisit({ school_id: lincoln });
+    await methods.checkStudent({ student_unique_id: '604821', checked: true });
+    const { csv } = await methods.exportVisit({ form: 'csv', ...disclosed });
+    const rows = parse(csv ?? '', { bom: true, columns: true }) as Record<string, string>[];
+    expect(rows.find(({ ID }) => ID === '604821')?.Checked).toMatch(`${day} `);
+    await methods.syncNow({});
+    expect(hub.disclosures).toMatchObject([{ what: expect.stringContaining(day) }]);
   });
 });
 

@@ -10,7 +10,6 @@ import {
   listName,
 } from '../../../src/renderer/library/format.ts';
 import { problemMessage } from '../../../src/renderer/library/problem-message.ts';
-import { schoolYearOf } from '../../../src/renderer/library/today.ts';
 import { calendarAdvice } from '../../../src/renderer/records/enrollment/calendar-advice.ts';
 import { enrollmentState } from '../../../src/renderer/records/enrollment/enrollment-state.ts';
 import { titleMessage } from '../../../src/renderer/records/outbox/title.ts';
@@ -136,12 +135,6 @@ describe('words for people', () => {
     expect(formatCount(1200)).toBe('1,200');
     expect(inWords('school_owner')).toBe('School owner');
     expect(inWords('districtAdministrator')).toBe('District administrator');
-  });
-
-  test('a school year is named after the year in which it ends', () => {
-    expect(schoolYearOf('2026-08-24')).toBe(2027);
-    expect(schoolYearOf('2027-05-30')).toBe(2027);
-    expect(schoolYearOf('2027-07-01')).toBe(2028);
   });
 });
 

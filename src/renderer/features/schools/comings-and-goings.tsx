@@ -1,10 +1,9 @@
-import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
 import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { SeriesChart } from '../../kit/charts.tsx';
 import { Panel } from '../../kit/panel.tsx';
 import { SelectField } from '../../kit/select-field.tsx';
 import { SimpleTable } from '../../kit/simple-table.tsx';
-import { formatCount } from '../../library/format.ts';
+import { formatCount, formatMonth } from '../../library/format.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
 
 /** Who entered and who withdrew in a school year, month by month. */
@@ -15,7 +14,7 @@ export function ComingsAndGoings({
   page: SchoolPage;
   onYear: (year: number) => void;
 }) {
-  const rows = months.map((one) => ({ ...one, name: monthWords(one.month) }));
+  const rows = months.map((one) => ({ ...one, name: formatMonth(one.month) }));
   return (
     <Panel
       title={t('comings')}
@@ -62,14 +61,4 @@ export function ComingsAndGoings({
 /** An Ed-Fi school year is named after the calendar year in which it ends: 2027 is “2026–2027”. */
 function yearWords(year: number): string {
   return t('year', { from: year - 1, to: year });
-}
-
-/** `2026-08` → “Aug 2026”. */
-function monthWords(month: string): string {
-  const format = new Intl.DateTimeFormat(localeOf(currentLanguage()), {
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  return format.format(new Date(`${month}-01T00:00:00Z`));
 }

@@ -1,6 +1,8 @@
-import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
 import { Notice } from '../../kit/notice.tsx';
+import { formatLongDate } from '../../library/format.ts';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useSync } from '../../library/sync-store.ts';
+import { useNow } from '../../library/use-now.ts';
 import { useQuery } from '../../library/use-query.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { DataIssuesPanel } from './data-issues-panel.tsx';
@@ -9,11 +11,11 @@ import { NeedsYouPanel } from './needs-you-panel.tsx';
 import { SyncPanel } from './sync-panel.tsx';
 import { todayMessages as t } from './today.messages.ts';
 import './today.css';
-import { problemMessage } from '../../library/problem-message.ts';
 
 /** The start page: what is new, what needs the counselor, and where to go on. */
 export function TodayScreen() {
   const { data: view, problem } = useQuery('today', {});
+  const now = useNow();
   const status = useSync((sync) => sync.status);
   // Until the first pull has ended every student is new, and every count too low.
   const isFilled = status?.as_of.postgres != null;
@@ -21,7 +23,7 @@ export function TodayScreen() {
     <div className="page">
       <header className="page__header">
         <h1 className="page__title">{t('title')}</h1>
-        <p className="muted">{dateWords(new Date())}</p>
+        <p className="muted">{formatLongDate(now)}</p>
       </header>
       <div className="today">
         {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
@@ -37,10 +39,4 @@ export function TodayScreen() {
       </div>
     </div>
   );
-}
-
-/** “Wednesday, November 25, 2026”, where this laptop is. */
-function dateWords(date: Date): string {
-  const format = new Intl.DateTimeFormat(localeOf(currentLanguage()), { dateStyle: 'full' });
-  return format.format(date);
 }

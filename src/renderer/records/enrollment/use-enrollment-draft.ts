@@ -1,7 +1,8 @@
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
+import { schoolYearOf } from '../../../../sync/model/school-year.ts';
 import { type Draft, useDraft } from '../../kit/forms/draft.ts';
 import { useReference } from '../../library/reference.tsx';
-import { schoolYearOf, today } from '../../library/today.ts';
+import { today } from '../../library/today.ts';
 import { studentField } from './enrollment-fields.ts';
 
 /**
