@@ -20,11 +20,10 @@ import { checkScope, readStudents } from './scope.ts';
 import { writeAll, writtenTables } from './write.ts';
 
 /**
- * Applies changesets on tables that have nothing to do with each other, in the transaction of the caller:
- * claims the ids, checks roles and scope, locks the rows, compares etags, validates, writes, and stores the
- * answers (design section 7). Each step is one statement for all of them. A changeset that is refused writes
- * nothing; the others go on.
- * @throws what PostgreSQL refuses: then none of them is written
+ * Applies independent changesets on tables in the caller's transaction: claims the ids, checks roles and scope,
+ * locks the rows, compares etags, validates, writes, and stores the answers (design section 7). Each step is one
+ * statement for all of them. A refused changeset writes nothing; the others go on.
+ * @throws the error of PostgreSQL when it refuses a statement; then the transaction writes none of them
  */
 export async function applyBatch(
   client: pg.PoolClient,
@@ -36,7 +35,7 @@ export async function applyBatch(
   if (fresh.length > 0) {
     const refused = new Map<string, Answer>();
     const admitted = await admit(client, { device, changesets: fresh, refused });
-    // Before the locks, which others wait for.
+    // Before the locks, because other transactions wait for those.
     await nameActor(client, device, admitted);
     const records = await lockAll(client, admitted);
     const checked = passing(admitted, refused, (changeset) =>
@@ -50,7 +49,7 @@ export async function applyBatch(
   return changesets.map(({ id }) => answers.get(id) as Answer);
 }
 
-/** Those that role and scope allow, whatever the records are. */
+/** The changesets that role and scope allow, whatever the records are. */
 async function admit(
   client: pg.PoolClient,
   given: { device: Device; changesets: readonly Changeset[]; refused: Map<string, Answer> },
@@ -69,7 +68,7 @@ async function admit(
   return admitted;
 }
 
-/** What a check gives for each changeset; those that it refuses are answered and left out. */
+/** The results of a check. The changesets that it refuses go to `refused` with their answers. */
 function passing<Value>(
   changesets: readonly Changeset[],
   refused: Map<string, Answer>,
@@ -91,7 +90,7 @@ type Records = ReadonlyMap<string, CentralRecord>;
 
 /**
  * Locks every record that is named, and the student of every association: students first and in order, so
- * that whoever writes about a student waits here for those who do so already.
+ * that two transactions about one student wait for each other here and nowhere else.
  */
 async function lockAll(client: pg.PoolClient, changesets: readonly Changeset[]): Promise<Records> {
   const names: RecordRef[] = changesets
@@ -138,7 +137,7 @@ async function write(
   }));
 }
 
-/** The students of an `enroll_by_id`, whom the laptop does not have yet. */
+/** The students of an `enroll_by_id`: the laptop does not have them yet. */
 function foundStudents({ action, operations }: Changeset, records: Records): CentralRecord[] {
   if (action !== 'enroll_by_id') return [];
   const ids = [...new Set(operations.map(({ key }) => key[0] as string))];

@@ -13,12 +13,12 @@ import { Refusal, rejected } from './refusal.ts';
 
 export type TableOperation = Operation & { readonly entity: TableName };
 
-/** A changeset of which nothing stands in the way. */
+/** A changeset that passed every check. */
 export interface Checked {
   readonly changeset: Changeset;
-  /** What is to be written. */
+  /** What to write. */
   readonly operations: readonly TableOperation[];
-  /** For each operation, the record as it stands. */
+  /** For each operation, the record as the center holds it. */
   readonly before: readonly CentralRecord[];
 }
 
@@ -42,7 +42,7 @@ export function checkMerges(changeset: Changeset): void {
 }
 
 /**
- * Refuses two operations on one record: laptops fold them, and applied together one would be lost.
+ * Refuses two operations on one record. Laptops fold them into one; applied together, one would be lost.
  * @throws Refusal `bad_request`
  */
 export function checkDistinct({ operations }: Changeset): void {
@@ -55,7 +55,7 @@ export function checkDistinct({ operations }: Changeset): void {
 }
 
 /**
- * Checks a changeset against the records as they stand and are locked.
+ * Checks a changeset against the locked records.
  * @throws Refusal
  */
 export function checkRecords(
@@ -75,7 +75,7 @@ export function checkRecords(
 /**
  * Compares the etags that the operations were based on with the records as they are (design section 3,
  * promise 3). A create is based on nothing.
- * @throws Refusal `stale` with every record that is not what it was
+ * @throws Refusal `stale` with every record that has changed
  */
 function checkEtags(operations: readonly Operation[], records: readonly CentralRecord[]): void {
   const current = records.filter((record, i) => {
@@ -90,8 +90,8 @@ function baseOf(operation: Exclude<Operation, { op: 'keep' }>): string | null {
 }
 
 /**
- * One record that goes and one of its kind that comes are one record with another key: fields that the new
- * one does not name, because the laptop is older than they are, come from the old one.
+ * A delete and a create of one entity in one changeset are a change of key. The new record takes the fields that
+ * it does not name from the old one: an older laptop does not know newer fields.
  */
 function carryOver(
   operations: readonly TableOperation[],
@@ -132,7 +132,7 @@ function checkContent(operation: Operation, current: CentralRecord, sets: Descri
   if (problem !== undefined) throw rejected(problem);
 }
 
-/** What a laptop may give of a new record: what the center keeps for itself is the center's. */
+/** Drops the fields of a new record that only the center sets. */
 function withoutBookkeeping(operation: Operation): Operation {
   if (operation.op !== 'create') return operation;
   const { fields } = entities[operation.entity];

@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { Problem } from '../../model/error.ts';
 
 /**
- * Lost a race with another transaction: trying again is the cure (SQLSTATE class 40, and 55P03), or tells what
- * is there now (23505: the other made a record of this key).
+ * Whether the transaction lost against another one, so that it is worth trying again: SQLSTATE class 40 and 55P03,
+ * and 23505, where another transaction has created a record with this key.
  */
 export function isLostRace(error: unknown): boolean {
   return (
@@ -13,8 +13,8 @@ export function isLostRace(error: unknown): boolean {
 }
 
 /**
- * What PostgreSQL refused to store, in words for the counselor; undefined for errors that are not about
- * what was to be stored. Codes: PostgreSQL, Appendix A.
+ * The problem of a value or a record that PostgreSQL refused to store; undefined for errors that are not about
+ * the data. Codes: PostgreSQL, Appendix A.
  */
 export function problemOfDatabaseError(error: unknown): Problem | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined;

@@ -11,19 +11,19 @@ import { batchesOf } from './batches.ts';
 import { isLostRace, problemOfDatabaseError } from './database-error.ts';
 import { rejected } from './refusal.ts';
 
+/** How often a batch is tried that loses against other transactions. */
 const attempts = 4;
 
 interface Pushing {
   readonly hub: Hub;
   readonly device: Device;
-  /** Told of what is a defect rather than a refusal. */
+  /** Logs a defect, which the answer does not show. */
   readonly report: (error: unknown) => void;
 }
 
 /**
- * Answers `POST /v1/changesets`. Changesets on tables that have nothing to do with each other share a
- * transaction; those on profiles go one by one. One that is refused holds up none of the others (design
- * section 3, promise 6).
+ * Answers `POST /v1/changesets`. Independent changesets on tables share a transaction; those on profiles go one
+ * by one. A refused changeset holds up no other (design section 3, promise 6).
  * @throws CaseloadError before anything is applied: `epoch_changed`, `protocol_mismatch`, `store_unavailable`
  */
 export async function push(given: Pushing & { request: PushRequest }): Promise<Answer[]> {
@@ -32,13 +32,15 @@ export async function push(given: Pushing & { request: PushRequest }): Promise<A
     await handshake(client, request);
     return (await readDescriptors(client)).sets;
   });
-  // By changeset and not by id: who sends one id twice gets two answers.
+  // By changeset and not by id: a laptop that sends one id twice gets two answers.
   const answers = new Map<Changeset, Answer>();
   const learn = (changesets: readonly Changeset[], learned: readonly Answer[]) => {
     for (const [i, changeset] of changesets.entries()) answers.set(changeset, learned[i] as Answer);
   };
   const { tables = [], profiles = [], both = [] } = Object.groupBy(request.changesets, storeOf);
-  for (const wave of batchesOf(tables)) learn(wave, await applyWave({ ...given, sets }, wave));
+  for (const batch of batchesOf(tables)) {
+    learn(batch, await applyToTables({ ...given, sets }, batch));
+  }
   for (const changeset of profiles) learn([changeset], [await applyToProfile(given, changeset)]);
   learn(
     both,
@@ -54,10 +56,10 @@ function storeOf({ operations }: Changeset): 'tables' | 'profiles' | 'both' {
 }
 
 /**
- * Applies a batch in one transaction. When PostgreSQL refuses it, its halves go by themselves, down to the
- * changeset that was meant: no answer is given to one that another deserves.
+ * Applies a batch in one transaction. When PostgreSQL refuses the batch, this tries its halves, down to the single
+ * changeset that PostgreSQL refuses, so that no changeset gets another one's answer.
  */
-async function applyWave(
+async function applyToTables(
   given: Pushing & { sets: DescriptorSets },
   changesets: readonly Changeset[],
 ): Promise<Answer[]> {
@@ -76,8 +78,8 @@ async function applyWave(
     }
     const middle = changesets.length / 2;
     return [
-      ...(await applyWave(given, changesets.slice(0, middle))),
-      ...(await applyWave(given, changesets.slice(middle))),
+      ...(await applyToTables(given, changesets.slice(0, middle))),
+      ...(await applyToTables(given, changesets.slice(middle))),
     ];
   }
 }
@@ -93,7 +95,7 @@ async function applyToProfile(given: Pushing, changeset: Changeset): Promise<Ans
 function answerOfError({ report }: Pushing, { id }: Changeset, error: unknown): Answer {
   const refused = problemOfDatabaseError(error);
   if (refused !== undefined) return { id, result: 'rejected', error: refused };
-  // Nothing was written, or nobody knows: the laptop sends it again, with the same id.
+  // Nothing was written, or it is unknown. The laptop sends the changeset again, with the same id.
   if (!(error instanceof CaseloadError)) report(error);
   return { id, result: 'unavailable', error: problemOf(error) };
 }

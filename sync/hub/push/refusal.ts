@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/error.ts';
 import type { CentralRecord } from '../../protocol/messages.ts';
 
-/** Says of a changeset that nothing of it is to be written, and what to answer. */
+/** Refuses a changeset: nothing of it is written. Carries the answer. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly answer:

@@ -4,7 +4,7 @@ import { type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
 import type { CentralRecord, Etag } from '../../protocol/messages.ts';
 import { recordFromJson, recordJson, type TableName } from '../postgres/wire.ts';
 
-/** Records of one table by key; those that do not exist are left out. */
+/** The records of one table that exist, by key. */
 export type Found = ReadonlyMap<KeyText, CentralRecord>;
 
 type FoundRow = { etag: Etag; values: unknown[] };
@@ -28,8 +28,8 @@ const keyFields = (table: TableName, key: Key): AnyRecord =>
   Object.fromEntries(entities[table].key.map((column, i) => [column, key[i]]));
 
 /**
- * Records as they stand, locked against every change until this transaction ends: in the order of their keys,
- * for everybody, so that no two transactions wait for each other. Rows that refer to them may come meanwhile.
+ * Reads records and locks them against every change until this transaction ends. All transactions lock in the
+ * order of the keys, so that no two of them deadlock. Others may still insert rows that refer to them.
  */
 export async function lockRecords(
   client: pg.PoolClient,
@@ -48,7 +48,7 @@ export async function lockRecords(
   return byKey(table, rows);
 }
 
-/** Inserts records that name the same columns; what they do not name gets the table's default. */
+/** Inserts records that name the same columns. Every other column gets the table's default. */
 export async function insertRecords(
   client: pg.PoolClient,
   table: TableName,
@@ -66,7 +66,7 @@ export async function insertRecords(
   return byKey(table, rows);
 }
 
-/** Updates records, each in the fields given for it; what they do not name stays. */
+/** Updates the given fields of each record. Every other field stays. */
 export async function updateRecords(
   client: pg.PoolClient,
   table: TableName,
@@ -76,7 +76,7 @@ export async function updateRecords(
     table,
     updates.map(({ fields }) => fields),
   );
-  // An update of nothing has to give the record back all the same.
+  // An update without fields has to return the record all the same.
   const set = columns.length === 0 ? entities[table].key : columns;
   const { rows } = await client.query<FoundRow>(
     `UPDATE public.${table} AS r
@@ -105,7 +105,7 @@ export async function deleteRecords(
   );
 }
 
-/** Columns are named in SQL: only those of the model pass. */
+/** The model's columns that the records name. The names go into SQL, so no other name may pass. */
 function columnsOf(table: TableName, records: readonly AnyRecord[]): string[] {
   return wireFields(table)
     .map(([name]) => name)

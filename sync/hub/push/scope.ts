@@ -4,25 +4,25 @@ import type { Changeset, Operation } from '../../protocol/messages.ts';
 import type { Device } from '../server/hub.ts';
 import { type Refusal, rejected } from './refusal.ts';
 
-/** What a device may be told, or not, of students that changesets name. */
+/** Whether a student that a changeset names is in the device's scope, and the name to compare with. */
 export interface StudentInScope {
   readonly in_scope: boolean;
-  /** Null: there is no such student. */
+  /** Null: the student does not exist. */
   readonly first_name: string | null;
   readonly last_name: string | null;
 }
 export type Students = ReadonlyMap<string, StudentInScope>;
 
-/** Counts names that were not those of the student they were given for. */
+/** Limits wrong guesses at the names of other schools' students. */
 export interface NameGuard {
-  /** @throws Refusal when there were too many before */
+  /** @throws Refusal when the device has made too many wrong guesses */
   admit(): void;
   countWrong(): void;
 }
 
 /**
- * Every student whom these changesets name. LIMIT, because a plain EXISTS is planned as one look at everything
- * in the buckets, for a few students.
+ * Every student whom these changesets name. LIMIT, because PostgreSQL plans a plain EXISTS as one scan of the
+ * buckets, for a few students.
  */
 export async function readStudents(
   client: pg.PoolClient,
@@ -50,7 +50,7 @@ export async function readStudents(
   return new Map(rows.map(({ id, ...student }) => [id, student]));
 }
 
-/** Students whom a changeset enrolls though the device does not have them and the changeset does not make them. */
+/** Students whom a changeset enrolls although they are out of scope and the changeset does not create them. */
 export function foundByName(changeset: Changeset, students: Students): string[] {
   const created = createdBy(changeset);
   return changeset.operations
@@ -60,8 +60,8 @@ export function foundByName(changeset: Changeset, students: Students): string[] 
 }
 
 /**
- * Refuses a changeset that reaches outside the device's schools, before anything of the records it names
- * is looked at: the answer must not tell what is there.
+ * Refuses a changeset that reaches outside the device's schools. It runs before the hub reads the named records,
+ * because the answer must not reveal what is there.
  * @throws Refusal `out_of_scope`, `unknown_student`, `rule_broken`, `duplicate_key`,
  *   `too_many_attempts`
  */
@@ -105,7 +105,7 @@ function checkNewStudents(changeset: Changeset, students: Students): void {
       });
     }
     const known = students.get(student);
-    // An id that is taken by a student elsewhere: their record must not come with the answer.
+    // A student elsewhere has this id. Their record must not come with the answer.
     if (known !== undefined && known.last_name !== null && !known.in_scope) {
       throw rejected({
         code: 'duplicate_key',
@@ -123,17 +123,17 @@ function createdBy({ operations }: Changeset): ReadonlySet<string> {
 
 const isStudentCreate = ({ entity, op }: Operation) => entity === 'students' && op === 'create';
 
-/** Whether the student exists and has the name given; one answer for both, so that nobody can browse. */
+/** Whether the student exists and has the given name. One answer for both, so that nobody can browse students. */
 function hasName(found: StudentInScope | undefined, { student_name: given }: Changeset): boolean {
   if (!found?.first_name || !found.last_name || given === undefined) return false;
   return (
-    fold(found.first_name) === fold(given.first_name) &&
-    fold(found.last_name) === fold(given.last_name)
+    normalizeName(found.first_name) === normalizeName(given.first_name) &&
+    normalizeName(found.last_name) === normalizeName(given.last_name)
   );
 }
 
-/** A name as people compare it: without case, accents and double spaces. */
-function fold(name: string): string {
+/** A name without case, accents and double spaces, to compare it as people do. */
+function normalizeName(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ');
 }
 

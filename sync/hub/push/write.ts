@@ -6,13 +6,13 @@ import type { TableName } from '../postgres/wire.ts';
 import type { Checked, TableOperation } from './check.ts';
 import { deleteRecords, type Found, insertRecords, updateRecords } from './rows.ts';
 
-/** The tables that laptops write, those that are referred to first. */
+/** The tables that laptops write; a table that another one refers to comes first. */
 export const writtenTables = ['students', 'student_school_associations'] as const;
 
 /**
- * Writes what changesets do that have nothing to do with each other, with one statement for each table and
- * kind of operation: the statement triggers then run once for all.
- * @returns for each changeset its records, as they are now, in the order of its operations
+ * Writes independent changesets with one statement for each table and kind of operation, so that the statement
+ * triggers run once for all of them.
+ * @returns for each changeset its records after the write, in the order of its operations
  */
 export async function writeAll(
   client: pg.PoolClient,
@@ -55,8 +55,8 @@ function kind<Op extends TableOperation['op']>(
 }
 
 /**
- * Records to insert, in groups that name the same columns, so that each gets the table's defaults. A new
- * student gets the center's next free `student_usi`, whatever the laptop says.
+ * Groups records to insert by the columns that they name, so that the others get the table's defaults. A new
+ * student gets the center's next free `student_usi`, whatever the laptop sent.
  */
 async function assign(
   client: pg.PoolClient,

@@ -21,18 +21,18 @@ test('a batch holds no student twice, and those of one student stay in their ord
   fc.assert(
     fc.property(fc.array(students, { maxLength: 300 }), (edits) => {
       const sent = edits.map(editing);
-      const waves = batchesOf(sent);
-      expect(waves.flat()).toHaveLength(sent.length);
-      for (const wave of waves) {
-        const named = wave.flatMap(({ operations }) => operations.map(({ key }) => key[0]));
+      const batches = batchesOf(sent);
+      expect(batches.flat()).toHaveLength(sent.length);
+      for (const batch of batches) {
+        const named = batch.flatMap(({ operations }) => operations.map(({ key }) => key[0]));
         expect(new Set(named).size).toBe(named.length);
-        expect(wave.length).toBeLessThanOrEqual(100);
+        expect(batch.length).toBeLessThanOrEqual(100);
       }
       const touching = (all: readonly Changeset[], student: string) =>
         all.filter(({ operations }) => operations.some(({ key }) => key[0] === student));
       for (let number = 0; number < 10; number += 1) {
         const student = `s${number}`;
-        expect(touching(waves.flat(), student)).toEqual(touching(sent, student));
+        expect(touching(batches.flat(), student)).toEqual(touching(sent, student));
       }
     }),
   );
