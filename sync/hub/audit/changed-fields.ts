@@ -3,9 +3,8 @@ import { equal } from '../../model/equal.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The fields in which two versions of a record differ, as each has them. The audit keeps more than those: of
- * an update, every column that its statement changed in any row, and once whole records. A field that a
- * version does not name was empty.
+ * The fields in which two versions of a record differ, with the values of each version. The audit's row of an update
+ * holds more: every column that the statement changed in any row. A field that a version does not name was empty.
  */
 export function changedFields(
   before: Fields | null,

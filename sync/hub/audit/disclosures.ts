@@ -5,8 +5,8 @@ import { actorOf } from '../push/claim.ts';
 import type { Device } from '../server/hub.ts';
 
 /**
- * Adds to the register what a laptop has recorded. One that is there already stays as it is: the laptop
- * missed the answer and sends it again.
+ * Adds a laptop's disclosures to the register. One that is there already stays unchanged: the laptop missed the
+ * answer and sends it again.
  */
 export async function recordDisclosures(
   pool: pg.Pool,

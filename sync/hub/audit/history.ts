@@ -28,10 +28,10 @@ interface HistoryRow {
 }
 
 /**
- * Answers `POST /v1/history`: the changes of a record from the audit, and of a student's enrollments when they
- * are asked for, newest first, each with what was merged or chosen on the way to it. A choice that left the
- * record as it was stands by itself and changes no field.
- * @throws `out_of_scope` when the record is in none of the device's buckets, now or removed from them
+ * Answers `POST /v1/history`: the changes of a record from the audit, newest first, each with its merges and choices;
+ * for a student, on request, those of the enrollments too. A choice that left the record unchanged is an item without
+ * fields.
+ * @throws `out_of_scope` when none of the device's buckets holds the record or has held it last
  */
 export async function history(
   hub: Hub,
@@ -57,8 +57,8 @@ export async function history(
 }
 
 /**
- * A record whose entry is present in one of the buckets, or that was removed and is nowhere else: one that
- * went to another school has left the scope with all its history.
+ * Whether one of the buckets holds the record, or held it when it was deleted. A record that moved to another school has
+ * left the scope, with all its history.
  */
 async function isInScope(
   client: pg.PoolClient,
@@ -79,7 +79,7 @@ async function isInScope(
   return rows[0]?.in_scope === true;
 }
 
-/** @param given `schools` are the buckets whose enrollments of this student are told too */
+/** @param given.schools buckets whose enrollments of this student are included */
 async function readChanges(
   client: pg.PoolClient,
   given: {
@@ -140,26 +140,26 @@ async function readChanges(
 }
 
 function changeOf({ is_change, entity, key, at, merges, ...row }: HistoryRow): HistoryChange {
-  const told = is_change
-    ? changedFields(tellable(entity, row.before), tellable(entity, row.after))
+  const fields = is_change
+    ? changedFields(sendable(entity, row.before), sendable(entity, row.after))
     : { before: {}, after: {} };
   return {
     ...row,
     record: { entity, key },
-    ...told,
+    ...fields,
     at: at.toISOString(),
     merges: merges.map((merge) => ({ entity, key, ...merge })),
   };
 }
 
-/** What may leave the center of a version: rows of the audit hold more than the model's fields. */
-function tellable(
+/** The fields of a version that may leave the center. The audit's rows hold more than those of the model. */
+function sendable(
   entity: EntityName,
   version: Readonly<Record<string, unknown>> | null,
 ): Readonly<Record<string, unknown>> | null {
   if (version === null) return null;
-  const told = contentFields(entity).map(([name]) => name);
-  return Object.fromEntries(Object.entries(version).filter(([name]) => told.includes(name)));
+  const names = contentFields(entity).map(([name]) => name);
+  return Object.fromEntries(Object.entries(version).filter(([name]) => names.includes(name)));
 }
 
 function outOfScope(): CaseloadError {

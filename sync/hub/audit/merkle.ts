@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Merkle tree hash as of RFC 9162, section 2.1.1, over leaves that are hashes already. */
+/** The Merkle tree hash of RFC 9162, section 2.1.1, over leaves that are hashes already. */
 export class MerkleRoot {
-  // Roots of the complete subtrees so far, largest first; their sizes are the binary digits of `count`.
+  // Roots of the complete subtrees so far, largest first. Their sizes are the binary digits of `count`.
   readonly #subtrees: Buffer[] = [];
   #count = 0;
 
@@ -19,7 +19,7 @@ export class MerkleRoot {
     this.#count += 1;
   }
 
-  /** The root; the hash of nothing for a tree without leaves. */
+  /** The root. Of a tree without leaves, it is the hash of nothing. */
   root(): Buffer {
     const [last, ...larger] = [...this.#subtrees].reverse();
     if (last === undefined) return createHash('sha256').digest();

@@ -5,7 +5,7 @@ import { hashOfSeal, inRange, merkleRootOf, type Seal, type SealedRange } from '
 
 /**
  * Seals the audit rows of all transactions that have ended since the last seal. Replicas take turns.
- * @returns how many rows were sealed; 0 when there were none, and no seal was made
+ * @returns the number of rows sealed; with 0 it makes no seal
  */
 export async function sealAudit(pool: pg.Pool): Promise<number> {
   return await transaction(pool, async (client) => {

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { to } from 'pg-copy-streams';
 import { MerkleRoot } from './merkle.ts';
 
-/** A seal as `sync.audit_seal` holds it; numbers of 64 bits are texts. */
+/** A seal as `sync.audit_seal` holds it. Numbers of 64 bits are texts. */
 export interface Seal {
   readonly number: string;
   readonly epoch: string;
@@ -29,7 +29,7 @@ export function hashOfSeal(seal: Omit<Seal, 'hash'>): Buffer {
     .digest();
 }
 
-/** SQL for the rows of a range, whose four bounds are parameters or literals in this order. */
+/** SQL for the rows of a range. Its four bounds are parameters or literals, in this order. */
 export function inRange([from, upTo, after, last]: readonly [
   string,
   string,

@@ -6,9 +6,9 @@ export interface AuditVerification {
   readonly ok: boolean;
   readonly seals: number;
   readonly rows: number;
-  /** Rows that no seal covers yet. */
+  /** Rows without a seal yet. */
   readonly unsealed: number;
-  /** Numbers of the seals that do not hold, and why. */
+  /** The seals that do not hold, each with the reason. */
   readonly broken: readonly { readonly seal: string; readonly reason: 'rows' | 'seal' | 'chain' }[];
 }
 
@@ -21,7 +21,7 @@ export async function verifyAudit(pool: pg.Pool): Promise<AuditVerification> {
       const broken: { seal: string; reason: 'rows' | 'seal' | 'chain' }[] = [];
       let before: Seal | undefined;
       for (const seal of seals) {
-        const reason = await whatIsBroken(client, seal, before);
+        const reason = await findBreak(client, seal, before);
         if (reason !== undefined) broken.push({ seal: seal.number, reason });
         before = seal;
       }
@@ -42,7 +42,7 @@ export async function verifyAudit(pool: pg.Pool): Promise<AuditVerification> {
   );
 }
 
-async function whatIsBroken(client: pg.PoolClient, seal: Seal, before: Seal | undefined) {
+async function findBreak(client: pg.PoolClient, seal: Seal, before: Seal | undefined) {
   const previous = before?.hash ?? Buffer.alloc(0);
   const number = BigInt(before?.number ?? 0) + 1n;
   if (!seal.previous.equals(previous) || BigInt(seal.number) !== number) return 'chain';

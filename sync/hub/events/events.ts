@@ -7,12 +7,12 @@ import { Watcher } from './watcher.ts';
 
 /** Milliseconds. */
 const scopePause = 250;
-/** What the watcher does not see: users of no school whose scope changes. */
+/** The watcher does not see a user of no school whose scope changes, so a timer checks too. Milliseconds. */
 const scopeInterval = 10_000;
 
 /**
- * The laptops that are online, and what they are told (design section 6). Everything that is told is a hint:
- * laptops that miss one pull by the clock.
+ * The streams of events to the laptops that are online (design section 6). Every event is a hint: a laptop that misses
+ * one still pulls on its own schedule.
  */
 export class Events {
   readonly #pool: pg.Pool;
@@ -23,7 +23,7 @@ export class Events {
   #checking: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  /** @param report is told of what fails and is tried again */
+  /** @param report logs a failure; the hub tries again */
   constructor(pool: pg.Pool, report: (error: unknown) => void) {
     this.#pool = pool;
     this.#report = report;
@@ -38,15 +38,15 @@ export class Events {
   }
 
   /**
-   * Tells a laptop of what moves, until it hangs up, its hour is over, another stream of it begins, it is
-   * revoked, what it may see becomes another, or the hub ends.
+   * Sends a laptop the buckets that move. Ends when the laptop hangs up, opens another stream or is revoked, after
+   * an hour, when its scope changes, or when the hub stops.
    * @throws `store_unavailable`
    */
   async stream(device: Device, output: Writable): Promise<void> {
     await this.#watcher.watch(device.buckets);
     try {
       if (this.#isClosed || output.destroyed) return;
-      // One a device: the other one is of a connection that broke, and does not know it yet.
+      // One for each device: the other one belongs to a broken connection that has not noticed yet.
       this.#streams.get(device.id)?.end();
       const stream = new Stream(device, output);
       this.#streams.set(device.id, stream);
@@ -57,7 +57,7 @@ export class Events {
     }
   }
 
-  /** Ends all streams, and begins no more. */
+  /** Ends all streams, and refuses new ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#interval);
@@ -74,7 +74,7 @@ export class Events {
     }, scopePause);
   }
 
-  /** Ends the streams of devices that may see something else now: the next pull tells them what. */
+  /** Ends the streams of devices whose scope has changed. Their next pull shows the new scope. */
   async #check(): Promise<void> {
     const streams = [...this.#streams.values()];
     const grants = await readGrants(

@@ -10,8 +10,8 @@ interface Row extends ScopeRow {
 }
 
 /**
- * What devices may see now, all by one statement.
- * @returns by device; one that is revoked, or whose user may not use Caseload, is left out
+ * The buckets that devices may see now, with one statement for all.
+ * @returns by device, without those that are revoked or whose user may not use Caseload
  */
 export async function readGrants(
   pool: pg.Pool,

@@ -6,12 +6,12 @@ import type { Device } from '../server/hub.ts';
 const gap = 50;
 const silence = 20_000;
 const lifetime = 3_600_000;
-/** A laptop that has not taken what it was sent for so long is gone. */
+/** A laptop that reads nothing for so long is gone. */
 const patience = 60_000;
 
 /**
- * The stream of events of one laptop (WHATWG HTML, section 9.2). What moves within a short time is told at once,
- * and what moves while the laptop is slow is told when it is not.
+ * The stream of events to one laptop (WHATWG HTML, section 9.2). Buckets that move within a short time share one
+ * event. Those that move while the laptop is slow wait until it reads again.
  */
 export class Stream {
   readonly device: Device;
@@ -25,7 +25,7 @@ export class Stream {
   #sentAt = Number.NEGATIVE_INFINITY;
   #blockedSince: number | undefined;
 
-  /** Begins to write. The output is not ended here. */
+  /** Begins to write. The caller ends the output. */
   constructor(device: Device, output: Writable) {
     this.device = device;
     this.#output = output;
@@ -33,7 +33,7 @@ export class Stream {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     output.once('close', resolve);
-    // Not all at the same time, when a thousand have begun at the same time.
+    // A thousand streams that began together must not end together.
     const span = lifetime * (0.9 + Math.random() / 10);
     this.#timers = [
       setInterval(() => this.#keepAlive(), silence),
@@ -45,13 +45,13 @@ export class Stream {
     this.#write(': caseload\n\n');
   }
 
-  /** Tells of what moved, as far as it is the device's. */
+  /** Sends those of the buckets that the device may see. */
   moved(buckets: ReadonlySet<Bucket>): void {
     for (const bucket of buckets) if (this.#buckets.has(bucket)) this.#waiting.add(bucket);
     this.#plan();
   }
 
-  /** Tells to pull everything. */
+  /** Makes the laptop pull every bucket. */
   movedAll(): void {
     this.moved(this.#buckets);
   }

@@ -5,7 +5,7 @@ import { query } from '../postgres/query.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { planPull } from '../pull/plan.ts';
 
-/** What a glance at the version index tells, at next to no cost. */
+/** A cheap look at how far the version index has come. */
 export interface Glance {
   /** The seq of the newest position, whether its transaction has ended or not. */
   readonly seq: bigint;
@@ -29,13 +29,13 @@ export async function glance(pool: pg.Pool): Promise<Glance> {
   };
 }
 
-/** A number above those of all transactions that have one. */
+/** A transaction number above all that are in use. */
 export async function numberAboveAll(pool: pg.Pool): Promise<bigint> {
   const [row] = await query<{ xid: string }>(pool, 'SELECT pg_current_xact_id() AS xid');
   return BigInt(row?.xid ?? 0);
 }
 
-/** How far buckets have come below the horizon; where they have not moved, nothing is told. */
+/** The newest positions below the horizon in buckets that moved past their cursors. */
 export async function readMoves(
   pool: pg.Pool,
   cursors: ReadonlyMap<Bucket, Cursor>,

@@ -4,36 +4,36 @@ import { type Bucket, districtBucket } from '../../model/bucket.ts';
 import type { Cursor } from '../../protocol/messages.ts';
 import { type Glance, glance, numberAboveAll, readMoves } from './watch.ts';
 
-/** Milliseconds between two glances; more where looking itself takes long, or fails. */
+/** Milliseconds between two glances; more when a glance takes long, or fails. */
 const pause = 20;
 const longestPause = 5000;
-/** Looking may take this part of the time. */
+/** The part of the time that looking may take. */
 const share = 0.1;
 
 export interface WatcherEvents {
   /** A pull of these buckets has something to send. */
   moved(buckets: ReadonlySet<Bucket>): void;
-  /** What devices may see may be another. */
+  /** The scope of devices may have changed. */
   scope(): void;
-  /** The database could not be looked at; it is tried again, and nothing is missed by it. */
+  /** Looking at the database failed. The watcher tries again and misses nothing. */
   failed(error: unknown): void;
 }
 
 interface Watched {
   listeners: number;
-  /** How far the bucket has come, as was told. */
+  /** The position of the last event for this bucket. */
   cursor: Cursor;
 }
 
 /**
- * Watches the version index for buckets that move. It glances at the newest position many times a second, and
- * looks where the watched buckets stand when that has moved, until everything that had been given a position by
- * then lies below the horizon: a laptop that was told before would pull nothing, and not be told again.
+ * Watches the version index for buckets that move. It glances at the newest position many times a second. When that
+ * has moved, it compares the watched buckets with their cursors, until every change that had a position by then
+ * lies below the horizon. A laptop that got its event earlier would pull nothing, and get no second event.
  *
- * Not by LISTEN and NOTIFY: a transaction that notifies cannot be prepared, so that triggers which notify would
- * break writers with two-phase commits; and all transactions that notify commit one after the other (32
- * sessions made 21,000 commits a second without, 4,700 with it). What compares positions misses nothing while a
- * connection is broken, and needs none of its own.
+ * Why positions and not LISTEN and NOTIFY: PostgreSQL refuses to prepare a transaction that notifies, so triggers
+ * that notify would break writers with two-phase commits. And transactions that notify commit one after the
+ * other: 32 sessions made 21,000 commits a second without it and 4,700 with it. Comparing positions misses nothing
+ * while a connection is broken, and needs no connection for itself.
  */
 export class Watcher {
   readonly #pool: pg.Pool;
@@ -42,15 +42,15 @@ export class Watcher {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #last: Glance = { seq: 0n, horizon: 0n, revokedAt: 0 };
-  /** Positions of transactions below this number may still have to be told. */
-  #unsettledBelow = 0n;
+  /** Changes of transactions below this number may still be above the horizon; 0: there are none. */
+  #openBelow = 0n;
 
   constructor(pool: pg.Pool, events: WatcherEvents) {
     this.#pool = pool;
     this.#events = events;
   }
 
-  /** Resolves when whatever moves in these buckets from now on will be told. */
+  /** Resolves when every later move in these buckets will cause an event. */
   async watch(buckets: readonly Bucket[]): Promise<void> {
     const fresh = buckets.filter((bucket) => !this.#watched.has(bucket));
     if (fresh.length > 0) {
@@ -60,7 +60,7 @@ export class Watcher {
         if (this.#watched.has(bucket)) continue;
         this.#watched.set(bucket, { listeners: 0, cursor: moves.get(bucket) ?? {} });
       }
-      this.#unsettledBelow = above;
+      this.#openBelow = above;
     }
     for (const bucket of buckets) {
       const watched = this.#watched.get(bucket);
@@ -83,7 +83,7 @@ export class Watcher {
     await this.#running;
   }
 
-  /** Ends when nothing is watched any more. */
+  /** Ends when nobody watches a bucket. */
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     let wait = pause;
@@ -105,24 +105,24 @@ export class Watcher {
     const now = await glance(this.#pool);
     const last = this.#last;
     if (now.revokedAt !== last.revokedAt) this.#events.scope();
-    // An earlier state of the database: what was told of it is no measure any more.
+    // The database went back to an earlier state, so the cursors no longer mean anything.
     if (now.seq < last.seq || now.horizon < last.horizon) {
       for (const watched of this.#watched.values()) watched.cursor = {};
     }
-    if (now.seq !== last.seq) this.#unsettledBelow = await numberAboveAll(this.#pool);
-    const isUnsettled = this.#unsettledBelow > 0n;
-    if (isUnsettled && (now.seq !== last.seq || now.horizon !== last.horizon)) {
-      await this.#compare(this.#unsettledBelow);
+    if (now.seq !== last.seq) this.#openBelow = await numberAboveAll(this.#pool);
+    const isOpen = this.#openBelow > 0n;
+    if (isOpen && (now.seq !== last.seq || now.horizon !== last.horizon)) {
+      await this.#compare(this.#openBelow);
     }
-    // Not before: after an error it is looked at again.
+    // Last, so that a glance after an error looks at the same change again.
     this.#last = now;
   }
 
-  async #compare(unsettledBelow: bigint): Promise<void> {
+  async #compare(openBelow: bigint): Promise<void> {
     const cursors = new Map([...this.#watched].map(([bucket, { cursor }]) => [bucket, cursor]));
     const { horizon, moves } = await readMoves(this.#pool, cursors);
-    if (horizon >= unsettledBelow && this.#unsettledBelow === unsettledBelow) {
-      this.#unsettledBelow = 0n;
+    if (horizon >= openBelow && this.#openBelow === openBelow) {
+      this.#openBelow = 0n;
     }
     if (moves.size === 0) return;
     for (const [bucket, moved] of moves) {
@@ -130,7 +130,7 @@ export class Watcher {
       if (watched !== undefined) watched.cursor = { ...watched.cursor, ...moved };
     }
     this.#events.moved(new Set(moves.keys()));
-    // What devices may see follows from organizations, schools and users.
+    // The scope of devices depends on organizations, schools and users.
     const mayChangeScope = [...moves].some(
       ([bucket, moved]) => bucket === districtBucket || moved.users !== undefined,
     );

@@ -12,16 +12,16 @@ import {
 import { writeTo } from './output.ts';
 import { type Change, splitPosition } from './plan.ts';
 
-/** Rows of a table to send. */
+/** The rows of a table to send. */
 export interface RowsToCopy extends Change {
   readonly entity: TableName;
-  /** What the laptop has already, of this bucket and entity: left out where it is still the same. */
+  /** Entries of this bucket and entity that the laptop has already. Unchanged ones are left out. */
   readonly known: readonly KnownEntry[];
 }
 
 /**
- * Streams the rows of a change straight from PostgreSQL to the laptop: each line is a `Row` of the protocol,
- * made by PostgreSQL and neither parsed nor kept here.
+ * Streams the rows of a change straight from PostgreSQL to the laptop. PostgreSQL makes each line, a `Row` of the
+ * protocol; the hub neither parses nor keeps it.
  * @throws ConnectionAbandoned when the laptop hangs up
  */
 export async function copyRows(
@@ -29,17 +29,17 @@ export async function copyRows(
   rows: RowsToCopy,
   output: Writable,
 ): Promise<void> {
-  // Read in the order of the index the first rows leave at once; sorted, after all have been read. Rows to leave
-  // out are joined by a hash, which has no order: without a sort they would be looked for again for each row.
+  // In the order of the index the first rows leave at once; a sort would read all of them first. Rows to leave out
+  // are joined by a hash, which has no order: without a sort PostgreSQL would search them again for each row.
   await client.query(`SET LOCAL enable_sort = ${rows.known.length > 0 ? 'on' : 'off'}`);
   const source = client.query(to(copyStatement(rows)));
   for await (const piece of source) await writeTo(output, piece as Buffer);
 }
 
 /**
- * CSV whose quote and delimiter are control characters, which JSON escapes: so the lines are the JSON texts
- * themselves, where COPY's own text format would double every backslash. A pull from the beginning is not
- * told of what was removed before it, unless it has pushed before it pulled.
+ * CSV whose quote and delimiter are control characters, which JSON escapes, so that the lines are the JSON texts
+ * themselves; COPY's text format would double every backslash. A pull from the beginning leaves out removals,
+ * unless the laptop has pushed before it pulled.
  */
 function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string {
   const first = splitPosition(from);
@@ -63,7 +63,7 @@ function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string 
     ) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')`;
 }
 
-/** COPY takes no parameters, so the entries stand in the statement: as one literal, to be joined by a hash. */
+/** COPY takes no parameters, so the entries stand in the statement, as one literal that a hash can join. */
 function sameEntry(known: readonly KnownEntry[]): string {
   const rows = known.map(([entity, key, etag]) => ({ ...toEntryKey(entity, key), etag }));
   return `

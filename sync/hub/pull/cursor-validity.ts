@@ -7,28 +7,28 @@ import { epochChanged } from '../server/handshake.ts';
 import { splitPosition } from './plan.ts';
 
 /**
- * The snapshot of a pull shows a database that is not the one it was, or not for this laptop. `recover` has to
- * be called outside of the snapshot; then the pull can be tried again.
+ * The snapshot of a pull shows that the database was restored or replaced. Call `recover` outside of the snapshot,
+ * then try the pull again.
  */
 export class DatabaseReplaced extends Error {
   override readonly name = 'DatabaseReplaced';
   readonly recover: (pool: pg.Pool) => Promise<void>;
 
   constructor(recover: (pool: pg.Pool) => Promise<void>) {
-    super('The database is not the one it was');
+    super('The database was restored or replaced');
     this.recover = recover;
   }
 }
 
 export interface CursorValidity {
   readonly lineage: Lineage;
-  /** Buckets whose cursors cannot be gone on from. */
+  /** Buckets whose cursors are not valid: the laptop has to compare them. */
   readonly compare: readonly Bucket[];
 }
 
 /**
- * Where a laptop stands to the database. The hub may have been running when its database was replaced, so
- * every pull looks: at what the database is, and at what the laptop's positions say of its past.
+ * Checks a laptop's cursors against the database. The database may have been replaced while the hub was running, so
+ * every pull checks its lineage, and whether the laptop's positions belong to it.
  * @throws DatabaseReplaced; `epoch_changed` to a laptop that knows no comparing, where another would be told to
  */
 export async function checkCursors(
@@ -49,7 +49,7 @@ export async function checkCursors(
 }
 
 /**
- * Whether everything that was removed since the laptop's last complete pull is still known here.
+ * Whether the hub still knows everything that was removed since the laptop's last complete pull.
  *
  * Without a horizon, of a laptop of protocol 1 or one whose first pull was cut: it has read at some time above
  * the newest of its positions, so its horizon was higher then. When nothing has changed for long that position
@@ -66,7 +66,7 @@ function positionsOf({ buckets, horizon }: PullRequest): Position[] {
   return horizon === null ? cursors : [...cursors, horizon];
 }
 
-/** Those that the laptop has begun to read, as far as it knows. */
+/** The buckets that the laptop has begun to read. */
 function bucketsRead({ buckets }: PullRequest): Bucket[] {
   return Object.keys(buckets).filter(isBucket);
 }

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { ConnectionAbandoned } from '../postgres/transaction.ts';
 
 /**
- * Writes a piece of an answer, and waits while the laptop is slower than we are.
+ * Writes a piece of an answer, and waits while the laptop is slower than the hub.
  * @throws ConnectionAbandoned when the laptop has hung up
  */
 export async function writeTo(output: Writable, piece: string | Uint8Array): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeTo(output: Writable, piece: string | Uint8Array): Pro
   } catch (error) {
     throw hungUp(error);
   } finally {
-    // An answer has thousands of pieces: the listener that was not called must not stay.
+    // An answer has thousands of pieces, so the listener that did not fire must not stay.
     waiting.abort();
   }
 }

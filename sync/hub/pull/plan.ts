@@ -4,17 +4,17 @@ import type { EntityName } from '../../model/entity.ts';
 import type { Cursor, Position } from '../../protocol/messages.ts';
 import { query } from '../postgres/query.ts';
 
-/** Entities that a bucket can hold, in the order in which a pull sends them. */
+/** The entities of a bucket, in the order in which a pull sends them. */
 export function entitiesOfBucket(bucket: Bucket): readonly EntityName[] {
   return bucket === districtBucket
     ? ['organizations', 'schools']
     : ['users', 'students', 'student_school_associations', 'profiles'];
 }
 
-/** Before every entry. A laptop at it is told of every removal, which one that begins is not. */
+/** Before every entry. Unlike a laptop without a cursor, one at this position gets every removal. */
 export const beforeAll = '0.0' as Position;
 
-/** Entries of one entity in one bucket that a laptop has to hear of: those after `from`, up to `to`. */
+/** Entries of one entity in one bucket that a laptop needs: those after `from`, up to `to`. */
 export interface Change {
   readonly bucket: Bucket;
   readonly entity: EntityName;
@@ -24,11 +24,11 @@ export interface Change {
 }
 
 /**
- * The last entry below the horizon of each entity in these buckets, where it is behind the cursor. One query for
- * all buckets, each answered by one descent of the index. Runs in the snapshot in which the rows are read
- * afterwards. An entity that the laptop begins with and that has no entry yet begins before all: from now on
- * the laptop has to hear of what is removed.
- * @returns by bucket, in the order asked; buckets without a change are left out
+ * The last entry below the horizon of each entity in these buckets, where the cursor is behind it. One query for all
+ * buckets, with one descent of the index for each. It runs in the snapshot in which the rows are read afterwards. An
+ * entity that the laptop begins with and that has no entry yet gets the position before all: from now on the
+ * laptop needs its removals.
+ * @returns by bucket, in the given order, without the buckets that have not changed
  */
 export async function planPull(
   client: pg.PoolClient,
@@ -77,7 +77,7 @@ export async function planPull(
   return changes;
 }
 
-/** About how many rows these changes are: entries that the laptop has already, or is not told of, count too. */
+/** About how many rows these changes are. Entries that the pull leaves out count too. */
 export async function countRows(
   client: pg.PoolClient,
   changes: readonly Change[],
@@ -109,9 +109,9 @@ export async function countRows(
 }
 
 /**
- * Up to when everything that was committed lies below the horizon of a snapshot that is taken after this: now
- * or, while transactions hold the horizon back, the start of the oldest of them. Of a prepared transaction
- * only a mark before it tells when it may have begun. UTC.
+ * The time up to which every commit lies below the horizon of a snapshot that is taken after this call: now or,
+ * while transactions hold the horizon back, the start of the oldest of them. PostgreSQL does not keep the start of a
+ * prepared transaction, so the last mark before it stands for it. UTC.
  */
 export async function readAsOf(pool: pg.Pool): Promise<string> {
   const rows = await query<{ as_of: Date }>(
@@ -135,7 +135,7 @@ export async function readAsOf(pool: pg.Pool): Promise<string> {
   return (rows[0] as { as_of: Date }).as_of.toISOString();
 }
 
-/** The parts of a position; those of the beginning are below every other. */
+/** The parts of a position. Those of null, the beginning, are below all others. */
 export function splitPosition(position: Position | null): { xid: string; seq: string } {
   const [xid = '0', seq = '0'] = position?.split('.') ?? [];
   return { xid, seq };

@@ -14,21 +14,22 @@ interface ProfileEntry {
 
 export interface ProfileRows {
   readonly rows: readonly Row[];
-  /** How far the cursor may go; null: it stays at the beginning. */
+  /** The position that the cursor may move to; null: it stays at the beginning. */
   readonly to: Position | null;
 }
 
 /**
- * The rows of a change of profiles: order and keys from the version index, documents from DynamoDB. One that
- * is not, or not any more, what its entry says waits for the next fold, and the cursor waits before it: it
- * could be again what it was, and then no fold would tell. Memory holds the documents of one school.
+ * The rows of a change of profiles: order and keys from the version index, documents from DynamoDB. A document that
+ * does not match its entry waits until the feed has applied it, and the cursor waits before it. Without that wait
+ * a document that changes back would leave no trace in the order of changes. Memory holds the documents of one
+ * school.
  * @throws `store_unavailable` when DynamoDB does not answer
  */
 export async function profileRows(
   client: pg.PoolClient,
   store: ProfileStore,
   change: Change & {
-    /** What the laptop has already: left out where it is still the same. */
+    /** Entries that the laptop has already. Unchanged ones are left out. */
     readonly known: readonly KnownEntry[];
   },
 ): Promise<ProfileRows> {
@@ -82,8 +83,8 @@ async function readEntries(
 }
 
 /**
- * A school's first pull: by `school-index`, and by key what that index does not show yet, or shows as it was
- * before it was folded in: the index is eventually consistent.
+ * The documents of a school's first pull: by `school-index`, then by key those that this index does not show as their
+ * entries say, because it is eventually consistent.
  */
 async function readWholeSchool(
   store: ProfileStore,

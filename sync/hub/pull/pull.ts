@@ -29,24 +29,24 @@ interface Pull {
   readonly hub: Hub;
   readonly device: Device;
   readonly request: PullRequest;
-  /** Receives the lines; it is not ended here. */
+  /** Receives the lines. The caller ends it. */
   readonly output: Writable;
 }
 
-/** How often a database is taken for another one in one pull: it may be replaced while we look. */
-const settlings = 3;
+/** How often one pull recovers from a replaced database, which may happen while the pull checks. */
+const mostRecoveries = 3;
 
 /**
- * Answers `POST /v1/pull`: streams what changed in the buckets of a device since its cursors (design section
- * 6), from one snapshot. Memory does not grow with what is sent. Buckets that cannot go on from their cursors
- * are named in the greeting, and nothing of them is sent.
+ * Answers `POST /v1/pull`: streams what changed in the buckets of a device since its cursors (design section 6), from
+ * one snapshot. Memory does not grow with the answer. The `hello` line names the buckets whose cursors are not valid,
+ * and the answer holds nothing of them.
  * @throws CaseloadError before the first line: `protocol_mismatch`, `store_unavailable`, and `epoch_changed`
- * to laptops of protocol 1. What fails after that is told in an `error` line, and what was sent before it is
- * complete.
+ * to laptops of protocol 1. A later failure becomes an `error` line, and what came before that
+ * line is complete.
  */
 export async function pull(given: Pull): Promise<void> {
   requireSupportedProtocol(given.request.protocol);
-  for (let left = settlings; ; left -= 1) {
+  for (let left = mostRecoveries; ; left -= 1) {
     try {
       return await pullOnce(given);
     } catch (error) {
@@ -58,8 +58,8 @@ export async function pull(given: Pull): Promise<void> {
 
 async function pullOnce(given: Pull): Promise<void> {
   let begun = false;
-  // Before the transaction: a pull that waited for a second connection could wait for other pulls that do.
-  // And before its snapshot: what is read after it could be newer than what the snapshot shows.
+  // Before the transaction, because pulls that each wait for a second connection could wait for one another. And
+  // before its snapshot, because a later time could be newer than what the snapshot shows.
   const asOf: AsOf = {
     postgres: await readAsOf(given.hub.pool),
     dynamodb: await given.hub.profiles.asOf(),
@@ -152,8 +152,8 @@ async function stream(
 }
 
 /**
- * @returns where the cursor stands after it, null for where it began; undefined when nothing was sent: profiles
- *   wait for the next pull while DynamoDB does not answer
+ * @returns the position of the cursor after the change, null for the beginning; undefined when nothing was sent:
+ *   profiles wait for the next pull while DynamoDB does not answer
  */
 async function streamChange(
   client: pg.PoolClient,

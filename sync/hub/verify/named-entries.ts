@@ -3,20 +3,20 @@ import { entryKeyJson, entryKeyText } from '../postgres/wire.ts';
 import { entitiesOfBucket } from '../pull/plan.ts';
 
 /**
- * Which entries: `present` is all of them; `settled` leaves out those that stand above the horizon, `moving` is
- * those alone, the removed ones too.
+ * Which entries: `present` is all that are not removed; `visible` is those of them below the horizon; `moving` is
+ * all above the horizon, removed ones too.
  */
-export type Which = 'present' | 'settled' | 'moving';
+export type Which = 'present' | 'visible' | 'moving';
 
 const conditions: Record<Which, string> = {
   present: 'e.etag IS NOT NULL',
-  settled: 'e.etag IS NOT NULL AND e.xid < pg_snapshot_xmin(pg_current_snapshot())',
+  visible: 'e.etag IS NOT NULL AND e.xid < pg_snapshot_xmin(pg_current_snapshot())',
   moving: 'e.xid >= pg_snapshot_xmin(pg_current_snapshot())',
 };
 
 /**
- * SQL for entries of buckets, with the text that their hashes begin with (`digestAnswerSchema`). `$1` has to be
- * the buckets, as an array.
+ * SQL for entries of buckets, with the text that their hashes begin with (`digestAnswerSchema`). `$1` has to be the
+ * array of buckets.
  */
 export function namedEntries(buckets: readonly Bucket[], which: Which): string {
   const entities = new Set(buckets.flatMap(entitiesOfBucket));

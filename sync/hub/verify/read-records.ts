@@ -11,8 +11,8 @@ interface Named {
 }
 
 /**
- * Records of a bucket as they are, in the order asked; a null etag: the bucket does not hold it. One statement
- * an entity. Of profiles the etag alone: their documents are in the other store.
+ * Reads records of a bucket, in the order of their keys' list; a null etag: the bucket does not hold the record. One
+ * statement for each entity. For profiles it reads only the etag: their documents are in DynamoDB.
  */
 export async function readRecords(
   client: pg.PoolClient,

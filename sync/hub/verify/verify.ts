@@ -25,12 +25,12 @@ import type { Device, Hub, ProfileVersion } from '../server/hub.ts';
 import { hashOf, namedEntries, rangeOf } from './named-entries.ts';
 import { readRecords } from './read-records.ts';
 
-// A digest leaves out what stands above the horizon, where a pull does not tell it yet, and names it. Entries and
-// records tell the present state, that included. A laptop that compares takes what it reads there, and its pulls
-// go on from the digest's cursor, which lies below the horizon. So whatever changes after the digest was taken
-// comes by those pulls again, removals included; what stood above the horizon then comes a second time, the
-// same. Were entries and records to leave it out, a record that is just being changed would be missing, and the
-// laptop would drop it until the next pull.
+// A digest leaves out the entries above the horizon, which a pull does not send yet, and names them as `moving`.
+// Entries and records show the present state, including those. A laptop that compares stores what it reads there,
+// and its pulls go on from the digest's cursor, which lies below the horizon. So those pulls send every change that
+// came after the digest, removals included; an entry that stood above the horizon comes a second time, unchanged.
+// If entries and records left them out, a record that is just being changed would be missing, and the laptop would
+// drop it until the next pull.
 
 /** Answers `POST /v1/digest` (design section 9). */
 export async function digest(
@@ -40,10 +40,10 @@ export async function digest(
 ): Promise<DigestAnswer> {
   const { bucket } = request;
   return await inSnapshot(hub, { device, request, buckets: [bucket] }, async (client) => {
-    const standings = await readStandings(client, [bucket]);
+    const coverage = await readCoverage(client, [bucket]);
     const { rows } = await client.query<{ range: number; rows: number; digest: string }>(
       `SELECT ${rangeOf('n')} AS range, count(*)::integer AS rows, ${hashOf('n')} AS digest
-         FROM (${namedEntries([bucket], 'settled')}) AS n
+         FROM (${namedEntries([bucket], 'visible')}) AS n
         GROUP BY range`,
       [[bucket]],
     );
@@ -51,14 +51,14 @@ export async function digest(
     for (const { range, digest: value } of rows) ranges[range] = value;
     return {
       bucket,
-      ...(standings.get(bucket) as CursorValidity),
+      ...(coverage.get(bucket) as Coverage),
       ranges,
       rows: rows.reduce((sum, row) => sum + row.rows, 0),
     };
   });
 }
 
-/** Answers `POST /v1/digests`: one number a bucket, all by one statement. */
+/** Answers `POST /v1/digests`: one number for each bucket, with one statement for all. */
 export async function digests(
   hub: Hub,
   device: Device,
@@ -66,10 +66,10 @@ export async function digests(
 ): Promise<{ digests: BucketDigest[] }> {
   const { buckets } = request;
   return await inSnapshot(hub, { device, request, buckets }, async (client) => {
-    const standings = await readStandings(client, buckets);
+    const coverage = await readCoverage(client, buckets);
     const { rows } = await client.query<{ bucket: Bucket; rows: number; digest: string }>(
       `SELECT n.bucket, count(*)::integer AS rows, ${hashOf('n')} AS digest
-         FROM (${namedEntries(buckets, 'settled')}) AS n
+         FROM (${namedEntries(buckets, 'visible')}) AS n
         GROUP BY n.bucket`,
       [buckets],
     );
@@ -77,7 +77,7 @@ export async function digests(
     return {
       digests: buckets.map((bucket) => ({
         bucket,
-        ...(standings.get(bucket) as CursorValidity),
+        ...(coverage.get(bucket) as Coverage),
         rows: found.get(bucket)?.rows ?? 0,
         digest: found.get(bucket)?.digest ?? '0'.repeat(16),
       })),
@@ -85,7 +85,7 @@ export async function digests(
   });
 }
 
-/** Answers `POST /v1/entries`: what the ranges that differ hold. */
+/** Answers `POST /v1/entries`: the entries of the ranges that differ. */
 export async function entries(
   hub: Hub,
   device: Device,
@@ -103,7 +103,7 @@ export async function entries(
   });
 }
 
-/** Answers `POST /v1/records`: single records of a bucket, as they are. */
+/** Answers `POST /v1/records`: single records of a bucket. */
 export async function records(
   hub: Hub,
   device: Device,
@@ -121,7 +121,7 @@ export async function records(
       if (!isProfile(record)) return record;
       const id = String(record.key[0]);
       const document = profiles.get(id);
-      // It may have moved to another school since it was folded in.
+      // It may have moved to another school since the feed applied it.
       const isHere = document && bucketOfProfile(document.record) === bucket;
       return centralRecord(id, isHere ? document : undefined);
     }),
@@ -130,13 +130,13 @@ export async function records(
 
 const isProfile = ({ entity, etag }: CentralRecord) => entity === 'profiles' && etag !== null;
 
-/** What a digest covers of a bucket: up to `cursor`, and without what is `moving`. */
-type CursorValidity = Pick<BucketDigest, 'cursor' | 'moving'>;
+/** The part of a bucket that a digest covers: up to `cursor`, without the entries that are `moving`. */
+type Coverage = Pick<BucketDigest, 'cursor' | 'moving'>;
 
-async function readStandings(
+async function readCoverage(
   client: pg.PoolClient,
   buckets: readonly Bucket[],
-): Promise<ReadonlyMap<Bucket, CursorValidity>> {
+): Promise<ReadonlyMap<Bucket, Coverage>> {
   const plan = await planPull(client, new Map(buckets.map((bucket) => [bucket, {}])));
   const { rows } = await client.query<{ bucket: Bucket; entity: EntityName; key: Key }>(
     `SELECT n.bucket, n.entity, n.key
