@@ -24,15 +24,7 @@ export interface BridgeEvents extends LaptopEvents {
   language: Language;
 }
 
-export const commands = [
-  'search',
-  'today',
-  'students',
-  'schools',
-  'profiles',
-  'visit',
-  'outbox',
-] as const;
+const commands = ['search', 'today', 'students', 'schools', 'profiles', 'visit', 'outbox'] as const;
 export type Command = (typeof commands)[number];
 
 export type BridgeEventName = keyof BridgeEvents;

@@ -72,7 +72,7 @@ function cursorAfter({ cursor }: Pick<DigestAnswer, 'cursor'>): Cursor {
 /** Before every change. */
 export const firstPosition = '0.0' as Position;
 
-export function differingRanges(here: Digest, there: Digest): number[] {
+function differingRanges(here: Digest, there: Digest): number[] {
   return there.ranges.flatMap((sum, range) => (sum === here.ranges[range] ? [] : [range]));
 }
 

@@ -16,7 +16,7 @@ import type { MirrorPort, Page, Ports } from './ports.ts';
 import { rebaseWaiting } from './rebase.ts';
 
 /** Rows applied at once: enough to make its cost small, few enough to keep the screens quick. */
-export const rowsAtOnce = 8000;
+const rowsAtOnce = 8000;
 
 export interface Pulled {
   /** Rows received. */

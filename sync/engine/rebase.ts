@@ -13,7 +13,7 @@ import type { MirrorPort, OutboxEntry } from './ports.ts';
 export const unknownBase = 'none' as Etag;
 
 /** What becomes of one operation when the center has another version of its record than it was based on. */
-export type Rebased =
+type Rebased =
   | {
       readonly kind: 'kept';
       readonly operation: Operation;
@@ -26,7 +26,7 @@ export type Rebased =
   | { readonly kind: 'conflict' };
 
 /** Puts one operation onto the center's version of its record. */
-export function rebaseOperation(
+function rebaseOperation(
   operation: Operation,
   base: AnyRecord | null,
   central: CentralRecord,

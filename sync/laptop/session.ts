@@ -196,7 +196,7 @@ function missing(): never {
 }
 
 /** Words for a person. */
-export function fullName(person: Person): string {
+function fullName(person: Person): string {
   const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
   return name || (person.email ?? person.sourced_id);
 }

@@ -10,7 +10,7 @@ export interface Descriptor {
 }
 
 /** The code values that one descriptor column accepts. */
-export interface DescriptorSet {
+interface DescriptorSet {
   readonly namespace: string;
   readonly values: readonly Descriptor[];
 }

@@ -1,4 +1,4 @@
-import { districtRoles, professionalRoles, rolesOfUser } from './roles.ts';
+import { districtRoles, laptopRoles, rolesOfUser } from './roles.ts';
 
 /**
  * How records of one store point to those of another (seed, "Key Relationships"). No database checks
@@ -17,7 +17,7 @@ export function studentUniqueIdOfUser(user: {
 /** Of a user with a professional role, `metadata.profile_id` is the key of their profile. */
 export function profileIdOfUser(user: { role: string; metadata: unknown }): string | null {
   const named = (user.metadata as { profile_id?: unknown } | null)?.profile_id;
-  const isProfessional = rolesOfUser(user).some((role) => professionalRoles.includes(role));
+  const isProfessional = rolesOfUser(user).some((role) => laptopRoles.includes(role));
   return isProfessional && typeof named === 'string' && named !== '' ? named : null;
 }
 

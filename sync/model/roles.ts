@@ -27,7 +27,10 @@ export const profileRoleTypes = [
   'counselor',
 ] as const;
 
-/** Roles that may join a laptop. Students and families use other doors into their own records. */
+/**
+ * Roles that may join a laptop, and those with a profile document: everyone who works in a school. Students
+ * and families use other doors into their own records.
+ */
 export const laptopRoles: readonly Role[] = [
   'teacher',
   'counselor',
@@ -43,10 +46,7 @@ export const recordKeepers: readonly Role[] = laptopRoles.filter((role) => role 
 /** Roles whose scope is every school of their district rather than the schools they are named in. */
 export const districtRoles: readonly Role[] = ['districtAdministrator'];
 
-/** Roles with a profile document: everyone who works in a school. */
-export const professionalRoles: readonly Role[] = laptopRoles;
-
-export function isRole(value: unknown): value is Role {
+function isRole(value: unknown): value is Role {
   return roles.includes(value as Role);
 }
 

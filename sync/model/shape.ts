@@ -4,7 +4,7 @@ import type { DescriptorSetName } from './descriptors.ts';
  * How an array merges (design section 8): a set of atoms, a list keyed by some of its members' fields,
  * or one atom that is replaced whole.
  */
-export type ListMerge = 'set' | 'atom' | { readonly keyedBy: readonly string[] };
+type ListMerge = 'set' | 'atom' | { readonly keyedBy: readonly string[] };
 
 /** The shape of one value: a column, or a part of a JSON document. */
 export type Shape =

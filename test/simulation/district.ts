@@ -4,7 +4,7 @@ import { MemoryCenter } from '../support/memory/memory-center.ts';
 
 /* What there is in the simulated district, and what the numbers of a step mean in it. */
 
-export const north = 255901077;
+const north = 255901077;
 export const schools = [lincoln, grandview, north] as const;
 export const students = ['604821', '604822', '604823', '604824', '604825'] as const;
 export const profiles = ['p-1', 'p-2'] as const;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
  */
 
 /** What goes wrong at a call that a laptop makes of its hub or its mirror. */
-export const faultKinds = [
+const faultKinds = [
   /** The request does not reach the hub. */
   'lost_request',
   /** The hub has done it; the answer does not come back. A pull is cut in its middle. */
@@ -32,7 +32,7 @@ export interface Fault {
 }
 
 /** What the counselor does while the laptop talks with the hub. */
-export interface Meanwhile {
+interface Meanwhile {
   /** The number of the moment at which the laptop waits for the hub. */
   readonly moment: number;
   readonly does: CounselorStep;

@@ -1,7 +1,7 @@
 import { powerMonitor } from 'electron';
 
 /** Seconds without a key or a movement of the pointer after which the mirror is locked. */
-export const idleLimit = 15 * 60;
+const idleLimit = 15 * 60;
 
 /** Seconds between two looks at the clock. */
 const interval = 15;

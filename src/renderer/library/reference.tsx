@@ -33,7 +33,7 @@ export function ReferenceProvider({ children }: { children: ReactNode }) {
 
 const none: readonly SchoolView[] = [];
 
-export function createReference(given: DescriptorSets, schools: readonly SchoolView[]): Reference {
+function createReference(given: DescriptorSets, schools: readonly SchoolView[]): Reference {
   const sets = inOrderOfGrades(given);
   const names = new Map(
     schools.map(({ school }) => [school.school_id, school.name_of_institution]),

@@ -57,13 +57,7 @@ export function forgetStudentQuery(): void {
 }
 
 /** Filters that stand behind “More filters”. */
-export const moreFilters = [
-  'mine',
-  'entered_from',
-  'entered_to',
-  'exited_from',
-  'exited_to',
-] as const;
+const moreFilters = ['mine', 'entered_from', 'entered_to', 'exited_from', 'exited_to'] as const;
 
 /** How many of them are on. */
 export function countMoreFilters(filter: StudentFilter): number {

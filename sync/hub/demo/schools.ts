@@ -2,8 +2,8 @@ import type { Organization, School } from '../../model/catalog.ts';
 import { schoolNames, streetNames } from './names.ts';
 import type { Random } from './random.ts';
 
-export const districtId = 481900;
-export const districtName = 'Lakeview Unified School District';
+const districtId = 481900;
+const districtName = 'Lakeview Unified School District';
 
 /** Kinds of schools, with the grades they teach. Of every six schools three are elementary. */
 const kinds = [

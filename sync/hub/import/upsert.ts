@@ -8,7 +8,7 @@ import { transaction } from '../postgres/transaction.ts';
 import type { TableName } from '../postgres/wire.ts';
 
 /** Records that go to PostgreSQL in one statement. */
-export const batchSize = 1000;
+const batchSize = 1000;
 
 /** What an import did with the records of one kind. */
 export interface Tally {
@@ -17,7 +17,7 @@ export interface Tally {
   readonly skipped: Skipped[];
 }
 
-export interface Skipped {
+interface Skipped {
   /** Its number among those of its kind in the file, from 1: a name would be student data. */
   readonly number: number;
   readonly code: ErrorCode;

@@ -3,7 +3,7 @@ import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
 import type { Action, Changeset } from '../../protocol/messages.ts';
 
-export const titleKinds = [
+const titleKinds = [
   'keep',
   'enroll',
   'add_student',

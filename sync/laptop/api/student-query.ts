@@ -4,11 +4,7 @@ import { date } from './arguments.ts';
 
 export const studentStatuses = ['any', 'enrolled', 'withdrawn'] as const;
 
-export type StudentStatus = (typeof studentStatuses)[number];
-
 export const studentSorts = ['name', 'grade', 'school', 'entry_date'] as const;
-
-export type StudentSort = (typeof studentSorts)[number];
 
 /** What the student list is asked for. Absent filters match everything. */
 export const studentQuerySchema = z.object({

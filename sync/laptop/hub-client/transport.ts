@@ -192,7 +192,7 @@ export async function readRefusal({ response, watch }: Watched): Promise<Caseloa
 }
 
 /** The value in an answer's envelope. @throws the hub's error; `bad_answer`; `unreachable` */
-export function unwrap<Value extends z.ZodType>(
+function unwrap<Value extends z.ZodType>(
   text: string,
   response: Response,
   value: Value,

@@ -8,7 +8,7 @@ export async function makeDeviceKey(): Promise<JWK> {
 }
 
 /** A request to prove. */
-export interface Proven {
+interface Proven {
   readonly method: string;
   readonly url: string;
   readonly body: string;

@@ -9,7 +9,7 @@ export interface KeyStore {
 }
 
 /** Characters. NIST SP 800-63B asks for length rather than for kinds of characters. */
-export const shortestPassphrase = 12;
+const shortestPassphrase = 12;
 
 /** RFC 7914; 128 MB and about a third of a second on a school's laptop. */
 const cost = { N: 131_072, r: 8, p: 1 } as const;

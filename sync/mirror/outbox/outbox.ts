@@ -47,18 +47,6 @@ export function readOutboxTouching(
   return rows.map(parse);
 }
 
-/** One changeset of the outbox; undefined when it is not there. */
-export function readOutboxEntry(mirror: ReadableMirror, id: string): OutboxEntry | undefined {
-  const row = mirror.prepare(`${selectEntries} WHERE id = ?`).get(id) as OutboxRow | undefined;
-  return row === undefined ? undefined : parse(row);
-}
-
-/** How many changesets are in each stored state. */
-export function countOutbox(mirror: ReadableMirror): ReadonlyMap<string, number> {
-  const rows = mirror.prepare('SELECT state, count(*) FROM outbox GROUP BY state').raw().all();
-  return new Map(rows as [string, number][]);
-}
-
 /** Applies a change of the outbox and shows every record that it concerns anew; in one transaction. */
 export function changeOutbox(mirror: WritableMirror, change: OutboxChange): void {
   const { put = [], drop = [], central = [] } = change;

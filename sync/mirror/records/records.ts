@@ -58,7 +58,7 @@ export function writeRecord(mirror: WritableMirror, entity: EntityName, record: 
   });
 }
 
-export interface RowToWrite {
+interface RowToWrite {
   readonly entity: EntityName;
   readonly key: Key;
   readonly columns: readonly string[];
@@ -66,10 +66,7 @@ export interface RowToWrite {
 }
 
 /** As `writeRecord`, of the given columns alone. */
-export function writeRow(
-  mirror: WritableMirror,
-  { entity, key, columns, values }: RowToWrite,
-): number {
+function writeRow(mirror: WritableMirror, { entity, key, columns, values }: RowToWrite): number {
   noteStudent(mirror, entity, key);
   const existing = rowidOf(mirror, entity, key);
   if (existing === undefined) {

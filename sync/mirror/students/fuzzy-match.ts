@@ -2,7 +2,7 @@
  * How many mistakes a word may have: none in a short one, where another word is as likely meant, and none in
  * a number.
  */
-export function mistakesAllowed(word: string): number {
+function mistakesAllowed(word: string): number {
   if (word.length < 4 || /\d/.test(word)) return 0;
   return word.length < 7 ? 1 : 2;
 }

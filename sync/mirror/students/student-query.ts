@@ -178,7 +178,7 @@ function marked(rowids: readonly number[], highest: number): Uint8Array {
  * For each student the enrollment that the list shows: one that has not ended before one that has, the
  * latest of them; with a school, of those there alone. -1: none.
  */
-export function chooseEnrollments(
+function chooseEnrollments(
   enrollments: EnrollmentColumns,
   highest: number,
   school: number | undefined,

@@ -8,7 +8,7 @@ import type { DynamodbSettings } from '../../../sync/hub/server/settings/store-s
 // biome-ignore lint/suspicious/noExplicitAny: what goes over DynamoDB's wire is a test's to change
 export type Body = any;
 
-export interface Exchange {
+interface Exchange {
   /** Such as `GetItem`. */
   readonly action: string;
   readonly body: Body;

@@ -14,7 +14,7 @@ import {
 import type { MemoryHub } from './memory-hub.ts';
 
 /** What goes wrong, until it is taken away. */
-export interface Faults {
+interface Faults {
   /** Answers every request with these bytes instead. */
   instead?: { readonly status: number; readonly type: string; readonly body: string };
   /** Breaks the connection of a pull after so many bytes of its answer. */

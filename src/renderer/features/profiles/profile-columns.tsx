@@ -5,7 +5,7 @@ import { inWords } from '../../library/format.ts';
 import { profileMessages as t } from './profile.messages.ts';
 
 /** “Ruiz, Ana”; the profile's id where it has no name. */
-export function profileName(profile: {
+function profileName(profile: {
   profile_id: string;
   first_name: string | null;
   last_name: string | null;

@@ -8,7 +8,7 @@ import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 
-export const studentDialogs = ['note', 'withdraw', 'transfer', 'edit'] as const;
+const studentDialogs = ['note', 'withdraw', 'transfer', 'edit'] as const;
 export type StudentDialogKind = (typeof studentDialogs)[number];
 
 /** One of the dialogs about a student of the roster, and their enrollment at the school that is visited. */

@@ -142,7 +142,7 @@ function errorsOf(problems: readonly Problem[]): Record<string, FieldError> {
 }
 
 /** Fields of `now` that are not what they were. */
-export function changedFields(first: AnyRecord, now: AnyRecord): AnyRecord {
+function changedFields(first: AnyRecord, now: AnyRecord): AnyRecord {
   return Object.fromEntries(
     Object.entries(now).filter(
       ([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(first[name] ?? null),

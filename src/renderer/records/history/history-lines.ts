@@ -19,7 +19,7 @@ export interface FieldLine {
 }
 
 /** A record as a whole: as it was when a change removed it, or as the side had it that a choice overruled. */
-export interface RecordLine {
+interface RecordLine {
   readonly kind: 'removed' | 'overruled_record';
   /** Null: that side had removed it. */
   readonly record: AnyRecord | null;

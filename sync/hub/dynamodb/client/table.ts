@@ -10,7 +10,7 @@ import { CaseloadError } from '../../../model/error.ts';
 import { answered, profilesTable } from './client.ts';
 import { hasName } from './errors.ts';
 
-export const profileIndexes = { 'school-index': 'school_id', 'email-index': 'email' } as const;
+const profileIndexes = { 'school-index': 'school_id', 'email-index': 'email' } as const;
 
 /** Seed: “Profiles Table”; design section 5 adds projection, billing and the stream. */
 const definition: CreateTableCommandInput = {

@@ -10,7 +10,7 @@ import { hasName } from '../client/errors.ts';
 import type { Shard } from './shards.ts';
 
 /** A piece of a shard, or why there is none. */
-export type StreamPage =
+type StreamPage =
   | {
       readonly kind: 'records';
       /** Which profiles changed; what of them, a read tells. */
