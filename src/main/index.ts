@@ -3,14 +3,8 @@ import { app, type BrowserWindow, nativeTheme, session as sessions } from 'elect
 import { currentLanguage, languageFor, setLanguage } from '../../sync/i18n/language.ts';
 import { type Problem, problemOf } from '../../sync/model/error.ts';
 import type { BridgeEvent, Command } from '../preload/contract.ts';
-import {
-  serveCalls,
-  serveExports,
-  serveLanguage,
-  serveStudentWindows,
-  tellAllWindows,
-  tellWindow,
-} from './ipc.ts';
+import { serveCalls, serveExports, serveLanguage, serveStudentWindows } from './ipc/serve.ts';
+import { tellAllWindows, tellWindow } from './ipc/tell.ts';
 import { openRecords, type Records } from './records/records-process.ts';
 import { openDemo } from './settings/demo.ts';
 import { watchIdling } from './settings/idle-lock.ts';

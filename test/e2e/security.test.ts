@@ -170,21 +170,25 @@ test('an unknown method, and arguments that are none, are refused by code', asyn
   expect(codes).toEqual(Array(6).fill('bad_request'));
 });
 
-test('a page that is not the app’s own may not ask, though it has the bridge', async () => {
+test('no call of a strange page is answered, though it has the bridge', async () => {
   const preload = join(root, 'out', 'preload', 'index.cjs');
-  const answer = await app.electron.evaluate(async ({ BrowserWindow }, path) => {
+  const answers = await app.electron.evaluate(async ({ BrowserWindow }, path) => {
     const stranger = new BrowserWindow({
       show: false,
       webPreferences: { preload: path, contextIsolation: true, sandbox: true },
     });
     try {
       await stranger.loadURL('data:text/html,<title>A stranger</title>');
-      return await stranger.webContents.executeJavaScript("caseload.call('listPeople', {})");
+      return await stranger.webContents.executeJavaScript(
+        `Promise.all(
+           [caseload.call('listPeople', {}), caseload.language(), caseload.exportSupport()]
+             .map((asked) => asked.then(() => 'answered', (error) => error.message)))`,
+      );
     } finally {
       stranger.destroy();
     }
   }, preload);
-  expect(answer).toMatchObject({ ok: false, error: { code: 'not_permitted' } });
+  expect(answers).toEqual(Array(3).fill(expect.stringContaining('Only Caseload may ask.')));
 });
 
 test('the app’s own scheme serves nothing but the screens', async () => {

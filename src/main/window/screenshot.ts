@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
 import { CaseloadError } from '../../../sync/model/error.ts';
-import { tellWindow } from '../ipc.ts';
+import { tellWindow } from '../ipc/tell.ts';
 import type { Records } from '../records/records-process.ts';
 
 /** Milliseconds until a first sync that has not ended is given up. */
