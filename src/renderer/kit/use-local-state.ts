@@ -1,37 +1,39 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import { bridge } from '../library/bridge.ts';
+import { createLocalState } from '../library/local-state.ts';
 import { problemMessage } from '../library/problem-message.ts';
 import { toast } from './toasts.tsx';
 
 type LocalValue = ArgumentsOf<'setLocalState'>['value'];
 
 /**
- * A value that this laptop keeps for its person, under a name, and how to change it. Until it has been read,
- * and when none is kept, it is `first`.
- * @param parse what is kept as the value it stands for; undefined where another version kept something else
+ * A named value that this laptop stores for its person, and the function that changes it. It is `first` until
+ * the stored value has been read, and when there is none.
+ * @param given.parse turns what is stored into the value; undefined where another version stored something else
  */
 export function useLocalState<Value extends LocalValue>(
   name: string,
-  given: { readonly first: Value; readonly parse: (kept: unknown) => Value | undefined },
+  given: { readonly first: Value; readonly parse: (stored: unknown) => Value | undefined },
 ): [Value, (value: Value) => void] {
   const [value, setValue] = useState(given.first);
   const [{ parse }] = useState(given);
+  const state = useRef<ReturnType<typeof createLocalState<Value>> | null>(null);
   useEffect(() => {
-    let isStale = false;
-    bridge.call('getLocalState', { name }).then((result) => {
-      const kept = result.ok ? parse(result.value) : undefined;
-      if (!isStale && kept !== undefined) setValue(kept);
+    const current = createLocalState<Value>({
+      read: async () => {
+        const result = await bridge.call('getLocalState', { name });
+        return result.ok ? parse(result.value) : undefined;
+      },
+      write: async (next) => {
+        const result = await bridge.call('setLocalState', { name, value: next });
+        if (!result.ok) toast(problemMessage(result.error));
+      },
+      onValue: setValue,
     });
-    return () => {
-      isStale = true;
-    };
+    state.current = current;
+    current.load();
+    return () => current.stop();
   }, [name, parse]);
-  const change = (next: Value) => {
-    setValue(next);
-    bridge.call('setLocalState', { name, value: next }).then((result) => {
-      if (!result.ok) toast(problemMessage(result.error));
-    });
-  };
-  return [value, change];
+  return [value, (next) => state.current?.change(next)];
 }

@@ -29,7 +29,7 @@ export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose
     entity: 'student_school_associations',
     first: enrollment,
     check: 'fields',
-    keepAs: `correct ${nameOfEnrollment(enrollment)}`,
+    draftName: `correct ${nameOfEnrollment(enrollment)}`,
   });
   const isUnchanged = Object.keys(draft.changes).length === 0;
   const changesKey = keyFields.some((name) => name in draft.changes);

@@ -16,9 +16,9 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
     entity: 'students',
     first: {},
     check: 'record',
-    keepAs: 'student by id',
+    draftName: 'student by id',
   });
-  const enrollment = useEnrollmentDraft({}, { keepAs: 'enrollment by id' });
+  const enrollment = useEnrollmentDraft({}, { draftName: 'enrollment by id' });
   const id = String(student.values.student_unique_id ?? '').trim();
   return (
     <FormDialog

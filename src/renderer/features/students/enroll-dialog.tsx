@@ -25,7 +25,7 @@ export function EnrollDialog({
       student_unique_id: student.student_unique_id,
       entry_grade_level_descriptor: enrollments[0]?.enrollment.entry_grade_level_descriptor ?? null,
     },
-    { keepAs: `enroll ${student.student_unique_id}` },
+    { draftName: `enroll ${student.student_unique_id}` },
   );
   return (
     <FormDialog

@@ -20,9 +20,9 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
     entity: 'students',
     first: {},
     check: 'record',
-    keepAs: 'new student',
+    draftName: 'new student',
   });
-  const enrollment = useEnrollmentDraft({}, { keepAs: 'new enrollment' });
+  const enrollment = useEnrollmentDraft({}, { draftName: 'new enrollment' });
   const id = String(student.values.student_unique_id ?? '');
   return (
     <FormDialog

@@ -52,9 +52,9 @@ export function useDraft(options: {
   /** The school that is no choice, though the person works on it. */
   otherThan?: number | undefined;
   /** Names what is typed, to be kept until the form is closed: absent, nothing is. */
-  keepAs?: string | undefined;
+  draftName?: string | undefined;
 }): Draft {
-  const { entity, check, needs = none, elsewhere = none, otherThan, keepAs } = options;
+  const { entity, check, needs = none, elsewhere = none, otherThan, draftName } = options;
   const { sets, ownSchools } = useReference();
   const [first] = useState(options.first);
   const [showsAll, setShowsAll] = useState(false);
@@ -85,7 +85,7 @@ export function useDraft(options: {
   const { errors, touchedFields } = form.formState;
   const values = form.watch();
   const changes = changedFields(first, values);
-  const kept = useSavedDraft(keepAs, changes, (before) => {
+  const saved = useSavedDraft(draftName, changes, (before) => {
     form.reset({ ...values, ...before }, { keepDefaultValues: true });
   });
 
@@ -109,13 +109,13 @@ export function useDraft(options: {
       setShowsAll(true);
       for (const [name, error] of Object.entries(errorsOf([problem]))) form.setError(name, error);
     },
-    isRestored: kept.isRestored,
+    isRestored: saved.isRestored,
     reset() {
       form.reset(first);
       setShowsAll(false);
-      kept.forget();
+      saved.clear();
     },
-    forget: kept.forget,
+    forget: saved.forget,
   };
 }
 

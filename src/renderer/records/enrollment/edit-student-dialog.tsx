@@ -16,7 +16,7 @@ export function EditStudentDialog({ student, onClose }: { student: Student; onCl
     entity: 'students',
     first: student,
     check: 'fields',
-    keepAs: `edit ${student.student_unique_id}`,
+    draftName: `edit ${student.student_unique_id}`,
   });
   const groups = studentFactGroups
     .map(({ id, names }) => ({

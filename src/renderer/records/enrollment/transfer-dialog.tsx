@@ -32,7 +32,7 @@ export function TransferDialog({
     first: { ...enrollment, exit_withdraw_date: today() },
     check: 'fields',
     needs: exitFields,
-    keepAs: `leave ${nameOfEnrollment(enrollment)}`,
+    draftName: `leave ${nameOfEnrollment(enrollment)}`,
   });
   const entry = useEnrollmentDraft(
     {
@@ -41,7 +41,7 @@ export function TransferDialog({
     },
     {
       otherThan: enrollment.school_id,
-      keepAs: `enter ${nameOfEnrollment(enrollment)}`,
+      draftName: `enter ${nameOfEnrollment(enrollment)}`,
     },
   );
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;

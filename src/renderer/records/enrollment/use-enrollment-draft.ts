@@ -10,13 +10,13 @@ import { studentField } from './enrollment-fields.ts';
  * year follows the entry date until the counselor says otherwise.
  *
  * @param options.otherThan the school that is no choice: the one that the student leaves
- * @param options.keepAs as of `useDraft`
+ * @param options.draftName as of `useDraft`
  */
 export function useEnrollmentDraft(
   first: AnyRecord,
-  options: { readonly otherThan?: number; readonly keepAs: string },
+  options: { readonly otherThan?: number; readonly draftName: string },
 ): Draft {
-  const { otherThan, keepAs } = options;
+  const { otherThan, draftName } = options;
   const choices = useReference().ownSchools.filter(({ school }) => school.school_id !== otherThan);
   const day = today();
   const draft = useDraft({
@@ -31,7 +31,7 @@ export function useEnrollmentDraft(
     check: 'record',
     elsewhere: studentField,
     otherThan,
-    keepAs,
+    draftName,
   });
   const { entry_date, school_year } = draft.values;
   const follows = typeof entry_date === 'string' && school_year === schoolYearOf(entry_date);

@@ -26,7 +26,7 @@ export function WithdrawDialog({
     first: { ...enrollment, exit_withdraw_date: today() },
     check: 'fields',
     needs: exitFields,
-    keepAs: `withdraw ${nameOfEnrollment(enrollment)}`,
+    draftName: `withdraw ${nameOfEnrollment(enrollment)}`,
   });
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = draft.values;
   const school = view.school_name ?? t('school', { id: String(enrollment.school_id) });
