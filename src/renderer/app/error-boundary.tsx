@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
-import { Button } from '../kit/button.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
+import { Button } from '../kit/button/button.tsx';
+import { EmptyState } from '../kit/surface/empty-state.tsx';
 import { errorBoundaryMessages as t } from './error-boundary.messages.ts';
 
 /** Keeps a defect in one screen from emptying the whole window. */

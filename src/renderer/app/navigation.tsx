@@ -10,14 +10,14 @@ import {
 } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { SessionState } from '../../../sync/laptop/api/session.ts';
-import { IconButton } from '../kit/icon-button.tsx';
-import { toast } from '../kit/toasts.tsx';
+import { IconButton } from '../kit/button/icon-button.tsx';
+import { toast } from '../kit/surface/toasts.tsx';
 import { bridge } from '../library/bridge.ts';
-import { inWords } from '../library/format.ts';
-import { goTo, type Screen, usePlace } from '../library/place-store.ts';
+import { inWords } from '../library/format/format.ts';
 import { problemMessage } from '../library/problem-message.ts';
-import { setSession } from '../library/session-store.ts';
-import { useSync } from '../library/sync-store.ts';
+import { goTo, type Screen, usePlace } from '../library/stores/place-store.ts';
+import { setSession } from '../library/stores/session-store.ts';
+import { useSync } from '../library/stores/sync-store.ts';
 import { editsInNeed, waitingEdits } from '../records/sync-status.ts';
 import { navigationMessages as t } from './navigation.messages.ts';
 

@@ -6,10 +6,10 @@ import './base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followCommands } from '../library/commands.ts';
-import { followLanguage } from '../library/language-store.ts';
-import { followRecords } from '../library/records-store.ts';
-import { followSession } from '../library/session-store.ts';
-import { followSync } from '../library/sync-store.ts';
+import { followLanguage } from '../library/stores/language-store.ts';
+import { followRecords } from '../library/stores/records-store.ts';
+import { followSession } from '../library/stores/session-store.ts';
+import { followSync } from '../library/stores/sync-store.ts';
 import { App } from './app.tsx';
 
 followRecords();

@@ -1,4 +1,4 @@
-import { StudentDetail } from '../features/students/student-detail.tsx';
+import { StudentDetail } from '../features/students/record/student-detail.tsx';
 import { ReferenceProvider } from '../library/reference.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 

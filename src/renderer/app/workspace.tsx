@@ -9,8 +9,8 @@ import { OutboxScreen } from '../features/sync/outbox-screen.tsx';
 import { StatusBar } from '../features/sync/status-bar.tsx';
 import { TodayScreen } from '../features/today/today-screen.tsx';
 import { VisitScreen } from '../features/visit/visit-screen.tsx';
-import { type Screen, usePlace } from '../library/place-store.ts';
 import { ReferenceProvider } from '../library/reference.tsx';
+import { type Screen, usePlace } from '../library/stores/place-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
 

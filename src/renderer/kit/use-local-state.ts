@@ -3,7 +3,7 @@ import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import { bridge } from '../library/bridge.ts';
 import { createLocalState } from '../library/local-state.ts';
 import { problemMessage } from '../library/problem-message.ts';
-import { toast } from './toasts.tsx';
+import { toast } from './surface/toasts.tsx';
 
 type LocalValue = ArgumentsOf<'setLocalState'>['value'];
 

@@ -1,7 +1,7 @@
 import type { Command } from '../../preload/contract.ts';
 import { bridge } from './bridge.ts';
-import { goTo } from './place-store.ts';
-import { useSession } from './session-store.ts';
+import { goTo } from './stores/place-store.ts';
+import { useSession } from './stores/session-store.ts';
 
 /** What brings the keyboard to the search of a list; the list on screen sets it. */
 let focusSearch: (() => void) | undefined;

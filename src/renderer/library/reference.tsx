@@ -5,9 +5,9 @@ import {
   type DescriptorSets,
   standardDescriptors,
 } from '../../../sync/model/descriptors.ts';
-import { descriptorLabel } from './descriptor-labels.ts';
-import { useQuery } from './use-query.ts';
-import { valueMessages as t } from './value.messages.ts';
+import { descriptorLabel } from './format/descriptor-labels.ts';
+import { valueMessages as t } from './format/value.messages.ts';
+import { useQuery } from './query/use-query.ts';
 
 /** What records refer to, by code or id, in words. */
 export interface Reference {

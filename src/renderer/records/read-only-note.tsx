@@ -1,6 +1,6 @@
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { permissionProblem } from '../../../sync/model/permission.ts';
-import { useRoles } from '../library/session-store.ts';
+import { useRoles } from '../library/stores/session-store.ts';
 import { readOnlyMessages as t } from './read-only.messages.ts';
 
 /** Says why a record can be read and not changed, before anybody types. Nothing, where it can be changed. */

@@ -1,5 +1,5 @@
 import type { PullProgress, SyncStatus } from '../../../sync/laptop/api/sync.ts';
-import type { Tone } from '../kit/notice.tsx';
+import type { Tone } from '../kit/surface/notice.tsx';
 import { problemMessage } from '../library/problem-message.ts';
 import { syncMessages as t } from './sync-status.messages.ts';
 

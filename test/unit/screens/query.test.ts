@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createQuery } from '../../../src/renderer/library/query.ts';
+import { createQuery } from '../../../src/renderer/library/query/query.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { createRowLoader, pageSize, type RowWindow } from '../../../src/renderer/kit/row-loader.ts';
+import {
+  createRowLoader,
+  pageSize,
+  type RowWindow,
+} from '../../../src/renderer/kit/grid/row-loader.ts';
 
 /** A list whose answers come when the test lets them. */
 function slowList(total: number) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkJoin } from '../../../src/renderer/features/session/join-check.ts';
-import { moveRow } from '../../../src/renderer/kit/grid-keys.ts';
+import { moveRow } from '../../../src/renderer/kit/grid/grid-keys.ts';
 import {
   formatCount,
   formatDate,
@@ -8,7 +8,7 @@ import {
   fullName,
   inWords,
   listName,
-} from '../../../src/renderer/library/format.ts';
+} from '../../../src/renderer/library/format/format.ts';
 import { problemMessage } from '../../../src/renderer/library/problem-message.ts';
 import { calendarAdvice } from '../../../src/renderer/records/enrollment/calendar-advice.ts';
 import { enrollmentState } from '../../../src/renderer/records/enrollment/enrollment-state.ts';

@@ -1,6 +1,6 @@
-import { usePlace } from '../../library/place-store.ts';
-import { ProfileDetail } from './profile-detail.tsx';
-import { ProfileList } from './profile-list.tsx';
+import { usePlace } from '../../library/stores/place-store.ts';
+import { ProfileList } from './list/profile-list.tsx';
+import { ProfileDetail } from './record/profile-detail.tsx';
 
 export function ProfilesScreen() {
   const profile = usePlace((place) => place.profile);

@@ -1,9 +1,9 @@
 import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
-import { SeriesChart } from '../../kit/charts.tsx';
-import { Panel } from '../../kit/panel.tsx';
-import { SelectField } from '../../kit/select-field.tsx';
-import { SimpleTable } from '../../kit/simple-table.tsx';
-import { formatCount, formatMonth } from '../../library/format.ts';
+import { SeriesChart } from '../../kit/chart/charts.tsx';
+import { SelectField } from '../../kit/field/select-field.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { SimpleTable } from '../../kit/surface/simple-table.tsx';
+import { formatCount, formatMonth } from '../../library/format/format.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
 
 /** Who entered and who withdrew in a school year, month by month. */

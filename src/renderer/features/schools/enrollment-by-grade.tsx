@@ -1,8 +1,8 @@
 import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
-import { SeriesChart } from '../../kit/charts.tsx';
-import { Panel } from '../../kit/panel.tsx';
-import { SimpleTable } from '../../kit/simple-table.tsx';
-import { formatCount } from '../../library/format.ts';
+import { SeriesChart } from '../../kit/chart/charts.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { SimpleTable } from '../../kit/surface/simple-table.tsx';
+import { formatCount } from '../../library/format/format.ts';
 import { useReference } from '../../library/reference.tsx';
 import { schoolsMessages as t } from './schools.messages.ts';
 

@@ -2,10 +2,10 @@ import { ChevronRight, Network } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button, Collection, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
 import type { OrganizationView } from '../../../../sync/laptop/api/schools.ts';
-import { EmptyState } from '../../kit/empty-state.tsx';
-import { inWords } from '../../library/format.ts';
-import { goTo } from '../../library/place-store.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { EmptyState } from '../../kit/surface/empty-state.tsx';
+import { inWords } from '../../library/format/format.ts';
+import { useQuery } from '../../library/query/use-query.ts';
+import { goTo } from '../../library/stores/place-store.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
 
 interface Node extends OrganizationView {

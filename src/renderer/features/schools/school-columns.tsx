@@ -1,7 +1,7 @@
 import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
-import { Badge } from '../../kit/badge.tsx';
-import type { GridColumn } from '../../kit/grid-columns.ts';
-import { formatCount } from '../../library/format.ts';
+import type { GridColumn } from '../../kit/grid/grid-columns.ts';
+import { Badge } from '../../kit/surface/badge.tsx';
+import { formatCount } from '../../library/format/format.ts';
 import type { Reference } from '../../library/reference.tsx';
 import { schoolsMessages as t } from './schools.messages.ts';
 

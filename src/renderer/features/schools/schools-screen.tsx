@@ -1,4 +1,4 @@
-import { usePlace } from '../../library/place-store.ts';
+import { usePlace } from '../../library/stores/place-store.ts';
 import { SchoolDetail } from './school-detail.tsx';
 import { SchoolList } from './school-list.tsx';
 

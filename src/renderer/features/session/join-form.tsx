@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button.tsx';
-import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
-import { Notice } from '../../kit/notice.tsx';
-import { TextField } from '../../kit/text-field.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { TextField } from '../../kit/field/text-field.tsx';
+import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
+import { Notice } from '../../kit/surface/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { checkJoin, type JoinEntry, shortestPassphrase } from './join-check.ts';

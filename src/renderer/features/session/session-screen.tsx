@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { SessionState } from '../../../../sync/laptop/api/session.ts';
-import { Button } from '../../kit/button.tsx';
-import { Notice } from '../../kit/notice.tsx';
-import { useSession } from '../../library/session-store.ts';
+import { Button } from '../../kit/button/button.tsx';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { useSession } from '../../library/stores/session-store.ts';
 import { JoinForm } from './join-form.tsx';
 import { UnlockForm } from './unlock-form.tsx';
 import './session.css';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { KnownPerson } from '../../../../sync/laptop/api/session.ts';
-import { Button } from '../../kit/button.tsx';
-import { TextField } from '../../kit/text-field.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { TextField } from '../../kit/field/text-field.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { sessionMessages as t } from './session.messages.ts';

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import type { SessionState } from '../../../../sync/laptop/api/session.ts';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
-import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
-import { setSession } from '../../library/session-store.ts';
+import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
+import { setSession } from '../../library/stores/session-store.ts';
 
 /** Runs what opens a mirror, and keeps what was in the way. */
 export function useSubmit(open: () => Promise<Result<SessionState>>) {

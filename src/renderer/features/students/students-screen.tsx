@@ -1,6 +1,6 @@
-import { usePlace } from '../../library/place-store.ts';
-import { StudentDetail } from './student-detail.tsx';
-import { StudentList } from './student-list.tsx';
+import { usePlace } from '../../library/stores/place-store.ts';
+import { StudentList } from './list/student-list.tsx';
+import { StudentDetail } from './record/student-detail.tsx';
 
 export function StudentsScreen() {
   const student = usePlace((place) => place.student);

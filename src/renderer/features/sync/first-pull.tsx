@@ -1,5 +1,5 @@
 import { ProgressBar } from 'react-aria-components';
-import { useSync } from '../../library/sync-store.ts';
+import { useSync } from '../../library/stores/sync-store.ts';
 import { paceMessages, receivedMessage } from '../../records/sync-status.ts';
 import './first-pull.css';
 import { syncMessages as t } from '../../records/sync-status.messages.ts';

@@ -1,11 +1,11 @@
 import { CircleCheck } from 'lucide-react';
 import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
-import { EmptyState } from '../../kit/empty-state.tsx';
-import { Notice } from '../../kit/notice.tsx';
-import { Panel } from '../../kit/panel.tsx';
+import { EmptyState } from '../../kit/surface/empty-state.tsx';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
 import { problemMessage } from '../../library/problem-message.ts';
-import { useSync } from '../../library/sync-store.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { useQuery } from '../../library/query/use-query.ts';
+import { useSync } from '../../library/stores/sync-store.ts';
 import { ExportButton } from '../../records/outbox/export-button.tsx';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
 import { OutboxItem } from '../../records/outbox/outbox-item.tsx';

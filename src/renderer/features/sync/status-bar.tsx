@@ -2,13 +2,13 @@ import { RefreshCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
-import { Button } from '../../kit/button.tsx';
-import { Switch } from '../../kit/switch.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { Switch } from '../../kit/field/switch.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatInstant } from '../../library/format.ts';
-import { goTo } from '../../library/place-store.ts';
-import { useSync } from '../../library/sync-store.ts';
-import { useNow } from '../../library/use-now.ts';
+import { formatInstant } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
+import { goTo } from '../../library/stores/place-store.ts';
+import { useSync } from '../../library/stores/sync-store.ts';
 import {
   describeSync,
   editsInNeed,

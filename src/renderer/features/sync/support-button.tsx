@@ -1,6 +1,6 @@
 import { LifeBuoy } from 'lucide-react';
-import { Button } from '../../kit/button.tsx';
-import { toast } from '../../kit/toasts.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';

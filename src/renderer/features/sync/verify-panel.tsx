@@ -2,13 +2,13 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button.tsx';
-import { Notice } from '../../kit/notice.tsx';
-import { Panel } from '../../kit/panel.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatInstant } from '../../library/format.ts';
+import { formatInstant } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { problemMessage } from '../../library/problem-message.ts';
-import { useNow } from '../../library/use-now.ts';
 import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
 /** Compares the records on this laptop with the center, and says how they last compared. */

@@ -1,14 +1,14 @@
 import { useEffect } from 'react';
 import type { ChangeKind, TodayChange, TodayView } from '../../../../sync/laptop/api/today.ts';
-import { Badge } from '../../kit/badge.tsx';
-import { Button } from '../../kit/button.tsx';
-import { LinkButton } from '../../kit/link-button.tsx';
-import { Panel } from '../../kit/panel.tsx';
-import { SimpleTable } from '../../kit/simple-table.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { LinkButton } from '../../kit/button/link-button.tsx';
+import { Badge } from '../../kit/surface/badge.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatDate, formatInstant, listName } from '../../library/format.ts';
-import { goTo } from '../../library/place-store.ts';
-import { useNow } from '../../library/use-now.ts';
+import { formatDate, formatInstant, listName } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
+import { goTo } from '../../library/stores/place-store.ts';
 import { todayMessages as t } from './today.messages.ts';
 
 const tones = { entered: 'ok', transferred: 'info', withdrawn: 'warn' } as const;

@@ -1,10 +1,10 @@
 import { dataIssues } from '../../../../sync/model/data-issue.ts';
-import { Panel } from '../../kit/panel.tsx';
-import { RowButton } from '../../kit/row-button.tsx';
-import { formatCount } from '../../library/format.ts';
-import { goTo } from '../../library/place-store.ts';
-import { showStudentsOf } from '../../library/student-query-store.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { RowButton } from '../../kit/button/row-button.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { formatCount } from '../../library/format/format.ts';
+import { useQuery } from '../../library/query/use-query.ts';
+import { goTo } from '../../library/stores/place-store.ts';
+import { showStudentsOf } from '../../library/stores/student-query-store.ts';
 import { dataIssueMessages } from '../../records/data-issue.messages.ts';
 import { todayMessages as t } from './today.messages.ts';
 

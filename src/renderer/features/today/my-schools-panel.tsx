@@ -1,8 +1,8 @@
-import { Panel } from '../../kit/panel.tsx';
-import { RowButton } from '../../kit/row-button.tsx';
-import { goTo } from '../../library/place-store.ts';
+import { RowButton } from '../../kit/button/row-button.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
 import { useReference } from '../../library/reference.tsx';
-import { showStudentsOf } from '../../library/student-query-store.ts';
+import { goTo } from '../../library/stores/place-store.ts';
+import { showStudentsOf } from '../../library/stores/student-query-store.ts';
 import { todayMessages as t } from './today.messages.ts';
 
 /** The schools that the counselor works at, each a way to its students. */

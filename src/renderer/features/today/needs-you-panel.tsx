@@ -1,7 +1,7 @@
-import { Button } from '../../kit/button.tsx';
-import { Panel } from '../../kit/panel.tsx';
-import { goTo } from '../../library/place-store.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { Button } from '../../kit/button/button.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { useQuery } from '../../library/query/use-query.ts';
+import { goTo } from '../../library/stores/place-store.ts';
 import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
 import { needsPerson } from '../../records/outbox/outbox-state.ts';
 import { todayMessages as t } from './today.messages.ts';

@@ -1,8 +1,8 @@
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
-import { Facts } from '../../kit/facts.tsx';
-import { Panel } from '../../kit/panel.tsx';
-import { formatInstant } from '../../library/format.ts';
-import { useNow } from '../../library/use-now.ts';
+import { Facts } from '../../kit/surface/facts.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { formatInstant } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { describeSync, waitingEdits } from '../../records/sync-status.ts';
 import { todayMessages as t } from './today.messages.ts';
 

@@ -1,9 +1,9 @@
-import { Notice } from '../../kit/notice.tsx';
-import { formatLongDate } from '../../library/format.ts';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { formatLongDate } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { problemMessage } from '../../library/problem-message.ts';
-import { useSync } from '../../library/sync-store.ts';
-import { useNow } from '../../library/use-now.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { useQuery } from '../../library/query/use-query.ts';
+import { useSync } from '../../library/stores/sync-store.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { DataIssuesPanel } from './data-issues-panel.tsx';
 import { MySchoolsPanel } from './my-schools-panel.tsx';

@@ -2,15 +2,15 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { VisitSchool } from '../../../../sync/laptop/api/visit.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Badge } from '../../kit/badge.tsx';
-import { Button } from '../../kit/button.tsx';
-import { Notice } from '../../kit/notice.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { Badge } from '../../kit/surface/badge.tsx';
+import { Notice } from '../../kit/surface/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatInstant } from '../../library/format.ts';
+import { formatInstant } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { problemMessage } from '../../library/problem-message.ts';
-import { useSync } from '../../library/sync-store.ts';
-import { useNow } from '../../library/use-now.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { useQuery } from '../../library/query/use-query.ts';
+import { useSync } from '../../library/stores/sync-store.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
 /** The schools that can be visited, each with whether its records can be relied on without a network. */

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button.tsx';
-import { focusFirstWrong } from '../../kit/focus-first-wrong.ts';
-import { ModalDialog } from '../../kit/modal-dialog.tsx';
-import { Notice } from '../../kit/notice.tsx';
-import { TextField } from '../../kit/text-field.tsx';
-import { toast } from '../../kit/toasts.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
+import { TextField } from '../../kit/field/text-field.tsx';
+import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { visitMessages as t } from './visit.messages.ts';

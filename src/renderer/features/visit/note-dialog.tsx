@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button.tsx';
-import { ModalDialog } from '../../kit/modal-dialog.tsx';
-import { Notice } from '../../kit/notice.tsx';
-import { TextAreaField } from '../../kit/text-area-field.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
+import { TextAreaField } from '../../kit/field/text-area-field.tsx';
+import { Notice } from '../../kit/surface/notice.tsx';
 import { problemMessage } from '../../library/problem-message.ts';
 import { visitMessages as t } from './visit.messages.ts';
 

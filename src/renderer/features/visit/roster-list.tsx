@@ -21,16 +21,16 @@ import {
   Virtualizer,
 } from 'react-aria-components';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
-import { type ActionItem, ActionMenu } from '../../kit/action-menu.tsx';
-import { Badge } from '../../kit/badge.tsx';
-import { IconButton } from '../../kit/icon-button.tsx';
-import { toast } from '../../kit/toasts.tsx';
+import { type ActionItem, ActionMenu } from '../../kit/button/action-menu.tsx';
+import { IconButton } from '../../kit/button/icon-button.tsx';
+import { Badge } from '../../kit/surface/badge.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatDate, fullName, listName } from '../../library/format.ts';
-import { goTo } from '../../library/place-store.ts';
+import { formatDate, fullName, listName } from '../../library/format/format.ts';
+import { useMay } from '../../library/hooks/use-may.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
-import { useMay } from '../../library/use-may.ts';
+import { goTo } from '../../library/stores/place-store.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 

@@ -1,7 +1,7 @@
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { bridge } from '../../library/bridge.ts';
-import { fullName } from '../../library/format.ts';
-import { useQuery } from '../../library/use-query.ts';
+import { fullName } from '../../library/format/format.ts';
+import { useQuery } from '../../library/query/use-query.ts';
 import { EditStudentDialog } from '../../records/enrollment/edit-student-dialog.tsx';
 import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
 import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';

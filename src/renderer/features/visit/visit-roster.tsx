@@ -1,13 +1,13 @@
 import { ClipboardList } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
-import { Button } from '../../kit/button.tsx';
-import { EmptyState } from '../../kit/empty-state.tsx';
-import { SelectField } from '../../kit/select-field.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { SelectField } from '../../kit/field/select-field.tsx';
+import { EmptyState } from '../../kit/surface/empty-state.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatInstant } from '../../library/format.ts';
+import { formatInstant } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { useReference } from '../../library/reference.tsx';
-import { useNow } from '../../library/use-now.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import { type RosterGrade, RosterList } from './roster-list.tsx';
 import { visitMessages as t } from './visit.messages.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Notice } from '../../kit/notice.tsx';
-import { useQuery } from '../../library/use-query.ts';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { useQuery } from '../../library/query/use-query.ts';
 import { ChooseSchool } from './choose-school.tsx';
 import { VisitRoster } from './visit-roster.tsx';
 import { VisitSummary } from './visit-summary.tsx';

@@ -1,11 +1,11 @@
 import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
-import { Button } from '../../kit/button.tsx';
-import { Panel } from '../../kit/panel.tsx';
-import { SimpleTable } from '../../kit/simple-table.tsx';
+import { Button } from '../../kit/button/button.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatMoment, listName } from '../../library/format.ts';
+import { formatMoment, listName } from '../../library/format/format.ts';
 import { useReference } from '../../library/reference.tsx';
 import { titleMessage } from '../../records/outbox/title.ts';
 import { DisclosureDialog } from './disclosure-dialog.tsx';

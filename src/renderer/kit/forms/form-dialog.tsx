@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
-import { Button } from '../button.tsx';
-import { focusFirstWrong } from '../focus-first-wrong.ts';
-import { ModalDialog } from '../modal-dialog.tsx';
-import { Notice } from '../notice.tsx';
+import { Button } from '../button/button.tsx';
+import { ModalDialog } from '../dialog/modal-dialog.tsx';
+import { Notice } from '../surface/notice.tsx';
 import type { Draft } from './draft.ts';
+import { focusFirstWrong } from './focus-first-wrong.ts';
 import './form.css';
 import { problemMessage } from '../../library/problem-message.ts';
 import { formMessages as t } from './form.messages.ts';

@@ -1,7 +1,7 @@
 import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { kitMessages as t } from '../kit.messages.ts';
-import { toast } from '../toasts.tsx';
+import { toast } from '../surface/toasts.tsx';
 
 /** Says that an action was saved, and offers to undo it. */
 export function toastSaved(words: string, { changeset }: { readonly changeset: string }): void {

@@ -1,7 +1,7 @@
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { schoolYearOf } from '../../../../sync/model/school-year.ts';
 import { isDate } from '../../../../sync/model/validate.ts';
-import { formatDate, formatWeekday } from '../../library/format.ts';
+import { formatDate, formatWeekday } from '../../library/format/format.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /**

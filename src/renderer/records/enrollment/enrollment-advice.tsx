@@ -1,7 +1,7 @@
 import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
-import { Notice } from '../../kit/notice.tsx';
-import { formatDate } from '../../library/format.ts';
+import { Notice } from '../../kit/surface/notice.tsx';
+import { formatDate } from '../../library/format/format.ts';
 import { type Reference, useReference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';
 import { calendarAdvice } from './calendar-advice.ts';

@@ -1,5 +1,5 @@
-import type { Tone } from '../../kit/notice.tsx';
-import { formatDate } from '../../library/format.ts';
+import type { Tone } from '../../kit/surface/notice.tsx';
+import { formatDate } from '../../library/format/format.ts';
 import { studentMessages as t } from '../student.messages.ts';
 
 export interface EnrollmentState {

@@ -4,7 +4,7 @@ import { useDraft } from '../../kit/forms/draft.ts';
 import { FieldSet } from '../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatDate, fullName } from '../../library/format.ts';
+import { formatDate, fullName } from '../../library/format/format.ts';
 import { today } from '../../library/today.ts';
 import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import { exitFields, keyFieldsOf, nameOfEnrollment } from './enrollment-fields.ts';

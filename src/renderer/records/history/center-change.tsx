@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { assertNever } from '../../../../sync/model/error.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 import { bridge } from '../../library/bridge.ts';
-import { formatInstant } from '../../library/format.ts';
-import { useNow } from '../../library/use-now.ts';
+import { formatInstant } from '../../library/format/format.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { conflictMessages as t } from '../outbox/conflict.messages.ts';
 import { type ConflictRecord, isSame } from '../outbox/conflict-choice.ts';
 

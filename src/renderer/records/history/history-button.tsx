@@ -1,7 +1,7 @@
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
-import { Button } from '../../kit/button.tsx';
+import { Button } from '../../kit/button/button.tsx';
 import { historyMessages as t } from './history.messages.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 

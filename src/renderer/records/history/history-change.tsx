@@ -1,10 +1,10 @@
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
-import { Button } from '../../kit/button.tsx';
-import { formatDate, formatInstant } from '../../library/format.ts';
+import { Button } from '../../kit/button/button.tsx';
+import { formatDate, formatInstant } from '../../library/format/format.ts';
+import { useMay } from '../../library/hooks/use-may.ts';
+import { useNow } from '../../library/hooks/use-now.ts';
 import { useReference } from '../../library/reference.tsx';
-import { useMay } from '../../library/use-may.ts';
-import { useNow } from '../../library/use-now.ts';
 import { type SaidValues, useValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';
 import { type ChangeLine, type FieldLine, type Lost, linesOf } from './history-lines.ts';

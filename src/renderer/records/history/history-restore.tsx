@@ -1,5 +1,5 @@
-import { ConfirmDialog } from '../../kit/confirm-dialog.tsx';
-import { toast } from '../../kit/toasts.tsx';
+import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { useValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';

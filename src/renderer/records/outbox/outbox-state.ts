@@ -1,5 +1,5 @@
 import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
-import type { Tone } from '../../kit/notice.tsx';
+import type { Tone } from '../../kit/surface/notice.tsx';
 import { outboxMessages as t } from './outbox.messages.ts';
 
 const tones = {

@@ -1,6 +1,6 @@
 import type { TitleParts } from '../../../../sync/laptop/api/outbox.ts';
 import { fieldLabel } from '../../library/field-labels.ts';
-import { formatDate } from '../../library/format.ts';
+import { formatDate } from '../../library/format/format.ts';
 import { titleMessages as t } from './title.messages.ts';
 
 /** What the counselor did, in the language that is chosen now. */

@@ -1,5 +1,5 @@
 import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
-import { Panel } from '../../kit/panel.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
 import { outboxMessages as t } from './outbox.messages.ts';
 import { OutboxItem } from './outbox-item.tsx';
 

@@ -1,0 +1,35 @@
+import type { Profile } from '../../../../../sync/model/catalog.ts';
+import { Panel } from '../../../kit/surface/panel.tsx';
+import { SimpleTable } from '../../../kit/surface/simple-table.tsx';
+import { formatInstant, inWords } from '../../../library/format/format.ts';
+import { useNow } from '../../../library/hooks/use-now.ts';
+import { profileMessages as t } from '../profile.messages.ts';
+
+/** The papers of a professional, by name: the files themselves are not on this laptop. */
+export function Documents({ documents }: { documents: Profile['documents'] }) {
+  const now = useNow();
+  if (!documents || documents.length === 0) return null;
+  return (
+    <Panel title={t('documents')}>
+      <div className="panel__body">
+        <SimpleTable
+          caption={t('onFile')}
+          rows={documents}
+          keyOf={({ document_id, uploaded_at }) => `${document_id} ${uploaded_at}`}
+          columns={[
+            {
+              header: t('document'),
+              cell: ({ document_type, document_id }) =>
+                document_type ? inWords(document_type) : document_id,
+            },
+            { header: t('state'), cell: ({ status }) => status && inWords(status) },
+            {
+              header: t('uploaded'),
+              cell: ({ uploaded_at }) => uploaded_at && formatInstant(uploaded_at, now),
+            },
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}

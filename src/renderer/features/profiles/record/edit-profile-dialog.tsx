@@ -1,0 +1,42 @@
+import type { Profile } from '../../../../../sync/model/catalog.ts';
+import { useDraft } from '../../../kit/forms/draft.ts';
+import { FormDialog } from '../../../kit/forms/form-dialog.tsx';
+import { RecordField } from '../../../kit/forms/record-field.tsx';
+import { bridge } from '../../../library/bridge.ts';
+import { useMay } from '../../../library/hooks/use-may.ts';
+import { profileMessages as t } from '../profile.messages.ts';
+import { PreferenceFields } from './preference-fields.tsx';
+import { WordList } from './word-list.tsx';
+
+/** Changes what the person's role may change of a profile. */
+export function EditProfileDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
+  const may = useMay();
+  const draft = useDraft({ entity: 'profiles', first: profile, check: 'fields' });
+  return (
+    <FormDialog
+      title={t('editTitle')}
+      save={t('save')}
+      saved={t('saved')}
+      drafts={[draft]}
+      isUnchanged={Object.keys(draft.changes).length === 0}
+      onSave={() =>
+        bridge.call('editProfile', { profile_id: profile.profile_id, fields: draft.changes })
+      }
+      onClose={onClose}
+    >
+      {may('update', 'profiles', ['phone']) && (
+        <div className="form__fields">
+          <RecordField draft={draft} name="phone" />
+        </div>
+      )}
+      {may('update', 'profiles', ['specializations']) && (
+        <WordList
+          label={t('specializations')}
+          words={(draft.values.specializations as string[] | null) ?? []}
+          onChange={(words) => draft.set('specializations', words)}
+        />
+      )}
+      <PreferenceFields draft={draft} />
+    </FormDialog>
+  );
+}

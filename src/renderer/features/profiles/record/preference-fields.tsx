@@ -1,0 +1,92 @@
+import type { Profile } from '../../../../../sync/model/catalog.ts';
+import { profiles } from '../../../../../sync/model/entities/profiles.ts';
+import { ChoiceField } from '../../../kit/field/choice-field.tsx';
+import { SelectField } from '../../../kit/field/select-field.tsx';
+import { Switch } from '../../../kit/field/switch.tsx';
+import type { Draft } from '../../../kit/forms/draft.ts';
+import { inWords } from '../../../library/format/format.ts';
+import { profileMessages as t } from '../profile.messages.ts';
+
+type Preferences = NonNullable<Profile['preferences']>;
+type Notifications = NonNullable<Preferences['notification_settings']>;
+
+const shapes = profiles.fields.preferences.fields;
+const timeZones = Intl.supportedValuesOf('timeZone').map((id) => ({
+  id,
+  name: id.replace(/_/g, ' '),
+}));
+
+/** How a professional wants to be reached, and to work. */
+export function PreferenceFields({ draft }: { draft: Draft }) {
+  const now = (draft.values.preferences ?? {}) as Preferences;
+  const notifications: Notifications = now.notification_settings ?? {};
+  // What this version does not know of the document is kept as it is.
+  const set = (change: Partial<Preferences>) => draft.set('preferences', { ...now, ...change });
+  const notify = (change: Partial<Notifications>) =>
+    set({ notification_settings: { ...notifications, ...change } });
+  const zone = now.timezone;
+  return (
+    <fieldset className="form__group">
+      <legend className="form__legend">{t('preferences')}</legend>
+      <div className="form__fields">
+        <SelectField
+          label={t('communication')}
+          choices={choicesOf(shapes.communication_method.oneOf)}
+          value={now.communication_method ?? null}
+          onChange={(communication_method) => set({ communication_method })}
+        />
+        <SelectField
+          label={t('meetings')}
+          choices={choicesOf(shapes.meeting_frequency.oneOf)}
+          value={now.meeting_frequency ?? null}
+          onChange={(meeting_frequency) => set({ meeting_frequency })}
+        />
+        <SelectField
+          label={t('dashboard')}
+          choices={choicesOf(shapes.dashboard_layout.oneOf)}
+          value={now.dashboard_layout ?? null}
+          onChange={(dashboard_layout) => set({ dashboard_layout })}
+        />
+        <ChoiceField
+          label={t('timeZone')}
+          choices={
+            zone === undefined || timeZones.some(({ id }) => id === zone)
+              ? timeZones
+              : [{ id: zone, name: zone }, ...timeZones]
+          }
+          value={zone ?? null}
+          onChange={(id) => {
+            if (id !== null) set({ timezone: id });
+          }}
+        />
+        <SelectField
+          label={t('reminders')}
+          choices={choicesOf(shapes.notification_settings.fields.reminder_frequency.oneOf)}
+          value={notifications.reminder_frequency ?? null}
+          onChange={(reminder_frequency) => notify({ reminder_frequency })}
+        />
+        <div className="switches">
+          <Switch
+            label={t('emailNotifications')}
+            isSelected={notifications.email_notifications ?? false}
+            onChange={(email_notifications) => notify({ email_notifications })}
+          />
+          <Switch
+            label={t('smsNotifications')}
+            isSelected={notifications.sms_notifications ?? false}
+            onChange={(sms_notifications) => notify({ sms_notifications })}
+          />
+          <Switch
+            label={t('pushNotifications')}
+            isSelected={notifications.push_notifications ?? false}
+            onChange={(push_notifications) => notify({ push_notifications })}
+          />
+        </div>
+      </div>
+    </fieldset>
+  );
+}
+
+function choicesOf(values: readonly string[]) {
+  return values.map((id) => ({ id, name: id === 'sms' ? 'SMS' : inWords(id) }));
+}

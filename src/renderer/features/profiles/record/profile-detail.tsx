@@ -1,0 +1,103 @@
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import type { ProfileView } from '../../../../../sync/laptop/api/profiles.ts';
+import { Button } from '../../../kit/button/button.tsx';
+import { OpenedRecord, RecordDetail } from '../../../kit/detail/record-detail.tsx';
+import { Badge } from '../../../kit/surface/badge.tsx';
+import { Facts } from '../../../kit/surface/facts.tsx';
+import { Panel } from '../../../kit/surface/panel.tsx';
+import { inWords } from '../../../library/format/format.ts';
+import { useMay } from '../../../library/hooks/use-may.ts';
+import { useQuery } from '../../../library/query/use-query.ts';
+import { goTo } from '../../../library/stores/place-store.ts';
+import { HistoryButton } from '../../../records/history/history-button.tsx';
+import { UnconfirmedEdits } from '../../../records/outbox/unconfirmed-edits.tsx';
+import { ReadOnlyNote } from '../../../records/read-only-note.tsx';
+import { profileMessages as t } from '../profile.messages.ts';
+import { AssignedStudents } from './assigned-students.tsx';
+import { Bootcamp } from './bootcamp.tsx';
+import { Documents } from './documents.tsx';
+import { EditProfileDialog } from './edit-profile-dialog.tsx';
+import { Onboarding } from './onboarding.tsx';
+import { contactFacts, preferenceFacts, workFacts } from './profile-facts.tsx';
+
+/** One professional. */
+export function ProfileDetail({ profileId }: { profileId: string }) {
+  const { data: view, problem } = useQuery('getProfile', { profile_id: profileId });
+  const close = () => goTo.profile(null);
+  return (
+    <RecordDetail
+      label={t('profile')}
+      problem={problem}
+      isOpen={view !== undefined}
+      onClose={close}
+    >
+      {view && <Opened key={view.profile.profile_id} view={view} onClose={close} />}
+    </RecordDetail>
+  );
+}
+
+function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
+  const { profile, school_name, changesets } = view;
+  const [isEditing, setIsEditing] = useState(false);
+  const may = useMay();
+  const name =
+    [profile.first_name, profile.middle_name, profile.last_name].filter(Boolean).join(' ') ||
+    profile.profile_id;
+  return (
+    <OpenedRecord
+      name={name}
+      closeLabel={t('close')}
+      onClose={onClose}
+      summary={
+        <p className="detail__summary">
+          {profile.role_type && <Badge tone="info">{inWords(profile.role_type)}</Badge>}
+          <span className="muted selectable">{school_name ?? profile.school_id}</span>
+        </p>
+      }
+      actions={
+        <>
+          <div className="detail__actions">
+            {may('update', 'profiles', ['preferences']) && (
+              <Button onPress={() => setIsEditing(true)}>
+                <Pencil size={14} aria-hidden />
+                {t('editPreferences')}
+              </Button>
+            )}
+            <HistoryButton
+              record={{ entity: 'profiles', key: [profile.profile_id] }}
+              title={name}
+            />
+          </div>
+          <ReadOnlyNote entity="profiles" field="preferences" />
+        </>
+      }
+    >
+      <UnconfirmedEdits changesets={changesets} />
+      <FactPanel title={t('contact')} facts={contactFacts(profile)} />
+      <FactPanel title={t('work')} facts={workFacts(profile)} />
+      <FactPanel title={t('preferences')} facts={preferenceFacts(profile)} />
+      <Onboarding progress={profile.onboarding_progress} />
+      <Bootcamp progress={profile.bootcamp_progress} />
+      <Documents documents={profile.documents} />
+      <AssignedStudents ids={profile.students_assigned ?? []} />
+      {isEditing && <EditProfileDialog profile={profile} onClose={() => setIsEditing(false)} />}
+    </OpenedRecord>
+  );
+}
+
+function FactPanel({
+  title,
+  facts,
+}: {
+  title: string;
+  facts: Parameters<typeof Facts>[0]['facts'];
+}) {
+  return (
+    <Panel title={title}>
+      <div className="panel__body">
+        <Facts facts={facts} />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,67 @@
+import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
+import type { Problem, Result } from '../../../../../sync/model/error.ts';
+import { toast } from '../../../kit/surface/toasts.tsx';
+import { bridge } from '../../../library/bridge.ts';
+import { listName } from '../../../library/format/format.ts';
+import { problemMessage } from '../../../library/problem-message.ts';
+import { listMessages as t } from './list.messages.ts';
+import { clearStudentMarks } from './student-marks.ts';
+
+interface Saved {
+  readonly changeset: string;
+}
+
+/**
+ * Does the same with the present enrollment of each student, one changeset each. The marks of those that it was
+ * done with go, so that trying again is about the others.
+ * @param schoolId of several present enrollments the one there
+ * @returns all changesets; or what was in the way of the rest, after the others were saved
+ */
+export async function forEachMarked(
+  ids: readonly string[],
+  schoolId: number | null,
+  act: (view: StudentView, current: EnrollmentView) => Promise<Result<Saved>>,
+): Promise<Result<Saved & { readonly all: readonly string[] }>> {
+  const done: { readonly id: string; readonly changeset: string }[] = [];
+  const failed: { readonly name: string; readonly problem: Problem }[] = [];
+  for (const id of ids) {
+    const view = await bridge.call('getStudent', { student_unique_id: id });
+    const result = view.ok ? await actOn(view.value, schoolId, act) : view;
+    if (result.ok) done.push({ id, changeset: result.value.changeset });
+    else failed.push({ name: view.ok ? listName(view.value.student) : id, problem: result.error });
+  }
+  clearStudentMarks(done.map(({ id }) => id));
+  const [first] = failed;
+  const all = done.map(({ changeset }) => changeset);
+  if (first === undefined) return { ok: true, value: { changeset: all[0] ?? '', all } };
+  const names = failed.map(({ name }) => name).join('; ');
+  const message = t('someFailed', { done: done.length, names, why: problemMessage(first.problem) });
+  return { ok: false, error: { code: first.problem.code, message } };
+}
+
+async function actOn(
+  view: StudentView,
+  schoolId: number | null,
+  act: (view: StudentView, current: EnrollmentView) => Promise<Result<Saved>>,
+): Promise<Result<Saved>> {
+  const current = view.enrollments.find(
+    ({ enrollment }) =>
+      enrollment.exit_withdraw_date === null &&
+      (schoolId === null || enrollment.school_id === schoolId),
+  );
+  if (current !== undefined) return await act(view, current);
+  return { ok: false, error: { code: 'unknown_record', message: t('notEnrolled') } };
+}
+
+/** Says how many edits were saved, and offers to undo them all. */
+export function toastAllSaved(words: string, all: readonly string[]): void {
+  toast(words, async () => {
+    let undone = 0;
+    for (const changeset of all) {
+      const result = await bridge.call('undo', { changeset });
+      if (result.ok) undone += 1;
+      else toast(problemMessage(result.error));
+    }
+    toast(t('undone', { count: undone }));
+  });
+}

@@ -1,0 +1,110 @@
+import type { StudentRow } from '../../../../../sync/laptop/api/students.ts';
+import { RecordName } from '../../../kit/detail/record-name.tsx';
+import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
+import { Badge } from '../../../kit/surface/badge.tsx';
+import { formatDate, listName } from '../../../library/format/format.ts';
+import type { Reference } from '../../../library/reference.tsx';
+import { today } from '../../../library/today.ts';
+import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
+import { listMessages as t } from './list.messages.ts';
+import { toggleStudentMark } from './student-marks.ts';
+import type { ChosenColumn } from './views.ts';
+
+/** The columns of the list of students: a table where there is room, two lines where there is not. */
+export function studentColumns(
+  reference: Reference,
+  { chosen, marks }: { chosen: readonly ChosenColumn[]; marks: ReadonlySet<string> },
+): GridColumn<StudentRow>[] {
+  const grade = (row: StudentRow) =>
+    row.grade === null ? '' : reference.descriptorName('GradeLevelDescriptor', row.grade);
+  return [
+    {
+      id: 'mark',
+      header: '✓',
+      only: 'wide',
+      width: '1rem',
+      cell: (row) => (
+        <input
+          type="checkbox"
+          className="mark"
+          // The list has the keyboard: Space marks the row that is active.
+          tabIndex={-1}
+          aria-label={t('markNamed', { name: listName(row) })}
+          checked={marks.has(row.student_unique_id)}
+          onClick={(event) => event.stopPropagation()}
+          onChange={() => toggleStudentMark(row.student_unique_id)}
+        />
+      ),
+    },
+    {
+      id: 'name',
+      header: t('name'),
+      sort: 'name',
+      only: 'wide',
+      width: 'minmax(12rem, 2fr)',
+      cell: (row) => <RecordName name={listName(row)} isWaiting={row.waiting} />,
+    },
+    {
+      id: 'student',
+      header: t('student'),
+      only: 'narrow',
+      width: 'minmax(0, 1fr)',
+      cell: (row) => (
+        <>
+          <RecordName name={listName(row)} isWaiting={row.waiting} />
+          <span className="grid__second numeric">
+            {[row.student_unique_id, grade(row), row.school_name].filter(Boolean).join(' · ')}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'short-status',
+      header: t('status'),
+      only: 'narrow',
+      width: 'auto',
+      cell: (row) => <Status row={row} />,
+    },
+    ...chosen.map((id) => ({
+      id,
+      header: t(id),
+      only: 'wide' as const,
+      ...chosenColumn(id, grade),
+    })),
+  ];
+}
+
+function chosenColumn(
+  id: ChosenColumn,
+  grade: (row: StudentRow) => string,
+): Pick<GridColumn<StudentRow>, 'width' | 'cell' | 'sort'> {
+  const date = 'minmax(6.5rem, 0.8fr)';
+  switch (id) {
+    case 'id':
+      return {
+        width: 'minmax(6rem, 0.8fr)',
+        cell: (row) => <span className="numeric">{row.student_unique_id}</span>,
+      };
+    case 'grade':
+      return { width: 'minmax(7rem, 1fr)', sort: 'grade', cell: grade };
+    case 'school':
+      return { width: 'minmax(9rem, 1.6fr)', sort: 'school', cell: (row) => row.school_name ?? '' };
+    case 'status':
+      return { width: 'minmax(7.5rem, 1fr)', cell: (row) => <Status row={row} /> };
+    case 'entry':
+      return { width: date, sort: 'entry_date', cell: (row) => <Day date={row.entry_date} /> };
+    case 'exit':
+      return { width: date, cell: (row) => <Day date={row.exit_withdraw_date} /> };
+    case 'birth':
+      return { width: date, cell: (row) => <Day date={row.birth_date} /> };
+  }
+}
+
+function Status({ row }: { row: StudentRow }) {
+  const { tone, words } = enrollmentState(row, today());
+  return <Badge tone={tone}>{words}</Badge>;
+}
+
+function Day({ date }: { date: string | null }) {
+  return <span className="numeric">{date === null ? '' : formatDate(date)}</span>;
+}

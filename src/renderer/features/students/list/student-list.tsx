@@ -1,0 +1,140 @@
+import { SearchX, UsersRound } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { Button } from '../../../kit/button/button.tsx';
+import { SearchBox } from '../../../kit/field/search-box.tsx';
+import { DataGrid } from '../../../kit/grid/data-grid.tsx';
+import { EmptyState } from '../../../kit/surface/empty-state.tsx';
+import { Notice } from '../../../kit/surface/notice.tsx';
+import { offerSearch } from '../../../library/commands.ts';
+import { useDelayed } from '../../../library/hooks/use-delayed.ts';
+import { useFocusOnClose } from '../../../library/hooks/use-focus-on-close.ts';
+import { useReference } from '../../../library/reference.tsx';
+import { goTo, usePlace } from '../../../library/stores/place-store.ts';
+import {
+  forgetStudentQuery,
+  isFiltered,
+  type StudentFilter,
+  setStudentFilter,
+  toQuery,
+  useStudentFilter,
+} from '../../../library/stores/student-query-store.ts';
+import { AddStudent } from '../dialogs/add-student.tsx';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { listMessages as t } from './list.messages.ts';
+import { studentColumns } from './student-columns.tsx';
+import { StudentFilters } from './student-filters.tsx';
+import { useStudentRows } from './use-student-rows.ts';
+import { useColumns } from './views.ts';
+import { ViewsMenu } from './views-menu.tsx';
+import '../students.css';
+import { problemMessage } from '../../../library/problem-message.ts';
+import { MarkedBar } from './marked-bar.tsx';
+import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
+
+/** Milliseconds without a key after which the mirror is searched. */
+const typingPause = 120;
+
+export function StudentList() {
+  const filter = useStudentFilter();
+  const query = useDelayed(filter, typingPause);
+  const { rows, problem, isStale, show } = useStudentRows(useMemo(() => toQuery(query), [query]));
+  const openStudent = usePlace((place) => place.student);
+  const reference = useReference();
+  const [chosen, setChosen] = useColumns();
+  const marks = useStudentMarks(({ ids }) => ids);
+  const columns = useMemo(
+    () => studentColumns(reference, { chosen, marks }),
+    [reference, chosen, marks],
+  );
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+
+  useFocusOnClose(openStudent, grid);
+  useEffect(
+    () =>
+      offerSearch(() => {
+        search.current?.focus();
+        search.current?.select();
+      }),
+    [],
+  );
+
+  return (
+    <section className="split__list student-list" aria-label={t('students')}>
+      <header className="list-bar">
+        <div className="list-bar__title">
+          <div className="list-bar__heading">
+            <h1 className="page__title">{t('students')}</h1>
+            <p className="muted numeric" role="status">
+              {rows.total === undefined ? '' : countWords(rows.total, query)}
+            </p>
+          </div>
+          <div className="list-bar__tools">
+            <ViewsMenu columns={chosen} onColumns={setChosen} />
+            {openStudent === null && <ColumnsMenu columns={chosen} onChange={setChosen} />}
+            <AddStudent />
+          </div>
+        </div>
+        <search className="list-bar__filters">
+          <SearchBox
+            label={t('search')}
+            placeholder={t('searchHint')}
+            shortcut="Ctrl K"
+            inputRef={search}
+            onLeave={() => grid.current?.focus()}
+            value={filter.text}
+            onChange={(text) => setStudentFilter({ text })}
+          />
+          <StudentFilters />
+        </search>
+      </header>
+      <MarkedBar />
+      {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
+      {rows.total === 0 ? (
+        <NoStudents filter={query} />
+      ) : (
+        <DataGrid
+          label={t('students')}
+          columns={columns}
+          rows={rows}
+          keyOf={(row) => row.student_unique_id}
+          question={JSON.stringify(query)}
+          isStale={isStale || query !== filter}
+          openKey={openStudent}
+          isNarrow={openStudent !== null}
+          sort={{
+            by: filter.sort,
+            onChange: (by) => setStudentFilter({ sort: by as StudentFilter['sort'] }),
+          }}
+          onOpen={(row) => goTo.student(row.student_unique_id)}
+          onShow={show}
+          marks={{ keys: marks, onToggle: (row) => toggleStudentMark(row.student_unique_id) }}
+          gridRef={grid}
+        />
+      )}
+    </section>
+  );
+}
+
+function countWords(total: number, filter: StudentFilter): string {
+  return t(isFiltered(filter) ? 'matches' : 'count', { count: total });
+}
+
+function NoStudents({ filter }: { filter: StudentFilter }) {
+  if (!isFiltered(filter)) {
+    return (
+      <EmptyState icon={UsersRound} title={t('noneYet')}>
+        {t('noneYetText')}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t('noMatch')}
+      actions={<Button onPress={forgetStudentQuery}>{t('clear')}</Button>}
+    >
+      {t('noMatchText')}
+    </EmptyState>
+  );
+}

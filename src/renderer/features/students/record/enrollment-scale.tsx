@@ -1,0 +1,97 @@
+import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
+import { today } from '../../../library/today.ts';
+
+/** Pixels: of an enrollment's row, of its bar, and of the years above. */
+const sizes = { row: 26, bar: 10, years: 18 };
+/** The narrowest that a bar is drawn, in per cent: a day at a school is still to be seen. */
+const narrowest = 0.6;
+
+/**
+ * The student's enrollments drawn to scale: a row each, one below the other where they overlap in time. It is for
+ * the eye alone; the list below it says the same.
+ */
+export function EnrollmentScale({ enrollments }: { enrollments: StudentView['enrollments'] }) {
+  const spans = enrollments.map(spanOf).toReversed();
+  const [first] = spans;
+  if (first === undefined) return null;
+  const start = Math.min(...spans.map((span) => span.from));
+  const end = Math.max(dayOf(today()), ...spans.map((span) => span.to));
+  const length = Math.max(end - start, 1);
+  const at = (day: number) => ((day - start) / length) * 100;
+  return (
+    <svg
+      className="scale"
+      width="100%"
+      height={sizes.years + spans.length * sizes.row}
+      aria-hidden="true"
+    >
+      {yearsBetween(start, end).map(({ year, day }) => (
+        <g key={year} className="scale__year">
+          <line x1={`${at(day)}%`} x2={`${at(day)}%`} y1={0} y2="100%" />
+          <text x={`${at(day)}%`} dx={4} y={11}>
+            {year}
+          </text>
+        </g>
+      ))}
+      {spans.map(({ key, from, to, isOpen, name }, row) => {
+        const y = sizes.years + row * sizes.row;
+        const width = Math.max(at(to) - at(from), narrowest);
+        // A name that begins far to the right ends where its bar does.
+        const isLate = at(from) > 60;
+        return (
+          <g key={key} className={isOpen ? 'scale__span scale__span--open' : 'scale__span'}>
+            <text
+              x={`${isLate ? Math.min(at(from) + width, 100) : at(from)}%`}
+              y={y + 9}
+              textAnchor={isLate ? 'end' : 'start'}
+            >
+              {name}
+            </text>
+            <rect
+              x={`${Math.min(at(from), 100 - narrowest)}%`}
+              width={`${width}%`}
+              y={y + 13}
+              height={sizes.bar}
+              rx={3}
+            />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+interface Span {
+  readonly key: string;
+  /** Days since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  readonly isOpen: boolean;
+  readonly name: string;
+}
+
+function spanOf({ enrollment, school_name }: EnrollmentView): Span {
+  const { school_id, entry_date, exit_withdraw_date } = enrollment;
+  const from = dayOf(entry_date);
+  return {
+    key: `${school_id} ${entry_date}`,
+    from,
+    to: Math.max(from, dayOf(exit_withdraw_date ?? today())),
+    isOpen: exit_withdraw_date === null,
+    name: school_name ?? String(school_id),
+  };
+}
+
+function dayOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+}
+
+/** The first days of the years that begin in between. */
+function yearsBetween(start: number, end: number): { year: number; day: number }[] {
+  const first = new Date(start * 86_400_000).getUTCFullYear() + 1;
+  const last = new Date(end * 86_400_000).getUTCFullYear();
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => ({
+    year: first + i,
+    day: dayOf(`${first + i}-01-01`),
+  }));
+}

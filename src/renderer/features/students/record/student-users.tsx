@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components';
+import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
+import { Email } from '../../../kit/surface/email.tsx';
+import { Panel } from '../../../kit/surface/panel.tsx';
+import { inWords } from '../../../library/format/format.ts';
+import { goTo } from '../../../library/stores/place-store.ts';
+import { studentMessages as t } from '../../../records/student.messages.ts';
+
+/** The student's own account and those of their agents: whom to reach. */
+export function StudentUsers({ users }: { users: StudentView['users'] }) {
+  if (users.length === 0) return null;
+  return (
+    <Panel title={t('contacts')}>
+      <ul className="contacts">
+        {users.map((user) => (
+          <Contact
+            key={user.sourced_id}
+            name={joinName(user.given_name, user.family_name) || user.username}
+            role={inWords(user.role)}
+            email={user.email}
+            phone={user.phone ?? user.sms}
+          />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Those who have the student in their care, each with a way to their profile where there is room for it. */
+export function StudentStaff({
+  staff,
+  isLinked,
+}: {
+  staff: StudentView['staff'];
+  isLinked: boolean;
+}) {
+  if (staff.length === 0) return null;
+  return (
+    <Panel title={t('staff')}>
+      <ul className="contacts">
+        {staff.map(({ profile_id, first_name, last_name, role_type, email, phone }) => {
+          const name = joinName(first_name, last_name) || profile_id;
+          return (
+            <Contact
+              key={profile_id}
+              name={
+                isLinked ? (
+                  <Link className="link" onPress={() => goTo.profile(profile_id)}>
+                    {name}
+                  </Link>
+                ) : (
+                  name
+                )
+              }
+              role={role_type && inWords(role_type)}
+              email={email}
+              phone={phone}
+            />
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+function Contact({
+  name,
+  role,
+  email,
+  phone,
+}: {
+  name: ReactNode;
+  role: string | null;
+  email: string | null;
+  phone: string | null;
+}) {
+  return (
+    <li className="contacts__item selectable">
+      <span className="contacts__name">{name}</span>
+      <span className="muted">{role}</span>
+      <span>{email !== null && <Email address={email} />}</span>
+      <span className="numeric">{phone}</span>
+    </li>
+  );
+}
+
+function joinName(...names: (string | null)[]): string {
+  return names.filter(Boolean).join(' ');
+}

@@ -1,0 +1,55 @@
+import { type ReactNode, useState } from 'react';
+import type { Problem, Result } from '../../../../sync/model/error.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { Button } from '../button/button.tsx';
+import { kitMessages as t } from '../kit.messages.ts';
+import { Notice } from '../surface/notice.tsx';
+import { ModalDialog } from './modal-dialog.tsx';
+
+/** Asks before something that cannot be undone. The safe answer has the focus. */
+export function ConfirmDialog<Value>({
+  title,
+  confirm,
+  onConfirm,
+  onDone,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** What will be done, as the words of the button. */
+  confirm: string;
+  onConfirm: () => Promise<Result<Value>>;
+  onDone: (value: Value) => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [problem, setProblem] = useState<Problem>();
+  const [isBusy, setIsBusy] = useState(false);
+  const run = async () => {
+    setIsBusy(true);
+    const result = await onConfirm();
+    setIsBusy(false);
+    if (!result.ok) {
+      setProblem(result.error);
+      return;
+    }
+    onClose();
+    onDone(result.value);
+  };
+  return (
+    <ModalDialog title={title} size="small" role="alertdialog" onClose={onClose}>
+      <div className="dialog__body">
+        {children}
+        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
+      </div>
+      <div className="dialog__footer">
+        <Button autoFocus onPress={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button look="danger" isPending={isBusy} onPress={run}>
+          {confirm}
+        </Button>
+      </div>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,88 @@
+import { ChevronsUpDown, X } from 'lucide-react';
+import { useContext } from 'react';
+import {
+  Button,
+  ComboBox,
+  ComboBoxStateContext,
+  Group,
+  Input,
+  Popover,
+} from 'react-aria-components';
+import { kitMessages as t } from '../kit.messages.ts';
+import { type Choice, ChoiceList } from './select-field.tsx';
+import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+
+/** A choice among many: typing filters. The value is a choice's id, or null for none. */
+export function ChoiceField({
+  label,
+  error,
+  description,
+  choices,
+  value,
+  onChange,
+  isRequired = false,
+  isLabelHidden = false,
+  placeholder = t('typeToFilter'),
+}: FieldProps & {
+  choices: readonly Choice[];
+  value: string | null;
+  onChange: (value: string | null) => void;
+  isRequired?: boolean;
+  isLabelHidden?: boolean;
+  placeholder?: string;
+}) {
+  return (
+    <ComboBox
+      className="field"
+      defaultItems={choices}
+      value={value}
+      onChange={(key) => onChange(key === null ? null : String(key))}
+      isInvalid={error !== undefined}
+      isRequired={isRequired}
+      validationBehavior="aria"
+      menuTrigger="input"
+      {...(isLabelHidden ? { 'aria-label': label } : {})}
+    >
+      {!isLabelHidden && <FieldLabel label={label} isRequired={isRequired} />}
+      <Group className="input input--group">
+        <OpeningInput placeholder={placeholder} />
+        {value !== null && !isRequired && (
+          <ClearButton label={label} onClear={() => onChange(null)} />
+        )}
+        <Button className="input__button">
+          <ChevronsUpDown size={14} aria-hidden />
+        </Button>
+      </Group>
+      <FieldHelp error={error} description={description} />
+      <Popover className="popover" offset={4}>
+        <ChoiceList />
+      </Popover>
+    </ComboBox>
+  );
+}
+
+/** A click opens the list, as a click on any other choice does; the keyboard passing through does not. */
+function OpeningInput({ placeholder }: { placeholder: string }) {
+  const state = useContext(ComboBoxStateContext);
+  return (
+    <Input
+      className="input__text"
+      placeholder={placeholder}
+      onClick={() => state?.open(null, 'manual')}
+    />
+  );
+}
+
+function ClearButton({ label, onClear }: { label: string; onClear: () => void }) {
+  return (
+    // Without a slot of its own it would be the combo box's own button.
+    <Button
+      slot={null}
+      className="input__button"
+      aria-label={t('clear', { label })}
+      onPress={onClear}
+    >
+      <X size={14} aria-hidden />
+    </Button>
+  );
+}

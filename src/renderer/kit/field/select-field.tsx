@@ -1,0 +1,63 @@
+import { Check, ChevronsUpDown } from 'lucide-react';
+import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import { kitMessages as t } from '../kit.messages.ts';
+import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A choice among a few. Where there are many, `ChoiceField` filters as one types. */
+export function SelectField({
+  label,
+  error,
+  description,
+  choices,
+  value,
+  onChange,
+  isRequired = false,
+  isLabelHidden = false,
+}: FieldProps & {
+  choices: readonly Choice[];
+  value: string | null;
+  onChange: (value: string) => void;
+  isRequired?: boolean;
+  isLabelHidden?: boolean;
+}) {
+  return (
+    <Select
+      className="field"
+      value={value}
+      onChange={(key) => onChange(String(key))}
+      isInvalid={error !== undefined}
+      isRequired={isRequired}
+      validationBehavior="aria"
+      placeholder={t('choose')}
+      {...(isLabelHidden ? { 'aria-label': label } : {})}
+    >
+      {!isLabelHidden && <FieldLabel label={label} isRequired={isRequired} />}
+      <Button className="input input--button">
+        <SelectValue className="truncate" />
+        <ChevronsUpDown size={14} aria-hidden className="input__icon" />
+      </Button>
+      <FieldHelp error={error} description={description} />
+      <Popover className="popover" offset={4}>
+        <ChoiceList choices={choices} />
+      </Popover>
+    </Select>
+  );
+}
+
+export function ChoiceList({ choices }: { choices?: readonly Choice[] }) {
+  return (
+    <ListBox className="choices" {...(choices ? { items: choices } : {})}>
+      {({ name }: Choice) => (
+        <ListBoxItem className="choices__item" textValue={name}>
+          <span className="truncate">{name}</span>
+          <Check size={14} aria-hidden className="choices__check" />
+        </ListBoxItem>
+      )}
+    </ListBox>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { kitMessages as t } from '../kit.messages.ts';
+
+export interface Fact {
+  readonly label: string;
+  /** Null: nothing is recorded. */
+  readonly value: ReactNode;
+}
+
+/** Names and values. */
+export function Facts({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(({ label, value }) => (
+        <div key={label} className="facts__item">
+          <dt className="facts__label">{label}</dt>
+          <dd className="facts__value">
+            {value ?? (
+              <span className="muted">
+                <span aria-hidden>–</span>
+                <span className="visually-hidden">{t('notRecorded')}</span>
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,67 @@
+import { CircleCheck, X } from 'lucide-react';
+import {
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components';
+import { Button } from '../button/button.tsx';
+import { IconButton } from '../button/icon-button.tsx';
+import { kitMessages as t } from '../kit.messages.ts';
+
+/** Milliseconds: long enough to read, and react-aria keeps it while it has the focus. */
+const stay = 6000;
+
+interface Message {
+  readonly words: string;
+  /** Takes back what was done. */
+  readonly undo?: (() => void) | undefined;
+}
+
+/** Messages at once. What is older is gone: react-aria would keep it, and show it again when it means nothing. */
+const most = 2;
+
+const queue = new ToastQueue<Message>({ maxVisibleToasts: most });
+const keys: string[] = [];
+
+/** Says that something worked. What failed is said where it was tried. */
+export function toast(words: string, undo?: () => void): void {
+  const key = queue.add(
+    {
+      words,
+      undo:
+        undo &&
+        (() => {
+          queue.close(key);
+          undo();
+        }),
+    },
+    { timeout: stay },
+  );
+  keys.push(key);
+  if (keys.length > most) queue.close(keys.shift() as string);
+}
+
+/** Takes all messages away. */
+export function clearToasts(): void {
+  queue.clear();
+}
+
+export function Toasts() {
+  return (
+    <ToastRegion queue={queue} className="toasts" aria-label={t('messages')}>
+      {({ toast: shown }) => (
+        <Toast toast={shown} className="toast">
+          <CircleCheck size={16} aria-hidden className="toast__icon" />
+          <ToastContent className="toast__text">{shown.content.words}</ToastContent>
+          {shown.content.undo && (
+            <Button look="quiet" onPress={shown.content.undo}>
+              {t('undo')}
+            </Button>
+          )}
+          <IconButton slot="close" icon={X} label={t('dismiss')} />
+        </Toast>
+      )}
+    </ToastRegion>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Shape } from '../../../../sync/model/shape.ts';
+import type { Reference } from '../reference.tsx';
+import { formatDate, inWords } from './format.ts';
+import { valueMessages as t } from './value.messages.ts';
+
+/** The field that a value stands in, as far as words need it. */
+export type ValueShape = Shape & {
+  readonly label?: string;
+  readonly references?: { readonly entity: string };
+};
+
+/**
+ * A record's value in words for people.
+ * @returns null where nothing is recorded
+ */
+export function formatValue(
+  shape: ValueShape,
+  value: unknown,
+  reference: Reference,
+): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (shape.references?.entity === 'schools') return reference.schoolName(Number(value));
+  switch (shape.type) {
+    case 'text':
+      return shape.descriptor
+        ? reference.descriptorName(shape.descriptor, String(value))
+        : String(value);
+    case 'boolean':
+      return t(value === true ? 'yes' : 'no');
+    case 'date':
+      return formatDate(String(value));
+    case 'list':
+      return listMessages(shape.of, value, reference);
+    case 'map':
+      return mapWords(shape.fields, value, reference);
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+}
+
+function listMessages(of: Shape, value: unknown, reference: Reference): string | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const separator = of.type === 'map' ? '; ' : ', ';
+  return value.map((item) => formatValue(of, item, reference) ?? '–').join(separator);
+}
+
+function mapWords(
+  fields: Readonly<Record<string, Shape>>,
+  value: unknown,
+  reference: Reference,
+): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const words = Object.entries(value).flatMap(([name, part]): [string, string][] => {
+    const said = formatValue(fields[name] ?? { type: 'any' }, part, reference);
+    return said === null ? [] : [[name, said]];
+  });
+  if (words.length === 0) return null;
+  if ('streetNumberName' in fields) return addressWords(new Map(words));
+  if ('telephoneNumber' in fields) return telephoneWords(new Map(words));
+  return words.map(([name, said]) => `${inWords(name)}: ${said}`).join(', ');
+}
+
+/** “126 Lake Road, Lakeview, TX 78981, Travis (Physical)” */
+function addressWords(parts: ReadonlyMap<string, string>): string {
+  const region = [parts.get('stateAbbreviationDescriptor'), parts.get('postalCode')];
+  const lines = [
+    parts.get('streetNumberName'),
+    parts.get('city'),
+    region.filter(Boolean).join(' '),
+    parts.get('nameOfCounty'),
+  ];
+  return ofKind(lines.filter(Boolean).join(', '), parts.get('addressTypeDescriptor'));
+}
+
+/** “(512) 555-0100 (Main)” */
+function telephoneWords(parts: ReadonlyMap<string, string>): string {
+  const kind = [...parts.keys()].find((name) => name.endsWith('TypeDescriptor'));
+  return ofKind(parts.get('telephoneNumber') ?? '–', kind && parts.get(kind));
+}
+
+function ofKind(words: string, kind: string | undefined): string {
+  return kind === undefined ? words : `${words} (${kind})`;
+}

@@ -1,0 +1,13 @@
+import { messages } from '../../../../sync/i18n/messages.ts';
+
+/** Of times that are near. */
+export const formatMessages = messages({
+  en: {
+    justNow: 'just now',
+    yesterday: 'yesterday, {time}',
+  },
+  es: {
+    justNow: 'ahora mismo',
+    yesterday: 'ayer, {time}',
+  },
+});

@@ -1,0 +1,118 @@
+import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
+import type { Student } from '../../../../sync/model/catalog.ts';
+import { isDate } from '../../../../sync/model/validate.ts';
+import { codeLabel } from './code-labels.ts';
+import { formatMessages as t } from './format.messages.ts';
+
+type NameParts = Pick<Student, 'first_name' | 'last_name'> &
+  Partial<Pick<Student, 'middle_name' | 'generation_code_suffix'>>;
+
+/** “Ruiz, Ana María Jr.”: the order of a list. */
+export function listName(person: NameParts): string {
+  const given = [person.first_name, person.middle_name, person.generation_code_suffix];
+  return `${person.last_name}, ${given.filter(Boolean).join(' ')}`;
+}
+
+/** “Ana María Ruiz Jr.”: how one is addressed. */
+export function fullName(person: NameParts): string {
+  const { first_name, middle_name, last_name, generation_code_suffix } = person;
+  return [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' ');
+}
+
+// A calendar date has no time zone: it is read and shown in one and the same, so that none can move it.
+const makers = {
+  date: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+  weekday: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }),
+  time: (locale: string) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
+  day: (locale: string) => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }),
+  year: (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+  longDate: (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }),
+  month: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  moment: (locale: string) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+  number: (locale: string) => new Intl.NumberFormat(locale),
+};
+type FormatName = keyof typeof makers;
+
+const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+/** A format as the language that is chosen now writes it. */
+function formatOf<Name extends FormatName>(name: Name): ReturnType<(typeof makers)[Name]> {
+  const language = currentLanguage();
+  const key = `${language} ${name}`;
+  let format = made.get(key);
+  if (format === undefined) {
+    format = makers[name](localeOf(language));
+    made.set(key, format);
+  }
+  return format as ReturnType<(typeof makers)[Name]>;
+}
+
+/** A calendar date, `YYYY-MM-DD`, in words: “Aug 24, 2026”. */
+export function formatDate(date: string): string {
+  return isDate(date) ? formatOf('date').format(new Date(`${date}T00:00:00Z`)) : date;
+}
+
+/** The weekday of a calendar date, in words: “Monday”. */
+export function formatWeekday(date: string): string {
+  return formatOf('weekday').format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A month of the calendar, `YYYY-MM`, in words: “Aug 2026”. */
+export function formatMonth(month: string): string {
+  return formatOf('month').format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** The day of an instant in the district, in words: “Wednesday, November 25, 2026”. */
+export function formatLongDate(instant: Date): string {
+  return formatOf('longDate').format(instant);
+}
+
+/**
+ * A UTC instant in local time, as one would say it: “just now”, “10:32 AM”, “yesterday, 10:32 AM”,
+ * “Mar 3, 10:32 AM”.
+ */
+export function formatInstant(instant: string, now: Date): string {
+  const then = new Date(instant);
+  if (Number.isNaN(then.getTime())) return instant;
+  const age = now.getTime() - then.getTime();
+  if (age >= 0 && age < 60_000) return t('justNow');
+  const time = formatOf('time').format(then);
+  const days = daysBetween(then, now);
+  if (days === 0) return time;
+  if (days === 1) return t('yesterday', { time });
+  const day = formatOf(then.getFullYear() === now.getFullYear() ? 'day' : 'year').format(then);
+  return `${day}, ${time}`;
+}
+
+/** A UTC instant in local time, with its day: “Mar 3, 2027, 10:32 AM”. */
+export function formatMoment(instant: string): string {
+  return formatOf('moment').format(new Date(instant));
+}
+
+/** Local midnights between two instants. */
+function daysBetween(earlier: Date, later: Date): number {
+  const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+}
+
+export function formatCount(count: number): string {
+  return formatOf('number').format(count);
+}
+
+/**
+ * A code of the data in words: as the language has it, or else its own: `school_owner` → “School owner”,
+ * `districtAdministrator` → “District administrator”.
+ */
+export function inWords(code: string): string {
+  const known = codeLabel(code);
+  if (known !== undefined) return known;
+  const words = code
+    .replace(/_/g, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

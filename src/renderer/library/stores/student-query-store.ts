@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { create } from 'zustand';
+import {
+  type StudentQuery,
+  studentSorts,
+  studentStatuses,
+} from '../../../../sync/laptop/api/student-query.ts';
+import { dataIssues } from '../../../../sync/model/data-issue.ts';
+
+const date = z.string().nullable();
+
+/** What the list of students is asked for; it stays while one looks at other screens. */
+export const studentFilterSchema = z.object({
+  text: z.string(),
+  status: z.enum(studentStatuses),
+  sort: z.enum(studentSorts),
+  school_id: z.int().nullable(),
+  grade: z.string().nullable(),
+  /** Students whose records may be wrong in this way. */
+  data_issue: z.enum(dataIssues).nullable(),
+  /** Students who are assigned to the person. */
+  mine: z.boolean(),
+  entered_from: date,
+  entered_to: date,
+  exited_from: date,
+  exited_to: date,
+});
+export type StudentFilter = z.infer<typeof studentFilterSchema>;
+
+const everything: StudentFilter = {
+  text: '',
+  status: 'any',
+  sort: 'name',
+  school_id: null,
+  grade: null,
+  data_issue: null,
+  mine: false,
+  entered_from: null,
+  entered_to: null,
+  exited_from: null,
+  exited_to: null,
+};
+
+export const useStudentFilter = create<StudentFilter>(() => everything);
+
+export function setStudentFilter(change: Partial<StudentFilter>): void {
+  useStudentFilter.setState(change);
+}
+
+/** Asks for just these students, whatever was asked for before. */
+export function showStudentsOf(filter: Partial<StudentFilter>): void {
+  useStudentFilter.setState({ ...everything, ...filter });
+}
+
+export function forgetStudentQuery(): void {
+  useStudentFilter.setState(everything);
+}
+
+/** Filters that stand behind “More filters”. */
+const moreFilters = ['mine', 'entered_from', 'entered_to', 'exited_from', 'exited_to'] as const;
+
+/** How many of them are on. */
+export function countMoreFilters(filter: StudentFilter): number {
+  return moreFilters.filter((name) => filter[name] !== everything[name]).length;
+}
+
+export function clearMoreFilters(): void {
+  const { mine, entered_from, entered_to, exited_from, exited_to } = everything;
+  setStudentFilter({ mine, entered_from, entered_to, exited_from, exited_to });
+}
+
+/** Whether anything but the order narrows the list. */
+export function isFiltered({ sort: _, text, ...filter }: StudentFilter): boolean {
+  return (
+    text.trim() !== '' ||
+    Object.entries(filter).some(
+      ([name, value]) => value !== everything[name as keyof StudentFilter],
+    )
+  );
+}
+
+/** The filter as the mirror is asked: absent filters match everything. */
+export function toQuery({ text, ...filter }: StudentFilter): StudentQuery {
+  const on = Object.entries(filter).filter(([, value]) => value !== null && value !== false);
+  return { ...(Object.fromEntries(on) as Omit<StudentQuery, 'text'>), text: text.trim() };
+}
