@@ -11,8 +11,8 @@ export const engineFailpoints = [
   'engine.push.answer_stored',
   /** Every answer is stored; what waits is not put onto what came with them. */
   'engine.push.stored',
-  /** What the hub says of itself is stored; no row is. */
-  'engine.pull.greeted',
+  /** The hub's `hello` is stored; no row is. */
+  'engine.pull.hello_stored',
   /** A page is stored with its cursor; the pull is not complete. */
   'engine.pull.page_stored',
   /** Every page is stored; how far the pull went is not. */
@@ -43,8 +43,8 @@ export const hubFailpoints = [
   'hub.profile.recorded',
   /** A device is stored and its join code used; it is not answered. */
   'hub.join.stored',
-  /** Profiles are folded into the version index; how far the feed has come is not. */
-  'hub.feed.folded',
+  /** Profiles are applied to the version index; how far the feed has come is not stored. */
+  'hub.feed.applied',
 ] as const;
 export type HubFailpoint = (typeof hubFailpoints)[number];
 

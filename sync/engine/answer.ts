@@ -118,7 +118,7 @@ function applyStale(
 
 /**
  * Lets the next pull send the profiles of these records' schools from the first: what the store held may not
- * have been folded into the hub's index, and if it is again what it was before, no entry moves to tell.
+ * have been applied to the hub's index, and if it is again what it was before, no entry moves to tell.
  */
 function readProfilesAgain(mirror: MirrorPort, records: readonly (AnyRecord | null)[]): void {
   const cursors = mirror.cursors();

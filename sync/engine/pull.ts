@@ -185,7 +185,7 @@ class PullReader {
     checkProtocol(hello.protocol);
     checkDistrict(this.#mirror, hello);
     this.#mirror.applyHello(hello);
-    this.#failpoint('engine.pull.greeted');
+    this.#failpoint('engine.pull.hello_stored');
     park(this.#mirror);
     this.marked = hello.compare.length > 0;
     this.expected = hello.rows ?? null;

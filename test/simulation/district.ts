@@ -23,7 +23,7 @@ export function centerWithStudents(): MemoryCenter {
     center.put(entity, enrollment(id, schools[i % schools.length] as number));
   }
   for (const id of profiles) center.putDocument(profileOf(id), null);
-  center.fold();
+  center.applyFeed();
   return center;
 }
 

@@ -75,7 +75,7 @@ export type Step =
   | Of<'begin', OnRecord>
   | Of<'commit' | 'rollback', { readonly transaction: number }>
   // What happens to the center.
-  | Of<'fold' | 'trim' | 'backup' | 'restore' | 'deliver'>
+  | Of<'apply_feed' | 'trim' | 'backup' | 'restore' | 'deliver'>
   | Of<'dynamodb', { readonly isDown: boolean }>;
 
 const laptop = fc.nat({ max: 9 });
@@ -157,7 +157,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: kinds(['image', 'reimage', 'alter', 'revoke'], { laptop }) },
   { weight: 1, arbitrary: kinds(['scope'], { laptop, school: fc.nat({ max: 2 }) }) },
-  { weight: 2, arbitrary: kinds(['fold', 'deliver'], {}) },
+  { weight: 2, arbitrary: kinds(['apply_feed', 'deliver'], {}) },
   { weight: 1, arbitrary: kinds(['trim', 'backup', 'restore'], {}) },
   { weight: 1, arbitrary: kinds(['dynamodb'], { isDown: fc.boolean() }) },
 );

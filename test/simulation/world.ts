@@ -150,8 +150,8 @@ export class World {
         this.#transactions.splice(at, 1)[0]?.[one.kind]();
         return;
       }
-      case 'fold':
-        center.fold();
+      case 'apply_feed':
+        center.applyFeed();
         return;
       case 'trim':
         center.trim();
@@ -264,7 +264,7 @@ export class World {
       },
     });
     const isVerify = kind === 'verify';
-    const wasFolded = this.center.isFolded();
+    const wasFolded = this.center.isFeedApplied();
     const now = this.#now;
     const run = {
       mirror: ports.mirror,
@@ -308,8 +308,8 @@ export class World {
 
   /** A mirror that nobody has altered needs no repair. */
   #checkVerdicts(laptop: Laptop, verdicts: readonly BucketVerdict[]): void {
-    const isFolded = this.center.isFolded() && laptop.hub.unavailable.length === 0;
-    if (!isFolded) return;
+    const isFeedApplied = this.center.isFeedApplied() && laptop.hub.unavailable.length === 0;
+    if (!isFeedApplied) return;
     const repaired = verdicts.filter((verdict) => verdict.repaired > 0 || !verdict.equal);
     if (repaired.length > 0 && !laptop.isAltered) {
       throw new Violation(`Laptop ${laptop.name} differed: ${JSON.stringify(repaired)}`);
@@ -450,14 +450,14 @@ export class World {
     // An edit may be asked about, sent, refused and given up before the next of its record is looked at.
     const waiting = Math.max(...this.laptops.map(({ mirror }) => mirror.outbox().length));
     for (let round = 0; round < 8 + 3 * waiting; round += 1) {
-      this.center.fold();
+      this.center.applyFeed();
       for (const laptop of this.laptops) {
         await this.#run(laptop, calmSync);
         this.#answerQuestions(laptop, round);
         checkPromises(this.center, this.laptops);
       }
     }
-    this.center.fold();
+    this.center.applyFeed();
     for (const laptop of this.laptops) await this.#run(laptop, calmVerify);
     for (const laptop of this.laptops) await this.#expectEqual(laptop);
   }

@@ -7,7 +7,7 @@ import { withStores } from './stores.ts';
 export function scanProfilesCommand(): Command {
   return new Command('scan-profiles')
     .description(
-      'fold in now what other applications wrote to DynamoDB; prints {"scanned","changed","removed","without_school"}',
+      'apply at once what other applications wrote to DynamoDB; prints {"scanned","changed","removed","without_school"}',
     )
     .action(async () => {
       const result = await withStores(async ({ pool, dynamodb }) => {

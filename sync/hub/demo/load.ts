@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type AnyRecord, contentFields } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
-import { putProfiles } from '../dynamodb/items/put-profiles.ts';
+import { putProfiles } from '../dynamodb/write/put-profiles.ts';
 import { copyInto } from '../postgres/copy.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { Care } from './care.ts';

@@ -32,10 +32,12 @@ export async function checkTable(client: DynamoDBDocumentClient): Promise<Found>
 export async function checkFeed(pool: pg.Pool, now: () => Date): Promise<Found> {
   const completeAt = await readFeedAge(pool);
   if (completeAt === null) {
-    return wrong('Profiles were never folded in. Start a hub, or run: hub scan-profiles');
+    return wrong(
+      'The feed of profiles has never completed. Start a hub, or run: hub scan-profiles',
+    );
   }
   const age = Math.round((now().getTime() - Date.parse(completeAt)) / 1000);
-  const words = `All changes of profiles until ${completeAt} are folded in, ${age} s ago.`;
+  const words = `All changes of profiles until ${completeAt} are applied, ${age} s ago.`;
   return age <= feedLimitSeconds
     ? fine(words)
     : wrong(`${words} Is a hub running? Its log tells why it does not scan.`);

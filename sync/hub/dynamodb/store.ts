@@ -5,7 +5,7 @@ import { readFeedAge } from './feed/checkpoints.ts';
 import { findProfileByEmail, readProfiles, readSchool } from './items/read.ts';
 import { applyToProfile } from './write/apply-changeset.ts';
 
-/** The profiles as the rest of the hub sees them. */
+/** The profiles in DynamoDB, for the rest of the hub. */
 export function createProfileStore(stores: {
   pool: pg.Pool;
   client: DynamoDBDocumentClient;

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import type { EntityName } from '../../model/entity.ts';
-import { putProfiles } from '../dynamodb/items/put-profiles.ts';
+import { putProfiles } from '../dynamodb/write/put-profiles.ts';
 import { putDescriptors, readDescriptors } from '../postgres/descriptors.ts';
 import { transaction } from '../postgres/transaction.ts';
 import type { TableName } from '../postgres/wire.ts';

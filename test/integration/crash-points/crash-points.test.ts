@@ -30,7 +30,7 @@ const scenarios: Readonly<Record<EngineFailpoint | HubFailpoint, Scenario>> = {
   'engine.push.answered': 'edits',
   'engine.push.answer_stored': 'edits',
   'engine.push.stored': 'edits',
-  'engine.pull.greeted': 'edits',
+  'engine.pull.hello_stored': 'edits',
   'engine.pull.page_stored': 'edits',
   'engine.pull.stored': 'edits',
   'engine.pull.finished': 'edits',
@@ -44,7 +44,7 @@ const scenarios: Readonly<Record<EngineFailpoint | HubFailpoint, Scenario>> = {
   'hub.profile.written': 'edits',
   'hub.profile.recorded': 'edits',
   'hub.join.stored': 'joining',
-  'hub.feed.folded': 'a foreign profile',
+  'hub.feed.applied': 'a foreign profile',
 };
 
 const profile = { profile_id: 'p-cara', school_id: '1', first_name: 'Cara', phone: '1' };
@@ -98,7 +98,7 @@ describe('a hub that ends at', () => {
     await expectRight(district, laptop, await saveEdits(laptop));
   });
 
-  test('hub.feed.folded', async () => {
+  test('hub.feed.applied', async () => {
     const district = await openDistrict();
     const first = await district.startHub();
     const laptop = await district.joinLaptop();
@@ -107,7 +107,7 @@ describe('a hub that ends at', () => {
     await first.stop('SIGKILL');
 
     await putForeign(district.client, { ...profile, profile_id: 'p-new' });
-    const hub = await district.startHub('hub.feed.folded');
+    const hub = await district.startHub('hub.feed.applied');
     expect(await hub.ended).toBe('SIGKILL');
 
     await district.startHub();
@@ -119,7 +119,7 @@ describe('a hub that ends at', () => {
   });
 
   test('every point there is', () => {
-    const tested = [...pushing, 'hub.join.stored', 'hub.feed.folded'];
+    const tested = [...pushing, 'hub.join.stored', 'hub.feed.applied'];
     expect(tested.sort()).toEqual([...hubFailpoints].sort());
   });
 });

@@ -4,13 +4,9 @@ import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { leafChanges } from '../../../sync/hub/dynamodb/items/leaf-changes.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
-import {
-  applyToProfile,
-  planOf,
-  type Stores,
-  write,
-} from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import { applyToProfile, type Stores } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/write/changesets.ts';
+import { planOf, writeItem } from '../../../sync/hub/dynamodb/write/write-item.ts';
 import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
@@ -58,7 +54,7 @@ async function claimAndWrite(stores: Opened, change: Changeset): Promise<Claim> 
   const [operation] = change.operations;
   if (item === undefined || operation?.op !== 'update') throw new Error('wrong test');
   const changes = leafChanges(item, operation.fields);
-  expect(await write(stores.client, { claim: claimed, item, changes })).toMatchObject({
+  expect(await writeItem(stores.client, { claim: claimed, item, changes })).toMatchObject({
     phone: '2',
   });
   return claimed;
@@ -171,7 +167,9 @@ test('an application that writes between our read and our write is not overwritt
   const claimed = await claimOnly(stores, change);
   await setForeign(stores.client, 'p', 'phone', '9');
   const changes = leafChanges(item ?? {}, { phone: '2' });
-  expect(await write(stores.client, { claim: claimed, item: item ?? {}, changes })).toBeUndefined();
+  expect(
+    await writeItem(stores.client, { claim: claimed, item: item ?? {}, changes }),
+  ).toBeUndefined();
   expect((await applyToProfile(stores, stores.device, change)).result).toBe('stale');
   expect(await readItem(stores.client, 'p')).toMatchObject({ phone: '9' });
 });
@@ -236,7 +234,7 @@ describe('a hub that was only slow, and comes late', () => {
     await expectEntryToBeTrue(stores);
   });
 
-  test('with its record, does not put its entry over what was folded since', async () => {
+  test('with its record, does not put its entry over what was applied since', async () => {
     const { stores, change } = await openWithEdit();
     const upTo = await readSeq(stores.pool);
     const late = await claimAndWrite(stores, change);
@@ -258,7 +256,7 @@ describe('a hub that was only slow, and comes late', () => {
     expect((await applyToProfile(stores, stores.device, next)).result).toBe('applied');
     // The leaf is what it was when it was read; the etag of the hub is not.
     const changes = leafChanges(item, { phone: '2' });
-    expect(await write(stores.client, { claim: claimed, item, changes })).toBeUndefined();
+    expect(await writeItem(stores.client, { claim: claimed, item, changes })).toBeUndefined();
   });
 });
 
@@ -299,14 +297,14 @@ describe('a choice of the center’s version', () => {
 
 describe.each(dynamodbs)('a feed on $kind that is killed', ({ kind, missing }) => {
   test.skipIf(missing)(
-    'between fold and checkpoint folds again, and tells nothing twice',
+    'between applying and checkpoint applies again, and tells nothing twice',
     async () => {
       const { pool, url } = await openTestDatabase();
       const { client, settings } = await openDynamodb(kind);
       const killed = spawnFeed({
         databaseUrl: url,
         dynamodb: settings,
-        endAt: 'hub.feed.folded',
+        endAt: 'hub.feed.applied',
       });
       await eventually(() => expect(killed.lines.join()).toContain('profiles scanned'));
       await putForeign(client, { ...profile, profile_id: 'a' }, { ...profile, profile_id: 'b' });

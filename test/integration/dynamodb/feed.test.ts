@@ -25,7 +25,7 @@ async function entryEtag(pool: pg.Pool, id: string): Promise<string | null> {
   return rows[0].etag as string | null;
 }
 
-/** Stops whoever wants to write an entry between what it has read and what it makes of it. */
+/** Holds a feed between its read of a profile and its write of the entry. */
 async function holdEntry(pool: pg.Pool, id: string) {
   const holder = await pool.connect();
   await holder.query('BEGIN');
@@ -48,7 +48,7 @@ async function holdEntry(pool: pg.Pool, id: string) {
 describe.each(dynamodbs)('the feed on $kind', ({ kind, missing }) => {
   const run = test.skipIf(missing);
 
-  run('folds in what other applications write, change, move and delete', async () => {
+  run('applies what other applications write, change, move and delete', async () => {
     const { pool, client } = await openStores(kind);
     const scan = () => scanProfiles({ pool, client });
     await putForeign(client, profile('a'), profile('b'), profile('c', '2'));
@@ -153,7 +153,7 @@ describe('the feed', () => {
     ]);
   });
 
-  test('reads again what moved between its reading and its folding, and what it did not find', async () => {
+  test('reads again what moved between its read and its write, and what it did not find', async () => {
     const { pool, client, now, device } = await openStores('dynalite');
     await putForeign(client, profile('a'), profile('b'));
     await scanProfiles({ pool, client });

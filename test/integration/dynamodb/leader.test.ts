@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { applyFound } from '../../../sync/hub/dynamodb/feed/apply-items.ts';
+import { applyFound } from '../../../sync/hub/dynamodb/feed/apply-profiles.ts';
 import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
 import { lead } from '../../../sync/hub/dynamodb/feed/leader.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
@@ -58,7 +58,7 @@ test('a leader that dies is followed by another within seconds', async () => {
   await eventually(async () => expect(await profileAudit(pool)).toHaveLength(2));
 });
 
-test('what a leader read before another folded something newer is read again, not written', async () => {
+test('what a leader read before another applied something newer is read again, not written', async () => {
   const { pool, client } = await openStores('dynalite');
   await putForeign(client, profile);
   await scanProfiles({ pool, client });
@@ -70,8 +70,8 @@ test('what a leader read before another folded something newer is read again, no
   await setForeign(client, 'p', 'phone', '2');
   await scanProfiles({ pool, client });
   const found = [{ id: 'p', item }];
-  const folded = await applyFound({ connection: late, pool, client }, { found, upTo });
-  expect(folded).toEqual({ moved: new Set(), later: ['p'] });
+  const applied = await applyFound({ connection: late, pool, client }, { found, upTo });
+  expect(applied).toEqual({ moved: new Set(), later: ['p'] });
   const { rows } = await pool.query('SELECT etag FROM sync.entry');
   expect(rows).toEqual([{ etag: await etagIn(client, 'p') }]);
   expect(await profileAudit(pool)).toHaveLength(2);

@@ -59,7 +59,7 @@ test('the feed goes on by itself when DynamoDB is back', async () => {
   const log = pino({}, { write: (line) => lines.push(line) });
   const feed = startFeed({ pool, client, log, times: { scanMs: 50, pollMs: 20 } });
   onTestFinished(() => feed.stop());
-  await eventually(() => expect(lines.join()).toContain('profiles not folded'));
+  await eventually(() => expect(lines.join()).toContain('profiles not applied'));
   const second = await startEmbeddedDynamodb({ port: Number(port) });
   onTestFinished(() => second.stop());
   const other = await createDynamodbClient(first.settings);

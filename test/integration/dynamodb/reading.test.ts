@@ -6,7 +6,7 @@ import { etagIn, putForeign, setForeign } from '../../support/center/profiles.ts
 import { openTestHub } from '../../support/hub/hub.ts';
 import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
-test('a profile that moved to another school does not leave the hub, folded in or not', async () => {
+test('a profile that moved to another school does not leave the hub, applied by the feed or not', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
   const profile = { profile_id: 'p', school_id: '1', phone: '1', badge: 'foreign' };

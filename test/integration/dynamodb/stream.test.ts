@@ -67,7 +67,7 @@ const setStream = (client: DynamoDBDocumentClient, isOn: boolean) =>
   );
 
 describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () => {
-  test('folds at once what others add, change, move and delete, without another scan', async () => {
+  test('applies at once what others add, change, move and delete, without another scan', async () => {
     const { pool, client, foreign } = await openStreaming();
     await putForeign(foreign, profile('early'));
     const feed = openFeed({ pool, client });
@@ -160,7 +160,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     });
     const shards = split.read.map(({ shard }) => shard);
     expect(shards.lastIndexOf('parent')).toBeLessThan(shards.findIndex((one) => one !== 'parent'));
-    // Of what was folded before the stop, nothing was read again.
+    // Of what was applied before the stop, nothing was read again.
     expect(shards.filter((one) => one === 'parent')).toHaveLength(6);
     split.forgetParent();
     await eventually(async () => {
@@ -224,7 +224,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     await expectEntry(pool, foreign, 'a');
     expect(refused).toBe(3);
     expect(feed.said('the stream has lost changes')).toBe(0);
-    expect(feed.said('profiles not folded')).toBe(0);
+    expect(feed.said('profiles not applied')).toBe(0);
   });
 
   test('goes over to scans when the stream is switched off, and to the new one when it is on again', async () => {
@@ -259,7 +259,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
       await expectEntry(pool, foreign, 'a');
       await eventually(() => expect(feed.said(scanned)).toBeGreaterThan(2));
       expect(feed.said('may not be read')).toBe(1);
-      expect(feed.said('profiles not folded')).toBe(0);
+      expect(feed.said('profiles not applied')).toBe(0);
       proxy.set(undefined);
       await eventually(() => expect(feed.said('is followed')).toBe(1));
     },

@@ -78,7 +78,7 @@ test('a table that stays too busy is answered in bounded time, with when to come
   expect(first.ms).toBeLessThan(8_000);
   expect(stores.proxy.seen.filter((action) => action === 'UpdateItem')).toHaveLength(4);
 
-  // What comes while DynamoDB is left in peace does not even ask.
+  // While the circuit is open, a request does not reach DynamoDB.
   const asked = stores.proxy.seen.length;
   const others = Array.from({ length: 100 }, () => edit('p', base, { phone: '3' }));
   const second = await timed(

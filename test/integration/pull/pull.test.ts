@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
-import { putProfiles } from '../../../sync/hub/dynamodb/items/put-profiles.ts';
+import { putProfiles } from '../../../sync/hub/dynamodb/write/put-profiles.ts';
 import { wireColumns } from '../../../sync/hub/postgres/wire.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
 import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
@@ -157,7 +157,7 @@ describe('a pull', () => {
     expect(cursors).not.toHaveProperty('school:1');
   });
 
-  test('lets a profile that was changed wait until it is folded, also when it is changed back', async () => {
+  test('lets a changed profile wait until the feed has applied it, also when it is changed back', async () => {
     const hub = await openTestCenter();
     await addSchools(hub.pool, 1);
     const put = (phone: string) =>

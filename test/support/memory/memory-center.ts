@@ -58,7 +58,7 @@ interface State {
 
 /**
  * The central stores in memory: records, their etags, and the version index by bucket. Profiles are in a
- * store of their own: what is written there is indexed when it is folded.
+ * store of their own: what is written there is indexed when the feed applies it.
  */
 export class MemoryCenter {
   epoch: string;
@@ -132,7 +132,7 @@ export class MemoryCenter {
     this.changesets = new Map(changesets);
     this.started.clear();
     this.epoch = epoch;
-    this.fold();
+    this.applyFeed();
   }
 
   /** Begins a transaction of a writer that takes its time. */
@@ -208,7 +208,7 @@ export class MemoryCenter {
   }
 
   /** Brings the index up to the store of the profiles; records what a hub wrote and did not get to record. */
-  fold(): void {
+  applyFeed(): void {
     for (const name of new Set(this.#named.values())) {
       const started = this.started.get(name);
       if (started !== undefined) this.recordProfile(started.changeset);
@@ -217,7 +217,7 @@ export class MemoryCenter {
   }
 
   /** Whether the index shows what the store of the profiles holds. */
-  isFolded(): boolean {
+  isFeedApplied(): boolean {
     const isShown = (id: string) => {
       const { etag, record } = this.get('profiles', [id]);
       const bucket = record === null ? undefined : schoolBucket(Number(record.school_id));

@@ -206,21 +206,21 @@ export class MemoryHub implements HubPort {
       { bucket, columns },
       ...changed
         .filter(isTold)
-        .filter((entry) => this.#isFolded(entry))
+        .filter((entry) => this.#isFeedApplied(entry))
         .map((entry) => this.#row(entry)),
       { end: bucket, cursor: { ...since, ...cursorOf(this.#passed(changed)) }, more: false },
     ];
   }
 
-  /** Whether a profile is what its entry says: one that is not waits for the next fold. */
-  #isFolded({ entity, key, etag }: Entry): boolean {
+  /** Whether a profile is what its entry says: one that is not waits until the feed applies it. */
+  #isFeedApplied({ entity, key, etag }: Entry): boolean {
     return entity !== 'profiles' || etag === null || this.center.get(entity, key).etag === etag;
   }
 
   /** The entries up to the first profile that waits. */
   #passed(changed: readonly Entry[]): Entry[] {
     const profiles = changed.filter(({ entity }) => entity === 'profiles');
-    const waiting = profiles.findIndex((entry) => !this.#isFolded(entry));
+    const waiting = profiles.findIndex((entry) => !this.#isFeedApplied(entry));
     const held = new Set(waiting === -1 ? [] : profiles.slice(waiting));
     return changed.filter((entry) => !held.has(entry));
   }

@@ -39,7 +39,7 @@ describe('a laptop', () => {
       { ...professional, profile_id: 'p-2', first_name: 'Max', students_assigned: ['604822'] },
       null,
     );
-    district.center.fold();
+    district.center.applyFeed();
     const { methods } = await joinLaptop(district);
     const { staff } = await methods.getStudent({ student_unique_id: '604821' });
     expect(staff).toEqual([

@@ -1,24 +1,24 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../../model/error.ts';
-import { isAway } from './errors.ts';
+import { isUnreachable } from './errors.ts';
 
-/** How long DynamoDB is left in peace after it did not answer. */
+/** How long the circuit stays open, without requests to DynamoDB, after it did not answer. */
 const openMs = 5_000;
 
 /**
- * Lets a client that has waited in vain for DynamoDB, through all attempts of the SDK, refuse at once for a
- * while. A push of a hundred profiles would otherwise wait a hundred times, and hold up what is behind it.
+ * Makes a client refuse at once for a while after DynamoDB did not answer in all attempts of the SDK. Without it a push
+ * of a hundred profiles would wait a hundred times, and hold up the requests behind it.
  */
 export function breakCircuit(client: DynamoDBDocumentClient): void {
-  let awayUntil = Number.NEGATIVE_INFINITY;
+  let openUntil = Number.NEGATIVE_INFINITY;
   client.middlewareStack.add(
     (next) => async (given) => {
       const now = performance.now();
-      if (now < awayUntil) throw storeUnavailable(undefined, (awayUntil - now) / 1000);
+      if (now < openUntil) throw storeUnavailable(undefined, (openUntil - now) / 1000);
       try {
         return await next(given);
       } catch (error) {
-        if (isAway(error)) awayUntil = performance.now() + openMs;
+        if (isUnreachable(error)) openUntil = performance.now() + openMs;
         throw error;
       }
     },
@@ -26,7 +26,7 @@ export function breakCircuit(client: DynamoDBDocumentClient): void {
   );
 }
 
-/** @param seconds until it is worth trying again; a part is left to chance, so that not all come at once */
+/** @param seconds until a retry is worth it; a random part is added, so that laptops do not retry together */
 export function storeUnavailable(cause: unknown, seconds = openMs / 1000): CaseloadError {
   return new CaseloadError(
     {

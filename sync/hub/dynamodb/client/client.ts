@@ -3,15 +3,15 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../../model/error.ts';
 import { badSetting } from '../../server/settings/bad-setting.ts';
 import type { DynamodbSettings } from '../../server/settings/store-settings.ts';
-import { readNumber } from '../items/plain.ts';
+import { readNumber } from '../items/item.ts';
 import { breakCircuit, storeUnavailable } from './circuit-breaker.ts';
 import { hasName, isConditionFailed } from './errors.ts';
 
 export const profilesTable = 'profiles';
 
 /**
- * How long one attempt may take. Milliseconds. Between attempts the SDK waits, longer each time and by chance:
- * 0.3 s on average after the first that DynamoDB has throttled, 2 s at most after the third.
+ * The limits of one request. Times in milliseconds. Between attempts the SDK waits a random time that grows: 0.3 s on
+ * average after the first attempt that DynamoDB throttles, 2 s at most after the third.
  */
 export const patience = {
   maxAttempts: 4,
@@ -42,8 +42,8 @@ export async function createDynamodbClient(
 }
 
 /**
- * Waits for an answer of DynamoDB. Two errors pass as they are, because they are answers: a condition that
- * does not hold, and a request that is malformed. All others mean that the store is out of reach for us.
+ * Waits for an answer of DynamoDB. Two errors pass unchanged, because they are answers: a condition that does not hold,
+ * and a malformed request. All others mean that the hub cannot use the store.
  * @throws `store_unavailable`
  */
 export async function answered<Output>(answer: Promise<Output>): Promise<Output> {

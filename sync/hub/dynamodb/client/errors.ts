@@ -1,4 +1,4 @@
-/** What DynamoDB says when more is asked of it than the table or the account may take. */
+/** DynamoDB's errors for requests beyond the limits of the table or the account. */
 const throttling: readonly string[] = [
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
@@ -6,7 +6,7 @@ const throttling: readonly string[] = [
   'LimitExceededException',
 ];
 
-/** AWS names its errors; there is no other code. */
+/** AWS identifies an error by its name alone. */
 export function hasName(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
@@ -15,16 +15,16 @@ export function isConditionFailed(error: unknown): boolean {
   return hasName(error, 'ConditionalCheckFailedException');
 }
 
-/** Whether the hub's role may not do what was asked; the refusal is the cause of what the callers see. */
+/** Whether the hub's role lacks a right. The refusal of AWS is the cause of the error that callers see. */
 export function isAccessDenied(error: unknown): boolean {
   return error instanceof Error && hasName(error.cause, 'AccessDeniedException');
 }
 
-/** Whether DynamoDB is out of reach or too busy, rather than that it refuses what is asked. */
-export function isAway(error: unknown): boolean {
+/** Whether DynamoDB is out of reach or too busy, in contrast to an answer that refuses the request. */
+export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (throttling.includes(error.name)) return true;
   const { $metadata: sent } = error as { $metadata?: { httpStatusCode?: number } };
-  // What was sent and has no status got no answer: the network, or a timeout.
+  // A request that was sent and has no status got no answer, because of the network or a timeout.
   return sent !== undefined && (sent.httpStatusCode ?? 500) >= 500;
 }

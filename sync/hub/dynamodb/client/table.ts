@@ -29,13 +29,12 @@ const definition: CreateTableCommandInput = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 };
 
-/** How long a new table may take until it can be used. */
+/** How long a new table may take to become active. Milliseconds. */
 const patienceMs = 120_000;
 const pauseMs = 200;
 
 /**
- * Makes the table `profiles` unless it exists, and waits until it can be used. A table that exists is never
- * changed.
+ * Creates the table `profiles` unless it exists, and waits until it is active. It never changes an existing table.
  * @throws `schema_mismatch` when it exists with another key or without an index, `store_unavailable`
  */
 export async function ensureProfilesTable(
@@ -54,7 +53,7 @@ export async function ensureProfilesTable(
   return { created: existing === undefined };
 }
 
-/** The table as DynamoDB describes it; undefined when there is none. */
+/** DynamoDB's description of the table; undefined when the table does not exist. */
 export async function describeProfilesTable(
   client: DynamoDBDocumentClient,
 ): Promise<TableDescription | undefined> {
@@ -67,14 +66,14 @@ export async function describeProfilesTable(
   return answer?.Table;
 }
 
-/** The ARN of the stream that the table has now; undefined: it has none. */
+/** The ARN of the table's present stream; undefined when it has none. */
 export async function findStream(client: DynamoDBDocumentClient): Promise<string | undefined> {
   const table = await describeProfilesTable(client);
-  // A stream that was switched off is still named as the latest.
+  // DynamoDB still names a stream that was switched off as the latest.
   return table?.StreamSpecification?.StreamEnabled ? table.LatestStreamArn : undefined;
 }
 
-/** What the hub misses in the table's definition, in words; undefined when it has what it needs. */
+/** What the table's definition lacks for the hub, in words; undefined when it lacks nothing. */
 export function problemOfTable(table: TableDescription): string | undefined {
   const [key, ...moreKeys] = table.KeySchema ?? [];
   if (key?.AttributeName !== 'profile_id' || moreKeys.length > 0) {

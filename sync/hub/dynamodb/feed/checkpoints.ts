@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { query } from '../../postgres/query.ts';
 
-/** How far one shard of a stream has been folded. */
+/** How far the feed has applied one shard of a stream. */
 export interface Checkpoint {
-  /** Of the last record that was folded; null: none yet. */
+  /** The sequence number of the last record that was applied; null: none yet. */
   readonly sequence: string | null;
-  /** Closed, and folded to its end. */
+  /** The shard is closed, and applied to its end. */
   readonly isFinished: boolean;
 }
 
@@ -37,7 +37,7 @@ export async function writeCheckpoint(
   );
 }
 
-/** Forgets the shards that a stream does not list any more, and those of every other stream. */
+/** Deletes the checkpoints of shards that the stream does not list, and those of every other stream. */
 export async function dropCheckpoints(
   connection: pg.ClientBase,
   stream: string,
@@ -54,10 +54,10 @@ export async function readClock(connection: pg.ClientBase): Promise<Date> {
   return (rows[0] as { now: Date }).now;
 }
 
-/** How the two feeds of profiles are named. */
+/** The names of the two feeds of profiles. */
 export type Feed = 'profiles-scan' | 'profiles-stream';
 
-/** Notes that everything which the table held at a moment has been folded. */
+/** Records that the feed has applied the whole table as of a moment. */
 export async function writeFeedAge(
   connection: pg.ClientBase,
   feed: Feed,
@@ -71,7 +71,7 @@ export async function writeFeedAge(
   );
 }
 
-/** When everything that the table held had been folded; null: never yet. UTC. */
+/** The time up to which the feed has applied the whole table; null: never yet. UTC. */
 export async function readFeedAge(pool: pg.Pool): Promise<string | null> {
   const [latest] = await query<{ complete_at: Date | null }>(
     pool,

@@ -4,19 +4,19 @@ import type { AnyRecord } from '../../../model/catalog.ts';
 import { schoolIdOfProfile } from '../../../model/relations.ts';
 import type { Etag } from '../../../protocol/messages.ts';
 
-/** What a profile was found to be. */
+/** The entry that a profile should have, as a read found the profile. */
 export interface Placement {
   readonly id: string;
-  /** Null: in none, because it is gone, or names no school as the schools table does. */
+  /** Null: in no bucket, because the profile is gone or its `school_id` is not that of a school. */
   readonly bucket: Bucket | null;
-  /** Null: it is gone. */
+  /** Null: the profile is gone. */
   readonly etag: Etag | null;
 }
 
 export interface Placed {
   /** Ids of the profiles whose entries moved. */
   readonly moved: ReadonlySet<string>;
-  /** Ids of those that were left as they are, because something newer has been found out about them. */
+  /** Ids of the profiles whose entries stay, because a newer read has moved them. */
   readonly later: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export function bucketOfProfile(record: AnyRecord): Bucket | null {
   return school === null ? null : schoolBucket(school);
 }
 
-/** A seq that was given before now, which those given from now on are behind. */
+/** The newest seq: every entry that moves from now on gets a higher one. */
 export async function readSeq(client: pg.ClientBase | pg.Pool): Promise<string> {
   const { rows } = await client.query<{ seq: string }>(
     'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS seq FROM sync.position',
@@ -35,8 +35,8 @@ export async function readSeq(client: pg.ClientBase | pg.Pool): Promise<string> 
 }
 
 /**
- * Makes the entries of profiles what they were found to be; those that are so already do not move.
- * @param upTo `readSeq` before the profiles were read: entries behind it tell of something newer, and stay
+ * Updates the entries of profiles. Those that are right already do not move.
+ * @param upTo `readSeq` from before the profiles were read; an entry with a higher seq is newer, and stays
  */
 export async function placeProfiles(
   client: pg.ClientBase,
@@ -112,7 +112,7 @@ export async function placeProfiles(
   };
 }
 
-/** Ids of the profiles that have an entry and are none of these. */
+/** Ids of the profiles that have an entry and are not among these. */
 export async function readOthers(
   client: pg.ClientBase,
   present: ReadonlySet<string>,

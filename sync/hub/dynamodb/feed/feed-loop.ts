@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { describeError } from '../../server/log.ts';
-import { backOff, pause } from '../client/pause.ts';
+import { backOff, pause } from '../client/back-off.ts';
 import { type FeedTimes, runFeed } from './feed.ts';
 import { lead } from './leader.ts';
 
@@ -12,14 +12,14 @@ const standardTimes: FeedTimes = {
   pollMs: 200,
   lookMs: 30_000,
 };
-/** How long a replica that does not lead waits before it asks again. */
+/** How long a replica waits before it tries again to lead. */
 const followerPauseMs = 5_000;
 const backOffs = { firstMs: 500, mostMs: 30_000 };
 
 /**
- * Feeds the version index from DynamoDB, in whichever replica of the hub leads, until it is stopped.
- * @param given.times what is to be other than usual
- * @returns how to end it: resolves when nothing is under way
+ * Feeds the version index from DynamoDB until `stop`, in the replica of the hub that leads.
+ * @param given.times overrides some of `standardTimes`
+ * @returns `stop` resolves when the feed has ended
  */
 export function startFeed(given: {
   pool: pg.Pool;

@@ -3,8 +3,8 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { isConnectionError } from '../../postgres/transaction.ts';
 import { describeError } from '../../server/log.ts';
+import { backOff, pause } from '../client/back-off.ts';
 import { isAccessDenied } from '../client/errors.ts';
-import { backOff, pause } from '../client/pause.ts';
 import { findStream } from '../client/table.ts';
 import { readClock, writeFeedAge } from './checkpoints.ts';
 import { type Follower, follow, type Round } from './follow.ts';
@@ -14,17 +14,17 @@ import { openStreams, type Streams } from './streams.ts';
 export interface FeedTimes {
   /** Between two scans, when the table has no stream. */
   readonly scanMs: number;
-  /** Between two scans, when it has one. */
+  /** Between two scans, when the table has a stream. */
   readonly scanWithStreamMs: number;
-  /** Between two looks into a stream that has nothing new. It bears five a second. */
+  /** Between two reads of a stream without news. DynamoDB allows five a second. */
   readonly pollMs: number;
-  /** Between two looks whether the table has a stream, or another one. */
+  /** Between two checks whether the table has a stream, or a new one. */
   readonly lookMs: number;
 }
 
-/** A stream tells changes “in near real time”, and lists a new shard a little late: behind that is everything. */
+/** A stream shows changes “in near real time”, and lists a new shard a little late. It is complete after this. */
 const streamDelayMs = 15_000;
-/** How often the feed writes down how far it is. */
+/** How often the feed records its age. */
 const agePauseMs = 5_000;
 const backOffs = { firstMs: 500, mostMs: 30_000 };
 
@@ -32,16 +32,15 @@ interface Feed {
   readonly stores: { connection: pg.ClientBase; pool: pg.Pool; client: DynamoDBDocumentClient };
   readonly log: Logger;
   readonly times: FeedTimes;
-  /** Raised when the feed is to end, or may write no longer. */
+  /** Aborted when the feed has to end, or has lost the right to write. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Folds what happens in the table into the version index, until the signal says stop: follows its stream,
- * where it has one, and scans it, at once and then now and then, a page at a time between looks into the stream.
- * Where there is no stream, scans are all there is. While DynamoDB does not answer it tries again, waiting
- * longer each time.
- * @throws whatever PostgreSQL has to say
+ * Applies the changes of the table to the version index until the signal aborts. It follows the table's stream, if there
+ * is one. It also scans the table, at once and then at intervals, one page between two reads of the stream. While
+ * DynamoDB does not answer it tries again, waiting longer each time.
+ * @throws errors of PostgreSQL
  */
 export async function runFeed(given: Feed): Promise<void> {
   const { stores, log, signal } = given;
@@ -56,8 +55,8 @@ export async function runFeed(given: Feed): Promise<void> {
         if (signal.aborted) return;
         if (isConnectionError(error)) throw error;
         failures += 1;
-        // Of an outage, its beginning is news.
-        if (failures === 1) log.warn({ error: describeError(error) }, 'profiles not folded');
+        // One line in the log for each outage.
+        if (failures === 1) log.warn({ error: describeError(error) }, 'profiles not applied');
         await backOff(failures, { ...backOffs, signal });
       }
     }
@@ -66,7 +65,7 @@ export async function runFeed(given: Feed): Promise<void> {
   }
 }
 
-/** What the feed does next, and what it has to remember for that. */
+/** The next step of the feed, with the state that it needs. */
 function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
   const pace = `it is scanned every ${times.scanMs / 1000} s`;
   const { connection } = stores;
@@ -78,7 +77,7 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
   let isForbidden = false;
   let scan: AsyncGenerator<void, ScanResult> | undefined;
   let scanBegunAt = never;
-  /** A scan has ended that began after the last change that the stream did not tell. */
+  /** A scan has ended that began after the last change that the stream did not show. */
   let isWhole = false;
   let ageWrittenAt = never;
 
@@ -89,11 +88,11 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
       follower = undefined;
       isFollowed = false;
       isForbidden = false;
-      // What happened before a stream began, or while there was none, a scan finds that begins after.
+      // A scan that begins now finds the changes from before the stream began.
       scanAgain();
       if (stream === undefined) log.info(`the profiles table has no stream: ${pace}`);
     }
-    // One that might not be read is tried again.
+    // Also tries again to follow a stream that the hub was not allowed to read.
     if (stream !== undefined) follower ??= await follow({ stores, streams, stream });
     lookedAt = performance.now();
   }
@@ -122,7 +121,7 @@ function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
     }
   }
 
-  /** @returns undefined: there is no stream, or none that may be read */
+  /** @returns undefined when there is no stream, or the hub may not read it */
   async function readStream(): Promise<Round | undefined> {
     try {
       const round = await follower?.round();

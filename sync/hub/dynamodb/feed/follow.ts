@@ -1,38 +1,38 @@
-import { type ApplyStores, applyProfiles } from './apply-items.ts';
+import { type ApplyStores, applyProfiles } from './apply-profiles.ts';
 import { dropCheckpoints, readCheckpoints, writeCheckpoint } from './checkpoints.ts';
 import { readableShards, type Shard } from './shards.ts';
 import type { Streams } from './streams.ts';
 
-/** A shard that goes on from a closed one may be listed a little later than that one ends. */
+/** DynamoDB may list the successor of a closed shard a little late. Milliseconds. */
 const relistMs = 10_000;
 
-/** What one round through the shards has come to. */
+/** The result of one round through the shards. */
 export interface Round {
-  /** How many changes were folded. */
+  /** How many changes were applied. */
   readonly records: number;
-  /** Every shard that is listed was read to its present end. */
+  /** Every listed shard was read to its present end. */
   readonly isDrained: boolean;
-  /** Changes were lost before they were read: only a scan that begins after this finds them. */
+  /** Changes were lost before they were read. Only a scan that begins after this round finds them. */
   readonly isLossy: boolean;
 }
 
 export interface Follower {
   readonly stream: string;
-  /** Reads every shard that may be read once, folds, and remembers how far it came. */
+  /** Reads every readable shard once, applies its changes, and stores the checkpoints. */
   round(): Promise<Round>;
 }
 
 /**
- * Follows one stream, from its checkpoints or, where there are none, from the oldest records that it has.
+ * Follows one stream, from its checkpoints or, where there are none, from its oldest records.
  *
- * A record only says that a profile has changed; what it is now is read from the table. So records may come
- * twice, or late, and it takes no more than their order within a shard to miss none: a checkpoint is written
- * in the transaction that folds what is before it.
+ * A record says only that a profile has changed; the feed then reads the profile from the table. So a record may come
+ * twice, or late. The order within a shard is enough to miss none, because the transaction that applies records
+ * also writes the checkpoint behind them.
  *
- * Nothing is missed between the stream and the scan. Whoever follows a stream that is new to them, or has
- * lost records of it, scans the table from a moment after they have seen that (`isLossy`), and reads the
- * stream from its oldest record. A change is then either older than that moment, and the scan reads what it
- * left; or it is younger, and far from the age (24 hours) at which a stream loses records.
+ * Nothing is missed between the stream and the scan. A feed that begins to follow a stream, or has lost records of it
+ * (`isLossy`), scans the table from a later moment on, and reads the stream from its oldest record. An older change
+ * than that moment is in the table that the scan reads. A younger one is far from the age of 24 hours at which a
+ * stream drops records.
  */
 export async function follow(given: {
   stores: ApplyStores;
@@ -42,11 +42,11 @@ export async function follow(given: {
   const { stores, streams, stream } = given;
   const { connection } = stores;
   const checkpoints = await readCheckpoints(connection, stream);
-  /** Where to read on from: the checkpoint in the words of the stream. */
+  /** The stream's iterators, by shard: where to read on. */
   const places = new Map<string, string>();
   let shards: readonly Shard[] = [];
   let listedAt = Number.NEGATIVE_INFINITY;
-  /** Kept through rounds that fail, until one has told it. */
+  /** Survives rounds that fail, until one has returned it. */
   let hasLost = false;
   const isFinished = (shard: string) => checkpoints.get(shard)?.isFinished === true;
 
@@ -64,7 +64,7 @@ export async function follow(given: {
     }
   }
 
-  /** @returns how many changes were folded; undefined: what is there cannot be told before the next round */
+  /** @returns how many changes were applied; undefined when only the next round can tell what is there */
   async function read(shard: string): Promise<number | undefined> {
     const { sequence } = checkpoints.get(shard) ?? { sequence: null };
     const place = places.get(shard) ?? (await streams.open({ stream, shard, after: sequence }));
@@ -74,7 +74,7 @@ export async function follow(given: {
         places.delete(shard);
         return undefined;
       case 'trimmed':
-        // From its oldest record, if the shard is there at all.
+        // Read on from its oldest record, if the shard still exists.
         hasLost = true;
         places.delete(shard);
         checkpoints.set(shard, { sequence: null, isFinished: false });
@@ -90,7 +90,7 @@ export async function follow(given: {
         checkpoints.set(shard, to);
         if (page.next === null) {
           places.delete(shard);
-          // Those that go on from it are listed now.
+          // Its successors are listed now.
           listedAt = Number.NEGATIVE_INFINITY;
           return undefined;
         }
@@ -108,9 +108,9 @@ export async function follow(given: {
       let records = 0;
       let isDrained = readable.length > 0;
       for (const { id } of readable) {
-        const folded = await read(id);
-        records += folded ?? 0;
-        isDrained &&= folded === 0;
+        const applied = await read(id);
+        records += applied ?? 0;
+        isDrained &&= applied === 0;
       }
       const isLossy = hasLost;
       hasLost = false;

@@ -2,21 +2,21 @@ import type pg from 'pg';
 import { isConnectionError, unavailable } from '../../postgres/transaction.ts';
 
 const heartbeatMs = 5_000;
-/** How long the server waits for a sign of life of the leader. Seconds. */
+/** PostgreSQL ends the leader's session after so long without a query. Seconds. */
 const silenceSeconds = 20;
 
 /**
- * Runs work in one replica of the hub at a time: in that which holds an advisory lock, on a connection of its
- * own that is open for as long as the work lasts.
+ * Runs work in one replica of the hub at a time: the one that holds an advisory lock, on a connection that stays open
+ * as long as the work lasts.
  *
- * The lock ends with the connection: at once when the process dies, and after 20 seconds without a sign of
- * life when it is stopped, or its machine or network is gone: the server then ends the session by its own
- * clock (`idle_session_timeout`). What the work writes goes through that same connection, so a leader that
- * wakes up late finds that it can write nothing: it cannot get in the way of the new one.
+ * The lock ends with the connection: at once when the process dies, and after 20 seconds without a query when the process
+ * is stopped, or its machine or network is gone, because PostgreSQL then ends the session (`idle_session_timeout`). The
+ * work writes through that same connection, so a leader that wakes up late can write nothing, and does not disturb
+ * the new one.
  *
- * @param given.name of the lock
- * @param work ends soon when its signal says so: the leadership is lost, or `given.signal` was raised
- * @returns whether it was ours to do
+ * @param given.name the name of the lock
+ * @param work ends soon after its signal aborts: the leadership is lost, or `given.signal` was aborted
+ * @returns whether this replica led
  * @throws `store_unavailable` when PostgreSQL does not answer, or the leadership was lost at work
  */
 export async function lead(
@@ -47,14 +47,14 @@ export async function lead(
   } finally {
     clearInterval(heart);
     connection.off('error', onError);
-    // Closed, not given back: the lock and the timeouts are the session's.
+    // Closed, not returned to the pool: the lock and the timeouts belong to the session.
     connection.release(true);
   }
 }
 
 function beat(connection: pg.PoolClient, onLost: (error: unknown) => void): void {
   connection.query('SELECT').catch((error: unknown) => {
-    // In a transaction that has just failed a beat fails too, and says nothing of the connection.
+    // A heartbeat in a failed transaction fails too, although the connection is alive.
     if (isConnectionError(error)) onLost(error);
   });
 }

@@ -1,29 +1,28 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
+import { withConnection } from '../../postgres/connection.ts';
 import { answered, profilesTable } from '../client/client.ts';
-import { withConnection } from '../client/connection.ts';
-import { type Item, recordOf } from '../items/plain.ts';
-import { type ApplyStores, applyFound, applyProfiles } from './apply-items.ts';
+import { type Item, recordOf } from '../items/item.ts';
+import { type ApplyStores, applyFound, applyProfiles } from './apply-profiles.ts';
 import { readClock, writeFeedAge } from './checkpoints.ts';
 import { bucketOfProfile, readOthers, readSeq } from './entries.ts';
 
 const batchSize = 100;
 
 export interface ScanResult {
-  /** Profiles that the table holds. */
+  /** Profiles in the table. */
   readonly scanned: number;
   /** Profiles whose entries moved. */
   readonly changed: number;
   readonly removed: number;
-  /** Profiles that no laptop gets, because their `school_id` is none of a school. */
+  /** Profiles that no laptop gets, because their `school_id` is not that of a school. */
   readonly without_school: number;
 }
 
 /**
- * Folds all that the table holds into the version index, a page at a time: between two pages the caller may
- * do something else, or leave off. Compares by content, so it sees what no stream has told. Several at a time
- * do no harm.
- * @throws `store_unavailable`; what was folded before stays
+ * Applies the whole table to the version index, a page at a time; between two pages the caller may do something else, or
+ * stop. It compares by content, so it finds changes that no stream has shown. Several scans at a time do no harm.
+ * @throws `store_unavailable`; profiles that were applied before stay so
  */
 export async function* scanSteps(stores: ApplyStores): AsyncGenerator<void, ScanResult> {
   const { connection, client } = stores;
@@ -46,7 +45,7 @@ export async function* scanSteps(stores: ApplyStores): AsyncGenerator<void, Scan
     yield;
   }
   let removed = 0;
-  // A profile that was made since its part of the table was read is found when it is read again.
+  // A profile that is missing here may have been created after the scan passed its place, so it is read again.
   const others = await readOthers(connection, present);
   for (let i = 0; i < others.length; i += batchSize) {
     removed += (await applyProfiles(stores, others.slice(i, i + batchSize))).size;
@@ -56,7 +55,7 @@ export async function* scanSteps(stores: ApplyStores): AsyncGenerator<void, Scan
   return { scanned: present.size, changed, removed, without_school: withoutSchool };
 }
 
-/** A whole scan, whatever the feeds of hubs do meanwhile. */
+/** A whole scan at once. Feeds may run at the same time. */
 export async function scanProfiles(stores: {
   readonly pool: pg.Pool;
   readonly client: DynamoDBDocumentClient;

@@ -1,14 +1,14 @@
 /** One shard of a stream, as DynamoDB lists it. */
 export interface Shard {
   readonly id: string;
-  /** The shard that it goes on from, when it was split or grew too old; null: from none. */
+  /** The shard that it succeeds, which was split or closed by age; null: there is none. */
   readonly parent: string | null;
 }
 
 /**
- * The shards whose records may be folded now: those that are not finished and whose parent is, because a
- * profile's older changes are in the parent (Developer Guide, “Reading and processing a stream”). A parent
- * that is not listed any more has lost all its records to age: nothing is left to wait for.
+ * The shards to read now: those that are not finished and whose parent is, because a profile's older changes are in the
+ * parent (Developer Guide, “Reading and processing a stream”). A parent that is no longer listed has lost all its
+ * records to age, so nothing waits for it.
  */
 export function readableShards(
   listed: readonly Shard[],

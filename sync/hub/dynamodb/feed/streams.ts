@@ -9,37 +9,37 @@ import { answered, patience } from '../client/client.ts';
 import { hasName } from '../client/errors.ts';
 import type { Shard } from './shards.ts';
 
-/** A piece of a shard, or why there is none. */
+/** A page of a shard, or the reason why there is none. */
 type StreamPage =
   | {
       readonly kind: 'records';
-      /** Which profiles changed; what of them, a read tells. */
+      /** The profiles that changed. A read of the table shows how. */
       readonly ids: readonly string[];
-      /** Of the last record; null: there is none. */
+      /** The sequence number of the last record; null: there is none. */
       readonly last: string | null;
-      /** Where to read on; null: the shard is closed, and this was its end. */
+      /** The iterator to read on with; null: the shard is closed, and this was its end. */
       readonly next: string | null;
     }
-  /** The place to read on from has been given up; the sequence number finds it again. */
+  /** The iterator has expired. The sequence number finds the place again. */
   | { readonly kind: 'expired' }
-  /** Records that were not read are gone: they were older than DynamoDB keeps them. */
+  /** Records are gone that were not read: they were older than DynamoDB keeps them. */
   | { readonly kind: 'trimmed' };
 
-/** The streams of a DynamoDB. Methods throw `store_unavailable`. */
+/** The streams of DynamoDB. Methods throw `store_unavailable`. */
 export interface Streams {
-  /** The shards of a stream; undefined: there is no such stream any more. */
+  /** The shards of a stream; undefined: the stream no longer exists. */
   shards(stream: string): Promise<readonly Shard[] | undefined>;
   /**
-   * Where to read a shard from.
-   * @param given.after the sequence number of the last record that was read; null: from the oldest there is
-   * @returns undefined: what follows that record is gone
+   * An iterator to read a shard with.
+   * @param given.after the sequence number of the last record that was read; null: begin with the oldest
+   * @returns undefined: the records after that one are gone
    */
   open(given: { stream: string; shard: string; after: string | null }): Promise<string | undefined>;
   read(iterator: string): Promise<StreamPage>;
   close(): void;
 }
 
-/** Streams, at the place and with the credentials of a client of the tables. */
+/** Opens the streams, with the endpoint and the credentials of the tables' client. */
 export async function openStreams(tables: DynamoDBDocumentClient): Promise<Streams> {
   const { region, credentials, endpoint } = tables.config;
   const place = await endpoint?.();
@@ -47,7 +47,7 @@ export async function openStreams(tables: DynamoDBDocumentClient): Promise<Strea
     region,
     credentials,
     ...patience,
-    // AWS serves streams under a name of their own, which the SDK knows.
+    // AWS serves streams under another host name, which the SDK knows.
     ...(place === undefined || /\.amazonaws\.com(\.cn)?$/.test(place.hostname)
       ? {}
       : { endpoint: `${place.protocol}//${place.hostname}:${place.port ?? ''}` }),
@@ -122,7 +122,7 @@ async function readPage(client: DynamoDBStreamsClient, iterator: string): Promis
   );
 }
 
-/** @throws any error but that what was asked for is no longer there */
+/** @throws every error except those of a shard, a stream or records that no longer exist */
 function exceptGone(error: unknown): undefined {
   const gone = ['TrimmedDataAccessException', 'ResourceNotFoundException'];
   if (!gone.some((name) => hasName(error, name))) throw error;

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type AnyRecord, entities } from '../../../model/catalog.ts';
 import type { Etag } from '../../../protocol/messages.ts';
+import type { ProfileVersion } from '../../server/hub.ts';
+import { type Item, recordOf } from './item.ts';
 
 const { fields } = entities.profiles;
 
+/** An item as the rest of the hub sees it. */
+export function versionOf(item: Item): ProfileVersion {
+  const record = recordOf(item);
+  return { etag: etagOf(record), record };
+}
+
 /**
- * The etag of a profile document: a hash of everything in it but what is bookkeeping. Attributes that the
- * model does not know count too, since other applications write them.
+ * The etag of a profile document: a hash of all its fields except bookkeeping. Attributes that the model does not know
+ * count too, since other applications write them.
  * @param record as `recordOf` makes it
  * @returns the first 32 hexadecimal digits of SHA-256 over canonical JSON
  */
@@ -18,7 +26,7 @@ export function etagOf(record: AnyRecord): Etag {
     .slice(0, 32) as Etag;
 }
 
-/** JSON without spaces, and with the names of every object in order. */
+/** JSON without spaces, with the names of every object sorted. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -1,11 +1,11 @@
-import type { Item } from './plain.ts';
+import type { Item } from './item.ts';
 
 /** DynamoDB's limit for one item. Bytes. */
 export const itemLimit = 400 * 1024;
 
 /**
- * The size of an item as DynamoDB counts it (Developer Guide, “DynamoDB item sizes and formats”), or a
- * little more: a number is counted as if it had all its digits. Bytes.
+ * The size of an item as DynamoDB counts it (Developer Guide, “DynamoDB item sizes and formats”), or a little more:
+ * every number counts as if it had the most digits. Bytes.
  */
 export function itemSize(item: Item): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + bytes(name) + sizeOf(value), 0);

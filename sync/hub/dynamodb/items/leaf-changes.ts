@@ -1,22 +1,22 @@
 import { type AnyRecord, entities } from '../../../model/catalog.ts';
 import type { Shape } from '../../../model/shape.ts';
 import { canonicalJson } from './etag.ts';
-import { type Item, plainOf } from './plain.ts';
+import { type Item, toJsonValue } from './item.ts';
 
 /** One leaf of an item that an update changes. */
 export interface LeafChange {
   readonly path: readonly string[];
-  /** As stored; undefined: not there. */
+  /** The stored value; undefined: absent. */
   readonly old: unknown;
-  /** To store; undefined: to be removed. */
+  /** The value to store; undefined: remove it. */
   readonly new: unknown;
 }
 
 const { fields: shapes } = entities.profiles;
 
 /**
- * What an update changes of an item, leaf by leaf: of a map only the parts that differ, so that what another
- * application writes beside them stays. Null removes an attribute, since a key of an index cannot be null.
+ * The changes of an update, leaf by leaf. Of a map it changes only the parts that differ, so that the parts that another
+ * application writes stay. Null removes an attribute, since a key of an index cannot be null.
  */
 export function leafChanges(item: Item, fields: AnyRecord): LeafChange[] {
   return Object.entries(fields).flatMap(([name, wanted]) =>
@@ -38,7 +38,7 @@ function compare(given: {
   const changed = Object.entries(wanted).flatMap(([name, part]) =>
     compare({ path: [...path, name], shape: shape.fields[name], old: old[name], wanted: part }),
   );
-  // A part that this version does not know, a laptop of this version cannot have meant to remove.
+  // A laptop cannot have meant to remove a part that its model does not know.
   const removed = Object.keys(old)
     .filter((name) => shape.fields[name] !== undefined && wanted[name] === undefined)
     .map((name) => ({ path: [...path, name], old: old[name], new: undefined }));
@@ -57,7 +57,7 @@ function setAt(map: Item, path: readonly string[], value: unknown): Item {
   return value === undefined ? others : { ...others, [name]: value };
 }
 
-/** Another application's set stays one, where the new value can be one. */
+/** Keeps another application's set a set, where the new value can be one. */
 function likeStored(wanted: unknown, old: unknown): unknown {
   const fits =
     old instanceof Set &&
@@ -69,9 +69,9 @@ function likeStored(wanted: unknown, old: unknown): unknown {
 
 function isSame(old: unknown, wanted: unknown): boolean {
   if (old === undefined || wanted === undefined) return old === wanted;
-  // Of a set the order means nothing.
+  // A set has no order.
   const asStored = likeStored(wanted, old);
-  return canonicalJson(plainOf(old)) === canonicalJson(plainOf(asStored));
+  return canonicalJson(toJsonValue(old)) === canonicalJson(toJsonValue(asStored));
 }
 
 function isMap(value: unknown): value is Item {

@@ -7,22 +7,17 @@ import {
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
 import type { ProfileVersion } from '../../server/hub.ts';
+import { backOff } from '../client/back-off.ts';
 import { storeUnavailable } from '../client/circuit-breaker.ts';
 import { answered, profilesTable } from '../client/client.ts';
-import { backOff } from '../client/pause.ts';
-import { etagOf } from './etag.ts';
-import { type Item, recordOf } from './plain.ts';
+import { versionOf } from './etag.ts';
+import type { Item } from './item.ts';
 
 /** The most that one BatchGetItem takes. */
 const batchSize = 100;
 const attempts = 8;
 
-export function versionOf(item: Item): ProfileVersion {
-  const record = recordOf(item);
-  return { etag: etagOf(record), record };
-}
-
-/** One item as it is now; undefined when there is none. A strongly consistent read. */
+/** One item; undefined when it does not exist. A strongly consistent read. */
 export async function readItem(
   client: DynamoDBDocumentClient,
   profileId: string,
@@ -39,7 +34,7 @@ export async function readItem(
   return Item;
 }
 
-/** Documents by id, as they are now; those that do not exist are left out. */
+/** The documents that exist, by id. Strongly consistent reads. */
 export async function readProfiles(
   client: DynamoDBDocumentClient,
   ids: readonly string[],
@@ -48,7 +43,7 @@ export async function readProfiles(
   return new Map([...items].map(([id, item]) => [id, versionOf(item)]));
 }
 
-/** Items by id, as they are now; those that do not exist are left out. Strongly consistent reads. */
+/** The items that exist, by id. Strongly consistent reads. */
 export async function readItems(
   client: DynamoDBDocumentClient,
   ids: readonly string[],
@@ -62,7 +57,7 @@ export async function readItems(
   return found;
 }
 
-/** DynamoDB may leave out some of what was asked for, when it is much or busy. */
+/** DynamoDB may leave out some of the keys, when the answer is large or the table is busy. */
 async function readBatch(
   client: DynamoDBDocumentClient,
   keys: Record<string, string>[],
@@ -84,7 +79,7 @@ async function readBatch(
 }
 
 /**
- * The documents of a school, a page at a time, through `school-index`. An index is eventually consistent: a
+ * The documents of a school, a page at a time, through `school-index`. The index is eventually consistent, so a
  * document may be older than its entry says.
  */
 export async function* readSchool(
@@ -109,7 +104,7 @@ export async function* readSchool(
 }
 
 /**
- * The profile that a sign-in belongs to, through `email-index`; null when there is none, or more than one.
+ * The id of the profile with an email address, through `email-index`; null when there is none, or more than one.
  */
 export async function findProfileByEmail(
   client: DynamoDBDocumentClient,

@@ -8,7 +8,7 @@ import { recordMerges } from '../../push/merges.ts';
 import type { Device, ProfileVersion } from '../../server/hub.ts';
 import { bucketOfProfile, placeProfiles } from '../feed/entries.ts';
 import { canonicalJson } from '../items/etag.ts';
-import { hubAttributes, type Item } from '../items/plain.ts';
+import { hubAttributes, type Item } from '../items/item.ts';
 
 /**
  * A changeset of a profile spans two stores, so it goes in three steps:

@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { LeafChange } from '../items/leaf-changes.ts';
 
-/** The most parts that a list or map is compared by; an expression has room for 300 operators. */
+/** The most parts of a list or map that are compared one by one. An expression may have 300 operators. */
 const mostParts = 40;
 
 type Expressions = Required<
@@ -15,10 +15,9 @@ type Expressions = Required<
 >;
 
 /**
- * An update that happens only if the etag that is stored, and every leaf that it changes, are still what
- * they were when the item was read. The leaves are compared because another application may write without
- * touching our etag.
- * @param given.storedEtag the attribute as read; undefined: the item has none
+ * An update on the condition that the stored etag, and every leaf that it changes, are still those that were read. The
+ * leaves are compared because another application may write without touching the etag.
+ * @param given.storedEtag the attribute that was read; undefined: the item has none
  * @param given.own attributes to set beside the changes, without a condition
  */
 export function updateExpression(given: {
@@ -38,7 +37,7 @@ export function updateExpression(given: {
   const value = (it: unknown) => `:v${values.push(it) - 1}`;
   const pathOf = (path: readonly string[]) => path.map(name).join('.');
 
-  // Lists and maps part by part: dynalite, which the demo runs on, cannot compare them whole.
+  // Lists and maps part by part: dynalite, which the demo uses, cannot compare them whole.
   const equals = (path: string, old: unknown): string[] => {
     if (old === undefined) return [`attribute_not_exists(${path})`];
     const parts = partsOf(old);

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { isConnectionError, unavailable } from '../../postgres/transaction.ts';
+import { isConnectionError, unavailable } from './transaction.ts';
 
 /**
- * Runs work that needs one and the same connection to PostgreSQL.
+ * Runs work on a single connection to PostgreSQL.
  * @throws `store_unavailable` when PostgreSQL does not answer or the connection is lost
  */
 export async function withConnection<Value>(
@@ -13,7 +13,7 @@ export async function withConnection<Value>(
     throw unavailable(error);
   });
   let lost = false;
-  // A connection that breaks between two queries says so here and nowhere else.
+  // A connection that breaks between two queries reports it only here.
   const onError = () => {
     lost = true;
   };

@@ -1,24 +1,26 @@
 import type { AnyRecord } from '../../../model/catalog.ts';
 
-/** Attributes of an item that are the hub's own. */
+/** The hub's own attributes of an item. */
 export const hubAttributes = { etag: '_etag', changeset: '_changeset' } as const;
 
-/** An item as the SDK reads it: with sets as `Set` and binary as `Uint8Array`. */
+/** An item as the SDK reads it, with `Set` for sets and `Uint8Array` for binary. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** A document as laptops and the audit know it: JSON, without the attributes that are the hub's own. */
+/** The document that laptops and the audit get: JSON, without the hub's own attributes. */
 export function recordOf(item: Item): AnyRecord {
   const { [hubAttributes.etag]: _etag, [hubAttributes.changeset]: _changeset, ...rest } = item;
-  return plainOf(rest) as AnyRecord;
+  return toJsonValue(rest) as AnyRecord;
 }
 
-/** The same value in JSON: a set is a sorted array, binary is base64. */
-export function plainOf(value: unknown): unknown {
-  if (value instanceof Set) return [...value].map(plainOf).sort(compare);
+/** A value in JSON: a set becomes a sorted array, binary becomes base64. */
+export function toJsonValue(value: unknown): unknown {
+  if (value instanceof Set) return [...value].map(toJsonValue).sort(compare);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(plainOf);
+  if (Array.isArray(value)) return value.map(toJsonValue);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainOf(part)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [name, toJsonValue(part)]),
+    );
   }
   return value;
 }
@@ -28,12 +30,12 @@ function compare(a: unknown, b: unknown): number {
 }
 
 /**
- * A number of DynamoDB, which has 38 digits, as a number of JavaScript, which has 15. One that would lose
- * digits stays the text that it is.
+ * Reads a number of DynamoDB, which has up to 38 digits, as one of JavaScript, which has 15. A number that would lose
+ * digits stays text.
  */
 export function readNumber(text: string): number | string {
   const number = Number(text);
-  // What a program in JavaScript wrote, with its 17 digits, reads back the same.
+  // A number of 17 digits that JavaScript wrote reads back as the same number.
   if (String(number) === text) return number;
   const digits = text.replace(/[eE].*$/, '').replace(/^[-+]?0*\.?0*|\D/g, '');
   const fits = digits.replace(/0+$/, '').length <= 15 && Number.isFinite(number);

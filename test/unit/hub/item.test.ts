@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { etagOf } from '../../../sync/hub/dynamodb/items/etag.ts';
-import { readNumber, recordOf } from '../../../sync/hub/dynamodb/items/plain.ts';
+import { readNumber, recordOf } from '../../../sync/hub/dynamodb/items/item.ts';
 
 describe('a number of DynamoDB', () => {
   test.each([

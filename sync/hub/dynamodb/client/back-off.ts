@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Waits before an attempt: longer each time, and by chance anything between half and all of it, so that
- * those who were refused together do not come back together.
+ * Waits before an attempt: longer each time, and a random part between half and all of that time, so that clients
+ * which were refused together do not come back together.
  * @param attempt from 1
  */
 export async function backOff(
@@ -13,7 +13,7 @@ export async function backOff(
   await pause(whole * (0.5 + Math.random() / 2), signal);
 }
 
-/** Waits; the signal ends the wait early, which is no error. */
+/** Waits. The signal ends the wait early, without an error. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal }).catch((error: unknown) => {
     if (signal?.aborted !== true) throw error;

@@ -1,36 +1,37 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { failpoint } from '../../../failpoints.ts';
-import type { Item } from '../items/plain.ts';
-import { readItems, versionOf } from '../items/read.ts';
+import { versionOf } from '../items/etag.ts';
+import type { Item } from '../items/item.ts';
+import { readItems } from '../items/read.ts';
 import { recordUnfinished } from '../write/changesets.ts';
 import { bucketOfProfile, type Placement, placeProfiles, readSeq } from './entries.ts';
 
-/** Names whoever wrote to DynamoDB without the hub: it does not tell who that is. */
+/** The actor of a change that another application wrote: DynamoDB does not record who it was. */
 const foreignActor = 'dynamodb';
 
-/** Where profiles are folded from and to. */
+/** The stores that the feed reads from and writes to. */
 export interface ApplyStores {
-  /** Entries are written here and nowhere else: who has lost it can do no harm any more. */
+  /** Every entry is written through this connection: a hub that has lost it can do no harm. */
   readonly connection: pg.ClientBase;
   readonly pool: pg.Pool;
   readonly client: DynamoDBDocumentClient;
 }
 
-/** What was found of a profile, and from before when it is true. */
+/** A profile as a read found it. */
 export interface Found {
   readonly id: string;
-  /** Undefined: there is none. */
+  /** Undefined: the profile does not exist. */
   readonly item: Item | undefined;
 }
 
 /**
- * Folds profiles into the version index (design section 5): reads each as it is now, strongly consistent,
- * and makes its entry that. It does not matter why, how often, or in which order it is asked to: an entry
- * cannot go back, because what was read before an entry moved is never put over it, but read again.
- * @param alongside is written in the transaction that makes the last of them what it is
- * @returns ids of those that moved
- * @throws `store_unavailable` of either store; what was folded before stays
+ * Applies profiles to the version index (design section 5): reads each one, strongly consistent, and updates its entry.
+ * It may run for any reason, any number of times and in any order. An entry cannot go back, because a profile whose
+ * entry moved after the read is read again.
+ * @param alongside writes in the transaction that applies the last of them
+ * @returns ids of the profiles whose entries moved
+ * @throws `store_unavailable` of either store; profiles that were applied before stay so
  */
 export async function applyProfiles(
   stores: ApplyStores,
@@ -43,18 +44,18 @@ export async function applyProfiles(
     const upTo = await readSeq(stores.connection);
     const items = await readItems(stores.client, waiting);
     const found = waiting.map((id) => ({ id, item: items.get(id) }));
-    const folded = await applyFound(stores, { found, upTo }, alongside);
-    for (const id of folded.moved) moved.add(id);
-    waiting = [...folded.later];
+    const applied = await applyFound(stores, { found, upTo }, alongside);
+    for (const id of applied.moved) moved.add(id);
+    waiting = [...applied.later];
   } while (waiting.length > 0);
   return moved;
 }
 
 /**
- * Folds what was found; one transaction.
- * @param given.upTo `readSeq` from before it was read
- * @param alongside is written in it when nothing was left for later
- * @returns ids of those that moved, and of those that have to be read again
+ * Applies profiles as a read found them, in one transaction.
+ * @param given.upTo `readSeq` from before the read
+ * @param alongside writes in the same transaction when no profile was left for later
+ * @returns ids of the profiles whose entries moved, and of those that have to be read again
  */
 export async function applyFound(
   stores: ApplyStores,
@@ -63,9 +64,9 @@ export async function applyFound(
 ): Promise<{ moved: ReadonlySet<string>; later: readonly string[] }> {
   const { connection, pool } = stores;
   const items = given.found.flatMap(({ item }) => (item === undefined ? [] : [item]));
-  // What the hub wrote and did not get to record is the device's change, not a foreign one.
+  // A write of the hub that it did not get to record is the device's change, not a foreign one.
   await recordUnfinished(pool, items, given.upTo);
-  const folded = await inTransaction(connection, async () => {
+  const applied = await inTransaction(connection, async () => {
     const placed = await placeProfiles(connection, given.found.map(placementOf), given.upTo);
     const moved = given.found.filter(({ id }) => placed.moved.has(id));
     await connection.query(
@@ -81,12 +82,12 @@ export async function applyFound(
       ],
     );
     if (placed.later.length > 0 || alongside === undefined) return placed;
-    if (moved.length > 0) failpoint('hub.feed.folded');
+    if (moved.length > 0) failpoint('hub.feed.applied');
     await alongside(connection);
     return placed;
   });
-  if (folded.moved.size > 0) failpoint('hub.feed.folded');
-  return folded;
+  if (applied.moved.size > 0) failpoint('hub.feed.applied');
+  return applied;
 }
 
 function placementOf({ id, item }: Found): Placement {
@@ -105,7 +106,7 @@ async function inTransaction<Value>(
     await connection.query('COMMIT');
     return value;
   } catch (error) {
-    // Of a connection that is lost, the transaction has ended with it: the first error tells.
+    // A lost connection has ended its transaction, and the first error is the one to report.
     await connection.query('ROLLBACK').catch(() => undefined);
     throw error;
   }

@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Profile } from '../../../model/catalog.ts';
 import { CaseloadError } from '../../../model/error.ts';
+import { profilesTable } from '../client/client.ts';
 
-const table = 'profiles';
 /** The most that one BatchWriteItem takes. */
 const batchSize = 25;
 const attempts = 8;
 
 /**
- * Loads whole profile documents, over those with the same id: for the demo and for imports, which know
- * nothing of etags, as other applications do. The next scan of the feed folds them in.
- * @throws `store_unavailable` when DynamoDB goes on refusing some of them
+ * Writes whole profile documents, over those with the same id, for the demo and for imports. Like other applications it
+ * sets no etag; the next scan of the feed applies the documents.
+ * @throws `store_unavailable` when DynamoDB keeps refusing some of them
  */
 export async function putProfiles(
   client: DynamoDBDocumentClient,
@@ -36,13 +36,13 @@ async function putBatch(
     }
     if (attempt > 0) await setTimeout(50 * 2 ** attempt);
     const { UnprocessedItems } = await client.send(
-      new BatchWriteCommand({ RequestItems: { [table]: waiting } }),
+      new BatchWriteCommand({ RequestItems: { [profilesTable]: waiting } }),
     );
-    waiting = (UnprocessedItems?.[table] ?? []) as typeof waiting;
+    waiting = (UnprocessedItems?.[profilesTable] ?? []) as typeof waiting;
   }
 }
 
-/** An attribute that is a key of an index may be absent but not null. */
+/** The key of an index may be absent but not null. */
 function withoutNulls(profile: Partial<Profile>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null));
 }

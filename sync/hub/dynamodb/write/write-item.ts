@@ -1,0 +1,57 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { answered, profilesTable } from '../client/client.ts';
+import { isConditionFailed } from '../client/errors.ts';
+import { versionOf } from '../items/etag.ts';
+import { hubAttributes, type Item } from '../items/item.ts';
+import { type LeafChange, withChanges } from '../items/leaf-changes.ts';
+import type { Claim, Plan } from './changesets.ts';
+import { updateExpression } from './update-expression.ts';
+
+/** The item before and after its changes. Without changes it stays the same. */
+export function planOf(
+  id: string,
+  item: Item | undefined,
+  { changes, now }: { changes: readonly LeafChange[]; now: Date },
+): Omit<Plan, 'actor'> {
+  if (item === undefined) return { profile_id: id, before: null, after: null, etag: null };
+  const stamp = changes.length === 0 ? {} : { updated_at: now.toISOString() };
+  const after = versionOf({ ...withChanges(item, changes), ...stamp });
+  return { profile_id: id, before: versionOf(item).record, after: after.record, etag: after.etag };
+}
+
+/**
+ * Writes the changes of a claimed changeset to its item, unless the item has changed since it was read.
+ * @returns the item after the write; undefined when it has changed
+ */
+export async function writeItem(
+  client: DynamoDBDocumentClient,
+  given: { claim: Claim; item: Item; changes: readonly LeafChange[] },
+): Promise<Item | undefined> {
+  const { claim, item, changes } = given;
+  try {
+    const { Attributes } = await answered(
+      client.send(
+        new UpdateCommand({
+          TableName: profilesTable,
+          Key: { profile_id: claim.plan.profile_id },
+          ReturnValues: 'ALL_NEW',
+          ...updateExpression({
+            keyAttribute: 'profile_id',
+            etagAttribute: hubAttributes.etag,
+            storedEtag: item[hubAttributes.etag],
+            changes,
+            own: {
+              [hubAttributes.etag]: claim.plan.etag,
+              [hubAttributes.changeset]: claim.id,
+              updated_at: claim.plan.after?.updated_at,
+            },
+          }),
+        }),
+      ),
+    );
+    return Attributes;
+  } catch (error) {
+    if (isConditionFailed(error)) return undefined;
+    throw error;
+  }
+}
