@@ -1,7 +1,7 @@
 import type { MirrorPort } from '../../sync/engine/ports.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import type { Changeset, Operation } from '../../sync/protocol/messages.ts';
-import { create, remove, update } from '../support/memory/engine.ts';
+import { create, remove, update } from '../support/changeset.ts';
 import {
   enrollmentEdit,
   enrollmentKey,

@@ -1,4 +1,6 @@
-import type { Key } from '../../sync/model/key.ts';
+import type { AnyRecord } from '../../sync/model/catalog.ts';
+import type { EntityName } from '../../sync/model/entity.ts';
+import { type Key, keyOf } from '../../sync/model/key.ts';
 import type { Action, Changeset, Etag, Operation } from '../../sync/protocol/messages.ts';
 
 let count = 0;
@@ -10,31 +12,37 @@ function nextId(): string {
 }
 
 export function changeset(action: Action, ...operations: Operation[]): Changeset {
-  return { id: nextId(), action, made_at: '2026-09-01T12:00:00Z', operations };
+  return { id: nextId(), action, made_at: '2026-09-01T12:00:00.000Z', operations };
 }
 
-type EntityName = Operation['entity'];
+/** The base of an edit until the laptop saves it, or one that no record has. */
+const noEtag = 'none';
 
-export function create(entity: EntityName, key: Key, fields: object): Operation {
-  return { op: 'create', entity, key, fields: { ...fields } };
+export function create(entity: EntityName, fields: AnyRecord): Operation {
+  return { op: 'create', entity, key: [...keyOf(entity, fields)], fields: { ...fields } };
 }
 
-export function update(entity: EntityName, key: Key, base: string, fields: object): Operation {
+export function update(
+  entity: EntityName,
+  key: Key,
+  fields: AnyRecord,
+  base: string = noEtag,
+): Operation {
   return { op: 'update', entity, key, base: base as Etag, fields: { ...fields } };
 }
 
-export function remove(entity: EntityName, key: Key, base: string): Operation {
+export function remove(entity: EntityName, key: Key, base: string = noEtag): Operation {
   return { op: 'delete', entity, key, base: base as Etag };
 }
 
-/** A new enrollment with what it must have. */
-export function enrollment(
+/** Creates an enrollment, with the fields that it must have. */
+export function createEnrollment(
   student: string,
   school: number,
   entryDate: string,
-  more = {},
+  more: AnyRecord = {},
 ): Operation {
-  return create('student_school_associations', [student, school, entryDate], {
+  return create('student_school_associations', {
     student_unique_id: student,
     school_id: school,
     entry_date: entryDate,

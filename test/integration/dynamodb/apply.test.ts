@@ -13,6 +13,7 @@ import {
   putForeign,
   setForeign,
 } from '../../support/center/profiles.ts';
+import { changeset, create, remove } from '../../support/changeset.ts';
 
 const profile = {
   profile_id: 'p',
@@ -190,17 +191,9 @@ describe('a changeset of a profile is rejected', () => {
 
   test('for a create and a delete', async () => {
     const { stores } = await open();
-    const create = {
-      ...edit('n', base, {}),
-      operations: [
-        { op: 'create' as const, entity: 'profiles' as const, key: ['n'], fields: { phone: '1' } },
-      ],
-    };
-    const remove = {
-      ...edit('p', base, {}),
-      operations: [{ op: 'delete' as const, entity: 'profiles' as const, key: ['p'], base }],
-    };
-    for (const change of [create, remove]) {
+    const made = changeset('create', create('profiles', { profile_id: 'n', phone: '1' }));
+    const removed = changeset('remove', remove('profiles', ['p'], base));
+    for (const change of [made, removed]) {
       expect(await applyToProfile(stores, stores.device, change)).toMatchObject({
         result: 'rejected',
         error: { code: 'not_permitted' },

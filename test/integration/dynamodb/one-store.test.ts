@@ -11,7 +11,7 @@ import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset
 import { migrate } from '../../../sync/hub/postgres/migrate.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { push } from '../../../sync/hub/push/push.ts';
-import { type Changeset, protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice as addCounselor, pullAll } from '../../support/center/center.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { dynamodbs, openDynamodb } from '../../support/center/dynamodb.ts';
@@ -25,9 +25,9 @@ import {
   profileEntries,
   putForeign,
   setForeign,
-  uuidv7,
 } from '../../support/center/profiles.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
+import { changeset, update } from '../../support/changeset.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const profile = { profile_id: 'p', school_id: '1', phone: '1' };
@@ -49,19 +49,7 @@ test('PostgreSQL goes on while DynamoDB is away: profiles wait, and as_of says s
   const { rows } = await pool.query(
     "SELECT etag FROM sync.entry WHERE entity = 'students' AND id = 's1'",
   );
-  const rename: Changeset = {
-    ...change,
-    id: uuidv7(),
-    operations: [
-      {
-        op: 'update',
-        entity: 'students',
-        key: ['s1'],
-        base: rows[0].etag,
-        fields: { first_name: 'Eva' },
-      },
-    ],
-  };
+  const rename = changeset('edit', update('students', ['s1'], { first_name: 'Eva' }, rows[0].etag));
   const epoch = (await pool.query('SELECT epoch FROM sync.epoch WHERE is_current')).rows[0].epoch;
   const send = () =>
     push({

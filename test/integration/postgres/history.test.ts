@@ -5,7 +5,7 @@ import type { Key } from '../../../sync/model/key.ts';
 import { type HistoryRequest, protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice, pushOne } from '../../support/center/center.ts';
 import { openSchools, studentEtags } from '../../support/center/schools.ts';
-import { changeset, enrollment, remove, update } from '../../support/changeset.ts';
+import { changeset, createEnrollment, remove, update } from '../../support/changeset.ts';
 
 function historyOf(
   hub: Hub,
@@ -30,7 +30,7 @@ test('the history of a record tells who changed what, on which laptop, and what 
   const sent = {
     ...changeset(
       'edit',
-      update('students', ['S0'], (await studentEtags(hub)).S0 as string, { first_name: 'Anna' }),
+      update('students', ['S0'], { first_name: 'Anna' }, (await studentEtags(hub)).S0 as string),
     ),
     merges: [{ entity: 'students' as const, key: ['S0'], ...merge }],
   };
@@ -112,7 +112,11 @@ test('nobody sees the history of a record outside their schools, also when it wa
 test('a record that was removed keeps its history', async () => {
   const { hub, device } = await openSchools();
   const key = ['S0', 1, '2026-09-01'];
-  const made = await pushOne(hub, device, changeset('enroll', enrollment('S0', 1, '2026-09-01')));
+  const made = await pushOne(
+    hub,
+    device,
+    changeset('enroll', createEnrollment('S0', 1, '2026-09-01')),
+  );
   const etag = 'records' in made ? (made.records[0]?.etag as string) : '';
   await pushOne(hub, device, changeset('remove', remove('student_school_associations', key, etag)));
   const { changes } = await historyOf(hub, device, 'student_school_associations', key);
@@ -125,7 +129,11 @@ test('a record that was removed keeps its history', async () => {
 test('a student’s history tells of enrollments too when asked, also removed ones, at one’s own schools alone', async () => {
   const { hub, device } = await openSchools();
   const key = ['S0', 1, '2026-09-01'];
-  const made = await pushOne(hub, device, changeset('enroll', enrollment('S0', 1, '2026-09-01')));
+  const made = await pushOne(
+    hub,
+    device,
+    changeset('enroll', createEnrollment('S0', 1, '2026-09-01')),
+  );
   const etag = 'records' in made ? (made.records[0]?.etag as string) : '';
   await pushOne(hub, device, changeset('remove', remove('student_school_associations', key, etag)));
   await hub.pool.query(

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { checkHorizon } from '../../../sync/hub/doctor/horizon.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
-import type { Changeset, PullRequest } from '../../../sync/protocol/messages.ts';
+import type { PullRequest } from '../../../sync/protocol/messages.ts';
 import {
   addDevice,
   connectTo,
@@ -13,6 +13,7 @@ import {
   type TestCenter,
 } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
+import { changeset, update } from '../../support/changeset.ts';
 import { interleavings } from './interleavings.ts';
 
 /** Of each writer: begins and writes, writes again and again, ends. */
@@ -213,15 +214,8 @@ describe('positions', () => {
     );
     const { pid, since } = rows[0];
     const base = (await centerOf(hub)).get('students ["W1"]');
-    const changeset = {
-      id: '01890000-0000-7000-8000-000000000001',
-      action: 'edit',
-      made_at: '2026-11-25T08:00:00.000Z',
-      operations: [
-        { op: 'update', entity: 'students', key: ['W1'], base, fields: { first_name: 'above' } },
-      ],
-    } as unknown as Changeset;
-    expect(await pushOne(hub, device, changeset)).toMatchObject({ result: 'applied' });
+    const sent = changeset('edit', update('students', ['W1'], { first_name: 'above' }, base));
+    expect(await pushOne(hub, device, sent)).toMatchObject({ result: 'applied' });
     const asOf = await mirror.pull(hub, device);
     expect(Date.parse(asOf)).toBeLessThanOrEqual(since.getTime());
     const center = await centerOf(hub);

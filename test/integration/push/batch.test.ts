@@ -4,7 +4,7 @@ import type { Hub } from '../../../sync/hub/server/hub.ts';
 import type { Answer, Changeset } from '../../../sync/protocol/messages.ts';
 import { addDevice, pushOne } from '../../support/center/center.ts';
 import { openSchools, pushAll, studentEtags } from '../../support/center/schools.ts';
-import { changeset, create, enrollment, remove, update } from '../../support/changeset.ts';
+import { changeset, create, createEnrollment, remove, update } from '../../support/changeset.ts';
 
 async function changesetsInAudit(hub: Hub): Promise<Record<string, string[]>> {
   const { rows } = await hub.pool.query(
@@ -26,8 +26,8 @@ test('the audit names for each record of a batch the changeset that wrote it', a
   const sent = Array.from({ length: 10 }, (_, i) =>
     changeset(
       'edit',
-      update('students', [`S${i}`], etags[`S${i}`] as string, { middle_name: `M${i}` }),
-      enrollment(`S${i}`, 1, '2026-09-01'),
+      update('students', [`S${i}`], { middle_name: `M${i}` }, etags[`S${i}`] as string),
+      createEnrollment(`S${i}`, 1, '2026-09-01'),
     ),
   );
   const answers = await pushAll(hub, device, sent);
@@ -51,9 +51,14 @@ test('what the database alone refuses holds up nothing else of its batch', async
   const sent = Array.from({ length: 10 }, (_, i) =>
     changeset(
       'edit',
-      update('students', [`S${i}`], etags[`S${i}`] as string, {
-        middle_name: i === 3 || i === 8 ? 'boom' : 'fine',
-      }),
+      update(
+        'students',
+        [`S${i}`],
+        {
+          middle_name: i === 3 || i === 8 ? 'boom' : 'fine',
+        },
+        etags[`S${i}`] as string,
+      ),
     ),
   );
   const answers = await pushAll(hub, device, sent);
@@ -71,11 +76,11 @@ test('changesets of one student see what those before them did', async () => {
   const [make, enrollAgain, editStale, leave, editGone] = [
     changeset(
       'enroll_new',
-      create('students', ['N'], { student_unique_id: 'N', first_name: 'N', last_name: 'N' }),
-      enrollment('N', 1, '2026-09-01'),
+      create('students', { student_unique_id: 'N', first_name: 'N', last_name: 'N' }),
+      createEnrollment('N', 1, '2026-09-01'),
     ),
-    changeset('enroll', enrollment('N', 1, '2026-09-02')),
-    changeset('edit', update('students', ['N'], 'no such etag', { first_name: 'M' })),
+    changeset('enroll', createEnrollment('N', 1, '2026-09-02')),
+    changeset('edit', update('students', ['N'], { first_name: 'M' }, 'no such etag')),
     changeset(
       'remove',
       remove(
@@ -84,7 +89,7 @@ test('changesets of one student see what those before them did', async () => {
         await associationEtag(hub, 'S1'),
       ),
     ),
-    changeset('edit', update('students', ['S1'], etags.S1 as string, { first_name: 'M' })),
+    changeset('edit', update('students', ['S1'], { first_name: 'M' }, etags.S1 as string)),
   ] as const;
   const answers = await pushAll(hub, device, [make, enrollAgain, editStale, leave, editGone]);
   expect(answers).toMatchObject([
@@ -99,8 +104,8 @@ test('changesets of one student see what those before them did', async () => {
 
 test('two changesets with one id in one push: the second gets the first one’s answer, or is refused', async () => {
   const { hub, device } = await openSchools();
-  const one = changeset('enroll', enrollment('S0', 1, '2026-09-01'));
-  const other = { ...changeset('enroll', enrollment('S1', 1, '2026-09-01')), id: one.id };
+  const one = changeset('enroll', createEnrollment('S0', 1, '2026-09-01'));
+  const other = { ...changeset('enroll', createEnrollment('S1', 1, '2026-09-01')), id: one.id };
   const [first, again, reused] = await pushAll(hub, device, [one, one, other]);
   expect(first).toMatchObject({ result: 'applied' });
   expect(again).toEqual({ ...first, repeated: true });
@@ -115,8 +120,8 @@ test('a changeset that changes one record twice is refused whole', async () => {
     device,
     changeset(
       'edit',
-      update('students', ['S0'], etag, { first_name: 'One' }),
-      update('students', ['S0'], etag, { last_name: 'Two' }),
+      update('students', ['S0'], { first_name: 'One' }, etag),
+      update('students', ['S0'], { last_name: 'Two' }, etag),
     ),
   );
   expect(answer).toMatchObject({ result: 'rejected', error: { code: 'bad_request' } });
@@ -129,8 +134,8 @@ test('an update leaves every field alone that it does not name, whatever its nei
   await hub.pool.query(`UPDATE students SET races = '["White", 12345678901234567890]'`);
   const etags = await studentEtags(hub);
   await pushAll(hub, device, [
-    changeset('edit', update('students', ['S0'], etags.S0 as string, { middle_name: null })),
-    changeset('edit', update('students', ['S1'], etags.S1 as string, { races: ['Asian'] })),
+    changeset('edit', update('students', ['S0'], { middle_name: null }, etags.S0 as string)),
+    changeset('edit', update('students', ['S1'], { races: ['Asian'] }, etags.S1 as string)),
   ]);
   const { rows } = await hub.pool.query(
     "SELECT races::text FROM students WHERE student_unique_id IN ('S0', 'S1') ORDER BY student_unique_id",
@@ -144,8 +149,8 @@ test('hubs that get the same batches at once, in any order, apply each changeset
   const sent = Array.from({ length: 10 }, (_, i) =>
     changeset(
       'edit',
-      update('students', [`S${i}`], etags[`S${i}`] as string, { middle_name: `M${i}` }),
-      enrollment(`S${i}`, 1, '2026-09-01'),
+      update('students', [`S${i}`], { middle_name: `M${i}` }, etags[`S${i}`] as string),
+      createEnrollment(`S${i}`, 1, '2026-09-01'),
     ),
   );
   const orders = [
@@ -171,7 +176,7 @@ test('laptops whose batches cross on the same records wait for each other and ne
       order.map((i) =>
         changeset(
           'edit',
-          update('students', [`S${i}`], etags[`S${i}`] as string, { middle_name: name + round }),
+          update('students', [`S${i}`], { middle_name: name + round }, etags[`S${i}`] as string),
         ),
       );
     const up = Array.from({ length: 10 }, (_, i) => i);
@@ -220,37 +225,39 @@ function randomChangeset(random: Random, etags: Record<string, string>): Changes
   const value = random.pick(['one', 'two', null, 7, 'x'.repeat(101)]);
   switch (random.below(6)) {
     case 0:
-      return changeset('edit', update('students', [student], base, { middle_name: value }));
+      return changeset('edit', update('students', [student], { middle_name: value }, base));
     case 1:
       return changeset(
         'edit',
-        update('students', [student], base, { birth_city: value, maiden_name: 'm' }),
+        update('students', [student], { birth_city: value, maiden_name: 'm' }, base),
       );
     case 2:
       return changeset(
         'enroll',
-        enrollment(student, random.pick([1, 1, 2]), day, { calendar_code: value }),
+        createEnrollment(student, random.pick([1, 1, 2]), day, { calendar_code: value }),
       );
     case 3:
       return changeset(
         'enroll_new',
-        create('students', [student], {
+        create('students', {
           student_unique_id: student,
           first_name: 'N',
           last_name: value,
         }),
-        enrollment(student, 1, day),
+        createEnrollment(student, 1, day),
       );
     case 4:
       return {
-        ...changeset('enroll_by_id', enrollment(student, 1, day)),
+        ...changeset('enroll_by_id', createEnrollment(student, 1, day)),
         student_name: { first_name: 'zoe', last_name: 'ruiz' },
       };
     default:
       return changeset(
         'edit',
-        update('students', [student], base, { first_name: 'F' }),
-        enrollment(student, 1, day, { entry_type_descriptor: random.pick([null, 'Teleport']) }),
+        update('students', [student], { first_name: 'F' }, base),
+        createEnrollment(student, 1, day, {
+          entry_type_descriptor: random.pick([null, 'Teleport']),
+        }),
       );
   }
 }

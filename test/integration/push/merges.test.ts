@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { sealAudit } from '../../../sync/hub/audit/seal.ts';
 import { verifyAudit } from '../../../sync/hub/audit/verify.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { Etag, Merge, Operation } from '../../../sync/protocol/messages.ts';
 import { pushOne } from '../../support/center/center.ts';
 import { openSchools, studentEtags } from '../../support/center/schools.ts';
-import { changeset, enrollment, remove, update } from '../../support/changeset.ts';
+import { changeset, createEnrollment, remove, update } from '../../support/changeset.ts';
 
 function merged(field: string, more: Partial<Merge> = {}): Merge {
   return {
@@ -26,7 +27,7 @@ test('how an edit was merged goes to the audit, with the value that lost, and is
   const sent = {
     ...changeset(
       'edit',
-      update('students', ['S0'], (await studentEtags(hub)).S0 as string, { first_name: 'Anna' }),
+      update('students', ['S0'], { first_name: 'Anna' }, (await studentEtags(hub)).S0 as string),
     ),
     merges: [merged('first_name'), merged('last_name', { how: 'merged' })],
   };
@@ -118,11 +119,11 @@ test('a change of key keeps the fields that the laptop does not know', async () 
   const { rows } = await hub.pool.query(
     "SELECT _etag FROM student_school_associations WHERE student_unique_id = 'S0'",
   );
-  const move = (given: object) =>
+  const move = (given: AnyRecord) =>
     changeset(
       'correct',
       remove('student_school_associations', ['S0', 1, '2026-08-01'], rows[0]._etag as Etag),
-      enrollment('S0', 1, '2026-08-15', given),
+      createEnrollment('S0', 1, '2026-08-15', given),
     );
   const answer = await pushOne(hub, device, move({ primary_school: null }));
   expect(answer).toMatchObject({

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { addDevice } from '../../support/center/center.ts';
 import { openSchools, pushAll } from '../../support/center/schools.ts';
-import { changeset, enrollment } from '../../support/changeset.ts';
+import { changeset, createEnrollment } from '../../support/changeset.ts';
 
 function guess(student: string, first_name: string): Changeset {
   return {
-    ...changeset('enroll_by_id', enrollment(student, 1, '2026-09-01')),
+    ...changeset('enroll_by_id', createEnrollment(student, 1, '2026-09-01')),
     student_name: { first_name, last_name: 'Ruiz' },
   };
 }
@@ -32,7 +32,7 @@ test('a device that gives too many wrong names finds nobody any more, for an hou
     result: 'unavailable',
     error: { code: 'too_many_attempts', retry_after: expect.any(Number) },
   });
-  const own = changeset('enroll', enrollment('S0', 1, '2026-09-01'));
+  const own = changeset('enroll', createEnrollment('S0', 1, '2026-09-01'));
   const other = await addDevice(hub, { buckets: ['school:1'], name: 'd' });
   expect(await pushAll(hub, device, [own])).toMatchObject([{ result: 'applied' }]);
   expect(await pushAll(hub, other, [guess('Z1', 'Zoe')])).toMatchObject([{ result: 'applied' }]);

@@ -6,7 +6,7 @@ import { laptopRoles } from '../../../sync/model/roles.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { addDevice } from '../../support/center/center.ts';
 import { openSchools, pushAll } from '../../support/center/schools.ts';
-import { changeset, create, remove, update } from '../../support/changeset.ts';
+import { changeset, remove, update } from '../../support/changeset.ts';
 
 /** A key that no record has, another one for each number. */
 function keyOfNobody(entity: keyof typeof entities, number: number): Key {
@@ -43,9 +43,9 @@ test.each(laptopRoles)(
     const device = await addDevice(hub, { buckets: ['school:1'], role });
     const sent = operations.map(({ entity, op, field }, i): Changeset => {
       const key = keyOfNobody(entity, i);
-      if (op === 'create') return changeset('create', create(entity, key, {}));
+      if (op === 'create') return changeset('create', { op, entity, key, fields: {} });
       if (op === 'delete') return changeset('remove', remove(entity, key, 'x'));
-      return changeset('edit', update(entity, key, 'x', { [field]: null }));
+      return changeset('edit', update(entity, key, { [field]: null }, 'x'));
     });
     const answers = await pushAll(hub, device, sent);
     const refused = operations.filter((_, i) => {

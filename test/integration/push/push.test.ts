@@ -4,7 +4,7 @@ import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice, openTestCenter, pushOne } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
-import { changeset, create, enrollment, remove, update } from '../../support/changeset.ts';
+import { changeset, create, createEnrollment, remove, update } from '../../support/changeset.ts';
 
 async function etagOf(hub: Hub, table: 'students' | 'student_school_associations', student = 'A') {
   const { rows } = await hub.pool.query(`SELECT _etag FROM ${table} WHERE student_unique_id = $1`, [
@@ -30,10 +30,15 @@ describe('a changeset', () => {
     const { hub, device } = await openDistrict();
     const sent = changeset(
       'edit',
-      update('students', ['A'], await etagOf(hub, 'students'), {
-        first_name: 'Anna',
-        races: ['Asian'],
-      }),
+      update(
+        'students',
+        ['A'],
+        {
+          first_name: 'Anna',
+          races: ['Asian'],
+        },
+        await etagOf(hub, 'students'),
+      ),
     );
     const answer = await pushOne(hub, device, sent);
     expect(answer).toMatchObject({ id: sent.id, result: 'applied' });
@@ -58,7 +63,7 @@ describe('a changeset', () => {
 
   test('has its effect once, however often it is sent, and the first answer each time', async () => {
     const { hub, device } = await openDistrict();
-    const sent = changeset('enroll', enrollment('A', 1, '2026-09-01'));
+    const sent = changeset('enroll', createEnrollment('A', 1, '2026-09-01'));
     const answers = await Promise.all(Array.from({ length: 5 }, () => pushOne(hub, device, sent)));
     await hub.pool.query("UPDATE student_school_associations SET calendar_code = 'later'");
     answers.push(await pushOne(hub, device, sent));
@@ -81,7 +86,7 @@ describe('a changeset', () => {
     const answer = await pushOne(
       hub,
       device,
-      changeset('edit', update('students', ['A'], base, { first_name: 'Mine' })),
+      changeset('edit', update('students', ['A'], { first_name: 'Mine' }, base)),
     );
     expect(answer).toMatchObject({
       result: 'stale',
@@ -94,7 +99,7 @@ describe('a changeset', () => {
     const answer = await pushOne(
       hub,
       device,
-      changeset('enroll', enrollment('A', 1, '2026-08-01')),
+      changeset('enroll', createEnrollment('A', 1, '2026-08-01')),
     );
     expect(answer).toMatchObject({ result: 'stale', current: [{ record: { school_year: 2027 } }] });
   });
@@ -125,7 +130,7 @@ describe('a changeset', () => {
           ['A', 1, '2026-08-01'],
           await etagOf(hub, 'student_school_associations'),
         ),
-        enrollment('A', 1, '2026-08-15', { entry_type_descriptor: 'Teleport' }),
+        createEnrollment('A', 1, '2026-08-15', { entry_type_descriptor: 'Teleport' }),
       ),
     );
     expect(answer).toMatchObject({ result: 'rejected', error: { code: 'unknown_descriptor' } });
@@ -148,7 +153,7 @@ describe('a changeset', () => {
           ['A', 1, '2026-08-01'],
           await etagOf(hub, 'student_school_associations'),
         ),
-        enrollment('A', 1, '2026-08-15'),
+        createEnrollment('A', 1, '2026-08-15'),
       ),
     );
     expect(answer).toMatchObject({
@@ -168,13 +173,13 @@ describe('a changeset', () => {
       device,
       changeset(
         'enroll_new',
-        create('students', ['N'], {
+        create('students', {
           student_unique_id: 'N',
           student_usi: null,
           first_name: 'N',
           last_name: 'N',
         }),
-        enrollment('N', 1, '2026-09-01'),
+        createEnrollment('N', 1, '2026-09-01'),
       ),
     );
     expect(answer).toMatchObject({
@@ -186,7 +191,7 @@ describe('a changeset', () => {
   test('that enrolls by id and name finds a student of another school, and nobody by a wrong name', async () => {
     const { hub, device } = await openDistrict();
     const byName = (first_name: string, student = 'Z') => ({
-      ...changeset('enroll_by_id', enrollment(student, 1, '2026-09-01')),
+      ...changeset('enroll_by_id', createEnrollment(student, 1, '2026-09-01')),
       student_name: { first_name, last_name: 'RUIZ ' },
     });
     const wrong = await pushOne(hub, device, byName('Zara'));
@@ -206,30 +211,30 @@ describe('a changeset is rejected', () => {
     [
       'outside the schools of the device',
       'out_of_scope',
-      changeset('enroll', enrollment('A', 2, '2026-09-01')),
+      changeset('enroll', createEnrollment('A', 2, '2026-09-01')),
     ],
     [
       'for a student who is elsewhere',
       'unknown_student',
-      changeset('enroll', enrollment('Z', 1, '2026-09-01')),
+      changeset('enroll', createEnrollment('Z', 1, '2026-09-01')),
     ],
     [
       'for a student who does not exist',
       'unknown_student',
-      changeset('enroll', enrollment('Q', 1, '2026-09-01')),
+      changeset('enroll', createEnrollment('Q', 1, '2026-09-01')),
     ],
     [
       'on a student who is elsewhere',
       'out_of_scope',
-      changeset('edit', update('students', ['Z'], 'x', { first_name: 'Y' })),
+      changeset('edit', update('students', ['Z'], { first_name: 'Y' }, 'x')),
     ],
     [
       'with a new student under an id that is taken elsewhere',
       'duplicate_key',
       changeset(
         'enroll_new',
-        create('students', ['Z'], { student_unique_id: 'Z', first_name: 'Z', last_name: 'Z' }),
-        enrollment('Z', 1, '2026-09-01'),
+        create('students', { student_unique_id: 'Z', first_name: 'Z', last_name: 'Z' }),
+        createEnrollment('Z', 1, '2026-09-01'),
       ),
     ],
     [
@@ -237,51 +242,57 @@ describe('a changeset is rejected', () => {
       'rule_broken',
       changeset(
         'create',
-        create('students', ['N'], { student_unique_id: 'N', first_name: 'N', last_name: 'N' }),
+        create('students', { student_unique_id: 'N', first_name: 'N', last_name: 'N' }),
       ),
     ],
     [
       'that the role does not permit',
       'not_permitted',
-      changeset('edit', update('schools', [1], 'x', { web_site: 'x' })),
+      changeset('edit', update('schools', [1], { web_site: 'x' }, 'x')),
     ],
     [
       'with an unknown descriptor',
       'unknown_descriptor',
-      changeset('enroll', enrollment('A', 1, '2026-09-01', { entry_type_descriptor: 'x' })),
+      changeset('enroll', createEnrollment('A', 1, '2026-09-01', { entry_type_descriptor: 'x' })),
     ],
     [
       'with a value of a wrong type',
       'wrong_type',
-      changeset('enroll', enrollment('A', 1, '2026-09-01', { school_year: 'x' })),
+      changeset('enroll', createEnrollment('A', 1, '2026-09-01', { school_year: 'x' })),
     ],
     [
       'with a text that is too long',
       'too_long',
-      changeset('enroll', enrollment('A', 1, '2026-09-01', { calendar_code: 'x'.repeat(51) })),
+      changeset(
+        'enroll',
+        createEnrollment('A', 1, '2026-09-01', { calendar_code: 'x'.repeat(51) }),
+      ),
     ],
     [
       'without a value that is required',
       'required',
-      changeset('enroll', enrollment('A', 1, '2026-09-01', { school_year: null })),
+      changeset('enroll', createEnrollment('A', 1, '2026-09-01', { school_year: null })),
     ],
     [
       'with a field that is none',
       'unknown_field',
-      changeset('enroll', enrollment('A', 1, '2026-09-01', { x: 1 })),
+      changeset('enroll', createEnrollment('A', 1, '2026-09-01', { x: 1 })),
     ],
     [
       'with a key other than that of its record',
       'wrong_type',
-      changeset('enroll', { ...enrollment('A', 1, '2026-09-01'), key: ['A', 1, '2026-09-02'] }),
+      changeset('enroll', {
+        ...createEnrollment('A', 1, '2026-09-01'),
+        key: ['A', 1, '2026-09-02'],
+      }),
     ],
     [
       'that mixes both stores',
       'bad_request',
       changeset(
         'edit',
-        enrollment('A', 1, '2026-09-01'),
-        update('profiles', ['p'], 'x', { phone: '1' }),
+        createEnrollment('A', 1, '2026-09-01'),
+        update('profiles', ['p'], { phone: '1' }, 'x'),
       ),
     ],
   ] as const)('%s: %s', async (_, code, sent) => {
@@ -291,10 +302,10 @@ describe('a changeset is rejected', () => {
 
   test('when its id carries other content, or comes from another device', async () => {
     const { hub, device } = await openDistrict();
-    const sent = changeset('enroll', enrollment('A', 1, '2026-09-01'));
+    const sent = changeset('enroll', createEnrollment('A', 1, '2026-09-01'));
     await pushOne(hub, device, sent);
     const other = await addDevice(hub, { buckets: ['school:1'], name: 'd' });
-    const changed = { ...sent, operations: [enrollment('A', 1, '2026-09-02')] };
+    const changed = { ...sent, operations: [createEnrollment('A', 1, '2026-09-02')] };
     for (const [by, what] of [
       [device, changed],
       [other, sent],
@@ -313,7 +324,7 @@ describe('a changeset is rejected', () => {
     const answer = await pushOne(
       hub,
       device,
-      changeset('enroll', enrollment('A', 1, '2026-09-01')),
+      changeset('enroll', createEnrollment('A', 1, '2026-09-01')),
     );
     expect(answer).toMatchObject({ result: 'rejected', error: { code: 'unknown_student' } });
   });
@@ -323,7 +334,11 @@ describe('a changeset is rejected', () => {
     await hub.pool.query('DELETE FROM student_school_associations WHERE school_id = 2');
     await hub.pool.query('DELETE FROM schools WHERE school_id = 2');
     const both = { ...device, buckets: [...device.buckets, 'school:2' as const] };
-    const answer = await pushOne(hub, both, changeset('enroll', enrollment('A', 2, '2026-09-01')));
+    const answer = await pushOne(
+      hub,
+      both,
+      changeset('enroll', createEnrollment('A', 2, '2026-09-01')),
+    );
     expect(answer).toMatchObject({ result: 'rejected', error: { code: 'unknown_school' } });
   });
 });
@@ -334,7 +349,7 @@ test('one bad changeset of a push holds up none of the others', async () => {
   const changesets = Array.from({ length: 20 }, (_, i) =>
     changeset(
       'enroll',
-      enrollment('A', i === 3 ? 2 : 1, `2026-09-${String(i + 1).padStart(2, '0')}`),
+      createEnrollment('A', i === 3 ? 2 : 1, `2026-09-${String(i + 1).padStart(2, '0')}`),
     ),
   );
   const request = { protocol: protocolVersion, epoch: rows[0].epoch, changesets };
@@ -350,7 +365,7 @@ test('a push to another epoch applies nothing', async () => {
   const request = {
     protocol: protocolVersion,
     epoch: '00000000-0000-4000-8000-000000000000',
-    changesets: [changeset('enroll', enrollment('A', 1, '2026-09-01'))],
+    changesets: [changeset('enroll', createEnrollment('A', 1, '2026-09-01'))],
   };
   await expect(push({ hub, device, request, report: () => {} })).rejects.toMatchObject({
     code: 'epoch_changed',

@@ -5,6 +5,7 @@ import { expect, inject, test, vi } from 'vitest';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addOrganization } from '../../support/center/people.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
+import { changeset, update } from '../../support/changeset.ts';
 import { openTestHub, type TestHub } from '../../support/hub/hub.ts';
 import {
   answerOf,
@@ -125,20 +126,13 @@ test('a push is answered changeset by changeset', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
   const { rows } = await hub.pool.query('SELECT epoch FROM sync.epoch WHERE is_current');
-  const changeset = {
-    id: '0192b0a0-0000-7000-8000-000000000001',
-    action: 'edit',
-    made_at: '2026-11-25T08:00:00Z',
-    operations: [
-      { op: 'update', entity: 'profiles', key: ['gone'], base: 'e', fields: { phone: '1' } },
-    ],
-  };
+  const sent = changeset('edit', update('profiles', ['gone'], { phone: '1' }, 'e'));
   const { json } = await send(hub.url, {
     key,
     path: '/v1/changesets',
-    body: { protocol: protocolVersion, epoch: rows[0].epoch, changesets: [changeset] },
+    body: { protocol: protocolVersion, epoch: rows[0].epoch, changesets: [sent] },
   });
-  expect(json.value.answers).toMatchObject([{ id: changeset.id, result: 'stale' }]);
+  expect(json.value.answers).toMatchObject([{ id: sent.id, result: 'stale' }]);
 });
 
 test('a laptop that hangs up in the middle of a pull frees the hub’s connection', async () => {

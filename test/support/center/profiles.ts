@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { versionOf } from '../../../sync/hub/dynamodb/items/etag.ts';
@@ -8,6 +7,7 @@ import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { Role } from '../../../sync/model/roles.ts';
 import type { Changeset, Etag } from '../../../sync/protocol/messages.ts';
+import { changeset, update } from '../changeset.ts';
 import { openTestDatabase } from './database.ts';
 import { type DynamodbKind, openDynamodb } from './dynamodb.ts';
 
@@ -72,22 +72,7 @@ export async function etagIn(client: DynamoDBDocumentClient, id: string): Promis
 
 /** One edit of profile `id`, as a laptop sends it. */
 export function edit(id: string, base: Etag, fields: AnyRecord): Changeset {
-  return {
-    id: uuidv7(),
-    action: 'edit',
-    made_at: '2026-11-25T08:00:00Z',
-    operations: [{ op: 'update', entity: 'profiles', key: [id], base, fields: { ...fields } }],
-  };
-}
-
-/** RFC 9562, section 5.7. */
-export function uuidv7(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] as number) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);
-  const hex = bytes.toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return changeset('edit', update('profiles', [id], fields, base));
 }
 
 /** Entries of profiles, as lines: `school:1 p`, with an x before one that was removed. */

@@ -8,8 +8,8 @@ import {
   type PullRequest,
   protocolVersion,
 } from '../../../sync/protocol/messages.ts';
+import { changeset, create, update } from '../changeset.ts';
 import { demoCenter, enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
-import { changeset, create } from '../memory/engine.ts';
 import { MemoryHub } from '../memory/memory-hub.ts';
 
 const atLincoln = schoolBucket(lincoln);
@@ -113,16 +113,11 @@ export function registerHubContract(
       const { center, hub } = await opened();
       const base = center.get('students', ['604821']).etag as Etag;
       const edit = (etag: Etag) =>
-        changeset([
-          {
-            op: 'update',
-            entity: 'students',
-            key: ['604821'],
-            base: etag,
-            fields: { birth_city: 'Austin' },
-          },
-        ]);
-      const made = changeset([create('student_school_associations', enrollment('999', lincoln))]);
+        changeset('edit', update('students', ['604821'], { birth_city: 'Austin' }, etag));
+      const made = changeset(
+        'edit',
+        create('student_school_associations', enrollment('999', lincoln)),
+      );
       const sent = [edit(base), edit(base), made];
       const answers = await hub.push({
         protocol: protocolVersion,
@@ -139,15 +134,15 @@ export function registerHubContract(
 
     test('says of an answer that it is given again, and does nothing twice', async () => {
       const { center, hub } = await opened();
-      const sent = changeset([
-        {
-          op: 'update',
-          entity: 'students',
-          key: ['604821'],
-          base: center.get('students', ['604821']).etag as Etag,
-          fields: { birth_city: 'Austin' },
-        },
-      ]);
+      const sent = changeset(
+        'edit',
+        update(
+          'students',
+          ['604821'],
+          { birth_city: 'Austin' },
+          center.get('students', ['604821']).etag as Etag,
+        ),
+      );
       const ask = { protocol: protocolVersion, epoch: 'epoch-1', changesets: [sent] };
       const [first] = await hub.push(ask);
       expect(first).toMatchObject({ result: 'applied' });
@@ -161,7 +156,7 @@ export function registerHubContract(
 
     test('refuses another epoch with its code', async () => {
       const { hub } = await opened();
-      const changesets = [changeset([create('students', student('9', 'A', 'B'))])];
+      const changesets = [changeset('edit', create('students', student('9', 'A', 'B')))];
       const asked = hub.push({ protocol: protocolVersion, epoch: 'other', changesets });
       await expect(asked).rejects.toMatchObject({ code: 'epoch_changed' });
     });

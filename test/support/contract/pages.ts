@@ -11,6 +11,7 @@ import {
   protocolVersion,
   type Row,
 } from '../../../sync/protocol/messages.ts';
+import { changeset } from '../changeset.ts';
 import { grandview, lincoln } from '../memory/demo-records.ts';
 import { counselor } from '../memory/memory-hub.ts';
 
@@ -65,7 +66,7 @@ export function entry(
   more: Partial<OutboxEntry> = {},
 ): OutboxEntry {
   return {
-    changeset: { id, action: 'edit', made_at: '2026-09-01T08:00:00.000Z', operations },
+    changeset: { ...changeset('edit', ...operations), id },
     state: 'waiting',
     sent: false,
     reason: null,

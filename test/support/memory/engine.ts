@@ -1,49 +1,13 @@
 import type { HubPort, MirrorPort, OutboxEntry, Ports } from '../../../sync/engine/ports.ts';
 import { save } from '../../../sync/engine/save.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
-import type { AnyRecord } from '../../../sync/model/catalog.ts';
-import type { EntityName } from '../../../sync/model/entity.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
-import { type Key, keyOf } from '../../../sync/model/key.ts';
-import type { Changeset, Etag, Operation } from '../../../sync/protocol/messages.ts';
+import type { Changeset, Operation } from '../../../sync/protocol/messages.ts';
+import { changeset, nextId } from '../changeset.ts';
 import { demoCenter, grandview, lincoln } from './demo-records.ts';
 import type { MemoryCenter } from './memory-center.ts';
 import { MemoryHub } from './memory-hub.ts';
 import { memoryMirror } from './memory-mirror.ts';
-
-let made = 0;
-
-/** A UUIDv7 of its own. */
-export function nextId(): string {
-  made += 1;
-  return `01900000-0000-7000-8000-${made.toString(16).padStart(12, '0')}`;
-}
-
-export function changeset(operations: Operation[], more: Partial<Changeset> = {}): Changeset {
-  return { id: nextId(), action: 'edit', made_at: '2026-09-01T08:00:00.000Z', operations, ...more };
-}
-
-const none = 'none' as Etag;
-
-export const update = (entity: EntityName, key: Key, fields: AnyRecord): Operation => ({
-  op: 'update',
-  entity,
-  key,
-  base: none,
-  fields,
-});
-export const create = (entity: EntityName, fields: AnyRecord): Operation => ({
-  op: 'create',
-  entity,
-  key: [...keyOf(entity, fields)],
-  fields,
-});
-export const remove = (entity: EntityName, key: Key): Operation => ({
-  op: 'delete',
-  entity,
-  key,
-  base: none,
-});
 
 export interface TestEngine extends Ports {
   readonly center: MemoryCenter;
@@ -63,7 +27,8 @@ export function testEngine(center = demoCenter()): TestEngine {
     hub,
     clock: { now: () => new Date('2026-09-01T09:00:00Z') },
     ids: { next: nextId },
-    save: (operations, more) => save(mirror, changeset(operations, more)).changeset,
+    save: (operations, more) =>
+      save(mirror, { ...changeset('edit', ...operations), ...more }).changeset,
     entry: (id) => mirror.outbox().find((one) => one.changeset.id === id),
   };
 }

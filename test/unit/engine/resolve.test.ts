@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { amended } from '../../../sync/engine/amend.ts';
 import { resolve } from '../../../sync/engine/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
+import { create, update } from '../../support/changeset.ts';
 import { enrollment, grandview, lincoln } from '../../support/memory/demo-records.ts';
-import { create, type TestEngine, testEngine, update } from '../../support/memory/engine.ts';
+import { type TestEngine, testEngine } from '../../support/memory/engine.ts';
 
 const ana = ['604821'];
 const anaAtLincoln = ['604821', lincoln, '2026-08-24'];

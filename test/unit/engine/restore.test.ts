@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { pull } from '../../../sync/engine/pull.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
+import { create, update } from '../../support/changeset.ts';
 import {
   demoCenter,
   enrollment,
@@ -9,7 +10,7 @@ import {
   lincoln,
   student,
 } from '../../support/memory/demo-records.ts';
-import { create, type TestEngine, testEngine, update } from '../../support/memory/engine.ts';
+import { type TestEngine, testEngine } from '../../support/memory/engine.ts';
 import type { MemoryCenter } from '../../support/memory/memory-center.ts';
 import { MemoryHub } from '../../support/memory/memory-hub.ts';
 

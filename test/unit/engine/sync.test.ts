@@ -10,6 +10,7 @@ import { resolve } from '../../../sync/engine/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
+import { create, remove, update } from '../../support/changeset.ts';
 import {
   demoCenter,
   enrollment,
@@ -17,14 +18,7 @@ import {
   lincoln,
   student,
 } from '../../support/memory/demo-records.ts';
-import {
-  create,
-  faulty,
-  remove,
-  type TestEngine,
-  testEngine,
-  update,
-} from '../../support/memory/engine.ts';
+import { faulty, type TestEngine, testEngine } from '../../support/memory/engine.ts';
 import { MemoryHub } from '../../support/memory/memory-hub.ts';
 
 const ana = ['604821'];

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { sync } from '../../../sync/engine/sync.ts';
 import { verify } from '../../../sync/engine/verify.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
+import { update } from '../../support/changeset.ts';
 import { atLincoln, page, present } from '../../support/contract/pages.ts';
 import { lincoln, student } from '../../support/memory/demo-records.ts';
-import { testEngine, update } from '../../support/memory/engine.ts';
+import { testEngine } from '../../support/memory/engine.ts';
 
 const ana = ['604821'];
 

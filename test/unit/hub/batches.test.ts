@@ -11,7 +11,7 @@ function editing(numbers: readonly number[]): Changeset {
     'edit',
     ...numbers.map((number) =>
       number % 2 === 0
-        ? update('students', [`s${number}`], 'x', {})
+        ? update('students', [`s${number}`], {}, 'x')
         : remove('student_school_associations', [`s${number}`, 1, '2026-08-01'], 'x'),
     ),
   );

@@ -9,9 +9,9 @@ import { LineSplitter } from '../../../sync/laptop/hub-client/ndjson.ts';
 import { PullLineParser } from '../../../sync/laptop/hub-client/pull-lines.ts';
 import { makeDeviceKey, proverOf } from '../../../sync/laptop/keys/device-key.ts';
 import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
+import { changeset, nextId, update } from '../../support/changeset.ts';
 import { type District, startDistrict } from '../../support/laptop/laptop.ts';
 import { openTestMirror } from '../../support/laptop/mirror.ts';
-import { changeset, nextId, update } from '../../support/memory/engine.ts';
 
 const clock = { now: () => new Date() };
 
@@ -149,7 +149,10 @@ describe('the hub over HTTP', () => {
     const district = await startDistrict();
     const engine = await reach(district);
     await pull(engine);
-    save(engine.mirror, changeset([update('students', ['604821'], { birth_city: 'Austin' })]));
+    save(
+      engine.mirror,
+      changeset('edit', update('students', ['604821'], { birth_city: 'Austin' })),
+    );
     district.server.faults.loseAnswer = true;
     await expect(push(engine)).rejects.toMatchObject({ code: 'unreachable' });
     district.center.edit('students', ['604821'], { birth_city: 'Dallas' });
