@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const integrationSetup = 'test/support/center/start-postgres.ts';
+/** Most tests wait more than they compute. */
+const maxWorkers = 2;
 
 /** Four projects by what they need: nothing, an adapter on disk, time, real PostgreSQL and DynamoDB. */
 export default defineConfig({
@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 20_000,
+          maxWorkers,
         },
       },
       {
@@ -20,12 +21,14 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 20_000,
+          maxWorkers,
         },
       },
       {
         test: {
           name: 'simulation',
           include: ['test/simulation/**/*.test.ts'],
+          maxWorkers,
         },
       },
       {
@@ -34,10 +37,10 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          // One file at a time: an open transaction of one would hold back the horizon of all.
-          maxWorkers: 1,
+          // Each worker has a PostgreSQL: an open transaction holds back the horizon of its whole server.
+          maxWorkers,
           sequence: { groupOrder: 1 },
-          globalSetup: existsSync(integrationSetup) ? [integrationSetup] : [],
+          globalSetup: ['test/support/center/start-postgres.ts'],
         },
       },
     ],

@@ -42,7 +42,7 @@ function quiet(): string[] {
 
 /** Without what would turn Electron into a plain Node, or change the Node inside it. */
 function cleanEnvironment(env: Record<string, string | undefined>): Record<string, string> {
-  const unwanted = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS']);
+  const unwanted = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE']);
   const kept = Object.entries(env).filter(([name]) => !unwanted.has(name));
   return Object.fromEntries(
     kept.filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { runScript, runTool, type Tool } from '../lib/tool.ts';
 import { root } from '../setup/paths.ts';
@@ -13,7 +13,7 @@ import {
   type Tally,
 } from './tally.ts';
 
-/** Every step of `npm test`, in the order in which they run: quick answers first. */
+/** Every part of `npm test`. Each writes to the file descriptor that it is given. */
 export const suites = {
   checks,
   unit,
@@ -22,12 +22,21 @@ export const suites = {
   integration,
   torture,
   e2e,
-} satisfies Record<string, () => Promise<Tally>>;
+} satisfies Record<string, (output: number) => Promise<Tally>>;
 
 export type SuiteName = keyof typeof suites;
 
+/**
+ * What runs side by side, on two cores: each lane runs its suites one after the other, quick answers first. The
+ * lanes take about as long as each other.
+ */
+export const lanes: readonly (readonly SuiteName[])[] = [
+  ['checks', 'unit', 'contract', 'simulation', 'torture'],
+  ['integration', 'e2e'],
+];
+
 /** Lint, types and architecture; each counts as one test. */
-async function checks(): Promise<Tally> {
+async function checks(output: number): Promise<Tally> {
   const all: [Tool, string[]][] = [
     ['biome', ['check', '--diagnostic-level=warn']],
     ['tsc', ['--noEmit', '-p', '.']],
@@ -35,33 +44,34 @@ async function checks(): Promise<Tally> {
   ];
   let tally = nothing;
   for (const [tool, args] of all) {
-    const status = await runTool(tool, args);
-    console.log(`${status === 0 ? 'passed' : 'FAILED'}: ${tool} ${args.join(' ')}`);
+    const status = await runTool(tool, args, { output });
+    writeSync(output, `${status === 0 ? 'passed' : 'FAILED'}: ${tool} ${args.join(' ')}\n`);
     tally = add(tally, status === 0 ? onePassed : oneFailed);
   }
   return tally;
 }
 
-function unit(): Promise<Tally> {
-  return vitest('unit');
+function unit(output: number): Promise<Tally> {
+  return vitest('unit', output);
 }
 
-function contract(): Promise<Tally> {
-  return vitest('contract');
+function contract(output: number): Promise<Tally> {
+  return vitest('contract', output);
 }
 
-function simulation(): Promise<Tally> {
-  return vitest('simulation');
+function simulation(output: number): Promise<Tally> {
+  return vitest('simulation', output);
 }
 
-function integration(): Promise<Tally> {
-  return vitest('integration');
+function integration(output: number): Promise<Tally> {
+  return vitest('integration', output);
 }
 
 /** A minute of it, which counts as one test. It says why when it cannot run here. */
-async function torture(): Promise<Tally> {
+async function torture(output: number): Promise<Tally> {
   const cannotRun = 3;
-  const status = await runScript('test/torture/main.ts', ['--minutes', '1', '--laptops', '4']);
+  const args = ['--minutes', '1', '--laptops', '4'];
+  const status = await runScript('test/torture/main.ts', args, { output });
   if (status === cannotRun) return oneSkipped;
   return status === 0 ? onePassed : oneFailed;
 }
@@ -73,10 +83,10 @@ type VitestReport = {
   numTodoTests: number;
 };
 
-async function vitest(project: string): Promise<Tally> {
+async function vitest(project: string, output: number): Promise<Tally> {
   const file = freshReport(`vitest-${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const status = await runTool('vitest', ['run', '--project', project, ...reporters]);
+  const status = await runTool('vitest', ['run', '--project', project, ...reporters], { output });
   const report = readReport<VitestReport>(file);
   return judge(
     status,
@@ -93,13 +103,14 @@ type PlaywrightReport = {
 };
 
 /** The built app, in the real Electron. */
-async function e2e(): Promise<Tally> {
-  if ((await runTool('electron-vite', ['build', '--logLevel', 'warn'])) !== 0) return oneFailed;
+async function e2e(output: number): Promise<Tally> {
+  const built = await runTool('electron-vite', ['build', '--logLevel', 'warn'], { output });
+  if (built !== 0) return oneFailed;
   const file = freshReport('playwright.json');
   const status = await runTool(
     'playwright',
     ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter=list,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    { output, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
   );
   const stats = readReport<PlaywrightReport>(file)?.stats;
   return judge(

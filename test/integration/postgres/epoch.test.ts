@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { startEmbeddedPostgres } from '../../../sync/hub/demo/embedded/postgres.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
@@ -13,7 +13,7 @@ import { migrate } from '../../../sync/hub/postgres/migrate.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { addDevice, openTestCenter, type Pulled, pullAll } from '../../support/center/center.ts';
-import { openTestDatabase } from '../../support/center/database.ts';
+import { openTestDatabase, serverUrl } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
@@ -148,13 +148,13 @@ describe('an earlier state of the same cluster', () => {
 async function copyOf(pool: pg.Pool): Promise<{ pool: pg.Pool }> {
   const { rows } = await pool.query('SELECT current_database() AS name');
   const name = `${rows[0].name}_copy`;
-  const admin = new pg.Client(inject('databaseUrl'));
+  const admin = new pg.Client(serverUrl());
   await admin.connect();
   await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
     rows[0].name,
   ]);
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${rows[0].name}`);
-  const url = new URL(inject('databaseUrl'));
+  const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const copy = createPool(url.href);
   onTestFinished(async () => {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import pg from 'pg';
-import { expect, inject, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { serverUrl } from '../../support/center/database.ts';
 import { addOrganization } from '../../support/center/people.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, update } from '../../support/changeset.ts';
@@ -177,7 +178,7 @@ test('while PostgreSQL is away the hub says so, and goes on when it is back', as
   const ask = () => send(hub.url, { key, path: '/v1/digest', body: digest });
   const { rows } = await hub.pool.query('SELECT current_database() AS name');
   const name = rows[0].name as string;
-  const admin = new pg.Client(inject('databaseUrl'));
+  const admin = new pg.Client(serverUrl());
   await admin.connect();
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
   await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [

@@ -16,7 +16,7 @@ export async function openTestDatabase(
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = kind === 'empty' ? 'template0' : 'template_caseload';
   await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  const url = new URL(inject('databaseUrl'));
+  const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const pool = createPool(url.href);
   // A copy of the template is another database, as a copy of a district's would be.
@@ -28,8 +28,15 @@ export async function openTestDatabase(
   return { url: url.href, pool };
 }
 
+/** The PostgreSQL server of this worker: no test of another file uses it at the same time. */
+export function serverUrl(): string {
+  const url = inject('databaseUrls')[Number(process.env.VITEST_POOL_ID) - 1];
+  if (url === undefined) throw new Error('this worker has no PostgreSQL');
+  return url;
+}
+
 async function runAsAdmin(sql: string): Promise<void> {
-  const admin = new pg.Client(inject('databaseUrl'));
+  const admin = new pg.Client(serverUrl());
   await admin.connect();
   try {
     await admin.query(sql);

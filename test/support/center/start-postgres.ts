@@ -9,13 +9,40 @@ import { createPool } from '../../../sync/hub/postgres/pool.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A real PostgreSQL with the database `template_caseload`, migrated, to copy. */
-    databaseUrl: string;
+    /** One for each worker: a real PostgreSQL with the database `template_caseload`, migrated, to copy. */
+    databaseUrls: readonly string[];
   }
 }
 
-/** One PostgreSQL for all integration tests; each test file copies a migrated database of its own. */
+/**
+ * A PostgreSQL for each worker, because an open transaction holds back the horizon of its whole server. Each test
+ * copies a migrated database of its own.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const servers: TestServer[] = [];
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  try {
+    // One after the other: the first may have to make the system's user that all of them run as.
+    while (servers.length < project.config.maxWorkers) servers.push(await startServer());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide(
+    'databaseUrls',
+    servers.map(({ databaseUrl }) => databaseUrl),
+  );
+  return stop;
+}
+
+interface TestServer {
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+async function startServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'caseload-integration-'));
   const server = await startEmbeddedPostgres({
     folder,
@@ -38,8 +65,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await stop();
     throw error;
   }
-  project.provide('databaseUrl', server.databaseUrl);
-  return stop;
+  return { databaseUrl: server.databaseUrl, stop };
 }
 
 async function makeTemplate(databaseUrl: string): Promise<void> {
