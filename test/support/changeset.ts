@@ -6,7 +6,7 @@ import type { Action, Changeset, Etag, Operation } from '../../sync/protocol/mes
 let count = 0;
 
 /** A UUIDv7 (RFC 9562) that no other call gives; of no particular time. */
-function nextId(): string {
+export function nextId(): string {
   count += 1;
   return `01990000-0000-7000-8000-${process.pid.toString(16).padStart(6, '0')}${count.toString(16).padStart(6, '0')}`;
 }
