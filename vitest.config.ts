@@ -38,7 +38,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           // Each worker has a PostgreSQL: an open transaction holds back the horizon of its whole server.
-          maxWorkers,
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
           globalSetup: ['test/support/center/start-postgres.ts'],
         },
