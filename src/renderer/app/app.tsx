@@ -7,17 +7,12 @@ import { useLanguage } from '../library/stores/language-store.ts';
 import { useSession } from '../library/stores/session-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { forgetPlace } from './forget-place.ts';
+import { StudentWindow, studentOfWindow } from './student-window.tsx';
 import { Workspace } from './workspace.tsx';
-import '../kit/button/button.css';
-import '../kit/field/controls.css';
-import '../kit/field/field.css';
-import '../kit/surface/surfaces.css';
-import '../kit/detail/detail.css';
-import './shell.css';
+// These override the styles of the parts: they stay last.
 import './narrow.css';
 import './forced-colors.css';
 import './print.css';
-import { StudentWindow, studentOfWindow } from './student-window.tsx';
 
 export function App() {
   const session = useSession((store) => store.session);

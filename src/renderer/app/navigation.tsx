@@ -11,6 +11,7 @@ import {
 import { Button } from 'react-aria-components';
 import type { SessionState } from '../../../sync/laptop/api/session.ts';
 import { IconButton } from '../kit/button/icon-button.tsx';
+import { Badge } from '../kit/surface/badge.tsx';
 import { toast } from '../kit/surface/toasts.tsx';
 import { bridge } from '../library/bridge.ts';
 import { inWords } from '../library/format/format.ts';
@@ -20,6 +21,7 @@ import { setSession } from '../library/stores/session-store.ts';
 import { useSync } from '../library/stores/sync-store.ts';
 import { editsInNeed, waitingEdits } from '../records/sync-status.ts';
 import { navigationMessages as t } from './navigation.messages.ts';
+import './navigation.css';
 
 const places: readonly { screen: Screen; icon: LucideIcon }[] = [
   { screen: 'today', icon: CalendarCheck2 },
@@ -72,10 +74,10 @@ function OutboxCount() {
   const count = inNeed || (status ? waitingEdits(status) : 0);
   if (count === 0) return null;
   return (
-    <span className={`badge badge--${inNeed > 0 ? 'warn' : 'neutral'}`}>
+    <Badge tone={inNeed > 0 ? 'warn' : 'neutral'}>
       {count}
       <span className="visually-hidden">{t(inNeed > 0 ? 'needYou' : 'waiting')}</span>
-    </span>
+    </Badge>
   );
 }
 

@@ -1,6 +1,7 @@
 import { StudentDetail } from '../features/students/record/student-detail.tsx';
 import { ReferenceProvider } from '../library/reference.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import './student-window.css';
 
 /** Unique id of the student that this window is for; null in the main one. */
 export function studentOfWindow(): string | null {

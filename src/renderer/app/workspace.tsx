@@ -13,6 +13,7 @@ import { ReferenceProvider } from '../library/reference.tsx';
 import { type Screen, usePlace } from '../library/stores/place-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
+import './workspace.css';
 
 /** Everything around and in an open mirror. */
 export function Workspace({ session }: { session: Extract<SessionState, { state: 'open' }> }) {

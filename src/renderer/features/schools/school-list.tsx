@@ -4,6 +4,8 @@ import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import { SearchBox } from '../../kit/field/search-box.tsx';
 import { Segments } from '../../kit/field/segments.tsx';
 import { DataGrid } from '../../kit/grid/data-grid.tsx';
+import { ListHeader } from '../../kit/page/list-header.tsx';
+import { ListPane } from '../../kit/page/split-view.tsx';
 import { EmptyState } from '../../kit/surface/empty-state.tsx';
 import { offerSearch } from '../../library/commands.ts';
 import { useFocusOnClose } from '../../library/hooks/use-focus-on-close.ts';
@@ -28,35 +30,28 @@ export function SchoolList() {
   useFocusOnClose(open === null ? null : String(open), grid);
   useEffect(() => offerSearch(() => search.current?.focus()), []);
   return (
-    <section className="split__list" aria-label={t('title')}>
-      <header className="list-bar">
-        <div className="list-bar__title">
-          <div className="list-bar__heading">
-            <h1 className="page__title">{t('title')}</h1>
-            <p className="muted numeric" role="status">
-              {shown === 'list' && t('count', { count: found.length })}
-            </p>
-          </div>
-        </div>
-        <search className="list-bar__filters">
-          {shown === 'list' && (
-            <SearchBox
-              label={t('search')}
-              placeholder={t('searchHint')}
-              inputRef={search}
-              onLeave={() => grid.current?.focus()}
-              value={text}
-              onChange={setText}
-            />
-          )}
-          <Segments
-            label={t('show')}
-            choices={(['list', 'tree'] as const).map((id) => ({ id, name: t(id) }))}
-            value={shown}
-            onChange={setShown}
+    <ListPane label={t('title')}>
+      <ListHeader
+        title={t('title')}
+        count={shown === 'list' ? t('count', { count: found.length }) : ''}
+      >
+        {shown === 'list' && (
+          <SearchBox
+            label={t('search')}
+            placeholder={t('searchHint')}
+            inputRef={search}
+            onLeave={() => grid.current?.focus()}
+            value={text}
+            onChange={setText}
           />
-        </search>
-      </header>
+        )}
+        <Segments
+          label={t('show')}
+          choices={(['list', 'tree'] as const).map((id) => ({ id, name: t(id) }))}
+          value={shown}
+          onChange={setShown}
+        />
+      </ListHeader>
       {shown === 'tree' && <OrganizationTree />}
       {shown === 'list' && found.length === 0 && <NoSchools isFiltered={text !== ''} />}
       {shown === 'list' && found.length > 0 && (
@@ -72,7 +67,7 @@ export function SchoolList() {
           gridRef={grid}
         />
       )}
-    </section>
+    </ListPane>
   );
 }
 

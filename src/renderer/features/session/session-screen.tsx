@@ -20,7 +20,7 @@ export function SessionScreen({
   return (
     <main className="session">
       <div className="session__card fade-in">
-        <header className="session__header">
+        <header>
           <p className="session__product">Caseload</p>
           <h1 className="session__title">{t(isJoining ? 'join' : 'unlockTitle')}</h1>
         </header>

@@ -1,3 +1,4 @@
+import { SplitView } from '../../kit/page/split-view.tsx';
 import { usePlace } from '../../library/stores/place-store.ts';
 import { StudentList } from './list/student-list.tsx';
 import { StudentDetail } from './record/student-detail.tsx';
@@ -5,9 +6,9 @@ import { StudentDetail } from './record/student-detail.tsx';
 export function StudentsScreen() {
   const student = usePlace((place) => place.student);
   return (
-    <div className={student === null ? 'split' : 'split split--open'}>
-      <StudentList />
-      {student !== null && <StudentDetail studentUniqueId={student} />}
-    </div>
+    <SplitView
+      list={<StudentList />}
+      record={student === null ? null : <StudentDetail studentUniqueId={student} />}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
+import { Page } from '../../kit/page/page.tsx';
 import { EmptyState } from '../../kit/surface/empty-state.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
@@ -22,34 +23,28 @@ export function OutboxScreen() {
   const inNeed = items?.filter(({ state }) => needsPerson(state)) ?? [];
   const waiting = items?.filter(({ state }) => !needsPerson(state)) ?? [];
   return (
-    <div className="page">
-      <header className="page__header">
-        <h1 className="page__title">{t('title')}</h1>
-        <p className="muted">{t('intro')}</p>
-      </header>
-      <div className="page__body">
-        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
-        {words?.hint && words.tone !== 'ok' && words.tone !== 'info' && (
-          <Notice tone={words.tone === 'danger' ? 'danger' : 'info'}>{words.hint}</Notice>
-        )}
-        <OutboxList title={t('needsYou', { count: inNeed.length })} items={inNeed} />
-        <OutboxList title={t('waitingTitle', { count: waiting.length })} items={waiting} />
-        {items?.length === 0 && (
-          <EmptyState icon={CircleCheck} title={t('nothing')}>
-            {t('nothingText')}
-          </EmptyState>
-        )}
-        {items !== undefined && items.length > 0 && (
-          <p>
-            <ExportButton label={t('exportAll')} />
-          </p>
-        )}
-        {status && <VerifyPanel status={status} />}
+    <Page title={t('title')} note={<p className="muted">{t('intro')}</p>}>
+      {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
+      {words?.hint && words.tone !== 'ok' && words.tone !== 'info' && (
+        <Notice tone={words.tone === 'danger' ? 'danger' : 'info'}>{words.hint}</Notice>
+      )}
+      <OutboxList title={t('needsYou', { count: inNeed.length })} items={inNeed} />
+      <OutboxList title={t('waitingTitle', { count: waiting.length })} items={waiting} />
+      {items?.length === 0 && (
+        <EmptyState icon={CircleCheck} title={t('nothing')}>
+          {t('nothingText')}
+        </EmptyState>
+      )}
+      {items !== undefined && items.length > 0 && (
         <p>
-          <SupportButton />
+          <ExportButton label={t('exportAll')} />
         </p>
-      </div>
-    </div>
+      )}
+      {status && <VerifyPanel status={status} />}
+      <p>
+        <SupportButton />
+      </p>
+    </Page>
   );
 }
 

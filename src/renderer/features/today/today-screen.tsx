@@ -1,3 +1,4 @@
+import { PageHeader } from '../../kit/page/page.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { formatLongDate } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
@@ -21,10 +22,7 @@ export function TodayScreen() {
   const isFilled = status?.as_of.postgres != null;
   return (
     <div className="page">
-      <header className="page__header">
-        <h1 className="page__title">{t('title')}</h1>
-        <p className="muted">{formatLongDate(now)}</p>
-      </header>
+      <PageHeader title={t('title')} note={<p className="muted">{formatLongDate(now)}</p>} />
       <div className="today">
         {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
         <div className="today__main">

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { VisitSchool } from '../../../../sync/laptop/api/visit.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
+import { Page } from '../../kit/page/page.tsx';
 import { Badge } from '../../kit/surface/badge.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
@@ -29,31 +30,28 @@ export function ChooseSchool({ onStart }: { onStart: () => void }) {
     else setProblem(result.error);
   };
   return (
-    <div className="page">
-      <header className="page__header visit__header">
-        <div>
-          <h1 className="page__title">{t('title')}</h1>
-          <p className="muted">{t('intro')}</p>
-        </div>
+    <Page
+      title={t('title')}
+      note={<p className="muted">{t('intro')}</p>}
+      actions={
         <Button isDisabled={phase !== 'idle'} onPress={check}>
           <ShieldCheck size={14} aria-hidden />
           {t(phase === 'verifying' ? 'checking' : 'check')}
         </Button>
-      </header>
-      <div className="page__body">
-        {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
-        {schools.length === 0 && <p className="muted">{t('noSchools')}</p>}
-        <ul className="visit__schools">
-          {schools.map((school) => (
-            <SchoolCard
-              key={school.school_id}
-              school={school}
-              onStart={() => start(school.school_id)}
-            />
-          ))}
-        </ul>
-      </div>
-    </div>
+      }
+    >
+      {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
+      {schools.length === 0 && <p className="muted">{t('noSchools')}</p>}
+      <ul className="visit__schools">
+        {schools.map((school) => (
+          <SchoolCard
+            key={school.school_id}
+            school={school}
+            onStart={() => start(school.school_id)}
+          />
+        ))}
+      </ul>
+    </Page>
   );
 }
 

@@ -33,6 +33,7 @@ import { useReference } from '../../library/reference.tsx';
 import { goTo } from '../../library/stores/place-store.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
+import './roster.css';
 
 /** Heights in pixels, of rows and of grades above them: known, so that only what is in sight need exist. */
 const layout = { rowHeight: 44, headingHeight: 32 };
@@ -132,7 +133,7 @@ function RosterRow({
     offers(kind) ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }] : [];
   return (
     <GridListItem id={idOf(student)} textValue={name} className="roster__row">
-      <Checkbox slot="selection" className="check roster__check">
+      <Checkbox slot="selection" className="check">
         <span className="check__box" aria-hidden>
           <Check size={12} strokeWidth={3} />
         </span>

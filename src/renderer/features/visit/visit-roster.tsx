@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { SelectField } from '../../kit/field/select-field.tsx';
+import { PageHeader } from '../../kit/page/page.tsx';
 import { EmptyState } from '../../kit/surface/empty-state.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
@@ -22,29 +23,31 @@ export function VisitRoster({ visit }: { visit: VisitView }) {
   const end = () => void bridge.call('endVisit', { ended: true });
   return (
     <div className="visit">
-      <header className="page__header visit__header">
-        <div>
-          <h1 className="page__title">{visit.school_name}</h1>
+      <PageHeader
+        title={visit.school_name}
+        note={
           <p className="muted numeric" role="status">
             {t('progress', { checked: countChecked(visit.students), all: visit.students.length })}
             {' · '}
             {t('since', { when: formatInstant(visit.started_at, now) })}
           </p>
-        </div>
-        <div className="visit__actions">
-          <SelectField
-            label={t('grades')}
-            isLabelHidden
-            choices={[all, ...grades]}
-            value={grade}
-            onChange={(id) => setGrade(id ?? everyone)}
-          />
-          <Button onPress={() => setIsNoting(true)}>{t('visitNote')}</Button>
-          <Button look="primary" onPress={end}>
-            {t('end')}
-          </Button>
-        </div>
-      </header>
+        }
+        actions={
+          <>
+            <SelectField
+              label={t('grades')}
+              isLabelHidden
+              choices={[all, ...grades]}
+              value={grade}
+              onChange={(id) => setGrade(id ?? everyone)}
+            />
+            <Button onPress={() => setIsNoting(true)}>{t('visitNote')}</Button>
+            <Button look="primary" onPress={end}>
+              {t('end')}
+            </Button>
+          </>
+        }
+      />
       {visit.students.length === 0 ? (
         <EmptyState icon={ClipboardList} title={t('noRoster')}>
           {t('noRosterText')}

@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { Page } from '../../kit/page/page.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { useQuery } from '../../library/query/use-query.ts';
 import { ChooseSchool } from './choose-school.tsx';
+import { visitMessages as t } from './visit.messages.ts';
 import { VisitRoster } from './visit-roster.tsx';
 import { VisitSummary } from './visit-summary.tsx';
 import './visit.css';
@@ -13,11 +15,9 @@ export function VisitScreen() {
   const [isChoosing, setIsChoosing] = useState(false);
   if (problem) {
     return (
-      <div className="page">
-        <div className="page__body">
-          <Notice tone="danger">{problemMessage(problem)}</Notice>
-        </div>
-      </div>
+      <Page title={t('title')}>
+        <Notice tone="danger">{problemMessage(problem)}</Notice>
+      </Page>
     );
   }
   if (visit === undefined) return null;

@@ -2,6 +2,7 @@ import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { Button } from '../../kit/button/button.tsx';
+import { Page } from '../../kit/page/page.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { bridge } from '../../library/bridge.ts';
@@ -18,20 +19,20 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
   const left = students.filter(({ checked_at }) => checked_at === null);
   const goOn = () => void bridge.call('endVisit', { ended: false });
   return (
-    <div className="page page--printed">
-      <header className="page__header visit__header">
-        <div>
-          <h1 className="page__title">{t('summary', { school: visit.school_name })}</h1>
-          <p className="muted numeric">
-            {t('from', {
-              start: formatMoment(visit.started_at),
-              end: formatMoment(visit.ended_at ?? visit.started_at),
-            })}
-            {' · '}
-            {t('checkedOf', { checked: students.length - left.length, all: students.length })}
-          </p>
-        </div>
-        <div className="visit__actions no-print">
+    <Page
+      title={t('summary', { school: visit.school_name })}
+      note={
+        <p className="muted numeric">
+          {t('from', {
+            start: formatMoment(visit.started_at),
+            end: formatMoment(visit.ended_at ?? visit.started_at),
+          })}
+          {' · '}
+          {t('checkedOf', { checked: students.length - left.length, all: students.length })}
+        </p>
+      }
+      actions={
+        <>
           <Button onPress={() => setForm('csv')}>
             <Download size={14} aria-hidden />
             {t('saveCsv')}
@@ -44,33 +45,32 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
           <Button look="primary" onPress={onAnother}>
             {t('another')}
           </Button>
-        </div>
-      </header>
-      <div className="page__body">
-        <Panel title={t('done', { count: done.length })}>
-          {done.length === 0 ? (
-            <p className="panel__body muted">{t('nothingDone')}</p>
+        </>
+      }
+    >
+      <Panel title={t('done', { count: done.length })}>
+        {done.length === 0 ? (
+          <p className="panel__body muted">{t('nothingDone')}</p>
+        ) : (
+          <ul className="panel__body visit__done">
+            {done.map(({ changeset, parts }) => (
+              <li key={changeset}>{titleMessage(parts)}</li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Notes visit={visit} />
+      <Panel title={t('notChecked', { count: left.length })}>
+        <div className="panel__body">
+          {left.length === 0 ? (
+            <p className="muted">{t('allChecked')}</p>
           ) : (
-            <ul className="panel__body visit__done">
-              {done.map(({ changeset, parts }) => (
-                <li key={changeset}>{titleMessage(parts)}</li>
-              ))}
-            </ul>
+            <StudentTable caption={t('notChecked', { count: left.length })} students={left} />
           )}
-        </Panel>
-        <Notes visit={visit} />
-        <Panel title={t('notChecked', { count: left.length })}>
-          <div className="panel__body">
-            {left.length === 0 ? (
-              <p className="muted">{t('allChecked')}</p>
-            ) : (
-              <StudentTable caption={t('notChecked', { count: left.length })} students={left} />
-            )}
-          </div>
-        </Panel>
-      </div>
+        </div>
+      </Panel>
       {form !== null && <DisclosureDialog form={form} onClose={() => setForm(null)} />}
-    </div>
+    </Page>
   );
 }
 

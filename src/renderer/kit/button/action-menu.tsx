@@ -1,6 +1,8 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import '../field/choices.css';
+import '../surface/popover.css';
 
 export interface ActionItem {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import './button.css';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className'> {
   /** `primary`: the one thing a screen is for; `quiet`: among much text; `danger`: cannot be undone. */

@@ -5,6 +5,7 @@ import {
   Tooltip,
   TooltipTrigger,
 } from 'react-aria-components';
+import './icon-button.css';
 
 /** A button that shows a picture alone; its words are its name and its tooltip. */
 export function IconButton({

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import './row-button.css';
 
 /** A whole row that leads somewhere: words, and a count beside them. */
 export function RowButton({

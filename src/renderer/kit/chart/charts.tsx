@@ -1,4 +1,5 @@
 import { type ComponentProps, lazy, Suspense } from 'react';
+import './chart.css';
 
 // What draws is as large as all the rest: it is loaded with the first chart.
 const LazySeriesChart = lazy(() => import('./series-chart.tsx'));

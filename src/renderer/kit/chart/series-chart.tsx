@@ -1,6 +1,5 @@
 import { useId } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import './chart.css';
 
 export interface Series {
   readonly key: string;

@@ -1,5 +1,4 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import './chart.css';
 
 export interface TimePoint {
   /** UTC instant. */

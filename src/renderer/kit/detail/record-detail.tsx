@@ -7,6 +7,7 @@ import { Late } from '../surface/late.tsx';
 import { Notice } from '../surface/notice.tsx';
 import { detailMessages as t } from './detail.messages.ts';
 import { DetailBody } from './detail-body.tsx';
+import './detail.css';
 
 /** The place beside a list where one record is open. Escape closes it. */
 export function RecordDetail({

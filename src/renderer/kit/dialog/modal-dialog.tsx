@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../button/icon-button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
+import './dialog.css';
 
 /** A window above the others. Escape closes it, and the focus goes back to where it was. */
 export function ModalDialog({

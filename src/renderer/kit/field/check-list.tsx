@@ -1,7 +1,8 @@
 import { Check } from 'lucide-react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components';
-import type { Choice } from './select-field.tsx';
-import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+import type { Choice } from './choice-list.tsx';
+import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
+import './check-list.css';
 
 /** Any number of a few choices. */
 export function CheckList({

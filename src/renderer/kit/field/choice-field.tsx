@@ -9,8 +9,8 @@ import {
   Popover,
 } from 'react-aria-components';
 import { kitMessages as t } from '../kit.messages.ts';
-import { type Choice, ChoiceList } from './select-field.tsx';
-import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+import { type Choice, ChoiceList } from './choice-list.tsx';
+import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 
 /** A choice among many: typing filters. The value is a choice's id, or null for none. */
 export function ChoiceField({

@@ -14,7 +14,10 @@ import {
   Popover,
 } from 'react-aria-components';
 import { isDate } from '../../../../sync/model/validate.ts';
-import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
+import '../button/icon-button.css';
+import '../surface/popover.css';
+import './date-field.css';
 
 /**
  * A day of the calendar. The value is `YYYY-MM-DD` or null; it never becomes an instant, so no time

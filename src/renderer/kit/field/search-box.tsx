@@ -1,6 +1,8 @@
 import { Search, X } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button, Group, Input, SearchField } from 'react-aria-components';
+import './field.css';
+import './search-box.css';
 
 export function SearchBox({
   label,

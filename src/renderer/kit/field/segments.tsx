@@ -1,4 +1,5 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import './segments.css';
 
 /** One of two to four choices, all in sight. */
 export function Segments<Id extends string>({

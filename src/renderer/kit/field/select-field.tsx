@@ -1,12 +1,9 @@
-import { Check, ChevronsUpDown } from 'lucide-react';
-import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import { ChevronsUpDown } from 'lucide-react';
+import { Button, Popover, Select, SelectValue } from 'react-aria-components';
 import { kitMessages as t } from '../kit.messages.ts';
-import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
-
-export interface Choice {
-  readonly id: string;
-  readonly name: string;
-}
+import { type Choice, ChoiceList } from './choice-list.tsx';
+import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
+import './select-field.css';
 
 /** A choice among a few. Where there are many, `ChoiceField` filters as one types. */
 export function SelectField({
@@ -46,18 +43,5 @@ export function SelectField({
         <ChoiceList choices={choices} />
       </Popover>
     </Select>
-  );
-}
-
-export function ChoiceList({ choices }: { choices?: readonly Choice[] }) {
-  return (
-    <ListBox className="choices" {...(choices ? { items: choices } : {})}>
-      {({ name }: Choice) => (
-        <ListBoxItem className="choices__item" textValue={name}>
-          <span className="truncate">{name}</span>
-          <Check size={14} aria-hidden className="choices__check" />
-        </ListBoxItem>
-      )}
-    </ListBox>
   );
 }

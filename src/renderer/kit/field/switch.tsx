@@ -1,4 +1,5 @@
 import { Switch as AriaSwitch } from 'react-aria-components';
+import './switch.css';
 
 /** On or off, at once: for settings that need no saving, and for yes or no in a form. */
 export function Switch({

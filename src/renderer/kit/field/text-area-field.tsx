@@ -1,5 +1,5 @@
 import { TextField as AriaTextField, TextArea } from 'react-aria-components';
-import { FieldHelp, FieldLabel, type FieldProps } from './text-field.tsx';
+import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 
 /** Some lines of text. */
 export function TextAreaField({

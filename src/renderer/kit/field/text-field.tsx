@@ -1,20 +1,11 @@
 import {
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
-  FieldError,
   Input,
-  Label,
-  Text,
 } from 'react-aria-components';
-import { kitMessages as t } from '../kit.messages.ts';
+import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 
-export interface FieldProps {
-  readonly label: string;
-  /** What is wrong with the value, in words; undefined: nothing. */
-  readonly error?: string | undefined;
-  readonly description?: string | undefined;
-}
-
+/** A line of text. */
 export function TextField({
   label,
   error,
@@ -33,34 +24,5 @@ export function TextField({
       <Input className="input" {...(placeholder === undefined ? {} : { placeholder })} />
       <FieldHelp error={error} description={description} />
     </AriaTextField>
-  );
-}
-
-/** A field's name. What is required says so in words: an asterisk alone explains nothing. */
-export function FieldLabel({
-  label,
-  isRequired = false,
-}: {
-  label: string;
-  isRequired?: boolean | undefined;
-}) {
-  return (
-    <Label className="field__label">
-      {label}
-      {isRequired && <span className="field__required">{t('required')}</span>}
-    </Label>
-  );
-}
-
-export function FieldHelp({ error, description }: Omit<FieldProps, 'label'>) {
-  return (
-    <>
-      {description !== undefined && error === undefined && (
-        <Text slot="description" className="field__description">
-          {description}
-        </Text>
-      )}
-      <FieldError className="field__error">{error}</FieldError>
-    </>
   );
 }

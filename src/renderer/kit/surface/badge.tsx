@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Tone } from './notice.tsx';
+import './badge.css';
 
 /** A state in a word or two. The word carries it; the colour only helps. */
 export function Badge({ tone, children }: { tone: Tone | 'neutral'; children: ReactNode }) {

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import './empty-state.css';
 
 /** What stands where there is nothing yet, and what to do about it. */
 export function EmptyState({

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { kitMessages as t } from '../kit.messages.ts';
+import './facts.css';
 
 export interface Fact {
   readonly label: string;
@@ -12,7 +13,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="facts">
       {facts.map(({ label, value }) => (
-        <div key={label} className="facts__item">
+        <div key={label}>
           <dt className="facts__label">{label}</dt>
           <dd className="facts__value">
             {value ?? (

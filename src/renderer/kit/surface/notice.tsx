@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import './notice.css';
 
 export type Tone = 'info' | 'ok' | 'warn' | 'danger';
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import './panel.css';
 
 /** A titled part of a page. */
 export function Panel({

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './simple-table.css';
 
 /** A short table that is only read. */
 export function SimpleTable<Row>({

@@ -8,6 +8,7 @@ import {
 import { Button } from '../button/button.tsx';
 import { IconButton } from '../button/icon-button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
+import './toasts.css';
 
 /** Milliseconds: long enough to read, and react-aria keeps it while it has the focus. */
 const stay = 6000;

@@ -29,7 +29,7 @@ export function Change({
   };
   return (
     <li className="history__change">
-      <p className="history__who numeric selectable">
+      <p className="numeric selectable">
         <strong>{formatInstant(change.at, now)}</strong> {change.actor}
         {change.device !== null && (
           <span className="muted">{t('on', { device: change.device })}</span>

@@ -39,9 +39,7 @@ export function OutboxItem({
             {t('made', { when: formatInstant(item.made_at, now) })}
           </span>
         </p>
-        {item.reason && (
-          <p className="outbox-item__reason selectable">{problemMessage(item.reason)}</p>
-        )}
+        {item.reason && <p className="selectable">{problemMessage(item.reason)}</p>}
       </div>
       <div className="outbox-item__actions">
         {!isInRecord && <OpenRecord item={item} />}

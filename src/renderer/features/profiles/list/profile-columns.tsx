@@ -1,6 +1,6 @@
 import type { ProfileRow } from '../../../../../sync/laptop/api/profiles.ts';
-import { RecordName } from '../../../kit/detail/record-name.tsx';
 import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
+import { RecordName } from '../../../kit/grid/record-name.tsx';
 import { inWords } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 

@@ -6,19 +6,20 @@ import { SearchBox } from '../../../kit/field/search-box.tsx';
 import { schoolChoices } from '../../../kit/forms/choices.ts';
 import { DataGrid } from '../../../kit/grid/data-grid.tsx';
 import type { LoadedRows } from '../../../kit/grid/row-loader.ts';
+import { ListHeader } from '../../../kit/page/list-header.tsx';
+import { ListPane } from '../../../kit/page/split-view.tsx';
 import { EmptyState } from '../../../kit/surface/empty-state.tsx';
 import { Notice } from '../../../kit/surface/notice.tsx';
 import { offerSearch } from '../../../library/commands.ts';
 import { useDelayed } from '../../../library/hooks/use-delayed.ts';
 import { useFocusOnClose } from '../../../library/hooks/use-focus-on-close.ts';
+import { problemMessage } from '../../../library/problem-message.ts';
 import { useQuery } from '../../../library/query/use-query.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { goTo, usePlace } from '../../../library/stores/place-store.ts';
+import { profileMessages as t } from '../profile.messages.ts';
 import { profileColumns } from './profile-columns.tsx';
 import { type ProfileFilter, setProfileFilter, useProfileFilter } from './profile-query-store.ts';
-import '../profiles.css';
-import { problemMessage } from '../../../library/problem-message.ts';
-import { profileMessages as t } from '../profile.messages.ts';
 
 /** Milliseconds without a key after which the mirror is searched. */
 const typingPause = 120;
@@ -36,28 +37,18 @@ export function ProfileList() {
   const isFiltered = query.text.trim() !== '' || query.school_id !== null;
 
   return (
-    <section className="split__list profile-list" aria-label={t('title')}>
-      <header className="list-bar">
-        <div className="list-bar__title">
-          <div className="list-bar__heading">
-            <h1 className="page__title">{t('title')}</h1>
-            <p className="muted numeric" role="status">
-              {data ? t('count', { count: data.length }) : ''}
-            </p>
-          </div>
-        </div>
-        <search className="list-bar__filters">
-          <SearchBox
-            label={t('search')}
-            placeholder={t('searchHint')}
-            inputRef={search}
-            onLeave={() => grid.current?.focus()}
-            value={filter.text}
-            onChange={(text) => setProfileFilter({ text })}
-          />
-          <SchoolFilter filter={filter} />
-        </search>
-      </header>
+    <ListPane label={t('title')}>
+      <ListHeader title={t('title')} count={data ? t('count', { count: data.length }) : ''}>
+        <SearchBox
+          label={t('search')}
+          placeholder={t('searchHint')}
+          inputRef={search}
+          onLeave={() => grid.current?.focus()}
+          value={filter.text}
+          onChange={(text) => setProfileFilter({ text })}
+        />
+        <SchoolFilter filter={filter} />
+      </ListHeader>
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       {rows.total === 0 ? (
         <EmptyState
@@ -80,7 +71,7 @@ export function ProfileList() {
           gridRef={grid}
         />
       )}
-    </section>
+    </ListPane>
   );
 }
 

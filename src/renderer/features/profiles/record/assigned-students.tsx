@@ -4,6 +4,7 @@ import { fullName } from '../../../library/format/format.ts';
 import { useQuery } from '../../../library/query/use-query.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
 import { profileMessages as t } from '../profile.messages.ts';
+import './assigned-students.css';
 
 /** The students of a professional, each with a way to their record. */
 export function AssignedStudents({ ids }: { ids: readonly string[] }) {

@@ -9,6 +9,7 @@ import { SimpleTable } from '../../../kit/surface/simple-table.tsx';
 import { formatInstant } from '../../../library/format/format.ts';
 import { useNow } from '../../../library/hooks/use-now.ts';
 import { bootcampMessages as t } from './bootcamp.messages.ts';
+import './bootcamp.css';
 
 type Progress = NonNullable<Profile['bootcamp_progress']>;
 
@@ -42,7 +43,7 @@ export function Bootcamp({ progress }: { progress: Profile['bootcamp_progress'] 
 function Completion({ percentage }: { percentage: number | undefined }) {
   if (percentage === undefined) return null;
   return (
-    <ProgressBar value={percentage} className="completion">
+    <ProgressBar value={percentage}>
       {({ valueText }) => (
         <>
           <div className="completion__words">

@@ -3,6 +3,7 @@ import type { Profile } from '../../../../../sync/model/catalog.ts';
 import { Badge } from '../../../kit/surface/badge.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
 import { profileMessages as t } from '../profile.messages.ts';
+import './onboarding.css';
 
 /** Steps that are drawn; a number beyond is a mistake, and told in words alone. */
 const mostSteps = 20;

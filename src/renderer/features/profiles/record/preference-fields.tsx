@@ -6,6 +6,7 @@ import { Switch } from '../../../kit/field/switch.tsx';
 import type { Draft } from '../../../kit/forms/draft.ts';
 import { inWords } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
+import './preference-fields.css';
 
 type Preferences = NonNullable<Profile['preferences']>;
 type Notifications = NonNullable<Preferences['notification_settings']>;

@@ -5,6 +5,7 @@ import { Button } from '../../../kit/button/button.tsx';
 import { TextField } from '../../../kit/field/text-field.tsx';
 import { inWords } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
+import './word-list.css';
 
 /** A set of words that one adds to and takes from. */
 export function WordList({

@@ -1,6 +1,6 @@
 import type { StudentRow } from '../../../../../sync/laptop/api/students.ts';
-import { RecordName } from '../../../kit/detail/record-name.tsx';
 import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
+import { RecordName } from '../../../kit/grid/record-name.tsx';
 import { Badge } from '../../../kit/surface/badge.tsx';
 import { formatDate, listName } from '../../../library/format/format.ts';
 import type { Reference } from '../../../library/reference.tsx';

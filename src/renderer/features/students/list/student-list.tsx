@@ -3,6 +3,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '../../../kit/button/button.tsx';
 import { SearchBox } from '../../../kit/field/search-box.tsx';
 import { DataGrid } from '../../../kit/grid/data-grid.tsx';
+import { ListHeader } from '../../../kit/page/list-header.tsx';
+import { ListPane } from '../../../kit/page/split-view.tsx';
 import { EmptyState } from '../../../kit/surface/empty-state.tsx';
 import { Notice } from '../../../kit/surface/notice.tsx';
 import { offerSearch } from '../../../library/commands.ts';
@@ -26,7 +28,7 @@ import { StudentFilters } from './student-filters.tsx';
 import { useStudentRows } from './use-student-rows.ts';
 import { useColumns } from './views.ts';
 import { ViewsMenu } from './views-menu.tsx';
-import '../students.css';
+import './list.css';
 import { problemMessage } from '../../../library/problem-message.ts';
 import { MarkedBar } from './marked-bar.tsx';
 import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
@@ -60,34 +62,29 @@ export function StudentList() {
   );
 
   return (
-    <section className="split__list student-list" aria-label={t('students')}>
-      <header className="list-bar">
-        <div className="list-bar__title">
-          <div className="list-bar__heading">
-            <h1 className="page__title">{t('students')}</h1>
-            <p className="muted numeric" role="status">
-              {rows.total === undefined ? '' : countWords(rows.total, query)}
-            </p>
-          </div>
-          <div className="list-bar__tools">
+    <ListPane label={t('students')}>
+      <ListHeader
+        title={t('students')}
+        count={rows.total === undefined ? '' : countMessage(rows.total, query)}
+        tools={
+          <>
             <ViewsMenu columns={chosen} onColumns={setChosen} />
             {openStudent === null && <ColumnsMenu columns={chosen} onChange={setChosen} />}
             <AddStudent />
-          </div>
-        </div>
-        <search className="list-bar__filters">
-          <SearchBox
-            label={t('search')}
-            placeholder={t('searchHint')}
-            shortcut="Ctrl K"
-            inputRef={search}
-            onLeave={() => grid.current?.focus()}
-            value={filter.text}
-            onChange={(text) => setStudentFilter({ text })}
-          />
-          <StudentFilters />
-        </search>
-      </header>
+          </>
+        }
+      >
+        <SearchBox
+          label={t('search')}
+          placeholder={t('searchHint')}
+          shortcut="Ctrl K"
+          inputRef={search}
+          onLeave={() => grid.current?.focus()}
+          value={filter.text}
+          onChange={(text) => setStudentFilter({ text })}
+        />
+        <StudentFilters />
+      </ListHeader>
       <MarkedBar />
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       {rows.total === 0 ? (
@@ -112,11 +109,11 @@ export function StudentList() {
           gridRef={grid}
         />
       )}
-    </section>
+    </ListPane>
   );
 }
 
-function countWords(total: number, filter: StudentFilter): string {
+function countMessage(total: number, filter: StudentFilter): string {
   return t(isFiltered(filter) ? 'matches' : 'count', { count: total });
 }
 

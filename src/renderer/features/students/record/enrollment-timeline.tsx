@@ -9,6 +9,7 @@ import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts
 import { studentMessages as t } from '../../../records/student.messages.ts';
 import { EnrollmentMenu } from './enrollment-menu.tsx';
 import { EnrollmentScale } from './enrollment-scale.tsx';
+import './enrollment-timeline.css';
 
 /** The student's schools over the years, newest first. */
 export function EnrollmentTimeline({ view: { student, enrollments } }: { view: StudentView }) {
@@ -51,7 +52,7 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
   ].filter((fact): fact is string => Boolean(fact));
   return (
     <li className={`timeline__entry timeline__entry--${state.isOpen ? 'open' : 'past'}`}>
-      <div className="timeline__body">
+      <div>
         <p className="timeline__dates numeric">
           {isAhead && t('from')}
           <time dateTime={entry_date}>{formatDate(entry_date)}</time>

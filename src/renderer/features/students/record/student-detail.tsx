@@ -23,6 +23,7 @@ import { studentFactGroups } from '../../../records/student-facts.ts';
 import { EnrollmentTimeline } from './enrollment-timeline.tsx';
 import { EditStudentButton, StudentActions } from './student-actions.tsx';
 import { StudentStaff, StudentUsers } from './student-users.tsx';
+import './student-detail.css';
 
 /** One student: where they are and were enrolled, what is known, and what waits to be sent. */
 export function StudentDetail({

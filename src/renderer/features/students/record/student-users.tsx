@@ -6,13 +6,14 @@ import { Panel } from '../../../kit/surface/panel.tsx';
 import { inWords } from '../../../library/format/format.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
 import { studentMessages as t } from '../../../records/student.messages.ts';
+import './student-users.css';
 
 /** The student's own account and those of their agents: whom to reach. */
 export function StudentUsers({ users }: { users: StudentView['users'] }) {
   if (users.length === 0) return null;
   return (
     <Panel title={t('contacts')}>
-      <ul className="contacts">
+      <ul>
         {users.map((user) => (
           <Contact
             key={user.sourced_id}
@@ -38,7 +39,7 @@ export function StudentStaff({
   if (staff.length === 0) return null;
   return (
     <Panel title={t('staff')}>
-      <ul className="contacts">
+      <ul>
         {staff.map(({ profile_id, first_name, last_name, role_type, email, phone }) => {
           const name = joinName(first_name, last_name) || profile_id;
           return (

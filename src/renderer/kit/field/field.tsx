@@ -1,0 +1,39 @@
+import { FieldError, Label, Text } from 'react-aria-components';
+import { kitMessages as t } from '../kit.messages.ts';
+import './field.css';
+
+export interface FieldProps {
+  readonly label: string;
+  /** What is wrong with the value, in words; undefined: nothing. */
+  readonly error?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** A field's name. What is required says so in words: an asterisk alone explains nothing. */
+export function FieldLabel({
+  label,
+  isRequired = false,
+}: {
+  label: string;
+  isRequired?: boolean | undefined;
+}) {
+  return (
+    <Label className="field__label">
+      {label}
+      {isRequired && <span className="field__required">{t('required')}</span>}
+    </Label>
+  );
+}
+
+export function FieldHelp({ error, description }: Omit<FieldProps, 'label'>) {
+  return (
+    <>
+      {description !== undefined && error === undefined && (
+        <Text slot="description" className="field__description">
+          {description}
+        </Text>
+      )}
+      <FieldError className="field__error">{error}</FieldError>
+    </>
+  );
+}
