@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DisclosuresAnswer, DisclosuresRequest } from '../../protocol/messages.ts';
+import { attributionOf } from '../ledger/attribution.ts';
 import { query } from '../postgres/query.ts';
-import { actorOf } from '../push/claim.ts';
 import type { Device } from '../server/hub.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function recordDisclosures(
        FROM jsonb_to_recordset($3) AS given (id UUID, at TIMESTAMPTZ, form TEXT, what TEXT,
                                              recipient TEXT, purpose TEXT, students JSONB)
      ON CONFLICT (id) DO NOTHING`,
-    [actorOf(device), device.id, JSON.stringify(disclosures)],
+    [attributionOf(device).actor, device.id, JSON.stringify(disclosures)],
   );
   return { recorded: disclosures.map(({ id }) => id) };
 }

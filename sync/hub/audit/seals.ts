@@ -41,8 +41,7 @@ export function inRange([from, upTo, after, last]: readonly [
 
 /**
  * The Merkle root over the audit rows of a range as they are now. PostgreSQL hashes the rows and streams the
- * leaves, so memory holds the logarithm of their number. Rows that were sealed before there were merges hash as
- * they did.
+ * leaves, so memory holds the logarithm of their number.
  */
 export async function merkleRootOf(client: pg.PoolClient, range: SealedRange): Promise<MerkleRoot> {
   const bounds = [range.from_xid, range.to_xid, range.after_id, range.last_id].map(
@@ -53,11 +52,8 @@ export async function merkleRootOf(client: pg.PoolClient, range: SealedRange): P
     to(`
       COPY (
         SELECT encode(sha256('\\x00'::bytea || convert_to(
-                 CASE WHEN action IS NULL AND merges IS NULL
-                   THEN json_build_array(id, at, xid, actor, device_id, changeset_id, entity, key, before, after)
-                   ELSE json_build_array(id, at, xid, actor, device_id, changeset_id, entity, key, before, after,
-                                         action, merges)
-                 END::text,
+                 json_build_array(id, at, xid, actor, device_id, changeset_id, entity, key, before, after,
+                                  action, merges)::text,
                  'UTF8')), 'hex')
           FROM sync.audit
          WHERE ${inRange(bounds)}

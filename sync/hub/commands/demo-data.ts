@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadDemoDistrict } from '../demo/load.ts';
 import { scanProfiles } from '../dynamodb/feed/scan.ts';
-import { requireSchema } from '../postgres/migrate.ts';
+import { requireSchema } from '../postgres/schema/schema-version.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { scanProfiles } from '../dynamodb/feed/scan.ts';
-import { requireSchema } from '../postgres/migrate.ts';
+import { requireSchema } from '../postgres/schema/schema-version.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
 

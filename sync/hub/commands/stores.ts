@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { createDynamodbClient } from '../dynamodb/client/client.ts';
-import { requireSchema } from '../postgres/migrate.ts';
 import { createPool } from '../postgres/pool.ts';
+import { requireSchema } from '../postgres/schema/schema-version.ts';
 import { readStoreSettings } from '../server/settings/store-settings.ts';
 
 /**

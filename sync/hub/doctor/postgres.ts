@@ -1,6 +1,8 @@
 import type pg from 'pg';
-import { readSchemaVersion, schemaVersion } from '../postgres/migrate.ts';
 import { query } from '../postgres/query.ts';
+import { staleDefinitions } from '../postgres/schema/definitions.ts';
+import { readSchema, requireSchema, schemaVersion } from '../postgres/schema/schema-version.ts';
+import { transaction } from '../postgres/transaction.ts';
 import { type Found, fine, wrong } from './check.ts';
 
 /** `pg_current_xact_id`, and triggers whose transition tables are planned for their size. */
@@ -33,11 +35,15 @@ export async function checkClock(pool: pg.Pool, now: () => Date): Promise<Found>
 }
 
 export async function checkSchema(pool: pg.Pool): Promise<Found> {
-  const version = await readSchemaVersion(pool);
-  if (version === schemaVersion) return fine(`Caseload’s schema is at version ${version}.`);
-  return wrong(
-    version < schemaVersion
-      ? `Caseload’s schema is at version ${version}, this hub needs ${schemaVersion}. Run: hub migrate`
-      : `A newer hub has migrated this database to version ${version}. Update this hub.`,
-  );
+  await requireSchema(pool);
+  const { version } = await transaction(pool, readSchema);
+  if (version < schemaVersion) {
+    return fine(
+      `Caseload’s schema is at version ${version}, which this hub serves. When no older hub is left, run: hub migrate`,
+    );
+  }
+  const stale = await transaction(pool, staleDefinitions);
+  return stale.length === 0
+    ? fine(`Caseload’s schema is at version ${version}.`)
+    : wrong(`Not as this hub was made for: ${stale.join(', ')}. Run: hub migrate`);
 }

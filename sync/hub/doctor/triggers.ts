@@ -1,40 +1,16 @@
 import type pg from 'pg';
 import { query } from '../postgres/query.ts';
+import { auditTriggers, indexTriggers, tableNames } from '../postgres/schema/triggers.ts';
 import { type Found, fine, wrong } from './check.ts';
 
-const audit = [
-  'caseload_audit_insert',
-  'caseload_audit_update',
-  'caseload_audit_delete',
-  'caseload_audit_truncate',
-];
-const entries = [
-  'caseload_entries_insert',
-  'caseload_entries_update',
-  'caseload_entries_delete',
-  'caseload_entries_truncate',
-];
-
-/** Every trigger that the migrations make. Without one, changes go by unseen. */
+/** Every trigger that there should be, by table. Without one, changes go by unseen. */
 export const triggers: Readonly<Record<string, readonly string[]>> = {
-  'public.schools': ['caseload_stamp', ...entries, ...audit],
-  'public.students': [
-    'caseload_stamp',
-    // A student is in no bucket before the first association, and has none when deleted.
-    'caseload_entries_update',
-    'caseload_entries_truncate',
-    ...audit,
-  ],
-  'public.student_school_associations': ['caseload_stamp', ...entries, ...audit],
-  'public.organizations': [
-    'caseload_stamp',
-    ...entries,
-    'caseload_members_insert',
-    'caseload_members_update',
-    'caseload_members_delete',
-    ...audit,
-  ],
-  'public.users': ['caseload_stamp', ...entries, ...audit],
+  ...Object.fromEntries(
+    tableNames.map((table) => [
+      `public.${table}`,
+      [...indexTriggers(table), ...auditTriggers(table)].map(({ name }) => name),
+    ]),
+  ),
   'sync.audit': ['append_only'],
   'sync.audit_seal': ['append_only'],
   'sync.disclosure': ['append_only'],

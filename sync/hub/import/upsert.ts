@@ -4,6 +4,7 @@ import type { DescriptorSets } from '../../model/descriptors.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { ErrorCode, Problem } from '../../model/error.ts';
 import { validateRecord } from '../../model/validate.ts';
+import { attributeWrites, endAttribution } from '../ledger/attribution.ts';
 import { transaction } from '../postgres/transaction.ts';
 import type { TableName } from '../postgres/wire.ts';
 
@@ -112,8 +113,10 @@ export async function importing<Value>(
   work: (client: pg.PoolClient) => Promise<Value>,
 ): Promise<Value> {
   return await transaction(pool, async (client) => {
-    await client.query("SELECT set_config('caseload.actor', 'hub import', true)");
-    return await work(client);
+    await attributeWrites(client, { actor: 'hub import' });
+    const value = await work(client);
+    await endAttribution(client);
+    return value;
   });
 }
 

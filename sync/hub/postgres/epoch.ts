@@ -8,20 +8,22 @@ const runLength = 2 ** 40;
 const slack = 1_000_000;
 
 /**
- * Gives the database an epoch, and a new one when it is a copy of another: another cluster, another line of
- * lineage of its own, another database or table; or when it holds positions that its server has not reached.
- * When only the server was started anew, a new run begins (008-runs-and-trim.sql). Any number of hubs may
- * ask at once.
+ * Gives the database an epoch, and a new one when it is a copy of another: another cluster, another timeline,
+ * another database or table; or when it holds positions that its server has not reached. When only the server was
+ * started again, a new run begins. Any number of hubs may ask at once.
  */
 export async function ensureEpoch(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (client) => {
     await lockEpoch(client);
     const lineage = await readLineage(client);
-    const isKnown = lineage.identity === null ? await isEpochOfCluster(client) : lineage.isSame;
-    if (!isKnown || (await hasPositionsAhead(client))) {
+    if (lineage.identity === null) {
+      // No laptop has been here: the positions that the migration gave are right.
       await beginEpoch(client);
       await beginRun(client);
-      await numberAnew(client);
+    } else if (!lineage.isSame || (await hasPositionsAhead(client))) {
+      await beginEpoch(client);
+      await beginRun(client);
+      await renumberEntries(client);
     } else if (!lineage.isSameRun) {
       await beginRun(client);
     }
@@ -52,18 +54,6 @@ async function lockEpoch(client: pg.PoolClient): Promise<void> {
   await client.query('LOCK TABLE sync.epoch IN SHARE ROW EXCLUSIVE MODE');
 }
 
-/** Of databases that had an epoch before there were runs. */
-async function isEpochOfCluster(client: pg.PoolClient): Promise<boolean> {
-  const { rows } = await client.query(
-    `SELECT EXISTS (
-              SELECT FROM sync.epoch AS e, pg_control_system() AS c
-               WHERE e.is_current
-                 AND e.system_identifier = c.system_identifier
-            ) AS is_known`,
-  );
-  return rows[0].is_known as boolean;
-}
-
 async function hasPositionsAhead(client: pg.PoolClient): Promise<boolean> {
   const { rows } = await client.query(
     'SELECT EXISTS (SELECT FROM sync.entry WHERE xid > pg_current_xact_id()) AS has_them',
@@ -73,10 +63,7 @@ async function hasPositionsAhead(client: pg.PoolClient): Promise<boolean> {
 
 async function beginEpoch(client: pg.PoolClient): Promise<void> {
   await client.query('UPDATE sync.epoch SET is_current = false WHERE is_current');
-  await client.query(
-    `INSERT INTO sync.epoch (system_identifier)
-     SELECT system_identifier FROM pg_control_system()`,
-  );
+  await client.query('INSERT INTO sync.epoch DEFAULT VALUES');
 }
 
 async function beginRun(client: pg.PoolClient): Promise<void> {
@@ -86,7 +73,7 @@ async function beginRun(client: pg.PoolClient): Promise<void> {
       WHERE last_seq IS NULL`,
     [slack],
   );
-  // The first run of all has what was given before there were runs.
+  // The first run has the positions that the migration gave.
   await client.query(
     `INSERT INTO sync.run (first_seq, identity, server_started_at)
      SELECT CASE WHEN EXISTS (SELECT FROM sync.run)
@@ -104,7 +91,7 @@ async function beginRun(client: pg.PoolClient): Promise<void> {
  * Gives all entries new positions in the order of the old ones, which another server has numbered. Laptops
  * of this epoch will all have begun above them, so that no removal before is needed any more.
  */
-async function numberAnew(client: pg.PoolClient): Promise<void> {
+async function renumberEntries(client: pg.PoolClient): Promise<void> {
   await client.query('DELETE FROM sync.mark');
   await client.query("UPDATE sync.trim SET below = '0'");
   await client.query(

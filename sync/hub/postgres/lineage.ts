@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Position } from '../../protocol/messages.ts';
 
-/** What a database knows of its own past (008-runs-and-trim.sql), in the snapshot in which it was read. */
+/** What a database knows of its own past (`sync.run`, `sync.trim`), in the snapshot in which it was read. */
 export interface Lineage {
   readonly epoch: string;
   /** What the database was when its present run was begun; null: there is none yet. */

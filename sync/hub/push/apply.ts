@@ -3,6 +3,11 @@ import { failpoint } from '../../failpoints.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import type { Answer, CentralRecord, Changeset } from '../../protocol/messages.ts';
+import { attributeWrites, attributionOf } from '../ledger/attribution.ts';
+import { writeAudit } from '../ledger/audit-rows.ts';
+import { type Claim, claimChangesets, claimOf, settleChangesets } from '../ledger/changesets.ts';
+import { changesetReused, firstAnswer } from '../ledger/first-answer.ts';
+import { auditRowsOfMerges } from '../ledger/merges.ts';
 import type { Device } from '../server/hub.ts';
 import {
   type Checked,
@@ -11,8 +16,6 @@ import {
   checkPermissions,
   checkRecords,
 } from './check.ts';
-import { actorOf, claimChangesets, nameActor, recordAnswers } from './claim.ts';
-import { recordMerges } from './merges.ts';
 import { readAttempts, saveAttempts } from './names.ts';
 import { Refusal } from './refusal.ts';
 import { lockRecords } from './rows.ts';
@@ -30,23 +33,43 @@ export async function applyBatch(
   given: { device: Device; changesets: readonly Changeset[]; sets: DescriptorSets },
 ): Promise<Answer[]> {
   const { device, changesets, sets } = given;
-  const answers = await claimChangesets(client, device, changesets);
+  const claims = new Map(changesets.map((one) => [one.id, claimOf(device, one)]));
+  const answers = await claimAll(client, [...claims.values()]);
   const fresh = changesets.filter(({ id }) => !answers.has(id));
   if (fresh.length > 0) {
     const refused = new Map<string, Answer>();
     const admitted = await admit(client, { device, changesets: fresh, refused });
     // Before the locks, because other transactions wait for those.
-    await nameActor(client, device, admitted);
+    await attributeWrites(client, attributionOf(device), admitted);
     const records = await lockAll(client, admitted);
     const checked = passing(admitted, refused, (changeset) =>
       checkRecords(changeset, recordsOf(changeset, records), sets),
     );
     const applied = await write(client, { device, checked, records });
-    await recordAnswers(client, [...refused.values(), ...applied]);
+    await settleChangesets(client, {
+      done: applied.map((answer) => ({ claim: claims.get(answer.id) as Claim, answer })),
+      refused: [...refused.keys()],
+    });
     for (const answer of [...refused.values(), ...applied]) answers.set(answer.id, answer);
   }
   failpoint('hub.push.written');
   return changesets.map(({ id }) => answers.get(id) as Answer);
+}
+
+/** @returns the answers of those that are not new */
+async function claimAll(
+  client: pg.PoolClient,
+  claims: readonly Claim[],
+): Promise<Map<string, Answer>> {
+  const others = await claimChangesets(client, claims);
+  return new Map(
+    claims
+      .filter(({ id }) => others.has(id))
+      .map((claim) => {
+        const known = others.get(claim.id);
+        return [claim.id, (known && firstAnswer(claim, known)) ?? changesetReused(claim.id)];
+      }),
+  );
 }
 
 /** The changesets that role and scope allow, whatever the records are. */
@@ -129,7 +152,7 @@ async function write(
   if (checked.length === 0) return [];
   const changesets = checked.map(({ changeset }) => changeset);
   const written = await writeAll(client, checked);
-  await recordMerges(client, { actor: actorOf(device), device_id: device.id }, changesets);
+  await writeAudit(client, auditRowsOfMerges(attributionOf(device), changesets));
   return changesets.map((changeset, i) => ({
     id: changeset.id,
     result: 'applied',

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Changeset } from '../../protocol/messages.ts';
+import { attributionOf } from '../ledger/attribution.ts';
+import { writeAudit } from '../ledger/audit-rows.ts';
 import type { Device } from '../server/hub.ts';
-import { actorOf } from './claim.ts';
 import { Refusal } from './refusal.ts';
 import { foundByName, type NameGuard, type Students } from './scope.ts';
 
@@ -88,9 +89,7 @@ export async function saveAttempts(
     [device.id, attempts.wrong],
   );
   if (!attempts.reachedLimit) return;
-  await client.query(
-    `INSERT INTO sync.audit (actor, device_id, entity, action)
-     VALUES ($1, $2, 'students', 'too_many_attempts')`,
-    [actorOf(device), device.id],
-  );
+  await writeAudit(client, [
+    { ...attributionOf(device), entity: 'students', action: 'too_many_attempts' },
+  ]);
 }

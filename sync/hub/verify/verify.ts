@@ -17,7 +17,7 @@ import {
   type RecordsRequest,
 } from '../../protocol/messages.ts';
 import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
-import { centralRecord } from '../dynamodb/write/changesets.ts';
+import { centralRecord } from '../dynamodb/write/record-changeset.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { planPull } from '../pull/plan.ts';
 import { handshake } from '../server/handshake.ts';

@@ -9,8 +9,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
-import { createPool } from '../../../sync/hub/postgres/pool.ts';
-import { openTestDatabase } from '../../support/center/database.ts';
+import { createTestPool, openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSmallDistrict } from '../../support/center/people.ts';
 import { runHub, startHub } from '../../support/hub/hub-command.ts';
@@ -221,7 +220,7 @@ test('embedded stores are started, migrated, reachable for commands, and keep th
   const second = await start();
   const scan = await runHub(['scan-profiles'], stores(second.ready));
   expect(scan.results).toEqual([{ scanned: profiles, changed: 0, removed: 0, without_school: 0 }]);
-  const pool = createPool(second.ready.database_url);
+  const pool = createTestPool(second.ready.database_url);
   const { rows } = await pool.query('SELECT count(*)::int AS students FROM students');
   await pool.end();
   expect(rows).toEqual([{ students: 50 }]);

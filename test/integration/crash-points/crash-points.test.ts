@@ -191,10 +191,7 @@ async function openDistrict() {
     /** What was there is there, as another database with other positions: a backup that was restored. */
     async comeBackAsAnother() {
       await pool.query('UPDATE sync.epoch SET is_current = false');
-      await pool.query(
-        `INSERT INTO sync.epoch (system_identifier)
-         SELECT system_identifier FROM pg_control_system()`,
-      );
+      await pool.query('INSERT INTO sync.epoch DEFAULT VALUES');
     },
     /** Something comes, something changes, something goes. */
     async changeBySql() {

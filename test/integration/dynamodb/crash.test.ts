@@ -4,9 +4,17 @@ import { readSeq } from '../../../sync/hub/dynamodb/feed/entries.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { leafChanges } from '../../../sync/hub/dynamodb/items/leaf-changes.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
-import { applyToProfile, type Stores } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { type Claim, claim, claimOf, record } from '../../../sync/hub/dynamodb/write/changesets.ts';
+import {
+  applyToProfile,
+  claimOne,
+  type Stores,
+} from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import {
+  plannedClaimOf,
+  recordChangeset,
+} from '../../../sync/hub/dynamodb/write/record-changeset.ts';
 import { planOf, writeItem } from '../../../sync/hub/dynamodb/write/write-item.ts';
+import type { PlannedClaim } from '../../../sync/hub/ledger/changesets.ts';
 import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { Changeset } from '../../../sync/protocol/messages.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
@@ -35,7 +43,7 @@ async function openWithEdit(): Promise<{ stores: Opened; change: Changeset }> {
 }
 
 /** The steps of a hub that ends after one of them. */
-async function claimOnly(stores: Opened, change: Changeset): Promise<Claim> {
+async function claimOnly(stores: Opened, change: Changeset): Promise<PlannedClaim> {
   const item = await readItem(stores.client, 'p');
   const [operation] = change.operations;
   if (item === undefined || operation?.op !== 'update') throw new Error('wrong test');
@@ -43,12 +51,12 @@ async function claimOnly(stores: Opened, change: Changeset): Promise<Claim> {
     changes: leafChanges(item, operation.fields),
     now: stores.now(),
   });
-  const claimed = claimOf(stores.device, change, plan);
-  expect(await claim(stores.pool, claimed)).toMatch(/^\d+$/);
+  const claimed = plannedClaimOf(stores.device, change, plan);
+  expect(await claimOne(stores.pool, claimed)).toMatch(/^\d+$/);
   return claimed;
 }
 
-async function claimAndWrite(stores: Opened, change: Changeset): Promise<Claim> {
+async function claimAndWrite(stores: Opened, change: Changeset): Promise<PlannedClaim> {
   const item = await readItem(stores.client, 'p');
   const claimed = await claimOnly(stores, change);
   const [operation] = change.operations;
@@ -153,10 +161,10 @@ describe('a hub that ends after the record', () => {
     const { stores, change } = await openWithEdit();
     const claimed = await claimAndWrite(stores, change);
     const upTo = await readSeq(stores.pool);
-    const first = await record(stores.pool, claimed, { upTo });
+    const first = await recordChangeset(stores.pool, claimed, { upTo });
     const again = { ...first.answer, repeated: true };
     expect(await applyToProfile(stores, stores.device, change)).toEqual(again);
-    expect((await record(stores.pool, claimed, { upTo })).answer).toEqual(again);
+    expect((await recordChangeset(stores.pool, claimed, { upTo })).answer).toEqual(again);
     expect(await profileAudit(stores.pool)).toEqual([firstScan, auditOf(change)]);
   });
 });
@@ -226,7 +234,7 @@ describe('a hub that was only slow, and comes late', () => {
     const next = { ...edit('p', await etagIn(stores.client, 'p'), { phone: '3' }), id: change.id };
     const answer = await applyToProfile(stores, stores.device, next);
     expect(answer.result).toBe('applied');
-    expect((await record(stores.pool, late, { upTo })).answer).toBeUndefined();
+    expect((await recordChangeset(stores.pool, late, { upTo })).answer).toBeUndefined();
     const again = await applyToProfile(stores, stores.device, next);
     expect(again).toEqual({ ...answer, repeated: true });
     // What was written is in the audit, though it was overwritten; the entry tells what is there.
@@ -240,7 +248,7 @@ describe('a hub that was only slow, and comes late', () => {
     const late = await claimAndWrite(stores, change);
     await putForeign(stores.client, { ...profile, phone: '9' });
     await scanProfiles(stores);
-    expect(await record(stores.pool, late, { upTo })).toMatchObject({
+    expect(await recordChangeset(stores.pool, late, { upTo })).toMatchObject({
       answer: { result: 'applied' },
       isLate: true,
     });

@@ -9,11 +9,10 @@ import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { startEmbeddedPostgres } from '../../../sync/hub/demo/embedded/postgres.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { currentEpoch, ensureEpoch } from '../../../sync/hub/postgres/epoch.ts';
-import { migrate } from '../../../sync/hub/postgres/migrate.ts';
-import { createPool } from '../../../sync/hub/postgres/pool.ts';
+import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import { addDevice, openTestCenter, type Pulled, pullAll } from '../../support/center/center.ts';
-import { openTestDatabase, serverUrl } from '../../support/center/database.ts';
+import { createTestPool, openTestDatabase, serverUrl } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
@@ -156,7 +155,7 @@ async function copyOf(pool: pg.Pool): Promise<{ pool: pg.Pool }> {
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${rows[0].name}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
-  const copy = createPool(url.href);
+  const copy = createTestPool(url.href);
   onTestFinished(async () => {
     await copy.end();
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
@@ -173,7 +172,7 @@ async function openCluster() {
   const start = () =>
     startEmbeddedPostgres({ folder: data, port, settings: { fsync: 'off', autovacuum: 'off' } });
   let server = await start();
-  const pool = createPool(server.databaseUrl);
+  const pool = createTestPool(server.databaseUrl);
   await migrate(pool);
   const { client } = await openDynamodb();
   onTestFinished(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { migrate } from '../../../sync/hub/postgres/migrate.ts';
+import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import { contentFields, entities, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName, Field } from '../../../sync/model/entity.ts';
 import { openTestDatabase } from '../../support/center/database.ts';

@@ -18,7 +18,7 @@ export async function openTestDatabase(
   await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
-  const pool = createPool(url.href);
+  const pool = createTestPool(url.href);
   // A copy of the template is another database, as a copy of a district's would be.
   if (kind === 'migrated') await ensureEpoch(pool);
   onTestFinished(async () => {
@@ -33,6 +33,16 @@ export function serverUrl(): string {
   const url = inject('databaseUrls')[Number(process.env.VITEST_POOL_ID) - 1];
   if (url === undefined) throw new Error('this worker has no PostgreSQL');
   return url;
+}
+
+/** The hub's connections, on which tests may leave out the schema `public` too. */
+export function createTestPool(url: string): pg.Pool {
+  const pool = createPool(url);
+  pool.on('connect', (client) => {
+    // A connection that is lost says so to the next query.
+    client.query('SET search_path = public').catch(() => {});
+  });
+  return pool;
 }
 
 async function runAsAdmin(sql: string): Promise<void> {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../../sync/hub/demo/embedded/postgres.ts';
-import { migrate } from '../../../sync/hub/postgres/migrate.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
+import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -74,6 +74,21 @@ export async function startHub(
   };
 }
 
+/** Runs a command of the hub and kills it, without a chance to end by itself, when it says something. */
+export async function killHubWhenItSays(
+  words: RegExp,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<NodeJS.Signals | null> {
+  const hub = spawnHub(args, environment);
+  const lines = createInterface({ input: hub.stderr as NodeJS.ReadableStream });
+  lines.on('line', (line) => {
+    if (words.test(line)) hub.kill('SIGKILL');
+  });
+  const [, signal] = await once(hub, 'exit');
+  return signal as NodeJS.Signals | null;
+}
+
 function spawnHub(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,

@@ -1,10 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { failpoint } from '../../../failpoints.ts';
+import { writeAudit } from '../../ledger/audit-rows.ts';
 import { versionOf } from '../items/etag.ts';
 import type { Item } from '../items/item.ts';
 import { readItems } from '../items/read.ts';
-import { recordUnfinished } from '../write/changesets.ts';
+import { recordUnfinished } from '../write/record-changeset.ts';
 import { bucketOfProfile, type Placement, placeProfiles, readSeq } from './entries.ts';
 
 /** The actor of a change that another application wrote: DynamoDB does not record who it was. */
@@ -69,17 +70,14 @@ export async function applyFound(
   const applied = await inTransaction(connection, async () => {
     const placed = await placeProfiles(connection, given.found.map(placementOf), given.upTo);
     const moved = given.found.filter(({ id }) => placed.moved.has(id));
-    await connection.query(
-      `INSERT INTO sync.audit (actor, entity, key, after)
-       SELECT $1, 'profiles', jsonb_build_array(m.id), m.after
-         FROM unnest($2::text[], $3::jsonb[]) AS m (id, after)`,
-      [
-        foreignActor,
-        moved.map(({ id }) => id),
-        moved.map(({ item }) =>
-          item === undefined ? null : JSON.stringify(versionOf(item).record),
-        ),
-      ],
+    await writeAudit(
+      connection,
+      moved.map(({ id, item }) => ({
+        actor: foreignActor,
+        entity: 'profiles',
+        key: [id],
+        after: item === undefined ? null : versionOf(item).record,
+      })),
     );
     if (placed.later.length > 0 || alongside === undefined) return placed;
     if (moved.length > 0) failpoint('hub.feed.applied');

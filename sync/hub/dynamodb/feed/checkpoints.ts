@@ -64,8 +64,8 @@ export async function writeFeedAge(
   completeAt: Date,
 ): Promise<void> {
   await connection.query(
-    `INSERT INTO sync.feed_checkpoint (feed, checkpoint, complete_at)
-     VALUES ($1, '{}', $2)
+    `INSERT INTO sync.feed_checkpoint (feed, complete_at)
+     VALUES ($1, $2)
      ON CONFLICT (feed) DO UPDATE SET complete_at = excluded.complete_at`,
     [feed, completeAt],
   );

@@ -3,23 +3,24 @@ import type pg from 'pg';
 import { failpoint } from '../../../failpoints.ts';
 import { CaseloadError, type Problem } from '../../../model/error.ts';
 import type { Answer, Changeset, Operation } from '../../../protocol/messages.ts';
+import {
+  claimChangesets,
+  claimOf,
+  findChangesets,
+  type KnownChangeset,
+  type PlannedClaim,
+  releaseClaim,
+} from '../../ledger/changesets.ts';
+import { firstAnswer } from '../../ledger/first-answer.ts';
 import { withConnection } from '../../postgres/connection.ts';
-import { contentHash, repeated } from '../../push/claim.ts';
 import type { Device } from '../../server/hub.ts';
 import { applyProfiles } from '../feed/apply-profiles.ts';
+import { readSeq } from '../feed/entries.ts';
 import { versionOf } from '../items/etag.ts';
 import { leafChanges } from '../items/leaf-changes.ts';
 import { readItem } from '../items/read.ts';
-import {
-  claim,
-  claimOf,
-  findChangeset,
-  findUnfinished,
-  type KnownChangeset,
-  record,
-  release,
-} from './changesets.ts';
 import { changesetProblem, refusalOf, rejected } from './check.ts';
+import { findUnfinished, plannedClaimOf, recordChangeset } from './record-changeset.ts';
 import { planOf, writeItem } from './write-item.ts';
 
 export interface Stores {
@@ -52,8 +53,8 @@ export async function applyToProfile(
 
 async function apply(stores: Stores, device: Device, changeset: Changeset): Promise<Answer> {
   const known = await findChangeset(stores.pool, changeset.id);
-  const answerBefore = answerOf(known, device, changeset);
-  if (answerBefore !== undefined) return answerBefore;
+  const first = known && firstAnswer(claimOf(device, changeset), known);
+  if (first !== undefined) return first;
   const operation = changeset.operations[0] as Operation;
   const problem = changesetProblem(device, changeset);
   // A started changeset may have been written while it was still permitted. The item shows whether it was.
@@ -86,7 +87,7 @@ async function attemptOnce(
   if (item !== undefined && (await findUnfinished(pool, [item])).length > 0) {
     // Its changeset has to be recorded before another write removes its id from the item.
     await applyNow(stores, id);
-    return answerOf(await findChangeset(pool, changeset.id), device, changeset);
+    return await answerBefore(pool, device, changeset);
   }
   const refusal =
     given.problem === undefined
@@ -94,24 +95,26 @@ async function attemptOnce(
       : rejected(changeset, given.problem);
   if (refusal !== undefined) {
     // An earlier attempt may have left a claim. Another attempt at the same time may have won.
-    await release(pool, changeset.id);
-    return answerOf(await findChangeset(pool, changeset.id), device, changeset) ?? refusal;
+    await withConnection(pool, (connection) => releaseClaim(connection, changeset.id));
+    return (await answerBefore(pool, device, changeset)) ?? refusal;
   }
   const changes =
     item === undefined || operation.op !== 'update' ? [] : leafChanges(item, operation.fields);
-  const claimed = claimOf(device, changeset, planOf(id, item, { changes, now: stores.now() }));
-  const upTo = await claim(pool, claimed);
-  if (upTo === undefined) {
-    return answerOf(await findChangeset(pool, changeset.id), device, changeset);
-  }
+  const plan = planOf(id, item, { changes, now: stores.now() });
+  const claim = plannedClaimOf(device, changeset, plan);
+  const upTo = await claimOne(pool, claim);
+  if (upTo === undefined) return await answerBefore(pool, device, changeset);
   failpoint('hub.profile.claimed');
   if (item === undefined || changes.length === 0) {
-    return (await record(pool, claimed, { upTo })).answer;
+    return (await recordChangeset(pool, claim, { upTo })).answer;
   }
-  const written = await writeItem(client, { claim: claimed, item, changes });
+  const written = await writeItem(client, { claim, item, changes });
   if (written === undefined) return undefined;
   failpoint('hub.profile.written');
-  const { answer, isLate } = await record(pool, claimed, { after: versionOf(written), upTo });
+  const { answer, isLate } = await recordChangeset(pool, claim, {
+    after: versionOf(written),
+    upTo,
+  });
   failpoint('hub.profile.recorded');
   if (isLate) await applyNow(stores, id);
   return answer;
@@ -121,18 +124,28 @@ async function applyNow({ pool, client }: Stores, id: string): Promise<void> {
   await withConnection(pool, (connection) => applyProfiles({ connection, pool, client }, [id]));
 }
 
+/**
+ * @returns a seq from before the write, for the record; undefined when the changeset is done already, or the id is
+ * another's
+ */
+export async function claimOne(pool: pg.Pool, claim: PlannedClaim): Promise<string | undefined> {
+  return await withConnection(pool, async (connection) => {
+    const upTo = await readSeq(connection);
+    const others = await claimChangesets(connection, [claim]);
+    return others.has(claim.id) ? undefined : upTo;
+  });
+}
+
+async function findChangeset(pool: pg.Pool, id: string): Promise<KnownChangeset | undefined> {
+  return await withConnection(pool, async (client) => (await findChangesets(client, [id])).get(id));
+}
+
 /** The answer that this changeset got before; undefined when it got none. */
-function answerOf(
-  known: KnownChangeset | undefined,
+async function answerBefore(
+  pool: pg.Pool,
   device: Device,
   changeset: Changeset,
-): Answer | undefined {
-  if (known === undefined) return undefined;
-  if (known.device_id !== device.id || !known.content_hash.equals(contentHash(changeset))) {
-    return rejected(changeset, {
-      code: 'changeset_reused',
-      message: 'This change was sent before with other content. Report it to district IT.',
-    });
-  }
-  return known.answer === null ? undefined : repeated(known.answer);
+): Promise<Answer | undefined> {
+  const known = await findChangeset(pool, changeset.id);
+  return known && firstAnswer(claimOf(device, changeset), known);
 }

@@ -10,7 +10,7 @@ import { versionOf } from '../items/etag.ts';
 import { hubAttributes, type Item } from '../items/item.ts';
 import { itemLimit, itemSize } from '../items/item-size.ts';
 import { leafChanges, withChanges } from '../items/leaf-changes.ts';
-import { centralRecord } from './changesets.ts';
+import { centralRecord } from './record-changeset.ts';
 
 /** What is wrong with a changeset, whatever the profile is; undefined: nothing. */
 export function changesetProblem(device: Device, changeset: Changeset): Problem | undefined {

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Plan, PlannedClaim } from '../../ledger/changesets.ts';
 import { answered, profilesTable } from '../client/client.ts';
 import { isConditionFailed } from '../client/errors.ts';
 import { versionOf } from '../items/etag.ts';
 import { hubAttributes, type Item } from '../items/item.ts';
 import { type LeafChange, withChanges } from '../items/leaf-changes.ts';
-import type { Claim, Plan } from './changesets.ts';
 import { updateExpression } from './update-expression.ts';
 
 /** The item before and after its changes. Without changes it stays the same. */
@@ -25,7 +25,7 @@ export function planOf(
  */
 export async function writeItem(
   client: DynamoDBDocumentClient,
-  given: { claim: Claim; item: Item; changes: readonly LeafChange[] },
+  given: { claim: PlannedClaim; item: Item; changes: readonly LeafChange[] },
 ): Promise<Item | undefined> {
   const { claim, item, changes } = given;
   try {

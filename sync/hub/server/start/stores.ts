@@ -4,8 +4,9 @@ import type pg from 'pg';
 import { createDynamodbClient } from '../../dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../dynamodb/client/table.ts';
 import { ensureEpoch } from '../../postgres/epoch.ts';
-import { migrate, requireSchema } from '../../postgres/migrate.ts';
 import { createPool } from '../../postgres/pool.ts';
+import { migrate } from '../../postgres/schema/migrate.ts';
+import { requireSchema } from '../../postgres/schema/schema-version.ts';
 import type { StoreSettings } from '../settings/store-settings.ts';
 
 /** The center, open. */

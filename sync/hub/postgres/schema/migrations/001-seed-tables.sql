@@ -1,5 +1,5 @@
--- The five tables of the seed schema, as they are; docs/schema-notes.md lists what had to be mended. A
--- district that has them already keeps its own: doctor compares every column with the model.
+-- The five tables of the seed, with what docs/schema-notes.md mends. A district that has the tables keeps them:
+-- `hub migrate` compares every column with the model before it changes anything.
 
 CREATE TABLE IF NOT EXISTS public.schools (
   school_id INTEGER PRIMARY KEY,

@@ -1,0 +1,138 @@
+import type pg from 'pg';
+import { wireFields } from '../../../model/catalog.ts';
+import type { Answer, CentralRecord, Changeset } from '../../../protocol/messages.ts';
+import { attributionOf } from '../../ledger/attribution.ts';
+import { writeAudit } from '../../ledger/audit-rows.ts';
+import {
+  claimOf,
+  findChangesets,
+  findStarted,
+  type Plan,
+  type PlannedClaim,
+  settleChangesets,
+} from '../../ledger/changesets.ts';
+import { firstAnswer, isSameChangeset } from '../../ledger/first-answer.ts';
+import { auditRowsOfMerges } from '../../ledger/merges.ts';
+import { withConnection } from '../../postgres/connection.ts';
+import { transaction } from '../../postgres/transaction.ts';
+import type { Device, ProfileVersion } from '../../server/hub.ts';
+import { bucketOfProfile, placeProfiles } from '../feed/entries.ts';
+import { canonicalJson } from '../items/etag.ts';
+import { hubAttributes, type Item } from '../items/item.ts';
+
+/*
+ * A changeset of a profile spans two stores, so it goes in three steps: it is claimed in PostgreSQL, the item is
+ * written and then names the changeset, and what was written is recorded in PostgreSQL (ledger/changesets.ts).
+ *
+ * A hub may end after each step. Another changeset or the feed then meets the item, sees that it names a changeset
+ * which is only started, and records it, from the plan that the claim left.
+ *
+ * A hub may also only seem to have ended: it was stopped, or slow. What it does late does no harm. Its write
+ * is conditional; its record finds the claim recorded by another, and takes that answer; its entry stays
+ * behind one that was found out later (`upTo`). If another has refused the retry and released the claim, the
+ * laptop has its edit back: what it sends then is stale, and merges with what was written after all.
+ */
+
+export function plannedClaimOf(
+  device: Device,
+  changeset: Changeset,
+  plan: Omit<Plan, 'actor' | 'merges'>,
+): PlannedClaim {
+  const { actor } = attributionOf(device);
+  return { ...claimOf(device, changeset), plan: { ...plan, actor, merges: changeset.merges } };
+}
+
+/** What became of a changeset's record. */
+export interface Recorded {
+  /** The first answer, whichever hub gave it; undefined when the id has been used for other content since. */
+  readonly answer: Answer | undefined;
+  /** The entry tells of something newer than what was written, or older: the item has to be read again. */
+  readonly isLate: boolean;
+}
+
+/**
+ * Records what was written: the entry, the audit, the answer. Once: the hub that comes second gets the first's answer.
+ * @param given.after what the item held after the write, where it is known better than the plan
+ * @param given.upTo `readSeq` from before the write, or before it was found
+ */
+export async function recordChangeset(
+  pool: pg.Pool,
+  claim: PlannedClaim,
+  given: { readonly after?: ProfileVersion; readonly upTo: string },
+): Promise<Recorded> {
+  const { profile_id: id, before, actor, merges } = claim.plan;
+  const after = given.after ?? plannedVersion(claim.plan);
+  const answer: Answer = { id: claim.id, result: 'applied', records: [centralRecord(id, after)] };
+  return await transaction(pool, async (client) => {
+    const isFirst = (await settleChangesets(client, { done: [{ claim, answer }] })).has(claim.id);
+    if (!isFirst) {
+      const known = (await findChangesets(client, [claim.id])).get(claim.id);
+      if (known !== undefined && isSameChangeset(claim, known)) {
+        return { answer: firstAnswer(claim, known), isLate: false };
+      }
+    }
+    const recorded = { answer: isFirst ? answer : undefined, isLate: false };
+    const by = { actor, device_id: claim.device_id };
+    if (isFirst) {
+      const operations = [{ entity: 'profiles' as const, key: [id] }];
+      await writeAudit(client, auditRowsOfMerges(by, [{ id: claim.id, operations, merges }]));
+    }
+    if (after === undefined || canonicalJson(before) === canonicalJson(after.record))
+      return recorded;
+    const placement = { id, bucket: bucketOfProfile(after.record), etag: after.etag };
+    const { later } = await placeProfiles(client, [placement], given.upTo);
+    await writeAudit(client, [
+      {
+        ...by,
+        changeset_id: claim.id,
+        entity: 'profiles',
+        key: [id],
+        before,
+        after: after.record,
+      },
+    ]);
+    return { ...recorded, isLate: later.length > 0 };
+  });
+}
+
+function plannedVersion({ after, etag }: Plan): ProfileVersion | undefined {
+  return after === null || etag === null ? undefined : { etag, record: after };
+}
+
+/** Records the changesets that items name, when they were written but not recorded. */
+export async function recordUnfinished(
+  pool: pg.Pool,
+  items: readonly Item[],
+  upTo: string,
+): Promise<void> {
+  for (const unfinished of await findUnfinished(pool, items)) {
+    await recordChangeset(pool, unfinished, { upTo });
+  }
+}
+
+/** The changesets that items name and that are started: they were written, and not recorded. */
+export async function findUnfinished(
+  pool: pg.Pool,
+  items: readonly Item[],
+): Promise<PlannedClaim[]> {
+  const named = items
+    .map((item) => item[hubAttributes.changeset])
+    .filter((id) => typeof id === 'string');
+  if (named.length === 0) return [];
+  return await withConnection(pool, (client) => findStarted(client, named));
+}
+
+/** A profile as answers carry it: every field of the model, null where the document has none. */
+export function centralRecord(id: string, version: ProfileVersion | undefined): CentralRecord {
+  return {
+    entity: 'profiles',
+    key: [id],
+    etag: version?.etag ?? null,
+    record:
+      version === undefined
+        ? null
+        : Object.fromEntries(
+            wireFields('profiles').map(([name]) => [name, version.record[name] ?? null]),
+          ),
+  };
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { auditTriggers, indexTriggers, tableNames } from './triggers.ts';
+
+/** Functions or triggers that are applied together, in their final form. */
+export interface Definition {
+  readonly name: string;
+  readonly sql: string;
+  /** Tables to lock before, against writers: triggers change. */
+  readonly locks: readonly string[];
+}
+
+const folder = join(import.meta.dirname, 'functions');
+
+/** Files of functions, each after those whose functions it calls. */
+const files = [
+  'etags',
+  'buckets',
+  'database-identity',
+  'append-only',
+  'stamps',
+  'entries-of-organizations',
+  'entries-of-schools',
+  'entries-of-users',
+  'entries-of-students',
+  'entries-of-associations',
+  'audit',
+];
+
+/** What keeps the version index. */
+export const indexDefinitions: readonly Definition[] = [
+  ...files.map((name) => ({
+    name,
+    sql: readFileSync(join(folder, `${name}.sql`), 'utf8'),
+    locks: [],
+  })),
+  ...tableNames.map((table) => ({
+    name: `triggers on ${table}`,
+    sql: indexTriggers(table)
+      .map(({ sql }) => `${sql};`)
+      .join('\n'),
+    locks: [`public.${table}`],
+  })),
+];
+
+/** What writes the audit. It begins when the version index has been filled. */
+export const auditDefinitions: readonly Definition[] = tableNames.map((table) => ({
+  name: `audit of ${table}`,
+  sql: auditTriggers(table)
+    .map(({ sql }) => `${sql};`)
+    .join('\n'),
+  locks: [`public.${table}`],
+}));
+
+/** Names of the files that are there, to compare with those that are applied. */
+export function listFunctionFiles(): string[] {
+  return readdirSync(folder);
+}
+
+/**
+ * Applies the definitions whose text is not the one in force, in the transaction of the caller. Nobody but their owner
+ * may run the functions: a trigger's function is run by its table whatever rights the writer has.
+ * @returns whether anything has changed
+ */
+export async function applyDefinitions(
+  client: pg.PoolClient,
+  definitions: readonly Definition[],
+): Promise<boolean> {
+  const inForce = await readHashes(client);
+  const changed = definitions.filter((one) => inForce.get(one.name) !== hashOf(one));
+  if (changed.length === 0) return false;
+  const locks = changed.flatMap((one) => one.locks);
+  // All of them before the first change, in one order: so no writer stands between two of them.
+  if (locks.length > 0) {
+    await client.query(`LOCK TABLE ${locks.join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
+  }
+  for (const { name, sql, ...one } of changed) {
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO sync.definition (name, hash) VALUES ($1, $2)
+       ON CONFLICT (name) DO UPDATE SET hash = excluded.hash`,
+      [name, hashOf({ name, sql, ...one })],
+    );
+  }
+  await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sync FROM PUBLIC');
+  return true;
+}
+
+/**
+ * Drops what no definition makes any more. A function that hubs of the version before call has to stay in a file for as
+ * long as they may serve.
+ */
+export async function dropSuperseded(client: pg.PoolClient): Promise<void> {
+  const all = tableNames.flatMap((table) => [...indexTriggers(table), ...auditTriggers(table)]);
+  const triggers = await client.query<{ drop: string }>(
+    `SELECT format('DROP TRIGGER %I ON public.%I', t.tgname, c.relname) AS drop
+       FROM pg_trigger AS t
+       JOIN pg_class AS c ON c.oid = t.tgrelid
+      WHERE c.relnamespace = 'public'::regnamespace
+        AND c.relname = ANY ($1)
+        AND t.tgname LIKE 'caseload\\_%'
+        AND c.relname || ' ' || t.tgname <> ALL ($2)`,
+    [tableNames, all.map(({ table, name }) => `${table} ${name}`)],
+  );
+  const made = indexDefinitions.flatMap(({ sql }) => [
+    ...sql.matchAll(/^CREATE OR REPLACE FUNCTION sync\.(\w+)/gm),
+  ]);
+  const functions = await client.query<{ drop: string }>(
+    `SELECT format('DROP FUNCTION %s', p.oid::regprocedure) AS drop
+       FROM pg_proc AS p
+      WHERE p.pronamespace = 'sync'::regnamespace
+        AND p.proname <> ALL ($1)`,
+    [made.map(([, name]) => name)],
+  );
+  for (const { drop } of [...triggers.rows, ...functions.rows]) await client.query(drop);
+}
+
+/** Names of the definitions whose text in the database is not that of this hub. */
+export async function staleDefinitions(client: pg.PoolClient): Promise<string[]> {
+  const inForce = await readHashes(client);
+  return [...indexDefinitions, ...auditDefinitions]
+    .filter((one) => inForce.get(one.name) !== hashOf(one))
+    .map(({ name }) => name);
+}
+
+async function readHashes(client: pg.PoolClient): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string; hash: string }>(
+    'SELECT name, hash FROM sync.definition',
+  );
+  return new Map(rows.map(({ name, hash }) => [name, hash]));
+}
+
+function hashOf({ sql }: Definition): string {
+  return createHash('sha256').update(sql).digest('hex');
+}
