@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isDate } from '../../model/validate.ts';
 import { scanProfiles } from '../dynamodb/feed/scan.ts';
-import { importEdfi } from '../import/edfi.ts';
+import { importEdfi } from '../import/import-edfi.ts';
 import { requireSchema } from '../postgres/schema/schema-version.ts';
 import { printResult, say } from './output.ts';
 import { withStores } from './stores.ts';

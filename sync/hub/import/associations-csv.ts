@@ -3,7 +3,7 @@ import { parse } from 'csv-parse';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { schoolYearOf } from '../../model/school-year.ts';
 import { isDate } from '../../model/validate.ts';
-import { badFile } from './xml.ts';
+import { badFile } from './edfi/xml.ts';
 
 interface Line {
   readonly studentUniqueId: string;
@@ -12,8 +12,8 @@ interface Line {
 }
 
 /**
- * Associations of a CSV with the header `studentUniqueId,schoolId,firstAttendanceDate,…`. The first day of
- * attendance stands for the entry date; where there is none, the date given does.
+ * Associations of a CSV with the header `studentUniqueId,schoolId,firstAttendanceDate,…`. The first day of attendance is
+ * the entry date; where it is missing, `entryDate` is.
  * @throws CaseloadError `bad_file` with the line
  */
 export async function* associationRecords(

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { importEdfi } from '../../../sync/hub/import/edfi.ts';
+import { importEdfi } from '../../../sync/hub/import/import-edfi.ts';
 import { openTestCenter, type TestCenter } from '../../support/center/center.ts';
 import { addSchools, addStudent } from '../../support/center/records.ts';
 
@@ -53,7 +53,7 @@ test('a file that cannot be read is refused before anything is imported', async 
   });
 });
 
-test('a record that breaks a rule is left out and told by its number; the others are loaded', async () => {
+test('a record that breaks a rule is left out and reported by its number; the others are loaded', async () => {
   const center = await openTestCenter();
   const odd = '<BirthSex>uri://ed-fi.org/SexDescriptor#Unheard of</BirthSex>';
   const result = await importText(

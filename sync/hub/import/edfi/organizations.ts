@@ -1,6 +1,8 @@
-import type { AnyRecord } from '../../model/catalog.ts';
-import { organizationRow, schoolRow } from './edfi-records.ts';
+import type { AnyRecord } from '../../../model/catalog.ts';
+import { schoolRow } from './school-row.ts';
 import { type Element, find, interchangeRecords, textOf } from './xml.ts';
+
+export const orgSourcedId = (id: string | number) => `edorg-${id}`;
 
 /** The schools of an EducationOrganization interchange. */
 export async function* schoolRecords(file: string): AsyncGenerator<AnyRecord> {
@@ -38,20 +40,23 @@ const idElements = {
   department: 'OrganizationDepartmentId',
 } as const;
 
+/** A row of `organizations`. */
 function organization(
   element: Element,
   type: keyof typeof idElements,
   parent: number | null,
 ): AnyRecord {
-  return organizationRow({
-    id: Number(textOf(element, idElements[type])),
+  const id = Number(textOf(element, idElements[type]));
+  return {
+    sourced_id: orgSourcedId(id),
     name: textOf(element, 'NameOfInstitution') ?? '',
     type,
-    parent,
-  });
+    identifier: String(id),
+    parent_id: parent === null ? null : orgSourcedId(parent),
+  };
 }
 
-/** Schools refer to their district by the `id` attribute of its element. */
+/** The ids of districts by the `id` attribute of their elements, which schools refer to. */
 async function districtIds(file: string): Promise<ReadonlyMap<string, number>> {
   const ids = new Map<string, number>();
   for await (const element of interchangeRecords(file)) {

@@ -1,14 +1,14 @@
-import type { AnyRecord } from '../../model/catalog.ts';
-import { districtRoles, type Role } from '../../model/roles.ts';
+import type { AnyRecord } from '../../../model/catalog.ts';
+import { districtRoles, type Role } from '../../../model/roles.ts';
+import { orgSourcedId } from './organizations.ts';
 import {
   type Assignment,
   assignment,
-  orgSourcedId,
   profileAttributes,
   profileId,
   staffRow,
   staffSourcedId,
-} from './edfi-records.ts';
+} from './staff-rows.ts';
 import { type Element, interchangeRecords } from './xml.ts';
 
 interface StaffImport {
@@ -17,8 +17,8 @@ interface StaffImport {
 }
 
 /**
- * The staff of a StaffAssociation interchange as users and profiles. The file is read once for the
- * assignments, which memory holds, and again for each of the two.
+ * The staff of a StaffAssociation interchange as users and profiles. It reads the file once for the assignments, which
+ * it keeps in memory, and once more for each of the two.
  */
 export async function staffRecords(file: string): Promise<StaffImport> {
   const assignments = await readAssignments(file);
@@ -36,7 +36,7 @@ export async function staffRecords(file: string): Promise<StaffImport> {
         const [main] = byPower(of(row));
         yield {
           profile_id: profileId(row.identifier),
-          // A district office is no school: such a profile has no bucket.
+          // The id of a district office is not that of a school, so such a profile has no bucket.
           school_id: main === undefined ? null : String(main.organization),
           ...profileAttributes(element),
           role_type: main?.roleType ?? 'instructor',
@@ -63,7 +63,7 @@ async function readAssignments(file: string): Promise<ReadonlyMap<string, Assign
   return found;
 }
 
-/** Whoever has several roles is known by the one that may do most; `metadata.roles` holds them all. */
+/** A user's `role` is the one of their roles with the most rights. `metadata.roles` holds all of them. */
 const power: readonly Role[] = [
   ...districtRoles,
   'siteAdministrator',
@@ -83,7 +83,7 @@ function rolesAndOrganizations(assignments: readonly Assignment[], metadata: obj
   return {
     status: 'active',
     enabled_user: true,
-    // Without an assignment one may work nowhere.
+    // A user without an assignment has no organizations, and so no scope.
     role: sorted[0]?.role ?? 'teacher',
     org_ids: [...new Set(sorted.map(({ organization }) => orgSourcedId(organization)))],
     metadata: {

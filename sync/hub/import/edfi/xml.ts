@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { SaxesParser } from 'saxes';
-import { CaseloadError } from '../../model/error.ts';
+import { CaseloadError } from '../../../model/error.ts';
 
-/** An XML element with what it holds; whitespace around its text is gone. */
+/** An XML element, with its text trimmed. */
 export interface Element {
   readonly name: string;
   readonly text: string;
@@ -16,9 +16,9 @@ interface OpenElement extends Element {
 }
 
 /**
- * Streams the records of an Ed-Fi interchange file: each child of the root element, whole. Memory holds
- * one chunk of the file and the records in it.
- * @throws CaseloadError `bad_file` with file and line, when it is no well-formed interchange
+ * Streams the records of an Ed-Fi interchange file: the children of the root element. Memory holds one chunk of the
+ * file and the records in it.
+ * @throws CaseloadError `bad_file` with file and line, when it is not a well-formed interchange
  */
 export async function* interchangeRecords(file: string): AsyncGenerator<Element> {
   const parser = new SaxesParser();
@@ -57,12 +57,12 @@ export function badFile(message: string, cause?: unknown): CaseloadError {
   return new CaseloadError({ code: 'bad_file', message }, { cause });
 }
 
-/** The children of an element with a name. */
+/** An element's children with a name. */
 export function all(element: Element, name: string): Element[] {
   return element.children.filter((child) => child.name === name);
 }
 
-/** The first child down a path of names, or undefined. */
+/** The first element down a path of names, or undefined. */
 export function find(element: Element, ...path: string[]): Element | undefined {
   return path.reduce<Element | undefined>(
     (at, name) => at?.children.find((child) => child.name === name),
