@@ -2,14 +2,14 @@ import type { Role } from '../../model/roles.ts';
 import type { DemoStaff } from './staff.ts';
 import type { DemoStudent } from './students.ts';
 
-/** How many students of each of their schools somebody looks after. */
+/** How many students of each of their schools a person of this role looks after. */
 const inCare: Partial<Record<Role, number>> = { counselor: 20, teacher: 12 };
 
-/** Gives the first students of each school into the care of its counselor, and of one of its teachers each. */
+/** Assigns the first students of each school to its counselor, and to one of its teachers each. */
 export class Care {
-  /** By profile. */
+  /** Unique ids of students, by profile. */
   readonly #students = new Map<string, string[]>();
-  /** By school and role: who has room, and for how many more. */
+  /** The profiles with room for more students, by school and role. */
   readonly #rooms = new Map<number, Map<Role, { readonly profile: string; room: number }[]>>();
 
   constructor(staff: readonly DemoStaff[]) {
@@ -38,7 +38,7 @@ export class Care {
     }
   }
 
-  /** Unique ids of the students in somebody's care. */
+  /** The unique ids of a profile's students. */
   of(profile: string): string[] {
     return this.#students.get(profile) ?? [];
   }

@@ -18,14 +18,14 @@ export interface DemoSize {
   readonly seed: number;
 }
 
-/** Someone whom a laptop can join as. */
+/** A user whom a laptop can join for. */
 export interface DemoAccount {
   readonly email: string;
   readonly role: string;
   readonly schools: readonly number[];
 }
 
-/** Students that are loaded in one transaction: their rows are what memory holds. */
+/** Students of one transaction. Memory holds their rows. */
 const chunkSize = 20_000;
 
 /**
@@ -97,7 +97,7 @@ async function requireEmpty(client: pg.PoolClient): Promise<void> {
   }
 }
 
-/** One transaction, whose audit entries name the command. */
+/** One transaction. The audit names the command as the actor. */
 async function load(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   await transaction(pool, async (client) => {
     await client.query("SELECT set_config('caseload.actor', 'hub demo-data', true)");

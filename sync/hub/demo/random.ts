@@ -1,4 +1,4 @@
-/** A stream of numbers that is the same for the same seed, on every machine. */
+/** A stream of numbers, the same for the same seed on every machine. */
 export interface Random {
   /** At least 0, less than 1. */
   next(): number;
@@ -9,7 +9,7 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** Mulberry32: 32 bits of state are plenty for made-up names, and it needs no package. */
+/** Mulberry32. Its 32 bits of state are enough for made-up names. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -1,11 +1,12 @@
 import type { Organization, School } from '../../model/catalog.ts';
 import { schoolNames, streetNames } from './names.ts';
 import type { Random } from './random.ts';
+import type { Unstamped } from './unstamped.ts';
 
 const districtId = 481900;
 const districtName = 'Lakeview Unified School District';
 
-/** Kinds of schools, with the grades they teach. Of every six schools three are elementary. */
+/** The kinds of schools with their grades. Three of every six schools are elementary. */
 const kinds = [
   {
     share: 3,
@@ -34,17 +35,14 @@ const kinds = [
   },
 ] as const;
 
-/** All grades that demo students are in, youngest first. */
+/** The grades of demo students, youngest first. */
 export const grades: readonly string[] = kinds.flatMap((kind) => kind.grades);
 
-export type DemoSchool = Omit<
-  School,
-  '_etag' | '_last_modified_date' | 'created_at' | 'updated_at'
-> & {
+export type DemoSchool = Unstamped<School> & {
   readonly grade_levels: string[];
 };
 
-/** Schools of a demo district; at least one of each kind when there are three or more. */
+/** The schools of a demo district, at least one of each kind when there are three or more. */
 export function demoSchools(count: number, random: Random): DemoSchool[] {
   return Array.from({ length: count }, (_, i) => demoSchool(i, random));
 }

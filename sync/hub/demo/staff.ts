@@ -1,12 +1,13 @@
 import type { Profile, User } from '../../model/catalog.ts';
 import type { Role } from '../../model/roles.ts';
+import { pad } from './dates.ts';
 import { familyNames, femaleNames, maleNames } from './names.ts';
 import type { Random } from './random.ts';
 import { type DemoSchool, districtSourcedId, schoolSourcedId } from './schools.ts';
 
 export type DemoUser = Omit<User, 'date_last_modified' | 'created_at' | 'updated_at' | 'password'>;
 
-/** A member of staff: the OneRoster user, the profile document, and the schools they may work in. */
+/** A member of staff: OneRoster user, profile document, and schools. */
 export interface DemoStaff {
   readonly user: DemoUser;
   readonly profile: Profile;
@@ -16,8 +17,8 @@ export interface DemoStaff {
 const teachersPerSchool = 6;
 
 /**
- * Staff of a demo district: one district administrator; a counselor for every two schools, who visits
- * both; per school a principal and some teachers.
+ * The staff of a demo district: one district administrator, one counselor for every two schools, and one principal and
+ * some teachers for each school.
  */
 export function demoStaff(schools: readonly DemoSchool[], random: Random): DemoStaff[] {
   const ids = schools.map((school) => school.school_id);
@@ -158,12 +159,10 @@ function demoProfile(given: {
   };
 }
 
-/** A name as it stands in an email address: no accents, no spaces, lower case. */
+/** A name for an email address: without accents and spaces, in lower case. */
 export function plain(name: string): string {
   return name
     .normalize('NFD')
     .replace(/[^A-Za-z]/g, '')
     .toLowerCase();
 }
-
-const pad = (number: number) => String(number).padStart(2, '0');

@@ -11,12 +11,12 @@ export interface EmbeddedDynamodb {
   stop(): Promise<void>;
 }
 
-/** It asks for credentials but takes any. */
+/** dynalite needs credentials but accepts any. */
 const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 
 /**
- * Starts dynalite, which speaks DynamoDB's protocol, on loopback, with its data in a folder: for the demo
- * and for tests. It knows no streams, no transactions and no comparison of lists and maps.
+ * Starts dynalite, which speaks DynamoDB's protocol, on loopback with its data in a folder, for the demo and for tests.
+ * It has no streams, no transactions and no comparison of lists and maps.
  * @param given.folder absent: in memory
  * @param given.port absent: a free one
  */
@@ -41,7 +41,7 @@ export async function startEmbeddedDynamodb(given: {
     endpoint,
     settings: { endpoint, region: 'us-east-1', credentials },
     async stop() {
-      // Its own close waits for connections that the SDK keeps alive.
+      // Closing alone would wait for connections that the SDK keeps alive.
       server.closeAllConnections();
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

