@@ -35,7 +35,7 @@ test('joining, with and without errors', async () => {
   await expect(page.getByText(/^Enter the join code/)).toBeVisible();
   await expectAccessible(page, 'join with errors');
   await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await goTo(page, 'Students');
 });
 
@@ -59,7 +59,7 @@ test('the list of students', async () => {
 test('a student, and what can be done about an enrollment', async () => {
   await openStudent(page, '600000007');
   await expectAccessible(page, 'student');
-  for (const button of ['Withdraw…', 'Transfer…', 'Enroll in another school…', 'Edit facts…']) {
+  for (const button of ['Withdraw…', 'Transfer…', 'Enroll in another school…', 'Edit details…']) {
     await page.getByRole('button', { name: button, exact: true }).click();
     await expectAccessible(page, button);
     await page.keyboard.press('Escape');
@@ -112,7 +112,7 @@ test('the outbox: empty, waiting, in conflict, refused', async () => {
   await expectAccessible(page, 'empty outbox');
   await page.getByText('Work offline', { exact: true }).click();
   await openStudent(page, '600000007');
-  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await page.getByRole('button', { name: 'Edit details…' }).click();
   await page.getByRole('dialog').getByLabel('First name').fill('Marisol');
   await save(page, 'Save');
   await expectAccessible(page, 'student with a waiting edit, and a message');
@@ -121,7 +121,7 @@ test('the outbox: empty, waiting, in conflict, refused', async () => {
   await expectAccessible(page, 'outbox with waiting edits');
   await renameAtCenter(district, '600000007', 'Marisela');
   await page.getByText('Work offline', { exact: true }).click();
-  await expectStatus(page, '2 edits need you');
+  await expectStatus(page, '2 edits need attention');
   await expectAccessible(page, 'outbox in conflict and refused');
   await page.getByRole('button', { name: 'Choose…' }).click();
   await expectAccessible(page, 'conflict');

@@ -22,25 +22,25 @@ test('an edit that the center overtook needs the counselor, who sees the version
   await makeConflict('600000007', { mine: 'Marisol', theirs: 'Marisela' });
   await goTo(page, 'Outbox');
   const item = page.getByRole('main').getByRole('listitem');
-  await expect(page.getByRole('heading', { name: 'Needs you (1)' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Needs your attention (1)' })).toBeVisible();
   await expect(item).toContainText('Choose a version');
   await item.getByRole('button', { name: 'Choose…' }).click();
   const row = page.getByRole('dialog').getByRole('row').filter({ hasText: 'First name' });
   await expect(row.getByRole('cell').nth(1)).toHaveText('Marisol');
   await expect(row.getByRole('cell').nth(2)).toHaveText('Marisela');
-  await expect(page.getByRole('dialog')).toContainText('Changed at the center by caseload');
+  await expect(page.getByRole('dialog')).toContainText('Changed at the district by caseload');
 });
 
 test('a choice can wait', async () => {
   await page.getByRole('button', { name: 'Decide later' }).click();
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
   expect(await readFirstName(district, '600000007')).toBe('Marisela');
 });
 
 test('keeping mine sends it', async () => {
   await page.getByRole('button', { name: 'Choose…' }).click();
   await page.getByRole('button', { name: 'Keep mine' }).click();
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await expect(page.getByText('Nothing is waiting')).toBeVisible();
   expect(await readFirstName(district, '600000007')).toBe('Marisol');
 });
@@ -51,7 +51,7 @@ test('fields are chosen one by one, and a value can be typed that neither side h
   await page.getByRole('button', { name: 'Choose…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Apply the choices' })).toBeDisabled();
-  await dialog.getByRole('radio', { name: 'First name: the center’s' }).check();
+  await dialog.getByRole('radio', { name: 'First name: the district’s' }).check();
   await expect(dialog.getByText('The record will have')).toContainText('First name: Mila');
   await dialog.getByRole('radio', { name: 'First name: another value' }).check();
   await dialog.getByRole('textbox', { name: 'First name' }).fill('');
@@ -60,7 +60,7 @@ test('fields are chosen one by one, and a value can be typed that neither side h
   await dialog.getByRole('textbox', { name: 'First name' }).fill('Milan');
   await expect(dialog.getByText('The record will have')).toContainText('First name: Milan');
   await dialog.getByRole('button', { name: 'Apply the choices' }).click();
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   expect(await readFirstName(district, '600000008')).toBe('Milan');
 });
 
@@ -76,31 +76,31 @@ test('the history has what was overruled, and brings it back', async () => {
   await overruled.last().getByRole('button', { name: 'Restore…' }).click();
   await expectAccessible(page, 'restore');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Restore', exact: true }).click();
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await expect(record.getByRole('heading', { level: 2 }).first()).toContainText('Milo');
   await expect.poll(async () => await readFirstName(district, '600000008')).toBe('Milo');
 });
 
-test('taking the center’s shows its version, and sends nothing', async () => {
+test('taking the district’s shows its version, and sends nothing', async () => {
   await makeConflict('600000007', { mine: 'Mariana', theirs: 'Marilena' });
   const record = page.getByRole('article', { name: 'Student' });
   await record.getByRole('button', { name: 'Choose…' }).click();
-  await page.getByRole('button', { name: 'Take the center’s' }).click();
+  await page.getByRole('button', { name: 'Use the district’s' }).click();
   await expect(record.getByRole('heading', { level: 2 }).first()).toContainText('Marilena');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await syncNow(page);
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   expect(await readFirstName(district, '600000007')).toBe('Marilena');
 });
 
-test('discarding an edit asks first, and shows the center’s version again', async () => {
+test('discarding an edit asks first, and shows the district’s version again', async () => {
   await makeConflict('600000007', { mine: 'Marta', theirs: 'Marcela' });
   await goTo(page, 'Outbox');
   await page.getByRole('button', { name: /^Discard/ }).click();
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
   await page.getByRole('button', { name: /^Discard/ }).click();
   await dialog.getByRole('button', { name: 'Discard the edit' }).click();
   await expect(page.getByText('Nothing is waiting')).toBeVisible();
@@ -122,10 +122,10 @@ test('an enrollment that was given up whole is made again from the student’s h
   await save(page, 'Save the correction');
   await removeAtCenter(id, '2026-08-17');
   await page.getByText('Work offline', { exact: true }).click();
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
   await record.getByRole('button', { name: 'Choose…' }).click();
-  await page.getByRole('button', { name: 'Take the center’s' }).click();
-  await expectStatus(page, 'Online, everything is sent');
+  await page.getByRole('button', { name: 'Use the district’s' }).click();
+  await expectStatus(page, 'Up to date');
 
   await record.getByRole('button', { name: 'History…' }).click();
   const overruled = page
@@ -134,11 +134,11 @@ test('an enrollment that was given up whole is made again from the student’s h
     .filter({ hasText: /Overruled:.*Entry type: Re-entry/ });
   await expectAccessible(page, 'history with enrollments');
   await overruled.last().getByRole('button', { name: 'Restore…' }).click();
-  const ask = page.getByRole('alertdialog', { name: 'Restore it as it was?' });
+  const ask = page.getByRole('alertdialog', { name: 'Restore this version?' });
   await expect(ask).toContainText('Entry type: Re-entry');
   await expectAccessible(page, 'restore an enrollment');
   await ask.getByRole('button', { name: 'Restore', exact: true }).click();
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await expect.poll(() => enrolledAtCenter(id)).toContain('2026-08-17 Re-entry');
 });
 
@@ -172,10 +172,10 @@ async function makeConflict(
   await page.getByText('Work offline', { exact: true }).click();
   await expectStatus(page, 'Working offline');
   await openStudent(page, student);
-  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await page.getByRole('button', { name: 'Edit details…' }).click();
   await page.getByRole('dialog').getByLabel('First name').fill(names.mine);
   await save(page, 'Save');
   await renameAtCenter(district, student, names.theirs);
   await page.getByText('Work offline', { exact: true }).click();
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
 }

@@ -30,22 +30,22 @@ test('a withdrawal can be undone while it waits: nothing is left to send', async
   await expect(record()).toContainText('Withdrawn');
   await expectStatus(page, '1 edit waiting');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('It was undone.')).toBeVisible();
+  await expect(page.getByText('Edit undone.')).toBeVisible();
   await expect(record().getByRole('button', { name: 'Withdraw…', exact: true })).toBeVisible();
   await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
 });
 
 test('and once the center has it: the center takes it back', async () => {
   await page.getByText('Work offline', { exact: true }).click();
-  await expectStatus(page, 'Online, everything is sent');
-  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await expectStatus(page, 'Up to date');
+  await page.getByRole('button', { name: 'Edit details…' }).click();
   await dialog().getByLabel('Birth city').fill('Riverside');
   await save(page, 'Save');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   expect(await birthCity()).toBe('Riverside');
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(birthCity).not.toBe('Riverside');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
 });
 
 test('another primary enrollment, and a grade that the school does not have, are pointed out', async () => {
@@ -75,7 +75,7 @@ test('what was typed is there again after the app was killed, and gone once it w
   await goTo(page, 'Students');
   await add();
   await expect(dialog().getByLabel('First name')).toHaveValue('Noor');
-  await expect(dialog().getByText(/is here again/)).toBeVisible();
+  await expect(dialog().getByText(/has been restored/)).toBeVisible();
   await expectAccessible(page, 'a form that was kept');
   await dialog().getByRole('button', { name: 'Cancel' }).click();
   await add();
@@ -96,7 +96,7 @@ test('a student who is here already is found by name and birth date before anoth
   await born.getByRole('spinbutton', { name: /day/ }).fill(day);
   await born.getByRole('spinbutton', { name: /year/ }).fill(year);
   await expect(
-    dialog().getByText(/There is a student with this name and birth date/),
+    dialog().getByText(/A student with this name and birth date already exists/),
   ).toBeVisible();
   await dialog().getByRole('button', { name: 'Open', exact: true }).click();
   await expect(record()).toContainText('600000007');

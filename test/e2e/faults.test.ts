@@ -50,7 +50,7 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
     await goTo(page, 'Students');
     await page.locator('tr[data-record]').first().click();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Edit facts…' }).click();
+    await page.getByRole('button', { name: 'Edit details…' }).click();
     await dialog(page).getByLabel('Birth city').fill('Riverside');
     await save(page, 'Save');
     await expectStatus(page, '1 edit waiting');
@@ -60,10 +60,10 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
     gateway.cutAfter(null);
     gateway.hubs = hubs;
     await syncNow(page);
-    await expectStatus(page, 'Online, everything is sent');
+    await expectStatus(page, 'Up to date');
     expect(await countStudents(page)).toBeGreaterThan(half);
     await goTo(page, 'Outbox');
-    await expect(page.getByText(/All were equal\./)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/no differences\./)).toBeVisible({ timeout: 30_000 });
   });
 });
 
@@ -86,7 +86,7 @@ test.describe('a disk that is full', () => {
     app = await launchApp({ userData: app.userData });
     page = app.page;
     await join(page, { hub: district.url, code: await district.makeJoinCode() });
-    await expectStatus(page, 'Online, everything is sent');
+    await expectStatus(page, 'Up to date');
   });
   test.afterAll(async () => {
     await app.close();
@@ -97,7 +97,7 @@ test.describe('a disk that is full', () => {
 
   test('refuses an edit in words, and the form keeps what was typed', async () => {
     await openStudent(page, '600000007');
-    await page.getByRole('button', { name: 'Edit facts…' }).click();
+    await page.getByRole('button', { name: 'Edit details…' }).click();
     await dialog(page).getByLabel('Birth city').fill('Riverside');
     fillUp(disk);
     await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
@@ -109,7 +109,7 @@ test.describe('a disk that is full', () => {
     rmSync(joinPath(disk, 'filler'));
     await save(page, 'Save');
     await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
-    await expectStatus(page, 'Online, everything is sent');
+    await expectStatus(page, 'Up to date');
   });
 });
 

@@ -60,7 +60,7 @@ async function spendDay(running: { app: App }, given: Given): Promise<void> {
   let { app } = running;
   const { district, day } = given;
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(app.page, 'Online, everything is sent');
+  await expectStatus(app.page, 'Up to date');
   await goTo(app.page, 'Students');
 
   await district.stop();
@@ -97,7 +97,7 @@ async function spendDay(running: { app: App }, given: Given): Promise<void> {
 
   const hub = await district.start();
   await syncNow(app.page);
-  await expectStatus(app.page, 'Online, everything is sent');
+  await expectStatus(app.page, 'Up to date');
   await expectAtCenter(hub, given);
   expect(app.consoleErrors).toEqual([]);
 }

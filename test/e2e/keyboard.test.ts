@@ -76,7 +76,7 @@ test('a withdrawal is made and saved by keyboard alone', async () => {
 });
 
 test('Escape leaves a dialog without saving, and the focus is where it was', async () => {
-  await tabTo('Edit facts…');
+  await tabTo('Edit details…');
   await press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('First name').focus();
@@ -85,7 +85,7 @@ test('Escape leaves a dialog without saving, and the focus is where it was', asy
   await expect(dialog.getByLabel('First name')).toBeFocused();
   await press('Escape');
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Edit facts…' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Edit details…' })).toBeFocused();
   await expect(page.getByRole('article', { name: 'Student' })).not.toContainText('Zz');
 });
 
@@ -99,7 +99,7 @@ test('a conflict is made out and settled by keyboard alone', async () => {
   await press('ArrowDown', 'Enter');
   const record = page.getByRole('article', { name: 'Student' });
   await expect(record).toContainText('ID 600000008');
-  await tabTo('Edit facts…');
+  await tabTo('Edit details…');
   await press('Enter');
   const dialog = page.getByRole('dialog');
   await tabTo(dialog.getByLabel('First name'));
@@ -110,7 +110,7 @@ test('a conflict is made out and settled by keyboard alone', async () => {
   await renameAtCenter(district, '600000008', 'Mila');
   await tabTo(offline);
   await press('Space');
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
   await tabTo('Choose…');
   await press('Enter');
   await tabTo(dialog.getByRole('radio', { name: /^First name/ }).first());
@@ -120,7 +120,7 @@ test('a conflict is made out and settled by keyboard alone', async () => {
   await press('Enter');
   await expect(dialog).toBeHidden();
   await expect(record).toContainText('Mila');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
 });
 
 /** Presses Tab until a button, by its name, or another control has the focus. */

@@ -26,16 +26,16 @@ test.afterAll(() => closeAll(app, district));
 
 test('joins in Spanish, with what is wrong said in Spanish', async () => {
   await page.getByRole('button', { name: 'Unirse', exact: true }).click();
-  await expect(page.getByText(/^Escriba el código de ingreso/)).toBeVisible();
+  await expect(page.getByText(/^Escriba el código de acceso/)).toBeVisible();
   await page.getByLabel('Dirección del hub').fill(district.url);
-  await page.getByLabel('Código de ingreso').fill('NOT-A-CODE');
+  await page.getByLabel('Código de acceso').fill('NOT-A-CODE');
   await page.getByLabel(/^Nueva frase de contraseña/).fill(passphrase);
   await page.getByLabel('Repita la nueva frase de contraseña').fill(passphrase);
   await page.getByRole('button', { name: 'Unirse', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('No existe tal código de ingreso');
-  await page.getByLabel('Código de ingreso').fill(await district.makeJoinCode());
+  await page.getByLabel('Código de acceso').fill(await district.makeJoinCode());
   await page.getByRole('button', { name: 'Unirse', exact: true }).click();
-  await expect(page.getByRole('contentinfo')).toContainText('En línea, todo está enviado');
+  await expect(page.getByRole('contentinfo')).toContainText('Actualizado');
   await expect(page.getByRole('heading', { name: 'Hoy' })).toBeVisible();
 });
 

@@ -13,7 +13,7 @@ test.beforeAll(async () => {
   district = await openDemoDistrict(size);
   app = await launchApp();
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(app.page, 'Online, everything is sent');
+  await expectStatus(app.page, 'Up to date');
   await goTo(app.page, 'Students');
   await expect(app.page.locator('tr[data-record]').first()).toBeVisible();
 });

@@ -47,7 +47,7 @@ test.describe('at 200 %', () => {
 
   test('a form fits, with its buttons in sight', async () => {
     await openStudent(page, '600000007');
-    await page.getByRole('button', { name: 'Edit facts…' }).click();
+    await page.getByRole('button', { name: 'Edit details…' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({
       ratio: 1,

@@ -35,12 +35,12 @@ test.afterAll(() => closeAll(app, district));
 test('joining', async () => {
   await expectPictures('join');
   await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
 });
 
 test('today', async () => {
-  await expect(page.getByText('Nobody entered, transferred or withdrew')).toBeVisible();
-  await expect(page.getByText('No missing or unusual data was found')).toBeVisible();
+  await expect(page.getByText('No student has entered, transferred or withdrawn')).toBeVisible();
+  await expect(page.getByText('have no missing or unusual data')).toBeVisible();
   await expectPictures('today');
 });
 
@@ -99,7 +99,7 @@ async function expectPictures(name: string): Promise<void> {
       maxDiffPixelRatio: 0.005,
       mask: [
         page.locator('.status-bar__as-of, .today__sync'),
-        page.getByText(/Seen up to|· Since|compared/),
+        page.getByText(/Last seen|· Since|compared/),
       ],
     });
   }

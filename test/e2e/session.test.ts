@@ -21,13 +21,13 @@ test.afterAll(() => closeAll(app, district));
 
 test('joining says at each field what is missing, before anything is sent', async () => {
   await page.getByRole('button', { name: 'Join', exact: true }).click();
-  await expect(page.getByText(/^Enter the whole address/)).toBeVisible();
+  await expect(page.getByText(/^Enter the complete address/)).toBeVisible();
   await expect(page.getByText(/^Enter the join code/)).toBeVisible();
   await expect(page.getByLabel('Hub address')).toBeFocused();
   await page.getByLabel(/^New passphrase \(/).fill('too short');
   await page.getByLabel('New passphrase again').fill('another one');
   await expect(page.getByText('needs at least 12 characters')).toBeVisible();
-  await expect(page.getByText('The two passphrases are not the same.')).toBeVisible();
+  await expect(page.getByText('The passphrases do not match.')).toBeVisible();
 });
 
 test('a hub that does not answer, or shows records to the network, is named as such', async () => {
@@ -82,7 +82,7 @@ test('when the records process dies it is started again, says so, and has kept w
   await page.getByText('Work offline').click();
   await expectStatus(page, 'Working offline');
   await openStudent(page, '600000008');
-  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await page.getByRole('button', { name: 'Edit details…' }).click();
   await page.getByRole('dialog').getByLabel('Birth city').fill('Riverside');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expectStatus(page, '1 edit waiting');
@@ -98,7 +98,7 @@ test('when the records process dies it is started again, says so, and has kept w
   await unlock(page);
   expect(await recordsProcess(app)).not.toBe(before);
   await goTo(page, 'Outbox');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await openStudent(page, '600000008');
   await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
 });

@@ -100,7 +100,7 @@ test('columns are chosen, and a view keeps them with the filters, also over a re
   await page.getByRole('menuitem', { name: 'Remove a view…' }).click();
   await expectAccessible(page, 'removal of views');
   await page.getByRole('button', { name: 'Remove the view Who left' }).click();
-  await expect(page.getByText('No views are kept.')).toBeVisible();
+  await expect(page.getByText('There are no saved views.')).toBeVisible();
 });
 
 test('several students are marked by keyboard, transferred at once, and all of it undone', async () => {
@@ -130,7 +130,7 @@ test('several students are marked by keyboard, transferred at once, and all of i
   await expectStatus(page, '2 edits waiting');
   await expect(page.getByText('2 students marked')).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('2 edits were undone.')).toBeVisible();
+  await expect(page.getByText('2 edits undone.')).toBeVisible();
   await expect(page.getByText(before ?? '')).toBeVisible();
   await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
 });

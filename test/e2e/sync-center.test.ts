@@ -50,7 +50,7 @@ test('an edit that the center refuses is corrected and sent again', async () => 
   await dialog.getByLabel('Last name').fill('Mistyped');
   await choose(page, 'School', await firstSchool());
   await save(page, 'Enroll');
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
 
   await goTo(page, 'Outbox');
   await expect(page.getByRole('main')).toContainText('Refused');
@@ -59,7 +59,7 @@ test('an edit that the center refuses is corrected and sent again', async () => 
   await expectAccessible(page, 'correct a refused edit');
   await dialog.getByLabel('Last name').fill(String(elsewhere?.last_name));
   await save(page, 'Send again');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   await openStudent(page, String(elsewhere?.id));
 });
 
@@ -74,7 +74,7 @@ test('an edit in a school that was taken away is kept, and sent when the school 
   await save(page, 'Withdraw');
   await setSchools([]);
   await page.getByText('Work offline', { exact: true }).click();
-  await expectStatus(page, '1 edit needs you');
+  await expectStatus(page, '1 edit needs attention');
 
   await goTo(page, 'Outbox');
   await expect(page.getByRole('main')).toContainText('Outside your schools');
@@ -84,13 +84,13 @@ test('an edit in a school that was taken away is kept, and sent when the school 
   const file = joinPath(app.userData, 'exported.json');
   await answerSaveDialog(file);
   await page.getByRole('button', { name: /^Export: Withdraw/ }).click();
-  await expect(page.getByText('The edits were exported')).toBeVisible();
+  await expect(page.getByText('Edits exported')).toBeVisible();
   const exported = JSON.parse(await readFile(file, 'utf8'));
   expect(exported.changesets).toMatchObject([{ action: 'withdraw', state: 'parked' }]);
   expect((await stat(file)).mode & 0o077).toBe(0);
 
   await setSchools(user?.org_ids);
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   const [ended] = await sqlAtCenter(
     district,
     `SELECT count(*)::integer AS ended
@@ -105,17 +105,17 @@ test('comparing with the center finds what the laptop lacks, and repairs it', as
   const entries = `entity = 'students' AND id = '${student}'`;
   await sqlAtCenter(district, `CREATE TABLE lost AS SELECT * FROM sync.entry WHERE ${entries}`);
   await goTo(page, 'Outbox');
-  const panel = page.getByRole('region', { name: 'These records and the center' });
-  const compare = panel.getByRole('button', { name: 'Compare with the center' });
-  await expect(panel).toContainText('All were equal');
+  const panel = page.getByRole('region', { name: 'Comparison with the district' });
+  const compare = panel.getByRole('button', { name: 'Compare with the district' });
+  await expect(panel).toContainText('no differences');
   // As if a trigger had failed: the index lacks the student, and no position tells.
   await sqlAtCenter(district, `DELETE FROM sync.entry WHERE ${entries}`);
-  for (const found of ['1 record differed and was repaired', 'All were equal']) {
+  for (const found of ['1 record differed and was repaired', 'no differences']) {
     await compare.click();
     await expect(panel).toContainText(found);
   }
   await sqlAtCenter(district, 'INSERT INTO sync.entry SELECT * FROM lost');
-  for (const found of ['1 record differed and was repaired', 'All were equal']) {
+  for (const found of ['1 record differed and was repaired', 'no differences']) {
     await compare.click();
     await expect(panel).toContainText(found);
   }
@@ -127,7 +127,7 @@ test('a support bundle holds counts and codes, and nobody’s name', async () =>
   const file = joinPath(app.userData, 'support.json');
   await answerSaveDialog(file);
   await page.getByRole('button', { name: 'Support bundle…' }).click();
-  await expect(page.getByText('The support bundle was written.')).toBeVisible();
+  await expect(page.getByText('Support bundle saved.')).toBeVisible();
   const text = await readFile(file, 'utf8');
   expect(JSON.parse(text)).toMatchObject({ program: {}, laptop: { outbox: { conflict: 0 } } });
   expect(text).not.toContain(district.email);
@@ -145,17 +145,17 @@ test('a teacher sees what they may not change, before they type', async () => {
       hub: district.url,
       code: await hub.makeJoinCode(String(teacher?.email)),
     });
-    await expectStatus(other.page, 'Online, everything is sent');
+    await expectStatus(other.page, 'Up to date');
     await goTo(other.page, 'Students');
     await other.page.getByRole('row').nth(1).click();
     const record = other.page.getByRole('article', { name: 'Student' });
-    await expect(record.getByText('Your role may read this, and not change it.')).toHaveCount(2);
-    await expect(record.getByRole('button', { name: 'Edit facts…' })).toHaveCount(0);
+    await expect(record.getByText('Your role can view this but not change it.')).toHaveCount(2);
+    await expect(record.getByRole('button', { name: 'Edit details…' })).toHaveCount(0);
     await expect(record.getByRole('button', { name: 'Withdraw…' })).toHaveCount(0);
     await expect(other.page.getByRole('button', { name: 'Add a student' })).toHaveCount(0);
     await record.getByRole('button', { name: 'History…' }).click();
     const history = other.page.getByRole('dialog', { name: /^History of/ });
-    await expect(history).toContainText('made it');
+    await expect(history).toContainText('created it');
     await expect(history.getByRole('button', { name: 'Restore…' })).toHaveCount(0);
   } finally {
     await other.remove();

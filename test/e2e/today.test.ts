@@ -23,9 +23,9 @@ test.afterAll(() => closeAll(app, district));
 test('is where one starts, and what is there at the first look is not news', async () => {
   await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
   await expect(panel('New since you last looked')).toContainText(
-    'Nobody entered, transferred or withdrew',
+    'No student has entered, transferred or withdrawn',
   );
-  await expect(panel('Sync')).toContainText('Online, everything is sent');
+  await expect(panel('Sync')).toContainText('Up to date');
   await expectAccessible(page, 'today, with nothing new');
 });
 
@@ -42,8 +42,8 @@ test('tells who withdrew at the center, as it happens, until it is seen', async 
   await news.getByRole('table').getByRole('button').click();
   await expect(page.getByRole('article', { name: 'Student' })).toContainText('600000007');
   await goTo(page, 'Today');
-  await news.getByRole('button', { name: 'I have seen these' }).click();
-  await expect(news).toContainText('Nobody entered');
+  await news.getByRole('button', { name: 'Mark as seen' }).click();
+  await expect(news).toContainText('No student has entered');
 });
 
 test('leads to the students of a school, and to those whose records may be wrong', async () => {
@@ -73,13 +73,13 @@ test('leads to the students of a school, and to those whose records may be wrong
 test('shows the edits that need the counselor, and opens the choice', async () => {
   await page.getByText('Work offline', { exact: true }).click();
   await openStudent(page, '600000007');
-  await page.getByRole('button', { name: 'Edit facts…' }).click();
+  await page.getByRole('button', { name: 'Edit details…' }).click();
   await page.getByRole('dialog').getByLabel('First name').fill('Mine');
   await save(page, 'Save');
   await renameAtCenter(district, '600000007', 'Theirs');
   await page.getByText('Work offline', { exact: true }).click();
   await goTo(page, 'Today');
-  const needs = panel('Needs you (1)');
+  const needs = panel('Needs your attention (1)');
   await expect(needs).toContainText('Choose a version');
   await expectAccessible(page, 'today, with an edit in conflict');
   await needs.getByRole('button', { name: 'Show the outbox' }).click();

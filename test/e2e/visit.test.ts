@@ -74,7 +74,7 @@ test('ends with what was done, noted and left', async () => {
   await expect(
     page.getByRole('heading', { name: 'Visit at Lincoln Elementary School' }),
   ).toBeVisible();
-  await expect(page.getByRole('region', { name: 'What was done (1)' })).toContainText(
+  await expect(page.getByRole('region', { name: 'Done during the visit (1)' })).toContainText(
     /^.*Withdraw /,
   );
   await expect(page.getByRole('region', { name: 'Notes' })).toContainText(
@@ -99,10 +99,10 @@ test('leaves Caseload only after one said to whom and why, and the register has 
   await answerSaveDialog(csv);
   await page.getByRole('button', { name: 'Export as CSV…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
-  await expect(page.getByText('Say who gets the records.')).toBeVisible();
+  await expect(page.getByText('Enter who gets the records.')).toBeVisible();
   await expectAccessible(page, 'disclosure with errors');
   await disclose();
-  await expect(page.getByText('The export was written.')).toBeVisible();
+  await expect(page.getByText('Export saved.')).toBeVisible();
   const table = await readFile(csv, 'utf8');
   expect(table).toContain("'=Asks for a schedule change");
   expect((await stat(csv)).mode & 0o077).toBe(0);
@@ -122,7 +122,7 @@ test('leaves Caseload only after one said to whom and why, and the register has 
 
   await district.start();
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
   const register = await sqlAtCenter(
     district,
     'SELECT form, recipient, purpose, jsonb_array_length(students) > 20 AS many FROM sync.disclosure ORDER BY at',

@@ -23,7 +23,7 @@ const windows = () =>
 
 test('a student opens in a window of its own, once', async () => {
   await openStudent(page, '600000007');
-  const button = page.getByRole('button', { name: 'Open in a window of its own' });
+  const button = page.getByRole('button', { name: 'Open in a new window' });
   const opened = app.electron.waitForEvent('window');
   await button.click();
   beside = await opened;
@@ -34,11 +34,11 @@ test('a student opens in a window of its own, once', async () => {
 });
 
 test('an edit in one window is in the other', async () => {
-  await beside.getByRole('button', { name: 'Edit facts…' }).click();
+  await beside.getByRole('button', { name: 'Edit details…' }).click();
   await beside.getByRole('dialog').getByLabel('Birth city').fill('Riverside');
   await beside.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
-  await expectStatus(page, 'Online, everything is sent');
+  await expectStatus(page, 'Up to date');
 });
 
 test('locking takes the student off both, and Escape closes the window', async () => {

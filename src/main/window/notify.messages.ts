@@ -3,10 +3,11 @@ import { messages } from '../../../sync/i18n/messages.ts';
 /** Of messages through the system. */
 export const notifyMessages = messages({
   en: {
-    needYou: '{count, plural, one {# edit needs you} other {# edits need you}} in the outbox.',
+    needYou:
+      '{count, plural, one {# edit in the outbox needs your attention} other {# edits in the outbox need your attention}}.',
   },
   es: {
     needYou:
-      '{count, plural, one {# cambio requiere su atención} other {# cambios requieren su atención}} en la bandeja de salida.',
+      '{count, plural, one {# cambio de la bandeja de salida requiere su atención} other {# cambios de la bandeja de salida requieren su atención}}.',
   },
 });

@@ -11,7 +11,7 @@ export const navigationMessages = messages({
     visit: 'Site visit',
     outbox: 'Outbox',
     lock: 'Lock',
-    needYou: ' need you',
+    needYou: ' need your attention',
     waiting: ' waiting',
   },
   es: {

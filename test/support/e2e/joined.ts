@@ -8,7 +8,7 @@ export async function openJoined(): Promise<{ district: District; app: App; page
   const district = await openDemoDistrict();
   const app = await launchApp();
   await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(app.page, 'Online, everything is sent');
+  await expectStatus(app.page, 'Up to date');
   return { district, app, page: app.page };
 }
 

@@ -38,7 +38,7 @@ const idle: SyncStatus = {
 
 describe('the bar of the sync', () => {
   test('claims that everything is sent only when nothing waits', () => {
-    expect(describeSync(idle).words).toBe('Online, everything is sent');
+    expect(describeSync(idle).words).toBe('Up to date');
     for (const state of ['waiting', 'in_flight', 'held'] as const) {
       const status = { ...idle, outbox: { ...idle.outbox, [state]: 1 } };
       expect(describeSync(status).words).toBe('Online');
@@ -213,7 +213,7 @@ describe('the days of an enrollment', () => {
   test('are of a school year, and days of school', () => {
     expect(advice({ entry_date: '2026-11-25', school_year: 2027 })).toEqual([]);
     expect(advice({ entry_date: '2026-11-28' })).toEqual([
-      'Nov 28, 2026 is a Saturday: schools seldom have classes then.',
+      'Nov 28, 2026 is a Saturday. Schools rarely have classes that day.',
     ]);
     expect(advice({ entry_date: '2026-06-30', school_year: 2027 })).toEqual([
       'Jun 30, 2026 is not in the school year 2026–27, which runs from July to June.',

@@ -8,12 +8,12 @@ export const sessionMessages = messages({
     back: 'Back to unlocking',
     other: 'Join as someone else',
     intro:
-      'District IT gave you the address of the hub and a join code. Your records come to this laptop encrypted, and you can work on them without a network.',
+      'District IT gave you a hub address and a join code. Your records are stored on this laptop, encrypted, and you can work on them without a network.',
     hub: 'Hub address',
     code: 'Join code',
     newPassphrase: 'New passphrase',
     passphraseHelp:
-      'At least {shortest, number} characters; a few unrelated words are easy to remember. It protects the records on this laptop, and nobody can recover it for you.',
+      'At least {shortest, number} characters. A few unrelated words are easy to remember. The passphrase protects the records on this laptop, and nobody can recover it for you.',
     again: 'New passphrase again',
     joining: 'Joining…',
     joinNow: 'Join',
@@ -23,13 +23,14 @@ export const sessionMessages = messages({
     passphrase: 'Passphrase',
     unlocking: 'Unlocking…',
     unlock: 'Unlock',
-    hubWrong: 'Enter the whole address that district IT gave you, such as https://hub.example.org.',
+    hubWrong:
+      'Enter the complete address that district IT gave you, such as https://hub.example.org.',
     codeMissing: 'Enter the join code that district IT gave you.',
     passphraseMissing: 'Choose a passphrase of at least {shortest, number} characters.',
     passphraseShort:
       'A passphrase needs at least {shortest, number} characters. This one has {length, number}.',
     againMissing: 'Type the passphrase a second time.',
-    againDifferent: 'The two passphrases are not the same.',
+    againDifferent: 'The passphrases do not match.',
   },
   es: {
     join: 'Únase a su distrito',
@@ -37,12 +38,12 @@ export const sessionMessages = messages({
     back: 'Volver a desbloquear',
     other: 'Unirse como otra persona',
     intro:
-      'El departamento de informática del distrito le dio la dirección del hub y un código de ingreso. Sus registros llegan cifrados a esta computadora y usted puede trabajar con ellos sin conexión.',
+      'El departamento de informática del distrito le dio la dirección del hub y un código de acceso. Sus registros se guardan cifrados en esta computadora y puede trabajar con ellos sin conexión.',
     hub: 'Dirección del hub',
-    code: 'Código de ingreso',
+    code: 'Código de acceso',
     newPassphrase: 'Nueva frase de contraseña',
     passphraseHelp:
-      'Al menos {shortest, number} caracteres; unas cuantas palabras sin relación son fáciles de recordar. Protege los registros de esta computadora y nadie puede recuperarla por usted.',
+      'Al menos {shortest, number} caracteres. Unas cuantas palabras sin relación son fáciles de recordar. La frase protege los registros de esta computadora y nadie puede recuperarla por usted.',
     again: 'Repita la nueva frase de contraseña',
     joining: 'Uniéndose…',
     joinNow: 'Unirse',
@@ -55,11 +56,11 @@ export const sessionMessages = messages({
     unlock: 'Desbloquear',
     hubWrong:
       'Escriba la dirección completa que le dio el departamento de informática, por ejemplo https://hub.example.org.',
-    codeMissing: 'Escriba el código de ingreso que le dio el departamento de informática.',
+    codeMissing: 'Escriba el código de acceso que le dio el departamento de informática.',
     passphraseMissing: 'Elija una frase de contraseña de al menos {shortest, number} caracteres.',
     passphraseShort:
       'Una frase de contraseña necesita al menos {shortest, number} caracteres. Esta tiene {length, number}.',
     againMissing: 'Escriba la frase de contraseña por segunda vez.',
-    againDifferent: 'Las dos frases de contraseña no son iguales.',
+    againDifferent: 'Las frases de contraseña no coinciden.',
   },
 });

@@ -10,12 +10,14 @@ import { todayMessages as t } from './today.messages.ts';
 export function SyncPanel({ status }: { status: SyncStatus }) {
   const now = useNow();
   const { words, hint } = describeSync(status);
+  const waiting = waitingEdits(status);
   const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
   return (
     <Panel title={t('sync')}>
       <div className="panel__body today__sync">
         <p>
-          {words}. {t('waiting', { count: waitingEdits(status) })}
+          {words}
+          {waiting > 0 && ` · ${t('waiting', { count: waiting })}`}
         </p>
         {hint !== undefined && <p className="muted">{hint}</p>}
         <Facts

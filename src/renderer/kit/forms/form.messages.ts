@@ -5,13 +5,13 @@ export const formMessages = messages({
   en: {
     more: 'More fields',
     cancel: 'Cancel',
-    several: '{count, number} fields need your attention before this can be saved.',
+    several: '{count, number} fields need your attention before you can save.',
     required: '{label} is required here.',
     unknown: 'Not recorded',
     yes: 'Yes',
     no: 'No',
-    ownSchoolsOnly: 'Schools that you do not work on are not listed.',
-    restored: 'What you had typed here before Caseload closed is here again.',
+    ownSchoolsOnly: 'Only the schools where you work are listed.',
+    restored: 'What you typed before Caseload closed has been restored.',
     startOver: 'Start over',
   },
   es: {
@@ -22,8 +22,8 @@ export const formMessages = messages({
     unknown: 'Sin registrar',
     yes: 'Sí',
     no: 'No',
-    ownSchoolsOnly: 'No se muestran las escuelas en las que usted no trabaja.',
-    restored: 'Lo que había escrito aquí antes de que Caseload se cerrara está aquí de nuevo.',
+    ownSchoolsOnly: 'Solo se muestran las escuelas donde usted trabaja.',
+    restored: 'Se recuperó lo que había escrito antes de que Caseload se cerrara.',
     startOver: 'Empezar de nuevo',
   },
 });

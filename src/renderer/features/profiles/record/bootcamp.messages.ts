@@ -35,7 +35,7 @@ export const bootcampMessages = messages({
     modules: 'Módulos completados',
     module: 'Módulo',
     score: 'Puntaje',
-    quizzes: 'Intentos de cuestionarios',
+    quizzes: 'Intentos de cuestionario',
     quiz: 'Cuestionario',
     result: 'Resultado',
     passed: 'Aprobado',
