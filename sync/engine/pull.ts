@@ -27,48 +27,35 @@ export interface Pulled {
   readonly asOf: AsOf;
 }
 
+/** Requests of one pull: while a store is out of reach the hub may name the same buckets each time. */
+const mostRequests = 2;
+
+type PullPorts = Pick<Ports, 'mirror' | 'hub' | 'failpoint'>;
+
 /**
- * Brings the mirror up to the center: one request for all buckets, again while the hub has more. Each page
- * and its cursor are one transaction, so an interrupted pull goes on where it stopped. Buckets that cannot
- * go on from their cursors, after a restore of the database or a long time away, are compared and repaired.
- * @throws `epoch_changed` when the hub serves another district: nothing is applied; `answer_cut_short` after what was complete has been applied; `unreachable`, `bad_answer` and others
- *   of the hub, with the pages before the error applied
+ * Brings the mirror up to the center with one request for all buckets. Each page and its cursor are one
+ * transaction, so an interrupted pull continues where it stopped. Buckets that cannot continue from their
+ * cursors, after a restore of the database or a long time away, are compared and repaired, and then pulled.
+ * @throws `epoch_changed` when the hub serves another district: nothing is applied; `answer_cut_short` after what
+ *   was complete has been applied; `unreachable`, `bad_answer` and others of the hub, with the pages before the
+ *   error applied
  */
 export async function pull(
-  ports: Pick<Ports, 'mirror' | 'hub' | 'failpoint'>,
-  onRows: (received: number, expected: number | null) => void = () => undefined,
+  ports: PullPorts,
+  onRows: (received: number, expected: number) => void = () => undefined,
 ): Promise<Pulled> {
-  const { mirror, hub, failpoint = () => undefined } = ports;
+  const { mirror, failpoint = () => undefined } = ports;
   let received = await compareMarked(ports);
-  let more = true;
-  let hasCompared = false;
   let asOf: AsOf = { postgres: null, dynamodb: null };
-  while (more) {
-    const reader = new PullReader(mirror, failpoint);
-    try {
-      for await (const lines of hub.pull(requestOf(mirror))) {
-        for (const line of lines) reader.take(line);
-        onRows(
-          received + reader.rows,
-          reader.expected === null ? null : received + reader.expected,
-        );
-      }
-    } catch (error) {
-      // Rows come in the order of their positions, so that those before the cut are a page of their own.
-      if (error instanceof CaseloadError && error.code === 'answer_cut_short') reader.flush();
-      throw error;
-    }
-    if (!reader.done) throw badAnswer('The hub’s answer had no end.');
+  for (let request = 1; request <= mostRequests; request += 1) {
+    const before = received;
+    const reader = await readAnswer(ports, ({ rows, expected }) =>
+      onRows(before + rows, before + expected),
+    );
     received += reader.rows;
     asOf = reader.asOf;
-    if (reader.more && reader.rows === 0) {
-      throw badAnswer('The hub promised more records and sent none.');
-    }
-    const compared = await compareMarked(ports);
-    received += compared;
-    // Once: while a store is out of reach the hub may name the same buckets again.
-    more = reader.more || (reader.marked && !hasCompared);
-    hasCompared ||= reader.marked;
+    if (!reader.marked) break;
+    received += await compareMarked(ports);
   }
   failpoint('engine.pull.finished');
   // First those that are back, so that they are put onto what came as well.
@@ -76,6 +63,26 @@ export async function pull(
   const freed = rebaseWaiting(mirror) || back;
   failpoint('engine.pull.rebased');
   return { rows: received, freed, asOf };
+}
+
+/** Sends one request, and applies its answer as it arrives. */
+async function readAnswer(
+  { mirror, hub, failpoint = () => undefined }: PullPorts,
+  onLines: (reader: PullReader) => void,
+): Promise<PullReader> {
+  const reader = new PullReader(mirror, failpoint);
+  try {
+    for await (const lines of hub.pull(requestOf(mirror))) {
+      for (const line of lines) reader.take(line);
+      onLines(reader);
+    }
+  } catch (error) {
+    // Rows come in the order of their positions, so that those before the cut are a page of their own.
+    if (error instanceof CaseloadError && error.code === 'answer_cut_short') reader.flush();
+    throw error;
+  }
+  if (!reader.done) throw badAnswer('The hub’s answer had no end.');
+  return reader;
 }
 
 function requestOf(mirror: MirrorPort): PullRequest {
@@ -93,7 +100,7 @@ function requestOf(mirror: MirrorPort): PullRequest {
 }
 
 /** Compares the buckets that cannot go on from their cursors. @returns how many records were repaired */
-async function compareMarked(ports: Pick<Ports, 'mirror' | 'hub' | 'failpoint'>): Promise<number> {
+async function compareMarked(ports: PullPorts): Promise<number> {
   let repaired = 0;
   for (const bucket of ports.mirror.toCompare()) {
     repaired += await compareBucket(ports, bucket);
@@ -105,16 +112,15 @@ async function compareMarked(ports: Pick<Ports, 'mirror' | 'hub' | 'failpoint'>)
 /** Takes the lines of one answer in their order, and applies what is complete. */
 class PullReader {
   rows = 0;
-  /** About how many rows the answer brings; null with hubs that do not say. */
-  expected: number | null = null;
-  more = false;
+  /** About how many rows the answer brings, as its first line says. */
+  expected = 0;
   done = false;
   /** Whether the hub named buckets that have to be compared. */
   marked = false;
   asOf: AsOf = { postgres: null, dynamodb: null };
   readonly #mirror: MirrorPort;
   readonly #failpoint: NonNullable<Ports['failpoint']>;
-  #greeted = false;
+  #hasHello = false;
   /** Pages that wait to be applied together; many buckets have few rows. */
   #pages: Page[] = [];
   #waiting = 0;
@@ -136,14 +142,13 @@ class PullReader {
       this.flush();
       throw new CaseloadError(line.error);
     } else if ('hello' in line) this.#handshake(line.hello);
-    else if (!this.#greeted) throw badAnswer('The hub’s answer began without its greeting.');
+    else if (!this.#hasHello) throw badAnswer('The hub’s answer did not begin with its header.');
     else if ('bucket' in line) {
       this.#bucket = line.bucket;
       this.#columns = line.columns;
     } else if ('end' in line) {
       this.#page(line.end, line.cursor);
       this.#bucket = undefined;
-      this.more ||= line.more;
     } else if ('done' in line) {
       this.flush();
       this.#failpoint('engine.pull.stored');
@@ -188,8 +193,8 @@ class PullReader {
     this.#failpoint('engine.pull.hello_stored');
     park(this.#mirror);
     this.marked = hello.compare.length > 0;
-    this.expected = hello.rows ?? null;
-    this.#greeted = true;
+    this.expected = hello.rows;
+    this.#hasHello = true;
   }
 }
 

@@ -18,8 +18,8 @@ export interface Synced {
 
 export interface Progress {
   phase(phase: 'pushing' | 'pulling' | 'verifying'): void;
-  /** Records received so far, and about how many there will be; null: the hub did not say. */
-  received(rows: number, expected: number | null): void;
+  /** Records received so far, and about how many there will be. */
+  received(rows: number, expected: number): void;
 }
 
 /** After these a pull would fail the same way. */

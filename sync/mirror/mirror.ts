@@ -1,6 +1,5 @@
 import type { MirrorPort } from '../engine/ports.ts';
 import type { Bucket } from '../model/bucket.ts';
-import type { DescriptorSets } from '../model/descriptors.ts';
 import { toKeyText } from '../model/key.ts';
 import type { Hello } from '../protocol/messages.ts';
 import { cached } from './database/cached.ts';
@@ -96,13 +95,7 @@ function applyHello(mirror: WritableMirror, hello: Hello): void {
   writeMeta(mirror, 'epoch', hello.epoch);
   writeMeta(mirror, 'district', hello.district);
   writeMeta(mirror, 'user', hello.user);
-  if (hello.descriptors !== undefined) {
-    // The message's schema has checked that every set is there.
-    const { version, sets } = hello.descriptors as typeof hello.descriptors & {
-      readonly sets: DescriptorSets;
-    };
-    writeMeta(mirror, 'descriptors', { version, sets });
-  }
+  if (hello.descriptors !== undefined) writeMeta(mirror, 'descriptors', hello.descriptors);
   grantBuckets(mirror, hello.buckets);
   markToCompare(mirror, hello.compare);
 }

@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { isBucket } from '../model/bucket.ts';
-import type { DescriptorSets } from '../model/descriptors.ts';
+import { type DescriptorSets, descriptorSetNames } from '../model/descriptors.ts';
 import { entityNames } from '../model/entity.ts';
 import { errorCodes } from '../model/error.ts';
 import { isKeyOf, type Key } from '../model/key.ts';
 import { roles } from '../model/roles.ts';
 
 /**
- * Version of these messages. A laptop says which it speaks; a hub answers in that one. Between versions
- * only fields are added, which an older side lets pass.
+ * Version of these messages. Every request of a laptop names the version that it speaks, and a hub refuses one
+ * that it does not speak (`protocol_mismatch`).
  */
-export const protocolVersion = 2;
-/** The oldest version that a hub still speaks with laptops. */
-export const oldestProtocol = 1;
+export const protocolVersion = 1;
 
 /** An error of a newer hub whose code is not known here is shown with the words it came with. */
 export const problemSchema = z.object({
@@ -93,23 +91,24 @@ export const pullRequestSchema = z.object({
   epoch: z.string().nullable(),
   buckets: z.partialRecord(bucketSchema, cursorSchema),
   /** What the last complete pull ended with: tells a laptop that was away for long. Null: none yet. */
-  horizon: positionSchema.nullable().default(null),
+  horizon: positionSchema.nullable(),
   /** Buckets that the laptop has yet to compare: nothing of them is sent. */
-  comparing: z.array(bucketSchema).default([]),
+  comparing: z.array(bucketSchema),
   /** What was pushed since the last pull: not sent again unless it has changed since. */
-  known: z.partialRecord(bucketSchema, z.array(knownEntrySchema)).default({}),
+  known: z.partialRecord(bucketSchema, z.array(knownEntrySchema)),
   /** Version of the descriptor sets that the laptop has; null: none. */
   descriptors: z.string().nullable(),
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
-/** Sets that this version does not know are let through: nothing refers to them. */
-const descriptorSetsSchema = z.record(
-  z.string(),
-  z.object({
-    namespace: z.string(),
-    values: z.array(z.object({ code_value: z.string(), name: z.string() })),
-  }),
+const descriptorSetSchema = z.object({
+  namespace: z.string(),
+  values: z.array(z.object({ code_value: z.string(), name: z.string() })),
+});
+
+/** Every set that a column refers to. Others pass: nothing of this version refers to them. */
+const descriptorSetsSchema = z.looseObject(
+  Object.fromEntries(descriptorSetNames.map((name) => [name, descriptorSetSchema])),
 ) as unknown as z.ZodType<DescriptorSets>;
 
 /** When each store was last known to be read completely; null: not yet, or out of reach. */
@@ -146,24 +145,18 @@ export const helloSchema = z.object({
     user: personSchema,
     /** Everything this device may see now. A bucket that is not listed leaves the mirror. */
     buckets: z.array(bucketSchema),
-    /** Of protocol 1: laptops of today take what `done` says. */
-    as_of: asOfSchema,
     /**
      * Buckets that cannot go on from the laptop's cursors, because they are of another epoch or older than
      * the removals that the hub still knows. No rows are sent for them: the laptop compares and repairs.
      */
-    compare: z.array(bucketSchema).default([]),
-    /** About how many rows follow; hubs of before do not say. */
-    rows: z.int().nonnegative().exactOptional(),
+    compare: z.array(bucketSchema),
+    /** About how many rows follow. */
+    rows: z.int().nonnegative(),
     descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
   }),
 });
 export const bucketLineSchema = z.object({ bucket: bucketSchema, columns: columnsSchema });
-export const endLineSchema = z.object({
-  end: bucketSchema,
-  cursor: cursorSchema,
-  more: z.boolean(),
-});
+export const endLineSchema = z.object({ end: bucketSchema, cursor: cursorSchema });
 /**
  * `as_of`: up to when each store has now been read completely; null: not in this answer. `horizon`: to be
  * sent with the next pull; null when a store was left out.
@@ -293,10 +286,7 @@ export const digestRanges = 256;
  * Entries that are above the horizon, as `[entity, key]`: they are changing right now, so that a digest leaves
  * them out and whoever compares has to do the same. Null: too many to name; it cannot be compared now.
  */
-const movingSchema = z
-  .array(z.tuple([entitySchema, keySchema]))
-  .nullable()
-  .default([]);
+const movingSchema = z.array(z.tuple([entitySchema, keySchema])).nullable();
 /** The most that `moving` names. */
 export const mostMoving = 2000;
 
@@ -384,8 +374,8 @@ export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 export const historyChangeSchema = z.object({
   /** Number of the audit's row. */
   id: z.string(),
-  /** What changed; absent, from an older hub: the record that was asked about. */
-  record: z.object(keyed).exactOptional(),
+  /** What changed: the record that was asked about, or an enrollment of that student. */
+  record: z.object(keyed),
   at: z.string(),
   /** The user of the device, or the database role of whoever wrote with SQL. */
   actor: z.string(),

@@ -3,7 +3,6 @@ import { type Bucket, isBucket } from '../../model/bucket.ts';
 import type { Position, PullRequest } from '../../protocol/messages.ts';
 import { ensureEpoch, leaveEpoch } from '../postgres/epoch.ts';
 import { isOfLineage, type Lineage, readLineage } from '../postgres/lineage.ts';
-import { epochChanged } from '../server/handshake.ts';
 import { splitPosition } from './plan.ts';
 
 /**
@@ -29,7 +28,7 @@ export interface CursorValidity {
 /**
  * Checks a laptop's cursors against the database. The database may have been replaced while the hub was running, so
  * every pull checks its lineage, and whether the laptop's positions belong to it.
- * @throws DatabaseReplaced; `epoch_changed` to a laptop that knows no comparing, where another would be told to
+ * @throws DatabaseReplaced
  */
 export async function checkCursors(
   client: pg.PoolClient,
@@ -44,16 +43,15 @@ export async function checkCursors(
     throw new DatabaseReplaced((pool) => leaveEpoch(pool, epoch));
   }
   if (isEpoch && knowsRemovals(lineage, request)) return { lineage, compare: [] };
-  if (request.protocol < 2) throw epochChanged();
   return { lineage, compare: bucketsRead(request) };
 }
 
 /**
  * Whether the hub still knows everything that was removed since the laptop's last complete pull.
  *
- * Without a horizon, of a laptop of protocol 1 or one whose first pull was cut: it has read at some time above
- * the newest of its positions, so its horizon was higher then. When nothing has changed for long that position
- * is old, though the laptop is not; it compares once for nothing.
+ * A laptop whose first pull was cut has no horizon. It has read at some time above the newest of its positions, so
+ * its horizon was higher then. When nothing has changed for long, that position is old though the laptop is not: it
+ * compares once for nothing.
  */
 function knowsRemovals({ trimmedBelow }: Lineage, request: PullRequest): boolean {
   const positions = request.horizon === null ? positionsOf(request) : [request.horizon];

@@ -3,14 +3,15 @@ import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import type {
-  AsOf,
-  Cursor,
-  Hello,
-  KnownEntry,
-  Position,
-  PullLine,
-  PullRequest,
+import {
+  type AsOf,
+  type Cursor,
+  type Hello,
+  type KnownEntry,
+  type Position,
+  type PullLine,
+  type PullRequest,
+  protocolVersion,
 } from '../../protocol/messages.ts';
 import { readDistrictName } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
@@ -40,9 +41,8 @@ const mostRecoveries = 3;
  * Answers `POST /v1/pull`: streams what changed in the buckets of a device since its cursors (design section 6), from
  * one snapshot. Memory does not grow with the answer. The `hello` line names the buckets whose cursors are not valid,
  * and the answer holds nothing of them.
- * @throws CaseloadError before the first line: `protocol_mismatch`, `store_unavailable`, and `epoch_changed`
- * to laptops of protocol 1. A later failure becomes an `error` line, and what came before that
- * line is complete.
+ * @throws CaseloadError before the first line: `protocol_mismatch`, `store_unavailable`. A later failure becomes an
+ * `error` line, and what came before that line is complete.
  */
 export async function pull(given: Pull): Promise<void> {
   requireSupportedProtocol(given.request.protocol);
@@ -83,7 +83,7 @@ async function pullOnce(given: Pull): Promise<void> {
 }
 
 interface Start {
-  readonly hello: Omit<Hello, 'compare'>;
+  readonly hello: Hello;
   readonly asOf: AsOf;
   readonly lineage: Lineage;
   readonly changes: ReadonlyMap<Bucket, readonly Change[]>;
@@ -106,15 +106,12 @@ async function prepare(
     changes,
     asOf,
     hello: {
-      protocol: request.protocol,
+      protocol: protocolVersion,
       epoch: lineage.epoch,
       district: await readDistrictName(client),
       user: device.user,
       buckets: [...device.buckets],
-      as_of: asOf,
-      ...(request.protocol < 2
-        ? {}
-        : { compare: compare.filter((bucket) => device.buckets.includes(bucket)) }),
+      compare: compare.filter((bucket) => device.buckets.includes(bucket)),
       rows: await countRows(client, [...changes.values()].flat()),
       ...(descriptors.version === request.descriptors ? {} : { descriptors }),
     },
@@ -141,7 +138,7 @@ async function stream(
       if (to === undefined) withProfiles = false;
       else if (to !== null) cursor[change.entity] = to;
     }
-    await writeLine(output, { end: bucket, cursor, more: false });
+    await writeLine(output, { end: bucket, cursor });
   }
   await writeLine(
     output,
@@ -177,9 +174,6 @@ async function streamChange(
   }
 }
 
-/** Laptops of protocol 1 are not told of what they cannot do. */
-type Line = PullLine | { readonly hello: Omit<Hello, 'compare'> };
-
-function writeLine(output: Writable, line: Line): Promise<void> {
+function writeLine(output: Writable, line: PullLine): Promise<void> {
   return writeTo(output, `${JSON.stringify(line)}\n`);
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
-import { oldestProtocol, protocolVersion } from '../../protocol/messages.ts';
+import { protocolVersion } from '../../protocol/messages.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 
 /**
@@ -19,9 +19,8 @@ export async function handshake(
   return epoch;
 }
 
-/** Whether this hub speaks a version of the protocol. */
 export function isSupportedProtocol(version: number): boolean {
-  return version >= oldestProtocol && version <= protocolVersion;
+  return version === protocolVersion;
 }
 
 /** @throws `protocol_mismatch` */

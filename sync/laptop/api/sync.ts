@@ -7,7 +7,7 @@ import type { AsOf, Cursor } from '../../protocol/messages.ts';
 export interface PullProgress {
   /** Records received. */
   readonly received: number;
-  /** About how many there will be; null: not known yet, or the hub does not say. */
+  /** About how many there will be; null: not known yet. */
   readonly expected: number | null;
   /** Seconds that it has taken so far. */
   readonly seconds: number;

@@ -12,11 +12,11 @@ import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import { createTestPool, openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSmallDistrict } from '../../support/center/people.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { runHub, startHub } from '../../support/hub/hub-command.ts';
 import { listenTo } from '../../support/hub/listening.ts';
 import {
   answerOf,
-  emptyPull,
   joinBody,
   joinedLaptop,
   makeKey,
@@ -63,7 +63,7 @@ test('requests that run when it is told to end are answered', async () => {
   const holder = await pool.connect();
   await holder.query('BEGIN');
   await holder.query('LOCK TABLE sync.proof');
-  const pulled = send(hub.ready.url, { key, path: '/v1/pull', body: emptyPull });
+  const pulled = send(hub.ready.url, { key, path: '/v1/pull', body: firstPull });
   await expect
     .poll(async () => {
       const waiting = await pool.query(

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
 import { pruneProofs } from '../../../sync/hub/devices/authenticate.ts';
+import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub } from '../../support/hub/hub.ts';
-import { emptyPull, joinedLaptop, makeKey, send, sign } from '../../support/hub/signed-requests.ts';
+import { joinedLaptop, makeKey, send, sign } from '../../support/hub/signed-requests.ts';
 
-const digestOfSchool = { protocol: 1, bucket: 'school:1' };
+const digestOfSchool = { protocol: protocolVersion, bucket: 'school:1' };
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
 test('a signed request of a joined laptop is answered, with the hub’s date', async () => {
@@ -122,8 +124,8 @@ test('a revoked laptop is refused everywhere', async () => {
   const { key, device_id } = await joinedLaptop(hub);
   await hub.pool.query('UPDATE sync.device SET revoked_at = now() WHERE id = $1', [device_id]);
   for (const [path, body] of [
-    ['/v1/pull', emptyPull],
-    ['/v1/changesets', { protocol: 1, epoch: 'e', changesets: [] }],
+    ['/v1/pull', firstPull],
+    ['/v1/changesets', { protocol: protocolVersion, epoch: 'e', changesets: [] }],
     ['/v1/digest', digestOfSchool],
     ['/v1/entries', { ...digestOfSchool, ranges: [0] }],
     ['/v1/records', { ...digestOfSchool, keys: [{ entity: 'schools', key: [1] }] }],

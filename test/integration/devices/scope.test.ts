@@ -13,8 +13,9 @@ import {
   addUser,
   type TestUser,
 } from '../../support/center/people.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub } from '../../support/hub/hub.ts';
-import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
+import { joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 async function openDistrict(): Promise<pg.Pool> {
   const { pool } = await openTestDatabase();
@@ -115,7 +116,7 @@ test('what a laptop may see is derived anew on every request', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
   const buckets = async () => {
-    const { json } = await send(hub.url, { key, path: '/v1/pull', body: emptyPull });
+    const { json } = await send(hub.url, { key, path: '/v1/pull', body: firstPull });
     return typeof json === 'string'
       ? JSON.parse(json.split('\n')[0] as string).hello.buckets
       : json.error.code;
@@ -142,7 +143,7 @@ test('a user whose roster entry names no profile has the one with their email ad
     );
   const { key } = await joinedLaptop(hub, 'omar@schools.example');
   const profileId = async () => {
-    const { json } = await send(hub.url, { key, path: '/v1/pull', body: emptyPull });
+    const { json } = await send(hub.url, { key, path: '/v1/pull', body: firstPull });
     return JSON.parse(json.split('\n')[0]).hello.user.profile_id;
   };
   expect(await profileId()).toBeNull();

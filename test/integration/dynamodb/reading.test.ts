@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
+import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
 import { etagIn, putForeign, setForeign } from '../../support/center/profiles.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub } from '../../support/hub/hub.ts';
-import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
+import { joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 test('a profile that moved to another school does not leave the hub, applied by the feed or not', async () => {
   const hub = await openTestHub();
@@ -17,11 +19,15 @@ test('a profile that moved to another school does not leave the hub, applied by 
       await send(hub.url, {
         key,
         path: '/v1/records',
-        body: { protocol: 1, bucket: 'school:1', keys: [{ entity: 'profiles', key: ['p'] }] },
+        body: {
+          protocol: protocolVersion,
+          bucket: 'school:1',
+          keys: [{ entity: 'profiles', key: ['p'] }],
+        },
       })
     ).json.value.records[0];
   const pulled = async () =>
-    (await send(hub.url, { key, path: '/v1/pull', body: emptyPull })).json as string;
+    (await send(hub.url, { key, path: '/v1/pull', body: firstPull })).json as string;
 
   expect(await record()).toMatchObject({
     etag: await etagIn(hub.client, 'p'),

@@ -4,9 +4,10 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { revokeDevice } from '../../../sync/hub/devices/devices.ts';
 import { connectTo } from '../../support/center/center.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub } from '../../support/hub/hub.ts';
 import { listenTo } from '../../support/hub/listening.ts';
-import { emptyPull, joinedLaptop, send } from '../../support/hub/signed-requests.ts';
+import { joinedLaptop, send } from '../../support/hub/signed-requests.ts';
 
 async function openWithStudent() {
   const hub = await openTestHub();
@@ -34,7 +35,7 @@ test('tells within moments that a bucket moved, and a pull then brings it', asyn
     const committed = performance.now();
     await vi.waitFor(() => expect(stream.moved).toHaveLength(i + 1), { interval: 1 });
     delays.push((stream.moved[i]?.at ?? 0) - committed);
-    const { json } = await send(hub.url, { key, path: '/v1/pull', body: emptyPull });
+    const { json } = await send(hub.url, { key, path: '/v1/pull', body: firstPull });
     expect(json).toContain(`"N${i}"`);
     await setTimeout(60);
   }

@@ -4,19 +4,12 @@ import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { putProfiles } from '../../../sync/hub/dynamodb/write/put-profiles.ts';
 import { wireColumns } from '../../../sync/hub/postgres/wire.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
-import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
 import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
+import { firstPull } from '../../support/first-pull.ts';
 
 const keysOf = (rows: readonly (readonly unknown[])[]) =>
   rows.map(([entity, key, etag]) => `${etag === null ? 'x ' : ''}${entity} ${JSON.stringify(key)}`);
-
-const emptyRequest = pullRequestSchema.parse({
-  protocol: protocolVersion,
-  epoch: null,
-  buckets: {},
-  descriptors: null,
-});
 
 describe('a pull', () => {
   test('brings what the buckets hold, and then nothing until something changes', async () => {
@@ -111,7 +104,7 @@ describe('a pull', () => {
     await enroll(hub.pool, 'B', 1, '2026-08-01');
     const first = await pullAll(hub, device);
     expect(keysOf(first.rows)).toEqual(['schools [1]']);
-    expect(Date.parse(first.hello.as_of.postgres ?? '')).toBeLessThan(Date.now());
+    expect(Date.parse(first.done.as_of.postgres ?? '')).toBeLessThan(Date.now());
     await late.query('COMMIT');
     late.release();
     const second = await pullAll(hub, device, first.cursors);
@@ -134,7 +127,7 @@ describe('a pull', () => {
     const device = await addDevice(hub, { buckets: ['school:1'] });
     const first = await pullAll(hub, device);
     expect(keysOf(first.rows)).toEqual(['schools [1]', 'profiles ["p"]']);
-    expect(first.hello.as_of.dynamodb).not.toBeNull();
+    expect(first.done.as_of.dynamodb).not.toBeNull();
 
     await hub.stopDynamodb();
     await addStudent(hub.pool, 'A');
@@ -178,7 +171,7 @@ describe('a pull', () => {
     const hub = await openTestCenter();
     const device = await addDevice(hub, { buckets: [] });
     const output = new PassThrough();
-    const request = { ...emptyRequest, protocol: 99 };
+    const request = { ...firstPull, protocol: 99 };
     await expect(pull({ hub, device, request, output })).rejects.toMatchObject({
       code: 'protocol_mismatch',
     });
@@ -189,7 +182,7 @@ describe('a pull', () => {
     const hub = await openTestCenter();
     await addSchools(hub.pool, ...Array.from({ length: 3000 }, (_, i) => i + 1));
     const device = await addDevice(hub, { buckets: [] });
-    const request = emptyRequest;
+    const request = firstPull;
     for (let i = 0; i < 25; i += 1) {
       const output = new PassThrough({ highWaterMark: 1024 });
       output.on('error', () => {});

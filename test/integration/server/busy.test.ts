@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSmallDistrict } from '../../support/center/people.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { startHub } from '../../support/hub/hub-command.ts';
-import { emptyPull, makeKey, send, sign, type TestKey } from '../../support/hub/signed-requests.ts';
+import { makeKey, send, sign, type TestKey } from '../../support/hub/signed-requests.ts';
 
 const laptops = 1000;
 
@@ -25,7 +26,7 @@ test('a thousand laptops that come at once are all served, after a few refusals 
   const { url } = hub.ready;
   // Signed before, so that they come as fast as a thousand other machines would send them.
   const proofs = await Promise.all(
-    keys.map((key) => sign({ key, url: `${url}/v1/pull`, body: JSON.stringify(emptyPull) })),
+    keys.map((key) => sign({ key, url: `${url}/v1/pull`, body: JSON.stringify(firstPull) })),
   );
   const before = await memoryOf(hub.pid);
   let peak = before;
@@ -59,7 +60,7 @@ test('a thousand laptops that come at once are all served, after a few refusals 
 
 /** @returns how often it was refused */
 async function pullUntilServed(url: string, key: TestKey, proof: string): Promise<number> {
-  let answer = await send(url, { key, path: '/v1/pull', body: emptyPull, proof });
+  let answer = await send(url, { key, path: '/v1/pull', body: firstPull, proof });
   let refusals = 0;
   while (answer.status !== 200) {
     const { status, headers, json } = answer;
@@ -67,7 +68,7 @@ async function pullUntilServed(url: string, key: TestKey, proof: string): Promis
     expect(Number(headers.get('retry-after'))).toBe(Math.ceil(json.error.retry_after));
     refusals += 1;
     await setTimeout(json.error.retry_after * 1000);
-    answer = await send(url, { key, path: '/v1/pull', body: emptyPull });
+    answer = await send(url, { key, path: '/v1/pull', body: firstPull });
   }
   expect(answer.json).toContain('{"done":true,');
   return refusals;

@@ -7,15 +7,9 @@ import { serverUrl } from '../../support/center/database.ts';
 import { addOrganization } from '../../support/center/people.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, update } from '../../support/changeset.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub, type TestHub } from '../../support/hub/hub.ts';
-import {
-  answerOf,
-  emptyPull,
-  joinedLaptop,
-  makeKey,
-  send,
-  sign,
-} from '../../support/hub/signed-requests.ts';
+import { answerOf, joinedLaptop, makeKey, send, sign } from '../../support/hub/signed-requests.ts';
 
 const digest = { protocol: protocolVersion, bucket: 'school:1' };
 
@@ -107,19 +101,19 @@ test('a bucket outside the scope is refused', async () => {
 test('a pull streams lines; one that is refused is answered like everything else', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
-  const answer = await send(hub.url, { key, path: '/v1/pull', body: emptyPull });
+  const answer = await send(hub.url, { key, path: '/v1/pull', body: firstPull });
   expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
   const lines = (answer.json as string).trimEnd().split('\n');
   expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ done: true });
   const refused = await send(hub.url, {
     key,
     path: '/v1/pull',
-    body: { ...emptyPull, protocol: 1, epoch: '00000000-0000-0000-0000-000000000000' },
+    body: { ...firstPull, protocol: protocolVersion + 1 },
   });
   expect([refused.status, refused.json.ok, refused.json.error.code]).toEqual([
-    409,
+    400,
     false,
-    'epoch_changed',
+    'protocol_mismatch',
   ]);
 });
 
@@ -147,7 +141,7 @@ test('a laptop that hangs up in the middle of a pull frees the hub’s connectio
      SELECT 'u' || i, 'teacher', 'active', '["s1"]', jsonb_build_object('note', repeat(md5(i::text), 400))
        FROM generate_series(1, 3000) AS i`,
   );
-  const body = JSON.stringify(emptyPull);
+  const body = JSON.stringify(firstPull);
   const proof = await sign({ key, url: `${hub.url}/v1/pull`, body });
   const { hostname, port, host } = new URL(hub.url);
   const socket = createConnection(Number(port), hostname);
@@ -168,7 +162,7 @@ test('a laptop that hangs up in the middle of a pull frees the hub’s connectio
   socket.destroy();
   await once(socket, 'close');
   await vi.waitFor(async () => expect(await copying()).toBe(0), 10_000);
-  const again = await send(hub.url, { key, path: '/v1/pull', body: emptyPull });
+  const again = await send(hub.url, { key, path: '/v1/pull', body: firstPull });
   expect(again.json).toContain('{"done":true,');
 });
 

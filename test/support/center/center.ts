@@ -23,9 +23,9 @@ import {
   type Hello,
   type PullRequest,
   protocolVersion,
-  pullRequestSchema,
   type Row,
 } from '../../../sync/protocol/messages.ts';
+import { firstPull } from '../first-pull.ts';
 import { openTestDatabase } from './database.ts';
 
 export interface TestCenter extends Hub {
@@ -113,13 +113,7 @@ export async function pullAll(
   more: Partial<PullRequest> = {},
 ): Promise<Pulled> {
   const output = new PassThrough();
-  const request = pullRequestSchema.parse({
-    protocol: protocolVersion,
-    epoch: null,
-    descriptors: null,
-    buckets,
-    ...more,
-  });
+  const request = { ...firstPull, buckets, ...more };
   const [answer] = await Promise.all([
     text(output),
     pull({ hub, device, request, output }).finally(() => output.end()),

@@ -25,8 +25,8 @@ export function hello(buckets: Bucket[], more: Partial<Hello> = {}): Hello {
     district: 'Grand Bend',
     user: counselor,
     buckets,
-    as_of: { postgres: null, dynamodb: null },
     compare: [],
+    rows: 0,
     ...more,
   };
 }

@@ -102,5 +102,3 @@ export async function joinedLaptop(
 export function joinBody(code: string) {
   return { protocol: protocolVersion, code, device_name: 'Test laptop' };
 }
-
-export const emptyPull = { protocol: protocolVersion, epoch: null, buckets: {}, descriptors: null };

@@ -90,25 +90,24 @@ export class MemoryHub implements HubPort {
             (request.known[bucket] ?? []).length > 0,
         )
       : [];
+    const pages = buckets
+      .filter((bucket) => !compare.includes(bucket) && !request.comparing.includes(bucket))
+      .map((bucket) =>
+        this.#changes(bucket, request.buckets[bucket] ?? {}, request.known[bucket] ?? []),
+      )
+      .filter((lines) => lines.length > 0);
     const hello: Hello = {
       protocol: protocolVersion,
       epoch,
       district,
       user,
       buckets,
-      as_of: asOf,
       compare,
-      ...(request.descriptors === 'v1'
-        ? {}
-        : { descriptors: { version: 'v1', sets: this.sets as never } }),
+      rows: pages.flat().filter((line) => Array.isArray(line)).length,
+      ...(request.descriptors === 'v1' ? {} : { descriptors: { version: 'v1', sets: this.sets } }),
     };
     yield [{ hello }];
-    for (const bucket of buckets) {
-      if (compare.includes(bucket) || request.comparing.includes(bucket)) continue;
-      const known = request.known[bucket] ?? [];
-      const lines = this.#changes(bucket, request.buckets[bucket] ?? {}, known);
-      if (lines.length > 0) yield lines;
-    }
+    yield* pages;
     yield [
       {
         done: true,
@@ -208,7 +207,7 @@ export class MemoryHub implements HubPort {
         .filter(isTold)
         .filter((entry) => this.#isFeedApplied(entry))
         .map((entry) => this.#row(entry)),
-      { end: bucket, cursor: { ...since, ...cursorOf(this.#passed(changed)) }, more: false },
+      { end: bucket, cursor: { ...since, ...cursorOf(this.#passed(changed)) } },
     ];
   }
 

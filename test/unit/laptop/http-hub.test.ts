@@ -8,8 +8,10 @@ import { hubUrl } from '../../../sync/laptop/hub-client/hub-url.ts';
 import { LineSplitter } from '../../../sync/laptop/hub-client/ndjson.ts';
 import { PullLineParser } from '../../../sync/laptop/hub-client/pull-lines.ts';
 import { makeDeviceKey, proverOf } from '../../../sync/laptop/keys/device-key.ts';
-import { protocolVersion, pullRequestSchema } from '../../../sync/protocol/messages.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import { changeset, nextId, update } from '../../support/changeset.ts';
+import { hello } from '../../support/contract/pages.ts';
+import { firstPull } from '../../support/first-pull.ts';
 import { type District, startDistrict } from '../../support/laptop/laptop.ts';
 import { openTestMirror } from '../../support/laptop/mirror.ts';
 
@@ -24,14 +26,8 @@ async function reach({ server }: Pick<District, 'server'>, silence = 2_000) {
 
 /** Where in the bytes of a first pull the rows stand. */
 async function rowsOf({ hub }: District): Promise<{ start: number; end: number }> {
-  const request = pullRequestSchema.parse({
-    protocol: protocolVersion,
-    epoch: null,
-    buckets: {},
-    descriptors: null,
-  });
   const lines: string[] = [];
-  for await (const batch of hub.pull(request))
+  for await (const batch of hub.pull(firstPull))
     lines.push(...batch.map((one) => JSON.stringify(one)));
   const bytes = Buffer.byteLength(lines.join('\n'));
   return { start: Buffer.byteLength(lines[0] ?? ''), end: bytes - 20 };
@@ -227,5 +223,14 @@ describe('lines of a pull', () => {
     const parser = new PullLineParser();
     parser.parse('{"bucket":"district","columns":{"students":["student_unique_id"]}}');
     expect(() => parser.parse(text)).toThrow(expect.objectContaining({ code: 'bad_answer' }));
+  });
+
+  test('a header whose descriptor sets lack one that columns refer to is refused', () => {
+    const { GradeLevelDescriptor: _, ...others } = standardDescriptors;
+    const line = (sets: object) =>
+      JSON.stringify({ hello: { ...hello(['district']), descriptors: { version: 'v2', sets } } });
+    const parse = (sets: object) => () => new PullLineParser().parse(line(sets));
+    expect(parse(others)).toThrow(expect.objectContaining({ code: 'bad_answer' }));
+    expect(parse({ ...standardDescriptors, NewDescriptor: {} })).not.toThrow();
   });
 });

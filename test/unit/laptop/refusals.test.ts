@@ -5,6 +5,7 @@ import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { unwrapKey } from '../../../sync/laptop/keys/key-file.ts';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
+import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
 import { demoCenter } from '../../support/memory/demo-records.ts';
 import { startHubServer } from '../../support/memory/hub-server.ts';
@@ -130,8 +131,8 @@ describe('a sync is refused', () => {
     expect(await methods.syncStatus({})).toMatchObject({ last_error: { code: 'epoch_changed' } });
 
     for (const [protocol, words] of [
-      [1, /hub is older/],
-      [3, /hub is newer/],
+      [protocolVersion - 1, /hub is older/],
+      [protocolVersion + 1, /hub is newer/],
     ] as const) {
       const body = JSON.stringify({ ok: true, value: { protocol } });
       other.faults.instead = { status: 200, type: 'application/json', body };

@@ -21,7 +21,7 @@ export function Change({
 }) {
   const now = useNow();
   const may = useMay();
-  const record = change.record ?? about;
+  const { record } = change;
   const words = useValueFormatter(record.entity);
   const mayRestore = (line: ChangeLine): boolean => {
     if ('field' in line) return may('update', record.entity, [line.field]);
