@@ -3,9 +3,9 @@
  * import of the project besides itself; anything else is an error.
  */
 const parts = {
-  'sync/i18n': [],
+  'sync/i18n': ['sync/model'],
   'sync/failpoints\\.ts$': [],
-  'sync/model': ['sync/i18n'],
+  'sync/model': [],
   'sync/protocol': ['sync/model'],
   'sync/engine': ['sync/failpoints\\.ts$', 'sync/protocol', 'sync/model'],
   'sync/mirror': ['sync/engine', 'sync/protocol', 'sync/model'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, nativeTheme, session as sessions } from 'electron';
 import { currentLanguage, languageFor, setLanguage } from '../../sync/i18n/language.ts';
+import { problemMessage } from '../../sync/i18n/problem-message.ts';
 import { type Problem, problemOf } from '../../sync/model/error.ts';
 import type { BridgeEvent, Command } from '../preload/contract.ts';
 import { serveCalls, serveExports, serveLanguage, serveStudentWindows } from './ipc/serve.ts';
@@ -121,7 +122,7 @@ function closeOnQuit(records: Records, stopWatching: () => void): void {
 
 /** Ends a start that nobody watches, and says on standard error why. */
 async function giveUp(records: Records, problem: Problem): Promise<void> {
-  console.error(`Caseload: ${problem.message} (${problem.code})`);
+  console.error(`Caseload: ${problemMessage(problem)} (${problem.code})`);
   await records.close();
   app.exit(1);
 }

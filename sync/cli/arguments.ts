@@ -39,14 +39,17 @@ export function parseLimit(text: string): number {
   throw usage('The limit must be a whole number.');
 }
 
-export function usage(message: string): CaseloadError {
-  return new CaseloadError({ code: 'usage', message });
+export function usage(detail: string): CaseloadError {
+  return new CaseloadError({ code: 'usage', params: { detail } });
 }
 
 function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CaseloadError({ code: 'usage', message: `${what} is not valid JSON.` }, { cause });
+    throw new CaseloadError(
+      { code: 'usage', params: { detail: `${what} is not valid JSON.` } },
+      { cause },
+    );
   }
 }

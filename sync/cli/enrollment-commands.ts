@@ -85,6 +85,6 @@ function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.ou
   throw new CaseloadError({
     code: 'wrong_type',
     field,
-    message: `“${field}” is missing or not what it has to be.`,
+    params: { reason: 'argument' },
   });
 }

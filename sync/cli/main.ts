@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { problemMessage } from '../i18n/problem-message.ts';
 import { CaseloadError, problemOf } from '../model/error.ts';
 import { processOutput } from './output.ts';
 import { caseloadProgram } from './program.ts';
@@ -33,8 +34,9 @@ function endWith(error: unknown): number {
   // Commander has said what is wrong, or shown its help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.wrongUse;
   const problem = problemOf(error);
-  const { code, message } = problem;
-  output.result({ error: problem });
+  const { code } = problem;
+  const message = problemMessage(problem, 'en');
+  output.result({ error: { ...problem, message } });
   output.say(`${code}: ${message}`);
   if (!(error instanceof CaseloadError)) output.say(placeOf(error));
   if (code === 'usage') return exit.wrongUse;

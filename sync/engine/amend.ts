@@ -21,7 +21,7 @@ export function amended(mirror: MirrorPort, id: string, amendment: Amendment): O
   if (entry?.state !== 'rejected') {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This edit is not among the rejected ones any more. Look at the outbox again.',
+      params: { reason: 'not_rejected' },
     });
   }
   const { fields = [], student_name = entry.changeset.student_name } = amendment;

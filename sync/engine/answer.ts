@@ -108,7 +108,6 @@ function applyStale(
     sent: false,
     reason: {
       code: 'stale',
-      message: 'The center changed this record too. Choose which version to keep.',
     },
     theirs: current,
   };

@@ -15,14 +15,12 @@ export function discard(mirror: MirrorPort, id: string): void {
   if (entry === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This edit is not in the outbox any more: the center has it, or it was discarded.',
+      params: { reason: 'not_in_outbox' },
     });
   }
   if (entry.sent || entry.state === 'in_flight') {
     throw new CaseloadError({
       code: 'in_flight',
-      message:
-        'This edit is on its way to the center and cannot be taken back now. Sync, then look again.',
     });
   }
   const put = outbox

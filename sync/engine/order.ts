@@ -36,8 +36,7 @@ export function ordered(outbox: readonly OutboxEntry[]): Ordered[] {
 }
 
 /**
- * The outbox as people see it: what waits behind a changeset that needs something is `held`, with the
- * reason that the other one has.
+ * The outbox as people see it: what waits behind a changeset that needs something is `held`.
  */
 export function withHeld(outbox: readonly OutboxEntry[]): OutboxEntry[] {
   const shown = new Map<OutboxEntry, OutboxEntry>();
@@ -46,7 +45,7 @@ export function withHeld(outbox: readonly OutboxEntry[]): OutboxEntry[] {
     const stuck = before !== undefined && needsSomething(before);
     const seen: OutboxEntry =
       stuck && entry.state === 'waiting'
-        ? { ...entry, state: 'held', reason: heldReason(before) }
+        ? { ...entry, state: 'held', reason: { code: 'earlier_edit' } }
         : entry;
     shown.set(entry, seen);
     return seen;
@@ -63,13 +62,6 @@ export function sendable(outbox: readonly OutboxEntry[]): OutboxEntry[] {
 
 function needsSomething({ state }: OutboxEntry): boolean {
   return state !== 'waiting' && state !== 'in_flight';
-}
-
-function heldReason(before: OutboxEntry): OutboxEntry['reason'] {
-  return {
-    code: before.reason?.code ?? 'stale',
-    message: 'An earlier edit of the same record needs you first.',
-  };
 }
 
 /** Records that a create names by their key. */

@@ -44,8 +44,7 @@ export function parked(entry: OutboxEntry): OutboxEntry {
     sent: false,
     reason: {
       code: 'out_of_scope',
-      message:
-        'This edit is in a school that you no longer work on. It is kept here. Ask the data office, or discard it.',
+      params: { reason: 'parked' },
     },
   };
 }

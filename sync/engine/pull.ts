@@ -1,6 +1,7 @@
 import type { Bucket } from '../model/bucket.ts';
 import type { EntityName } from '../model/entity.ts';
 import { assertNever, CaseloadError } from '../model/error.ts';
+import type { ReasonOf } from '../model/problem-codes.ts';
 import {
   type AsOf,
   type Cursor,
@@ -81,7 +82,7 @@ async function readAnswer(
     if (error instanceof CaseloadError && error.code === 'answer_cut_short') reader.flush();
     throw error;
   }
-  if (!reader.done) throw badAnswer('The hub’s answer had no end.');
+  if (!reader.done) throw badAnswer('no_end');
   return reader;
 }
 
@@ -142,7 +143,7 @@ class PullReader {
       this.flush();
       throw new CaseloadError(line.error);
     } else if ('hello' in line) this.#handshake(line.hello);
-    else if (!this.#hasHello) throw badAnswer('The hub’s answer did not begin with its header.');
+    else if (!this.#hasHello) throw badAnswer('no_header');
     else if ('bucket' in line) {
       this.#bucket = line.bucket;
       this.#columns = line.columns;
@@ -172,7 +173,7 @@ class PullReader {
   }
 
   #row(row: Row): void {
-    if (this.#bucket === undefined) throw badAnswer('The hub sent a record outside a bucket.');
+    if (this.#bucket === undefined) throw badAnswer('no_bucket');
     this.#pending.push(row);
     this.#cursor[row[0]] = row[3];
     this.rows += 1;
@@ -207,10 +208,7 @@ export function checkProtocol(theirs: number): void {
   if (theirs === protocolVersion) return;
   throw new CaseloadError({
     code: 'protocol_mismatch',
-    message:
-      theirs < protocolVersion
-        ? 'The hub is older than this Caseload and cannot be used with it yet. Your edits wait. Ask district IT to update the hub.'
-        : 'The hub is newer than this Caseload. Your edits wait. Update Caseload.',
+    params: { reason: theirs < protocolVersion ? 'hub_older' : 'laptop_older' },
   });
 }
 
@@ -230,14 +228,9 @@ function checkDistrict(mirror: MirrorPort, hello: Hello): void {
   if (epoch === null || (isSame && (epoch === hello.epoch || isCompared))) return;
   throw new CaseloadError({
     code: 'epoch_changed',
-    message:
-      'The hub serves another database than your records came from. Nothing was changed, and your edits wait. Call district IT.',
   });
 }
 
-function badAnswer(message: string): CaseloadError {
-  return new CaseloadError({
-    code: 'bad_answer',
-    message: `${message} What came before it is safe; try again, or call district IT.`,
-  });
+function badAnswer(reason: ReasonOf<'bad_answer'>): CaseloadError {
+  return new CaseloadError({ code: 'bad_answer', params: { reason } });
 }

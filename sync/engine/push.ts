@@ -78,7 +78,7 @@ async function send(
     ) {
       throw new CaseloadError({
         code: 'bad_answer',
-        message: 'The hub did not answer every edit that was sent. They are sent again.',
+        params: { reason: 'unanswered' },
       });
     }
     return answers;

@@ -36,7 +36,7 @@ export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
   if (entry?.state !== 'conflict') {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This edit is not in conflict any more. Look at the outbox again.',
+      params: { reason: 'not_in_conflict' },
     });
   }
   mirror.changeOutbox({ put: [resolved(mirror, entry, choice)] });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { problemMessage } from '../i18n/problem-message.ts';
 import { CaseloadError, problemOf } from '../model/error.ts';
 import { auditCommand } from './commands/audit.ts';
 import { demoDataCommand } from './commands/demo-data.ts';
@@ -47,8 +48,9 @@ function explain(error: unknown): number {
   // Commander has said in words what is wrong.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const problem = problemOf(error);
-  printResult({ error: problem });
-  say(`${problem.code}: ${problem.message}`);
+  const message = problemMessage(problem, 'en');
+  printResult({ error: { ...problem, message } });
+  say(`${problem.code}: ${message}`);
   if (!(error instanceof CaseloadError)) say(JSON.stringify(describeError(error)));
   return problem.code === 'usage' ? 2 : 1;
 }

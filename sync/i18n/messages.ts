@@ -3,8 +3,12 @@ import { currentLanguage, type Language, localeOf } from './language.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** Says a message of a part of the app in the language that is chosen now. */
-export type Translate<Key extends string> = (key: Key, values?: Values) => string;
+/** Says a message of a part of the app: in the language that is chosen now, or in the one that is given. */
+export type Translate<Key extends string> = (
+  key: Key,
+  values?: Values,
+  language?: Language,
+) => string;
 
 /**
  * The words of a part of the app: each message in every language, in the ICU message syntax
@@ -17,8 +21,7 @@ export function messages<Key extends string>(
   >,
 ): Translate<Key> {
   const compiled = new Map<string, IntlMessageFormat>();
-  return (key, values) => {
-    const language = currentLanguage();
+  return (key, values, language = currentLanguage()) => {
     const name = `${language} ${key}`;
     let message = compiled.get(name);
     if (message === undefined) {

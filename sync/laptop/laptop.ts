@@ -94,14 +94,12 @@ export function createLaptop(options: LaptopOptions): Laptop {
 function locked(): CaseloadError {
   return new CaseloadError({
     code: 'locked',
-    message: 'Your records are locked. Enter your passphrase.',
   });
 }
 
 function notHere(): CaseloadError {
   return new CaseloadError({
     code: 'not_joined',
-    message:
-      'These records are not on this computer. Join with the code that district IT gave you.',
+    params: { reason: 'person' },
   });
 }

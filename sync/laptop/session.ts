@@ -191,7 +191,7 @@ function sessionOf(
 function missing(): never {
   throw new CaseloadError({
     code: 'mirror_damaged',
-    message: 'These records do not say whose they are. Keep the files and call district IT.',
+    params: { reason: 'owner' },
   });
 }
 
@@ -204,13 +204,12 @@ function fullName(person: Person): string {
 function notJoined(): CaseloadError {
   return new CaseloadError({
     code: 'not_joined',
-    message: 'There are no records here yet. Join with the code that district IT gave you.',
+    params: { reason: 'nobody' },
   });
 }
 
 export function alreadyJoined(): CaseloadError {
   return new CaseloadError({
     code: 'already_joined',
-    message: 'Your records are on this computer already. Open them with your passphrase.',
   });
 }

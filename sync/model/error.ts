@@ -1,175 +1,146 @@
+import { entityNames } from './entity.ts';
+import {
+  type ErrorCode,
+  type ParamSpecs,
+  type ParamsOf,
+  problemCodes,
+  type Reasons,
+  type Sentence,
+} from './problem-codes.ts';
+
+export type { ErrorCode };
+
 /**
- * Every error that Caseload shows, logs or sends has one of these codes. Decide by code, never by the
- * words. Each comment says what it means and what its reader does about it.
+ * An error as a value: what crosses a process, the wire, or the screen. It holds no words: the catalog in
+ * `sync/i18n` makes them, in the language of its reader.
  */
-export const errorCodes = [
-  // ── A record or an edit that breaks a rule. The counselor corrects the named field.
-  /** The value is no member of the loaded descriptor set. Choose one from the list. */
-  'unknown_descriptor',
-  /** The value has another type than the field: text for a number, a date that does not exist. */
-  'wrong_type',
-  /** The text is longer than the field holds. Shorten it. */
-  'too_long',
-  /** The field must have a value. */
-  'required',
-  /** The record has no such field. */
-  'unknown_field',
-  /** A value breaks a rule between fields, such as an exit before its entry. */
-  'rule_broken',
-  /** A record with this key exists already. Open that one instead. */
-  'duplicate_key',
-  /** No record has this key. It may have been removed, or lie outside your schools. */
-  'unknown_record',
-  /** The school that the record names does not exist. */
-  'unknown_school',
-  /** The student that the record names does not exist, or the name given does not match. */
-  'unknown_student',
-  /** Another record that this one refers to, or that refers to it, stands in the way. */
-  'foreign_key',
-  /** The record is outside the schools that this device may work on. Ask the data office. */
-  'out_of_scope',
-  /** The role may not do this. */
-  'not_permitted',
-  /** The record changed at the center since it was read: merge, or choose. */
-  'stale',
-  /** The item would exceed DynamoDB's limit of 400 KB. Remove something from it. */
-  'too_large',
-  /** An id was sent again with another content. A defect: report it. */
-  'changeset_reused',
-
-  // ── Joining and devices. District IT helps.
-  /** No such join code. Check the spelling, or ask for a new one. */
-  'join_code_unknown',
-  /** The join code has been used. Ask for a new one. */
-  'join_code_used',
-  /** The join code is too old. Ask for a new one. */
-  'join_code_expired',
-  /** The user may not use Caseload: disabled, removed, or a role without access. */
-  'user_not_allowed',
-  /** District IT has revoked this device: it syncs no more. */
-  'device_revoked',
-  /** The hub does not know this device. Join again. */
-  'device_unknown',
-  /** The request's signature is missing, wrong, too old or used before. Check the laptop's clock. */
-  'bad_proof',
-  /** Too many attempts. Wait as long as the answer says. */
-  'too_many_attempts',
-
-  // ── The laptop's own mirror.
-  /** The passphrase does not open the mirror. */
-  'wrong_passphrase',
-  /** The passphrase is too short to protect student records. */
-  'weak_passphrase',
-  /** This folder holds no mirror yet: join first. */
-  'not_joined',
-  /** This folder holds a mirror already. */
-  'already_joined',
-  /** The mirror was written by a newer Caseload. Update this one; nothing was touched. */
-  'mirror_newer',
-  /** Another Caseload has this mirror open. Close that one. */
-  'mirror_in_use',
-  /** The mirror's file is damaged. Keep the file and call district IT: waiting edits may be in it. */
-  'mirror_damaged',
-  /** The mirror is not what the center has. Repair it: only what differs is fetched. */
-  'mirror_differs',
-  /** The disk is full. Free some space; nothing that was saved before is lost. */
-  'disk_full',
-  /** The mirror is locked. Enter the passphrase. */
-  'locked',
-  /** The edit is on its way to the center. Wait for the answer: sync, then look again. */
-  'in_flight',
-  /** The process that holds the mirror ended by itself. Nothing that was saved is lost; unlock to go on. */
-  'records_stopped',
-
-  // ── Between laptop and hub. The laptop keeps what it has and tries again.
-  /** No answer from the hub: no network, or the hub is down. Work goes on offline. */
-  'unreachable',
-  /** The hub answered something that is no valid message. Nothing of it was applied. */
-  'bad_answer',
-  /** The answer ended too early. What was complete is applied; the next sync goes on from there. */
-  'answer_cut_short',
-  /** The hub serves another database than this mirror came from. Ask district IT. */
-  'epoch_changed',
-  /** The two sides speak different versions of the protocol. Update the older one. */
-  'protocol_mismatch',
-  /** Plain HTTP to another machine would show student records to the network. Use https. */
-  'insecure_url',
-  /** The request itself is malformed. A defect: report it. */
-  'bad_request',
-  /** Too many laptops came at once. The laptop comes again by itself, when the hub said. */
-  'hub_busy',
-  /** PostgreSQL or DynamoDB does not answer the hub. The other store goes on; try later. */
-  'store_unavailable',
-
-  // ── The service and its operator.
-  /** A setting is missing or wrong; the message names it. */
-  'bad_setting',
-  /** The center's schema is not the one this hub was made for. Run `hub migrate`. */
-  'schema_mismatch',
-  /** An import file is not what it claims to be; the message says where. */
-  'bad_file',
-  /** A command was used wrongly; the message says how to call it. */
-  'usage',
-  /** A defect in Caseload. The message says where; report it. */
-  'internal',
-] as const;
-
-export type ErrorCode = (typeof errorCodes)[number];
-
-/** An error as a value: what crosses a process, the wire, or the screen. It carries no student data. */
-export interface Problem {
-  readonly code: ErrorCode;
-  /** A sentence that a counselor, or for operator codes an operator, can act on. */
-  readonly message: string;
-  /** The field or setting that is meant, where there is one. */
-  readonly field?: string;
-  /** Seconds after which it is worth trying again. */
-  readonly retry_after?: number;
-}
+export type Problem<Code extends ErrorCode = ErrorCode> = {
+  [One in Code]: {
+    readonly code: One;
+    /** The field or setting that is meant, where there is one. */
+    readonly field?: string;
+    /** Seconds after which it is worth trying again. */
+    readonly retry_after?: number;
+  } & ([ParamsOf<One>] extends [never]
+    ? { readonly params?: never }
+    : { readonly params: ParamsOf<One> });
+}[Code];
 
 /** The result of a call that crosses a process or the wire. */
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: Problem };
 
-/** A `Problem` that is thrown. */
-export class CaseloadError extends Error implements Problem {
+/** A `Problem` that is thrown. Its message is for logs and holds nothing of a record. */
+export class CaseloadError extends Error {
   override readonly name = 'CaseloadError';
   readonly code: ErrorCode;
+  readonly params?: Params;
   readonly field?: string;
   readonly retry_after?: number;
+  readonly #problem: Problem;
 
   constructor(problem: Problem, options?: ErrorOptions) {
-    super(problem.message, options);
+    super(summaryOf(problem), options);
+    this.#problem = problem;
     this.code = problem.code;
+    if (problem.params !== undefined) this.params = problem.params;
     if (problem.field !== undefined) this.field = problem.field;
     if (problem.retry_after !== undefined) this.retry_after = problem.retry_after;
   }
 
   /** The value to send or show. */
   toProblem(): Problem {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.field === undefined ? {} : { field: this.field }),
-      ...(this.retry_after === undefined ? {} : { retry_after: this.retry_after }),
-    };
+    return this.#problem;
   }
 }
 
-/** Any thrown thing as a `Problem`; what is no `CaseloadError` is a defect and shows no inner words. */
+/** Any thrown thing as a `Problem`; what is not a `CaseloadError` is a defect and shows no inner words. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof CaseloadError) return error.toProblem();
-  return {
-    code: 'internal',
-    message: 'Something went wrong inside Caseload. Nothing that was saved is lost.',
-  };
+  return { code: 'internal', params: { reason: 'defect' } };
+}
+
+/** A defect of the program. The detail is for developers and stays in the cause. */
+export function defect(detail: string): CaseloadError {
+  return new CaseloadError(
+    { code: 'internal', params: { reason: 'defect' } },
+    { cause: new Error(detail) },
+  );
 }
 
 /** Makes a switch over a union complete: the compiler refuses a case that is not handled. */
 export function assertNever(value: never): never {
-  throw new CaseloadError({
-    code: 'internal',
-    message: `Unhandled case: ${JSON.stringify(value)}`,
-  });
+  throw defect(`Unhandled case: ${JSON.stringify(value)}`);
+}
+
+/** Parameters by name, as they come from another process or machine. */
+export type Params = Readonly<Record<string, string | number>>;
+
+/** The fields of a problem as they come from another process or machine. */
+export interface GivenProblem {
+  readonly code: string;
+  readonly params?: Params;
+  readonly field?: string;
+  readonly retry_after?: number;
+}
+
+/**
+ * A problem that another side gave. A code that only the other side knows becomes `unknown_problem`. Parameters
+ * that this side does not know stay as they are: decisions need the code alone, and `sentenceOf` has no sentence.
+ */
+export function readProblem({ code, ...rest }: GivenProblem): Problem {
+  return Object.hasOwn(problemCodes, code)
+    ? ({ code, ...rest } as Problem)
+    : { ...rest, code: 'unknown_problem', params: { code } };
+}
+
+/** The catalog's sentence for a problem; undefined when its parameters are those of another version. */
+export function sentenceOf({ code, params }: Problem): Sentence | undefined {
+  const given: Params = params ?? {};
+  const specs = specsOf(code, given);
+  if (
+    specs === undefined ||
+    !Object.entries(specs).every(([name, spec]) => fits(given[name], spec))
+  ) {
+    return undefined;
+  }
+  return (isReasoned(code) ? `${code}.${given.reason}` : code) as Sentence;
+}
+
+/** The parameters of a problem that a log may hold: those that cannot come from a record. */
+export function loggableParams({ code, params }: Problem): Params {
+  const given: Params = params ?? {};
+  const specs = specsOf(code, given) ?? {};
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([name]) => name === 'reason' || (specs[name] !== undefined && specs[name] !== 'personal'),
+    ),
+  );
+}
+
+function specsOf(code: ErrorCode, { reason }: Params): ParamSpecs | undefined {
+  if (!isReasoned(code)) return problemCodes[code] as ParamSpecs;
+  const { reason: reasons } = problemCodes[code] as { readonly reason: Reasons };
+  return typeof reason === 'string' && Object.hasOwn(reasons, reason) ? reasons[reason] : undefined;
+}
+
+function isReasoned(code: ErrorCode): boolean {
+  return 'reason' in problemCodes[code];
+}
+
+function fits(value: unknown, spec: ParamSpecs[string]): boolean {
+  if (spec === 'number') return typeof value === 'number';
+  if (spec === 'text' || spec === 'personal') return typeof value === 'string';
+  const words: readonly string[] = spec === 'entity' ? entityNames : (spec ?? []);
+  return typeof value === 'string' && words.includes(value);
+}
+
+function summaryOf(problem: Problem): string {
+  const params = loggableParams(problem);
+  return [
+    problem.code,
+    ...(problem.field === undefined ? [] : [`of ${problem.field}`]),
+    ...(Object.keys(params).length === 0 ? [] : [JSON.stringify(params)]),
+  ].join(' ');
 }

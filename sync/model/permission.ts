@@ -15,18 +15,18 @@ export function permissionProblem(operation: {
   fields: readonly string[];
   roles: readonly Role[];
 }): Problem | undefined {
-  const { label, fields, creatableBy, deletableBy } = entities[operation.entity];
+  const { fields, creatableBy, deletableBy } = entities[operation.entity];
   const may = (allowed: readonly Role[] = []) =>
     operation.roles.some((role) => allowed.includes(role));
   if (operation.kind === 'create') {
     return may(creatableBy)
       ? undefined
-      : { code: 'not_permitted', message: `Your role may not add a ${label}.` };
+      : { code: 'not_permitted', params: { reason: 'add', entity: operation.entity } };
   }
   if (operation.kind === 'delete') {
     return may(deletableBy)
       ? undefined
-      : { code: 'not_permitted', message: `Your role may not remove a ${label}.` };
+      : { code: 'not_permitted', params: { reason: 'remove', entity: operation.entity } };
   }
   const refused = operation.fields.find((name) => !may(fields[name]?.editableBy));
   return refused === undefined
@@ -34,6 +34,6 @@ export function permissionProblem(operation: {
     : {
         code: 'not_permitted',
         field: refused,
-        message: `Your role may not change “${fields[refused]?.label ?? refused}” of a ${label}.`,
+        params: { reason: 'change', entity: operation.entity },
       };
 }

@@ -18,14 +18,14 @@ function enrollmentRules(enrollment: AnyRecord): Problem[] {
     problems.push({
       code: 'rule_broken',
       field: 'exit_withdraw_date',
-      message: `The exit date (${exit_withdraw_date}) is before the entry date (${entry_date}).`,
+      params: { reason: 'exit_before_entry', exit_date: exit_withdraw_date, entry_date },
     });
   }
   if (exit_withdraw_type_descriptor && !exit_withdraw_date) {
     problems.push({
       code: 'rule_broken',
       field: 'exit_withdraw_date',
-      message: 'An exit type needs an exit date.',
+      params: { reason: 'exit_type_alone' },
     });
   }
   return problems;

@@ -2,6 +2,7 @@ import { type AnyRecord, entities } from './catalog.ts';
 import type { DescriptorSets } from './descriptors.ts';
 import type { EntityName, Field } from './entity.ts';
 import type { Problem } from './error.ts';
+import type { ParamsOf } from './problem-codes.ts';
 import { rulesOf } from './rules.ts';
 import type { Shape } from './shape.ts';
 
@@ -20,7 +21,7 @@ export function validateRecord(
   );
   const given = Object.entries(record).filter(([name]) => !missing.includes(name));
   const problems = [
-    ...missing.map((name) => required(name, fields[name] as Field)),
+    ...missing.map((name) => required(name)),
     ...validateFields(entity, Object.fromEntries(given), sets),
   ];
   // Rules between fields speak of values that are sound by themselves.
@@ -36,32 +37,29 @@ export function validateFields(
   values: AnyRecord,
   sets: DescriptorSets,
 ): Problem[] {
-  const { fields, label } = entities[entity];
+  const { fields } = entities[entity];
   return Object.entries(values).flatMap(([name, value]): Problem[] => {
     const field = fields[name];
     if (field === undefined || field.secret) {
-      return [
-        { code: 'unknown_field', field: name, message: `A ${label} has no field “${name}”.` },
-      ];
+      return [{ code: 'unknown_field', field: name, params: { entity } }];
     }
     if (value === null || value === undefined) {
-      return value === null && isRequired(field) ? [required(name, field)] : [];
+      return value === null && isRequired(field) ? [required(name)] : [];
     }
-    return checkValue(value, field, { path: name, label: field.label, sets });
+    return checkValue(value, field, { path: name, sets });
   });
 }
 
 const isRequired = (field: Field) => !field.nullable && field.assigned !== true;
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '';
 
-function required(name: string, field: Field): Problem {
-  return { code: 'required', field: name, message: `${field.label} is required.` };
+function required(name: string): Problem {
+  return { code: 'required', field: name };
 }
 
 interface Place {
   /** Dotted path from the record, for the screen to find its control. */
   readonly path: string;
-  readonly label: string;
   readonly sets: DescriptorSets;
 }
 
@@ -72,13 +70,13 @@ function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
     case 'text':
       return checkText(value, shape, place);
     case 'list':
-      if (!Array.isArray(value)) return wrongType(place, 'a list');
+      if (!Array.isArray(value)) return wrongType(place, 'list');
       return value.flatMap((item, i) =>
         checkValue(item, shape.of, { ...place, path: `${place.path}.${i}` }),
       );
     case 'map':
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        return wrongType(place, 'a group of named values');
+        return wrongType(place, 'map');
       }
       return Object.entries(value).flatMap(([name, part]) => {
         const partShape = shape.fields[name];
@@ -87,21 +85,19 @@ function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
         return checkValue(part, partShape, { ...place, path: `${place.path}.${name}` });
       });
     default:
-      return scalarChecks[shape.type].test(value)
-        ? []
-        : wrongType(place, scalarChecks[shape.type].words);
+      return scalarChecks[shape.type](value) ? [] : wrongType(place, shape.type);
   }
 }
 
 function checkText(value: unknown, shape: Shape & { type: 'text' }, place: Place): Problem[] {
   if (typeof value !== 'string') return wrongType(place, 'text');
-  if (value.includes('\u0000')) return wrongType(place, 'text without control characters');
+  if (value.includes('\u0000')) return wrongType(place, 'plain_text');
   if (shape.maxLength !== undefined && [...value].length > shape.maxLength) {
     return [
       {
         code: 'too_long',
         field: place.path,
-        message: `${place.label} holds at most ${shape.maxLength} characters; this has ${[...value].length}.`,
+        params: { reason: 'field', limit: shape.maxLength, length: [...value].length },
       },
     ];
   }
@@ -113,7 +109,7 @@ function checkText(value: unknown, shape: Shape & { type: 'text' }, place: Place
       {
         code: 'unknown_descriptor',
         field: place.path,
-        message: `“${value}” is not one of the values for ${place.label}. Choose one from the list.`,
+        params: { value },
       },
     ];
   }
@@ -122,23 +118,14 @@ function checkText(value: unknown, shape: Shape & { type: 'text' }, place: Place
 
 const scalarChecks = {
   // PostgreSQL's INTEGER has 32 bits.
-  integer: {
-    words: 'a whole number',
-    test: (v: unknown) => Number.isInteger(v) && Math.abs(v as number) < 2 ** 31,
-  },
-  number: { words: 'a number', test: (v: unknown) => typeof v === 'number' && Number.isFinite(v) },
-  boolean: { words: 'yes or no', test: (v: unknown) => typeof v === 'boolean' },
-  date: {
-    words: 'a date of the calendar, written YYYY-MM-DD',
-    test: (v: unknown) => typeof v === 'string' && isDate(v),
-  },
-  timestamp: {
-    words: 'a time in UTC, written YYYY-MM-DDThh:mm:ssZ',
-    test: (v: unknown) =>
-      typeof v === 'string' &&
-      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(v) &&
-      !Number.isNaN(Date.parse(v)),
-  },
+  integer: (v: unknown) => Number.isInteger(v) && Math.abs(v as number) < 2 ** 31,
+  number: (v: unknown) => typeof v === 'number' && Number.isFinite(v),
+  boolean: (v: unknown) => typeof v === 'boolean',
+  date: (v: unknown) => typeof v === 'string' && isDate(v),
+  timestamp: (v: unknown) =>
+    typeof v === 'string' &&
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(v) &&
+    !Number.isNaN(Date.parse(v)),
 } as const;
 
 /** Whether a text is a day of the calendar, `YYYY-MM-DD`: 30 February is none. */
@@ -148,6 +135,8 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-function wrongType(place: Place, words: string): Problem[] {
-  return [{ code: 'wrong_type', field: place.path, message: `${place.label} must be ${words}.` }];
+type Expected = Extract<ParamsOf<'wrong_type'>, { reason: 'shape' }>['expected'];
+
+function wrongType({ path }: Place, expected: Expected): Problem[] {
+  return [{ code: 'wrong_type', field: path, params: { reason: 'shape', expected } }];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isBucket } from '../model/bucket.ts';
 import { type DescriptorSets, descriptorSetNames } from '../model/descriptors.ts';
 import { entityNames } from '../model/entity.ts';
-import { errorCodes } from '../model/error.ts';
+import { readProblem } from '../model/error.ts';
 import { isKeyOf, type Key } from '../model/key.ts';
 import { roles } from '../model/roles.ts';
 
@@ -12,13 +12,24 @@ import { roles } from '../model/roles.ts';
  */
 export const protocolVersion = 1;
 
-/** An error of a newer hub whose code is not known here is shown with the words it came with. */
-export const problemSchema = z.object({
-  code: z.enum(errorCodes).catch('internal'),
-  message: z.string(),
-  field: z.string().exactOptional(),
-  retry_after: z.number().nonnegative().exactOptional(),
-});
+/** A text for people: cut rather than refused, since the rest of the answer counts. */
+const shortened = (length: number) => z.string().transform((text) => text.slice(0, length));
+
+/**
+ * An error: a code and what its words need. Each side makes the words itself. A code or a parameter that this side
+ * does not know is shown with general words that name the code.
+ */
+export const problemSchema = z
+  .object({
+    code: z.string().min(1).max(60),
+    params: z
+      .record(z.string().max(40), z.union([shortened(1000), z.number()]))
+      .refine((params) => Object.keys(params).length <= 10, 'too many parameters')
+      .exactOptional(),
+    field: shortened(200).exactOptional(),
+    retry_after: z.number().nonnegative().exactOptional(),
+  })
+  .transform(readProblem);
 
 export const entitySchema = z.enum(entityNames);
 export const bucketSchema = z.string().refine(isBucket, 'no bucket');

@@ -144,7 +144,7 @@ async function fill(
     async ({ hub, code, words }) => {
       const { caseload } = window as unknown as Window;
       const joined = await caseload.call('join', { hub, code, passphrase: words });
-      if (!joined.ok) throw new Error(joined.error.message);
+      if (!joined.ok) throw new Error(joined.error.code);
     },
     { ...given, words: passphrase },
   );

@@ -80,7 +80,7 @@ export class FaultyPorts {
           const kind = this.#next();
           if (kind === 'crash_before') this.#crash();
           if (kind === 'disk_full') {
-            throw new CaseloadError({ code: 'disk_full', message: 'The disk is full.' });
+            throw new CaseloadError({ code: 'disk_full' });
           }
           const result = (mirror[name] as (one: never) => unknown)(given);
           if (kind === 'crash_after') this.#crash();
@@ -149,7 +149,7 @@ export class FaultyPorts {
       yield [line];
     }
     if (kind === 'crash_after') this.#crash();
-    if (isCut) throw new CaseloadError({ code: 'answer_cut_short', message: 'Cut short.' });
+    if (isCut) throw new CaseloadError({ code: 'answer_cut_short' });
   }
 }
 
@@ -171,5 +171,5 @@ async function endingHub(hub: MemoryHub, work: () => Promise<unknown>): Promise<
 }
 
 function unreachable(): CaseloadError {
-  return new CaseloadError({ code: 'unreachable', message: 'No answer.' });
+  return new CaseloadError({ code: 'unreachable' });
 }

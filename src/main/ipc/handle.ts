@@ -17,7 +17,7 @@ export function handle(
 ): void {
   ipcMain.handle(channel, async (event, ...args: unknown[]) => {
     if (!isFromApp(event)) {
-      throw new CaseloadError({ code: 'not_permitted', message: 'Only Caseload may ask.' });
+      throw new CaseloadError({ code: 'not_permitted', params: { reason: 'caller' } });
     }
     return await answer(event.sender, ...args);
   });

@@ -16,7 +16,7 @@ import { handle } from './handle.ts';
 export function serveCalls(records: Records): void {
   handle(channels.call, (_sender, method, args) => {
     if (!isMethodName(method)) {
-      return refuse({ code: 'bad_request', message: 'Caseload has no such method.' });
+      return refuse({ code: 'bad_request', params: { reason: 'unknown_method' } });
     }
     const checked = methodSchemas[method].safeParse(args);
     if (!checked.success) return refuse(problemOfIssue(method, checked.error.issues[0]));
@@ -75,7 +75,7 @@ function problemOfIssue(
   const field = issue?.path.map(String).join('.');
   return {
     code: 'bad_request',
-    message: `${field || method}: ${issue?.message ?? 'no valid arguments'}`,
+    params: { reason: 'arguments', detail: `${field || method}: ${issue?.message ?? 'invalid'}` },
     ...(field ? { field } : {}),
   };
 }

@@ -41,13 +41,11 @@ const patience = 10_000;
 
 const restarted: Problem = {
   code: 'records_stopped',
-  message:
-    'The part of Caseload that keeps your records stopped and was started again. Everything you saved is still there. Enter your passphrase to go on.',
+  params: { reason: 'once' },
 };
 const broken: Problem = {
   code: 'records_stopped',
-  message:
-    'The part of Caseload that keeps your records stops again and again. Everything you saved is still there. Quit Caseload and open it again; if that does not help, call district IT.',
+  params: { reason: 'repeatedly' },
 };
 
 /**

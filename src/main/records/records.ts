@@ -2,7 +2,7 @@ import { net } from 'electron';
 import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
 import type { MethodName } from '../../../sync/laptop/api/requests.ts';
 import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
-import { CaseloadError, problemOf, type Result } from '../../../sync/model/error.ts';
+import { CaseloadError, defect, problemOf, type Result } from '../../../sync/model/error.ts';
 import { omitExperimentalWarnings } from './node-warnings.ts';
 import {
   type AnyResult,
@@ -28,7 +28,7 @@ process.parentPort.on('message', ({ data }: { data: ToRecords }) => {
   if (data.version !== envelopeVersion) {
     throw new CaseloadError({
       code: 'protocol_mismatch',
-      message: 'Parts of two versions of Caseload are installed. Install it again.',
+      params: { reason: 'mixed_installation' },
     });
   }
   hear(data);
@@ -69,8 +69,7 @@ async function answer({ id, method, args }: Call): Promise<void> {
 
 async function run(method: Call['method'], args: unknown): Promise<AnyResult> {
   try {
-    if (!laptop)
-      throw new CaseloadError({ code: 'internal', message: 'QueryResult before the start.' });
+    if (!laptop) throw defect('A call came before the start.');
     // Main has checked the arguments against this very method's schema.
     const work = laptop.methods[method] as (given: unknown) => AnyValue | Promise<AnyValue>;
     return { ok: true, value: await work(args) };

@@ -26,8 +26,7 @@ export function unseal(sealed: Uint8Array): Uint8Array {
     throw new CaseloadError(
       {
         code: 'mirror_damaged',
-        message:
-          'The key of these records is sealed by another sign-in of this computer. Sign in as the person who joined, or call district IT.',
+        params: { reason: 'sealed_by_other' },
       },
       { cause },
     );

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, dialog, type WebContents } from 'electron';
 import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
 import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
-import type { Problem, Result } from '../../../sync/model/error.ts';
+import type { Result } from '../../../sync/model/error.ts';
 import type { Exported } from '../../preload/contract.ts';
 import type { Records } from '../records/records-process.ts';
 import { exportMessages as t } from './export.messages.ts';
@@ -92,10 +92,6 @@ async function write(file: string, content: string | Uint8Array): Promise<Result
     await writeFile(file, content, { mode: 0o600 });
     return { ok: true, value: { saved: true } };
   } catch {
-    return { ok: false, error: notWritten() };
+    return { ok: false, error: { code: 'file_not_written' } };
   }
-}
-
-function notWritten(): Problem {
-  return { code: 'bad_request', message: t('notWritten') };
 }

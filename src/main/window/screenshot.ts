@@ -30,7 +30,7 @@ export async function takeScreenshot(
     if (Date.now() > end) {
       throw new CaseloadError({
         code: 'internal',
-        message: `No students appeared within ${patience / 1000} seconds.`,
+        params: { reason: 'no_screenshot', seconds: patience / 1000 },
       });
     }
     await wait(250);
@@ -39,7 +39,7 @@ export async function takeScreenshot(
   const picture = (await window.webContents.capturePage()).toPNG();
   await writeFile(file, picture).catch((cause: unknown) => {
     throw new CaseloadError(
-      { code: 'bad_setting', message: `The screenshot cannot be written to ${file}.` },
+      { code: 'bad_setting', params: { detail: `The screenshot cannot be written to ${file}.` } },
       { cause },
     );
   });

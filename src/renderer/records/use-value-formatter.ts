@@ -1,6 +1,6 @@
+import { fieldLabel } from '../../../sync/i18n/field-labels.ts';
 import { type AnyRecord, entities } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
-import { fieldLabel } from '../library/field-labels.ts';
 import { formatValue, type ValueShape } from '../library/format/format-value.ts';
 import { useReference } from '../library/reference.tsx';
 import { historyMessages as t } from './history/history.messages.ts';

@@ -27,7 +27,7 @@ export async function verifyCommand(
   if (unequal.length > 0) {
     throw new CaseloadError({
       code: 'mirror_differs',
-      message: `${unequal.length} of ${verdicts.length} buckets differ from the center. Run verify with --repair.`,
+      params: { unequal: unequal.length, total: verdicts.length },
     });
   }
 }

@@ -42,7 +42,7 @@ export async function restoreCommand(
   }
   throw new CaseloadError({
     code: 'unknown_record',
-    message: 'This record has no change with this number. Look at its history again.',
+    params: { reason: 'no_change' },
   });
 }
 
@@ -57,7 +57,7 @@ function lostBy({ merges, before }: HistoryChange): AnyRecord | null {
   if (lost !== null) return lost;
   throw new CaseloadError({
     code: 'unknown_record',
-    message: 'This change made the record: there is nothing before it to restore.',
+    params: { reason: 'nothing_before' },
   });
 }
 

@@ -48,7 +48,7 @@ export function getCommand(
   if (found === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: `No ${entities[entity].label} of this laptop has this key.`,
+      params: { reason: 'not_here', entity },
     });
   }
   output.result(found.record);

@@ -165,6 +165,6 @@ function sendable(
 function outOfScope(): CaseloadError {
   return new CaseloadError({
     code: 'out_of_scope',
-    message: 'This record is outside the schools that you may work on. Ask the data office.',
+    params: { reason: 'record' },
   });
 }

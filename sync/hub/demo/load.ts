@@ -92,7 +92,9 @@ async function requireEmpty(client: pg.PoolClient): Promise<void> {
   if (rows[0].has_records) {
     throw new CaseloadError({
       code: 'usage',
-      message: 'This database holds records already. A demo district goes into an empty one only.',
+      params: {
+        detail: 'This database holds records already. A demo district goes into an empty one only.',
+      },
     });
   }
 }

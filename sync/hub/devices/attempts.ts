@@ -13,7 +13,7 @@ export class TooManyAttempts extends CaseloadError {
   constructor(retryAfterSeconds: number) {
     super({
       code: 'too_many_attempts',
-      message: `Too many attempts to join with a wrong code. Wait ${retryAfterSeconds} seconds.`,
+      params: { reason: 'join', seconds: retryAfterSeconds },
     });
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -47,18 +47,17 @@ export async function authenticate(pool: pg.Pool, proof: Proof): Promise<Device>
   if (row === undefined) {
     throw new CaseloadError({
       code: 'device_unknown',
-      message: 'The hub does not know this laptop. Join it again.',
+      params: { reason: 'laptop' },
     });
   }
   if (row.is_revoked) throw deviceRevoked();
-  if (!row.is_fresh) throw badProof('The request’s signature was used before.');
+  if (!row.is_fresh) throw badProof('used');
   return { id: row.id, ...grantOf(row) };
 }
 
 export function deviceRevoked(): CaseloadError {
   return new CaseloadError({
     code: 'device_revoked',
-    message: 'District IT has revoked this laptop. It syncs no more; call district IT.',
   });
 }
 

@@ -44,7 +44,7 @@ export async function revokeDevice(
   if (device === undefined) {
     throw new CaseloadError({
       code: 'device_unknown',
-      message: 'No device has this id. “devices list” shows them.',
+      params: { reason: 'id' },
     });
   }
   return device;

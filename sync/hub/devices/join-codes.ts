@@ -34,13 +34,13 @@ export async function makeJoinCode(
   if (user === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'No user of the roster has this email address.',
+      params: { reason: 'no_user_with_email' },
     });
   }
   if (users.length > 1) {
     throw new CaseloadError({
       code: 'rule_broken',
-      message: `${users.length} users of the roster have this email address. Give each their own first.`,
+      params: { reason: 'shared_email', users: users.length },
     });
   }
   grantOf(user);

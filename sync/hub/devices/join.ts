@@ -27,7 +27,7 @@ export async function join(
       'INSERT INTO sync.proof (thumbprint, jti) VALUES ($1, $2) ON CONFLICT DO NOTHING',
       [proof.thumbprint, proof.jti],
     );
-    if (taken.rowCount === 0) throw badProof('The request’s signature was used before.');
+    if (taken.rowCount === 0) throw badProof('used');
     const codeHash = hashJoinCode(given.code);
     const userId = await claimCode(client, codeHash, proof.thumbprint);
     const grant = await readGrant(client, userId);
@@ -70,19 +70,16 @@ async function claimCode(
   if (code === undefined) {
     throw new CaseloadError({
       code: 'join_code_unknown',
-      message: 'There is no such join code. Check the spelling, or ask district IT for a new one.',
     });
   }
   if (code.is_used && code.used_by !== thumbprint) {
     throw new CaseloadError({
       code: 'join_code_used',
-      message: 'This join code has been used. Ask district IT for a new one.',
     });
   }
   if (code.is_expired && !code.is_used) {
     throw new CaseloadError({
       code: 'join_code_expired',
-      message: 'This join code is too old. Ask district IT for a new one.',
     });
   }
   return code.user_id as string;
@@ -113,7 +110,7 @@ async function putDevice(
   const [device] = rows;
   if (device.revoked_at !== null) throw deviceRevoked();
   if (device.user_id !== given.userId) {
-    throw badProof('This laptop’s key belongs to another user. Join again with a new one.');
+    throw badProof('other_user');
   }
   return device.id as string;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWK, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { CaseloadError } from '../../model/error.ts';
+import type { ReasonOf } from '../../model/problem-codes.ts';
 
 /** How far a laptop's clock may be off, either way. */
 const toleranceSeconds = 300;
@@ -32,24 +33,22 @@ export async function verifyProof(
   header: string | undefined,
   request: { method: string; url: string; body: Uint8Array; now: Date },
 ): Promise<Proof> {
-  if (header === undefined) throw badProof('The request carries no signature.');
+  if (header === undefined) throw badProof('missing');
   const { claims, publicJwk } = await verifySignature(header);
   if (claims.htm !== request.method || !isSameTarget(claims.htu, request.url)) {
-    throw badProof(
-      'The signature is for another address than the one that was called. Check the hub’s address; behind a proxy, the hub needs PUBLIC_URL.',
-    );
+    throw badProof('address');
   }
   if (Math.abs(request.now.getTime() / 1000 - claims.iat) > toleranceSeconds) {
-    throw badProof('This laptop’s clock is more than five minutes off. Set it, then try again.');
+    throw badProof('clock');
   }
   if (claims.digest !== createHash('sha256').update(request.body).digest('base64url')) {
-    throw badProof('The request was changed on its way: its signature does not fit its content.');
+    throw badProof('content');
   }
   return { thumbprint: await calculateJwkThumbprint(publicJwk), jti: claims.jti, publicJwk };
 }
 
-export function badProof(message: string, cause?: unknown): CaseloadError {
-  return new CaseloadError({ code: 'bad_proof', message }, { cause });
+export function badProof(reason: ReasonOf<'bad_proof'>, cause?: unknown): CaseloadError {
+  return new CaseloadError({ code: 'bad_proof', params: { reason } }, { cause });
 }
 
 async function verifySignature(header: string) {
@@ -69,7 +68,7 @@ async function verifySignature(header: string) {
       error instanceof DOMException ||
       error instanceof TypeError
     ) {
-      throw badProof('The request’s signature is not valid.', error);
+      throw badProof('invalid', error);
     }
     throw error;
   }

@@ -1,5 +1,6 @@
 import { type Bucket, districtBucket, schoolBucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
+import type { ReasonOf } from '../../model/problem-codes.ts';
 import { hasDistrictScope, profileIdOfUser } from '../../model/relations.ts';
 import { laptopRoles, rolesOfUser } from '../../model/roles.ts';
 import type { Person } from '../../protocol/messages.ts';
@@ -73,14 +74,13 @@ export const scopeColumns = `
  * @throws `user_not_allowed`
  */
 export function grantOf(row: ScopeRow): Grant {
-  if (row.sourced_id === null)
-    throw notAllowed('This user was removed from the district’s roster.');
+  if (row.sourced_id === null) throw notAllowed('removed');
   if (row.enabled_user !== true || row.status !== 'active') {
-    throw notAllowed('This user is disabled in the district’s roster.');
+    throw notAllowed('disabled');
   }
   const roles = rolesOfUser(row);
   if (!roles.some((role) => laptopRoles.includes(role))) {
-    throw notAllowed('Caseload is for a school’s staff; this user has another role.');
+    throw notAllowed('role');
   }
   const schools = hasDistrictScope(row) ? row.schools_below : row.schools;
   const { sourced_id, email, given_name, family_name } = row;
@@ -90,9 +90,6 @@ export function grantOf(row: ScopeRow): Grant {
   };
 }
 
-function notAllowed(message: string): CaseloadError {
-  return new CaseloadError({
-    code: 'user_not_allowed',
-    message: `${message} Ask the data office.`,
-  });
+function notAllowed(reason: ReasonOf<'user_not_allowed'>): CaseloadError {
+  return new CaseloadError({ code: 'user_not_allowed', params: { reason } });
 }

@@ -1,3 +1,4 @@
+import { problemMessage } from '../../i18n/problem-message.ts';
 import { CaseloadError } from '../../model/error.ts';
 
 /** What one check has found. */
@@ -24,7 +25,7 @@ export const fine = (detail: string): Found => ({ ok: true, detail });
 export const wrong = (detail: string): Found => ({ ok: false, detail });
 
 function wordsOf(error: unknown): string {
-  if (error instanceof CaseloadError) return error.message;
+  if (error instanceof CaseloadError) return problemMessage(error.toProblem(), 'en');
   const { code } = error as { code?: unknown };
   return `It could not be checked (${typeof code === 'string' ? code : 'unknown error'}).`;
 }

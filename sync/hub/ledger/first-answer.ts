@@ -22,7 +22,6 @@ export function changesetReused(id: string): Answer {
     result: 'rejected',
     error: {
       code: 'changeset_reused',
-      message: 'This edit carries the number of another one. Make it again, and report this.',
     },
   };
 }

@@ -55,7 +55,7 @@ export function unavailable(cause: unknown): CaseloadError {
   return new CaseloadError(
     {
       code: 'store_unavailable',
-      message: 'The district’s PostgreSQL does not answer. Try again later; nothing was lost.',
+      params: { reason: 'postgres' },
     },
     { cause },
   );

@@ -50,7 +50,7 @@ export function checkDistinct({ operations }: Changeset): void {
   if (names.size === operations.length) return;
   throw rejected({
     code: 'bad_request',
-    message: 'This edit changes one record twice. Make it again, and report this.',
+    params: { reason: 'record_twice' },
   });
 }
 
@@ -122,7 +122,7 @@ function checkContent(operation: Operation, current: CentralRecord, sets: Descri
     throw rejected({
       code: 'wrong_type',
       field: entities[entity].key[0] as string,
-      message: `The ${entities[entity].label} does not have the key that it is saved under.`,
+      params: { reason: 'key_differs', entity },
     });
   }
   const [problem] =

@@ -23,26 +23,26 @@ export function problemOfDatabaseError(error: unknown): Problem | undefined {
     case '23503':
       return foreignKeyProblem(error);
     case '23505':
-      return { code: 'duplicate_key', message: 'Another record has this key already.' };
+      return { code: 'duplicate_key', params: { reason: 'center' } };
     case '23502':
       return {
         code: 'required',
-        message: 'A value that the center requires is missing.',
+
         ...field,
       };
     case '22001':
-      return { code: 'too_long', message: 'A text is longer than the center holds.', ...field };
+      return { code: 'too_long', params: { reason: 'center' }, ...field };
     case '23514':
       return {
         code: 'rule_broken',
-        message: 'The center has a rule against these values.',
+        params: { reason: 'center' },
         ...field,
       };
     default:
       return error.code?.startsWith('22')
         ? {
             code: 'wrong_type',
-            message: 'A value is not of the kind that the center holds.',
+            params: { reason: 'center' },
             ...field,
           }
         : undefined;
@@ -54,18 +54,17 @@ function foreignKeyProblem({ constraint = '' }: pg.DatabaseError): Problem {
     return {
       code: 'unknown_school',
       field: 'school_id',
-      message: 'This school does not exist any more at the center. Choose another one.',
+      params: { reason: 'gone' },
     };
   }
   if (constraint.includes('student_unique_id')) {
     return {
       code: 'unknown_student',
       field: 'student_unique_id',
-      message: 'This student does not exist any more at the center.',
+      params: { reason: 'gone' },
     };
   }
   return {
     code: 'foreign_key',
-    message: 'Another record that belongs to this one stands in the way.',
   };
 }

@@ -13,14 +13,13 @@ export function mergesProblem({ merges = [] }: Changeset): Problem | undefined {
   if (!merges.every(isSound)) {
     return {
       code: 'bad_request',
-      message: 'This edit tells of merges of something else. Make it again, and report this.',
+      params: { reason: 'foreign_merges' },
     };
   }
   if (JSON.stringify(merges).length > largest) {
     return {
       code: 'too_large',
-      message:
-        'This edit was merged with more than the center keeps. Discard it and make it again.',
+      params: { reason: 'merges' },
     };
   }
   return undefined;

@@ -33,8 +33,7 @@ export class NameAttempts implements NameGuard {
       result: 'unavailable',
       error: {
         code: 'too_many_attempts',
-        message:
-          'Too many wrong names were given for students of other schools. It is tried again by itself later; ask the data office if it is urgent.',
+        params: { reason: 'names' },
         retry_after: Math.max(1, this.#wait),
       },
     });

@@ -113,5 +113,5 @@ async function withRetries<Value>(work: () => Promise<Value>): Promise<Value> {
 /** Two stores have no transaction in common: a changeset belongs to one of them. */
 const mixedStores = rejected({
   code: 'bad_request',
-  message: 'One edit cannot change a profile and other records together. Make two edits.',
+  params: { reason: 'mixed_stores' },
 });

@@ -100,8 +100,7 @@ function checkNewStudents(changeset: Changeset, students: Students): void {
     if (!enrolled.has(student)) {
       throw rejected({
         code: 'rule_broken',
-        message:
-          'A new student needs an enrollment at one of your schools. Enroll the student too.',
+        params: { reason: 'student_without_enrollment' },
       });
     }
     const known = students.get(student);
@@ -110,8 +109,7 @@ function checkNewStudents(changeset: Changeset, students: Students): void {
       throw rejected({
         code: 'duplicate_key',
         field: 'student_unique_id',
-        message:
-          'A student of another school has this ID. If it is the same person, enroll by ID and name.',
+        params: { reason: 'other_school' },
       });
     }
   }
@@ -140,7 +138,7 @@ function normalizeName(name: string): string {
 function outOfScope(): Refusal {
   return rejected({
     code: 'out_of_scope',
-    message: 'This record is outside the schools that you may work on. Ask the data office.',
+    params: { reason: 'record' },
   });
 }
 
@@ -148,6 +146,6 @@ function unknownStudent(): Refusal {
   return rejected({
     code: 'unknown_student',
     field: 'student_unique_id',
-    message: 'No student has this ID and this name. Check both.',
+    params: { reason: 'no_match' },
   });
 }

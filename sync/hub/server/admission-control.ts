@@ -90,7 +90,7 @@ export class AdmissionControl {
     const { at } = slot ?? this.#nextSlot(who, now);
     return new CaseloadError({
       code: 'hub_busy',
-      message: 'Many laptops came at once. Caseload tries again by itself; your edits wait.',
+
       retry_after: Math.ceil(Math.max(0, at - now)) / 1000,
     });
   }

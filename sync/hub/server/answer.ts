@@ -76,11 +76,11 @@ function judge(log: Logger, error: unknown): { problem: Problem; status: number 
   // Fastify's own errors: a body that is too large or cut short, or a request that is not HTTP.
   const { statusCode } = error as { statusCode?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    const words =
+    const params =
       statusCode === 413
-        ? `The request is larger than ${bodyLimit / 1024 / 1024} MB.`
-        : 'The request is malformed.';
-    return { problem: badRequest(words).toProblem(), status: statusCode };
+        ? ({ reason: 'request_too_large', megabytes: bodyLimit / 1024 / 1024 } as const)
+        : ({ reason: 'malformed', place: '' } as const);
+    return { problem: badRequest(params).toProblem(), status: statusCode };
   }
   log.error({ error: describeError(error) }, 'defect');
   return { problem: problemOf(error), status: 500 };

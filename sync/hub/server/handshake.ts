@@ -31,15 +31,12 @@ export function requireSupportedProtocol(version: number): void {
 export function epochChanged(): CaseloadError {
   return new CaseloadError({
     code: 'epoch_changed',
-    message:
-      'The district’s database is not the one that your records came from: it was restored or replaced. Your edits are kept. Call district IT.',
   });
 }
 
 export function protocolMismatch(version: number): CaseloadError {
-  const older = version < protocolVersion ? 'Caseload on this laptop' : 'the hub';
   return new CaseloadError({
     code: 'protocol_mismatch',
-    message: `This laptop and the hub speak different versions. Update ${older}.`,
+    params: { reason: version < protocolVersion ? 'laptop_older' : 'hub_older' },
   });
 }

@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
-import { CaseloadError } from '../../model/error.ts';
+import { problemMessageForLog } from '../../i18n/problem-message.ts';
+import { CaseloadError, loggableParams, type Problem } from '../../model/error.ts';
 import { badSetting } from './settings/bad-setting.ts';
 
 /**
@@ -14,18 +15,28 @@ export function createLog(level = 'info'): Logger {
 }
 
 /**
- * What a log may say about an error: its kind and place, without its message. PostgreSQL and DynamoDB quote
- * the values that they refuse, which may be a student's.
+ * What a log may say about an error: its kind and place. Only Caseload's own problems have words here, without
+ * what may come from a record: PostgreSQL and DynamoDB quote the values that they refuse, which may be a student's.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code } = error as { code?: unknown };
+  const problem = error instanceof CaseloadError ? error.toProblem() : undefined;
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
   return {
     type: error.name,
     ...(typeof code === 'string' ? { code } : {}),
-    ...(error instanceof CaseloadError && error.code !== 'internal' ? {} : { at: framesOf(error) }),
+    ...(problem === undefined ? {} : wordsOf(problem)),
+    ...(problem === undefined || code === 'internal' ? { at: framesOf(error) } : {}),
     ...cause,
+  };
+}
+
+function wordsOf(problem: Problem): Record<string, unknown> {
+  const params = loggableParams(problem);
+  return {
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+    message: problemMessageForLog(problem),
   };
 }
 

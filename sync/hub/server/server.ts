@@ -54,7 +54,7 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
     done(null, body),
   );
   server.setNotFoundHandler((_request, reply) => {
-    answerProblem(reply, badRequest('The hub has no such address.').toProblem(), 404);
+    answerProblem(reply, badRequest({ reason: 'unknown_address' }).toProblem(), 404);
   });
   server.setErrorHandler((error, _request, reply) => answerError(log, reply, error));
   // A stream of events has no end that a closing server could wait for.

@@ -172,7 +172,7 @@ async function inSnapshot<Value>(
   if (!buckets.every((bucket) => device.buckets.includes(bucket))) {
     throw new CaseloadError({
       code: 'out_of_scope',
-      message: 'This is outside the schools that you may work on. Ask the data office.',
+      params: { reason: 'record' },
     });
   }
   return await transaction(

@@ -1,5 +1,6 @@
 import { schoolBucket } from '../../model/bucket.ts';
 import { type AnyRecord, entities } from '../../model/catalog.ts';
+import { equal } from '../../model/equal.ts';
 import { assertNever, CaseloadError, type Problem } from '../../model/error.ts';
 import { isKeyOf, keyOf, toKeyText } from '../../model/key.ts';
 import { permissionProblem } from '../../model/permission.ts';
@@ -43,11 +44,9 @@ export function checkOperation(session: Session, proposal: Proposal, operation: 
 
 /** A field that there is not is misspelled rather than forbidden. */
 function unknownField({ entity, fields }: Operation & { op: 'update' }): Problem | undefined {
-  const { label, fields: known } = entities[entity];
+  const { fields: known } = entities[entity];
   const field = Object.keys(fields).find((name) => known[name] === undefined || known[name].secret);
-  return field === undefined
-    ? undefined
-    : { code: 'unknown_field', field, message: `A ${label} has no field “${field}”.` };
+  return field === undefined ? undefined : { code: 'unknown_field', field, params: { entity } };
 }
 
 function checkCreate(
@@ -57,18 +56,18 @@ function checkCreate(
 ): void {
   const { entity, key } = operation;
   const fields: AnyRecord = operation.fields;
-  const { label, fields: known } = entities[entity];
+  const { fields: known } = entities[entity];
   const kept = Object.keys(fields).find((name) => known[name]?.bookkeeping === true);
   if (kept !== undefined) {
     refuse({
       code: 'not_permitted',
       field: kept,
-      message: `The center keeps “${known[kept]?.label}” of a ${label} by itself.`,
+      params: { reason: 'center_only', entity },
     });
   }
   refuse(validateRecord(entity, fields, session.sets())[0]);
   if (!isKeyOf(entity, key) || toKeyText(keyOf(entity, fields)) !== toKeyText(key)) {
-    refuse({ code: 'wrong_type', message: `The key of this ${label} is not complete.` });
+    refuse({ code: 'wrong_type', params: { reason: 'key_incomplete', entity } });
   }
   checkSchool(session, operation);
   checkStudent(session, proposal, operation);
@@ -85,7 +84,7 @@ function checkCreate(
     refuse({
       code: 'duplicate_key',
       ...(field === undefined ? {} : { field }),
-      message: `There is a ${label} with this key already. Open that one instead.`,
+      params: { reason: 'here', entity },
     });
   }
 }
@@ -107,8 +106,8 @@ function checkUpdate(session: Session, operation: Operation & { op: 'update' }):
   const after = { ...before, ...fields };
   refuse(validateFields(entity, fields, session.sets())[0]);
   // A rule that was broken before is not this edit's doing, unless it touches the fields of the rule.
-  const old = new Set(rulesOf(entity, before).map(({ message }) => message));
-  refuse(rulesOf(entity, after).find(({ message }) => !old.has(message)));
+  const old = rulesOf(entity, before);
+  refuse(rulesOf(entity, after).find((problem) => !old.some((one) => equal(one, problem))));
 }
 
 /** @throws `unknown_record` */
@@ -117,7 +116,7 @@ function existing(session: Session, { entity, key }: Operation): AnyRecord {
   if (found !== undefined) return found.record;
   throw new CaseloadError({
     code: 'unknown_record',
-    message: `This ${entities[entity].label} is not in your records: removed, or not in your schools.`,
+    params: { reason: 'not_here', entity },
   });
 }
 
@@ -128,14 +127,14 @@ function checkSchool(session: Session, { entity, key }: Operation): void {
     refuse({
       code: 'unknown_school',
       field: 'school_id',
-      message: 'There is no such school in the district. Choose one from the list.',
+      params: { reason: 'not_in_district' },
     });
   }
   if (session.mirror.cursors()[schoolBucket(school)] === undefined) {
     refuse({
       code: 'out_of_scope',
       field: 'school_id',
-      message: 'This school is not one of those you work on. Ask the data office.',
+      params: { reason: 'school' },
     });
   }
 }
@@ -150,8 +149,7 @@ function checkStudent(session: Session, proposal: Proposal, { entity, key }: Ope
     refuse({
       code: 'unknown_student',
       field: 'student_unique_id',
-      message:
-        'This student is not in your records. To enroll a student from another school, give the ID and the name.',
+      params: { reason: 'not_here' },
     });
   }
 }

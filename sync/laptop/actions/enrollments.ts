@@ -102,6 +102,6 @@ function enrollmentAt(session: Session, key: Key): AnyRecord {
   if (found !== undefined) return found.record;
   throw new CaseloadError({
     code: 'unknown_record',
-    message: 'This enrollment is not in your records: removed, or not in your schools.',
+    params: { reason: 'not_here', entity: 'student_school_associations' },
   });
 }

@@ -25,7 +25,7 @@ export function editRecord(
   if (before === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: `This ${entities[name.entity].label} is not in your records: removed, or not in your schools.`,
+      params: { reason: 'not_here', entity: name.entity },
     });
   }
   const update = updateOf(name, fields, before.record);
@@ -62,6 +62,6 @@ export function removeRecord(session: Session, entity: EntityName, key: Key): Sa
 export function nothingChanges(): CaseloadError {
   return new CaseloadError({
     code: 'rule_broken',
-    message: 'Nothing would change: these are the values already.',
+    params: { reason: 'nothing_changes' },
   });
 }

@@ -16,7 +16,7 @@ export function undo(
   if (inverse === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This cannot be undone any more. Correct the record instead.',
+      params: { reason: 'not_undoable' },
     });
   }
   const { operations, student_name } = inverse;

@@ -107,8 +107,6 @@ function cutShort(cause?: unknown): CaseloadError {
   return new CaseloadError(
     {
       code: 'answer_cut_short',
-      message:
-        'The connection broke while records came in. What came is kept; the next sync goes on.',
     },
     { cause },
   );

@@ -14,8 +14,6 @@ export function hubUrl(text: string): string {
     throw new CaseloadError({
       code: 'insecure_url',
       field: 'hub',
-      message:
-        'The hub’s address must begin with https:// so that student records travel encrypted. Ask district IT for it.',
     });
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');

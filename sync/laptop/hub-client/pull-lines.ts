@@ -71,8 +71,7 @@ export function garbage(cause?: unknown): CaseloadError {
   return new CaseloadError(
     {
       code: 'bad_answer',
-      message:
-        'What came back is not from the hub. If this network has a sign-in page, open it in a browser first.',
+      params: { reason: 'not_the_hub' },
     },
     { cause },
   );

@@ -172,7 +172,6 @@ function unreachable(cause: unknown): CaseloadError {
   return new CaseloadError(
     {
       code: 'unreachable',
-      message: 'The hub cannot be reached. Everything you save is kept and sent later.',
     },
     { cause },
   );

@@ -87,7 +87,6 @@ export async function unwrapKey(
       {
         code: 'wrong_passphrase',
         field: 'passphrase',
-        message: 'This passphrase does not open your records. Try again.',
       },
       { cause },
     );
@@ -101,7 +100,7 @@ export function checkPassphrase(passphrase: string): void {
   throw new CaseloadError({
     code: 'weak_passphrase',
     field: 'passphrase',
-    message: `Choose a passphrase of at least ${shortestPassphrase} characters; this has ${length}. A few words are easy to remember.`,
+    params: { shortest: shortestPassphrase, length },
   });
 }
 
@@ -109,8 +108,7 @@ function damaged(cause?: unknown): CaseloadError {
   return new CaseloadError(
     {
       code: 'mirror_damaged',
-      message:
-        'The key file beside your records is damaged. Keep all files as they are and call district IT.',
+      params: { reason: 'key_file' },
     },
     { cause },
   );
@@ -134,8 +132,7 @@ async function unsealed(file: KeyFile, keyStore: KeyStore | undefined): Promise<
   if (keyStore === undefined) {
     throw new CaseloadError({
       code: 'internal',
-      message:
-        'Your records were locked with this computer’s key store, which cannot be reached. Sign in to the computer as yourself, or call district IT.',
+      params: { reason: 'key_store' },
     });
   }
   return Buffer.from(await keyStore.unseal(wrapped));

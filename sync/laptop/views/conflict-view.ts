@@ -15,7 +15,7 @@ export function conflictView(session: Session, id: string): ConflictView {
   if (entry?.state !== 'conflict') {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This edit is not in conflict any more. Look at the outbox again.',
+      params: { reason: 'not_in_conflict' },
     });
   }
   return conflictOf(session, entry);

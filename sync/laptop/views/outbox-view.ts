@@ -26,7 +26,7 @@ export function changesetView(session: Session, id: string): ChangesetView {
   if (found !== undefined) return found;
   throw new CaseloadError({
     code: 'unknown_record',
-    message: 'This edit is not in the outbox any more: the center has it, or it was discarded.',
+    params: { reason: 'not_in_outbox' },
   });
 }
 

@@ -47,7 +47,7 @@ export function profileView(session: Session, id: string): ProfileView {
   if (profile === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This profile is not in your records: removed, or not in your schools.',
+      params: { reason: 'not_here', entity: 'profiles' },
     });
   }
   const user = database

@@ -16,7 +16,7 @@ export function schoolPage(
   if (view === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This school is not in your records any more.',
+      params: { reason: 'not_here', entity: 'schools' },
     });
   }
   const { school_id } = view.school;

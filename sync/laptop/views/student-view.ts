@@ -16,7 +16,7 @@ export function studentView(session: Session, id: string): StudentView {
   if (student === undefined) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'This student is not in your records: removed, or not in your schools.',
+      params: { reason: 'not_here', entity: 'students' },
     });
   }
   const enrollments = enrollmentsOf(database, id);

@@ -20,7 +20,7 @@ export function exportVisit(session: Session, given: Given): MethodResults['expo
   if (visit === null) {
     throw new CaseloadError({
       code: 'unknown_record',
-      message: 'There is no site visit to export.',
+      params: { reason: 'no_visit_to_export' },
     });
   }
   const students = visit.students.filter(({ opted_out }) => !opted_out);

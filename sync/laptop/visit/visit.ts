@@ -35,7 +35,7 @@ export function startVisit(session: Session, school_id: number): VisitView {
   if (readCursors(session.mirror.database)[schoolBucket(school_id)] === undefined) {
     throw new CaseloadError({
       code: 'out_of_scope',
-      message: 'This school is not one of yours, so its students are not on this laptop.',
+      params: { reason: 'visit' },
     });
   }
   const started_at = session.clock.now().toISOString();
@@ -154,7 +154,7 @@ function current({ mirror }: Session): Visit {
   if (visit !== null) return visit;
   throw new CaseloadError({
     code: 'unknown_record',
-    message: 'No site visit has begun. Choose a school first.',
+    params: { reason: 'no_visit' },
   });
 }
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { CaseloadError } from '../../model/error.ts';
+import { defect } from '../../model/error.ts';
 import { ChangedStudents } from '../students/changed-students.ts';
 import { normalizeText } from '../students/normalize-text.ts';
 import { migrate } from './migrate.ts';
@@ -51,8 +51,7 @@ export interface MirrorFile {
  * @throws `mirror_in_use`, `mirror_newer`, `mirror_damaged` (also for another key), `disk_full`
  */
 export function openMirrorDatabase({ file, key, maxPages }: MirrorFile): MirrorDatabase {
-  if (key.length !== 32)
-    throw new CaseloadError({ code: 'internal', message: 'A mirror key has 32 bytes.' });
+  if (key.length !== 32) throw defect('A mirror key has 32 bytes.');
   const db = guarded(() => new Database(file, { timeout: 0 }));
   try {
     db.pragma("cipher = 'sqlcipher'");

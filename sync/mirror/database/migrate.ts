@@ -25,6 +25,5 @@ export function migrate(db: Database.Database, steps = migrations): void {
 function newer(): CaseloadError {
   return new CaseloadError({
     code: 'mirror_newer',
-    message: 'These records were kept by a newer Caseload. Update Caseload; nothing was changed.',
   });
 }

@@ -21,26 +21,23 @@ function problemOfCode(code: string): Problem | undefined {
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
     return {
       code: 'disk_full',
-      message: 'The disk is full. Free some space and try again. Everything saved before is safe.',
     };
   }
   if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_BUSY_') || code === 'SQLITE_LOCKED') {
     return {
       code: 'mirror_in_use',
-      message: 'Another Caseload has these records open. Close it first.',
     };
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return {
       code: 'mirror_damaged',
-      message:
-        'The file with your records is damaged. Keep it as it is and call district IT: edits that wait may be in it.',
+      params: { reason: 'records' },
     };
   }
   if (code === 'SQLITE_CONSTRAINT_NOTNULL' || code === 'SQLITE_CONSTRAINT_DATATYPE') {
     return {
       code: 'bad_answer',
-      message: 'A record does not have the shape that Caseload knows. Nothing of it was stored.',
+      params: { reason: 'shape' },
     };
   }
   return undefined;

@@ -23,7 +23,7 @@ export function planRows(entity: EntityName, sent: readonly string[] | undefined
   if (sent === undefined || known.length === 0) {
     throw new CaseloadError({
       code: 'bad_answer',
-      message: 'The hub sent records without saying what their columns are. Nothing was stored.',
+      params: { reason: 'no_columns' },
     });
   }
   return {

@@ -25,7 +25,7 @@ export function applyPage(mirror: WritableMirror, page: Page): void {
   if (bucket === undefined) {
     throw new CaseloadError({
       code: 'bad_answer',
-      message: 'The hub sent records that it did not grant. Nothing of them was stored.',
+      params: { reason: 'not_granted' },
     });
   }
   const searchable = lastStudent(mirror);

@@ -64,10 +64,10 @@ test('another version of the protocol is told so, whatever else it says', async 
     await send(hub.url, { key, path: '/v1/digest', body: { protocol, new: true } });
   const newer = await ask(protocolVersion + 1);
   expect([newer.status, newer.json.error.code]).toEqual([400, 'protocol_mismatch']);
-  expect(newer.json.error.message).toContain('Update the hub');
+  expect(newer.json.error.params).toEqual({ reason: 'hub_older' });
   const older = await ask(0);
   expect([older.status, older.json.error.code]).toEqual([400, 'protocol_mismatch']);
-  expect(older.json.error.message).toContain('Update Caseload on this laptop');
+  expect(older.json.error.params).toEqual({ reason: 'laptop_older' });
 });
 
 test('a request of more than 16 MB is refused before it is read', async () => {

@@ -35,7 +35,7 @@ export function testEngine(center = demoCenter()): TestEngine {
 
 /** A hub of which some calls fail: before they reach it, or after it has done the work. */
 export function faulty(hub: HubPort, fault: () => 'none' | 'before' | 'after'): HubPort {
-  const unreachable = () => new CaseloadError({ code: 'unreachable', message: 'No answer.' });
+  const unreachable = () => new CaseloadError({ code: 'unreachable' });
   const call = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     const kind = fault();
     if (kind === 'before') throw unreachable();
@@ -58,7 +58,7 @@ export function faulty(hub: HubPort, fault: () => 'none' | 'before' | 'after'): 
         for (const line of lines) {
           // Cut after some lines, wherever that is.
           if (kind === 'after' && sent > 4) {
-            throw new CaseloadError({ code: 'answer_cut_short', message: 'Cut short.' });
+            throw new CaseloadError({ code: 'answer_cut_short' });
           }
           sent += 1;
           yield [line];

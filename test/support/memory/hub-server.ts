@@ -105,7 +105,7 @@ async function serve(
   try {
     await verifyProof(serving, { request, body, now });
     if (faults.busy !== undefined) {
-      throw new CaseloadError({ code: 'hub_busy', message: 'Too many.', ...faults.busy });
+      throw new CaseloadError({ code: 'hub_busy', ...faults.busy });
     }
     const message = JSON.parse(body.toString());
     if (request.url === '/v1/events' && faults.mute !== true) {
@@ -130,7 +130,11 @@ async function verifyProof(
   given: { request: IncomingMessage; body: Buffer; now: number },
 ): Promise<void> {
   const { request, body, now } = given;
-  const refuse = (why: string) => new CaseloadError({ code: 'bad_proof', message: why });
+  const refuse = (why: string) =>
+    new CaseloadError(
+      { code: 'bad_proof', params: { reason: 'invalid' } },
+      { cause: new Error(why) },
+    );
   const { payload, protectedHeader } = await jwtVerify(String(request.headers.dpop), EmbeddedJWK, {
     typ: 'dpop+jwt',
     algorithms: ['EdDSA'],
@@ -158,7 +162,7 @@ function answer(hub: MemoryHub, path: string, message: unknown): unknown {
   switch (path) {
     case '/v1/join':
       if (given.code === 'GOOD-CODE') return hub.join();
-      throw new CaseloadError({ code: 'join_code_unknown', message: 'No such join code.' });
+      throw new CaseloadError({ code: 'join_code_unknown' });
     case '/v1/changesets':
       return hub.push(given).then((answers) => ({ answers }));
     case '/v1/digests':
@@ -173,7 +177,7 @@ function answer(hub: MemoryHub, path: string, message: unknown): unknown {
       hub.disclosures.push(...given.disclosures);
       return { recorded: given.disclosures.map(({ id }) => id) };
     default:
-      throw new CaseloadError({ code: 'bad_request', message: 'No such address.' });
+      throw new CaseloadError({ code: 'bad_request', params: { reason: 'unknown_address' } });
   }
 }
 

@@ -307,7 +307,7 @@ export class MemoryHub implements HubPort {
 
   #refusal(changeset: Changeset, { entity, key, op }: Operation): Problem | undefined {
     if (this.unavailable.includes(entity) || this.center.isLocked(entity, key)) {
-      return { code: 'store_unavailable', message: 'The store does not answer. Try later.' };
+      return { code: 'store_unavailable', params: { reason: 'postgres' } };
     }
     if (entity === 'profiles') {
       if (op === 'create' || op === 'delete') return notPermitted;
@@ -327,7 +327,9 @@ export class MemoryHub implements HubPort {
         (one) => one.entity === 'student_school_associations' && one.op === 'create',
       );
       if (!isEnrolled) return notPermitted;
-      return isElsewhere ? { code: 'duplicate_key', message: 'Taken elsewhere.' } : undefined;
+      return isElsewhere
+        ? { code: 'duplicate_key', params: { reason: 'other_school' } }
+        : undefined;
     }
     if (entity !== 'student_school_associations') return undefined;
     const [student, school] = key as [string, number];
@@ -340,21 +342,25 @@ export class MemoryHub implements HubPort {
     const name = changeset.student_name;
     const misnamed = name !== undefined && name.last_name !== record?.last_name;
     if ((record === null && !made) || misnamed) {
-      return { code: 'unknown_student', field: 'student_unique_id', message: 'No such student.' };
+      return {
+        code: 'unknown_student',
+        field: 'student_unique_id',
+        params: { reason: 'no_match' },
+      };
     }
     return undefined;
   }
 }
 
-const epochChanged: Problem = { code: 'epoch_changed', message: 'Another database.' };
+const epochChanged: Problem = { code: 'epoch_changed' };
 const notPermitted: Problem = {
   code: 'not_permitted',
-  message: 'Not on a laptop.',
+  params: { reason: 'profile' },
 };
-const outOfScope: Problem = { code: 'out_of_scope', message: 'This school is not one of yours.' };
+const outOfScope: Problem = { code: 'out_of_scope', params: { reason: 'school' } };
 
 function storeUnavailable(): CaseloadError {
-  return new CaseloadError({ code: 'store_unavailable', message: 'The store does not answer.' });
+  return new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });
 }
 
 /** The first answer, which every retry gets. */
@@ -363,7 +369,7 @@ function repeated(answer: Answer): Answer {
 }
 
 function reused(changeset: Changeset): Answer {
-  return rejected(changeset, { code: 'changeset_reused', message: 'Another edit has this id.' });
+  return rejected(changeset, { code: 'changeset_reused' });
 }
 
 function rejected({ id }: Changeset, error: Problem): Answer {

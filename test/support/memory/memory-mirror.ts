@@ -102,7 +102,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   const applyPage = ({ bucket, columns, rows, cursor }: Page) => {
     const before = cursors.get(bucket);
     if (before === undefined) {
-      throw new CaseloadError({ code: 'bad_answer', message: 'Not granted.' });
+      throw new CaseloadError({ code: 'bad_answer', params: { reason: 'not_granted' } });
     }
     for (const [entity, key, etag, , values] of rows) {
       if (etag === null || values === null) {

@@ -73,7 +73,7 @@ describe('a push', () => {
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const away = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {
       reach: async () => {
-        throw new CaseloadError({ code: 'unreachable', message: 'No network.' });
+        throw new CaseloadError({ code: 'unreachable' });
       },
     });
     await expect(push({ ...engine, hub: away })).rejects.toThrow(withCode('unreachable'));
@@ -86,7 +86,7 @@ describe('a push', () => {
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const refusing = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {
       push: async () => {
-        throw new CaseloadError({ code: 'device_revoked', message: 'Revoked.' });
+        throw new CaseloadError({ code: 'device_revoked' });
       },
     });
     await expect(push({ ...engine, hub: refusing })).rejects.toThrow(withCode('device_revoked'));
@@ -254,7 +254,7 @@ describe('edits of one record', () => {
         {
           ...(engine.entry(id) as OutboxEntry),
           state: 'rejected',
-          reason: { code: 'too_long', message: 'x' },
+          reason: { code: 'too_long', params: { reason: 'center' } },
         },
       ],
     });

@@ -17,8 +17,15 @@ test('the log tells which error it was and where, and never its words', () => {
   });
 });
 
-test('an error of ours is told by its code', () => {
-  const error = new CaseloadError({ code: 'store_unavailable', message: 'words' });
-  expect(describeError(error)).toEqual({ type: 'CaseloadError', code: 'store_unavailable' });
+test('a problem is logged with its code, its parameters and its words in English', () => {
+  const error = new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });
+  expect(describeError(error)).toEqual({
+    type: 'CaseloadError',
+    code: 'store_unavailable',
+    params: { reason: 'postgres' },
+    message: 'The district’s PostgreSQL does not answer. Try again later; nothing was lost.',
+  });
+  const value = new CaseloadError({ code: 'unknown_descriptor', params: { value: 'Ana Ruiz' } });
+  expect(JSON.stringify(describeError(value))).not.toContain('Ana');
   expect(describeError('thrown text')).toEqual({ type: 'string' });
 });

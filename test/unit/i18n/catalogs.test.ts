@@ -29,7 +29,7 @@ function needsOf(text: string): string[] {
 }
 
 test('every message says the same in every language, of the same values', async () => {
-  const files = globSync('src/**/*.messages.ts', { cwd: root });
+  const files = globSync('{src,sync}/**/*.messages.ts', { cwd: root });
   for (const file of files) await import(join(root, file));
   expect(catalogs.length).toBeGreaterThan(15);
   for (const { en = {}, ...others } of catalogs) {

@@ -130,13 +130,13 @@ describe('a sync is refused', () => {
     expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);
     expect(await methods.syncStatus({})).toMatchObject({ last_error: { code: 'epoch_changed' } });
 
-    for (const [protocol, words] of [
-      [protocolVersion - 1, /hub is older/],
-      [protocolVersion + 1, /hub is newer/],
+    for (const [protocol, reason] of [
+      [protocolVersion - 1, 'hub_older'],
+      [protocolVersion + 1, 'laptop_older'],
     ] as const) {
       const body = JSON.stringify({ ok: true, value: { protocol } });
       other.faults.instead = { status: 200, type: 'application/json', body };
-      const refusal = { code: 'protocol_mismatch', message: expect.stringMatching(words) };
+      const refusal = { code: 'protocol_mismatch', params: { reason } };
       await expect(sync()).rejects.toThrow(expect.objectContaining(refusal));
     }
     await other.close();

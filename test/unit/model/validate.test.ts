@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { languages } from '../../../sync/i18n/language.ts';
+import { problemMessage } from '../../../sync/i18n/problem-message.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import type { Problem } from '../../../sync/model/error.ts';
 import { isDate, validateFields, validateRecord } from '../../../sync/model/validate.ts';
 
 const enrollment = {
@@ -40,7 +43,9 @@ describe('a record', () => {
     const [problem, ...more] = problemOf(change);
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ code, field: expect.any(String) });
-    expect(problem?.message).toMatch(/\.$/);
+    for (const language of languages) {
+      expect(problemMessage(problem as Problem, language)).toMatch(/\.$/);
+    }
   });
 
   test('counts characters as people do: an emoji of four bytes is one', () => {

@@ -20,7 +20,6 @@ import {
 } from '../../../src/renderer/records/sync-status.ts';
 import { setLanguage } from '../../../sync/i18n/language.ts';
 import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
-import type { Problem } from '../../../sync/model/error.ts';
 
 const idle: SyncStatus = {
   phase: 'idle',
@@ -46,7 +45,7 @@ describe('the bar of the sync', () => {
   });
 
   test('says that it is offline, and by whose choice', () => {
-    const unreachable = { code: 'unreachable', message: 'The hub does not answer.' } as const;
+    const unreachable = { code: 'unreachable' } as const;
     expect(describeSync({ ...idle, reachable: false, last_error: unreachable }).words).toBe(
       'Offline',
     );
@@ -54,10 +53,10 @@ describe('the bar of the sync', () => {
   });
 
   test('tells why a sync failed though the hub was there', () => {
-    const last_error = { code: 'device_revoked', message: 'Call district IT.' } as const;
+    const last_error = { code: 'device_revoked' } as const;
     expect(describeSync({ ...idle, last_error })).toMatchObject({
       tone: 'danger',
-      hint: 'Call district IT.',
+      hint: 'District IT has revoked this laptop. It no longer syncs; call district IT.',
     });
   });
 
@@ -201,9 +200,14 @@ describe('in Spanish', () => {
     );
   });
 
-  test('a problem is said by its code, and names its field', () => {
-    const problem = { code: 'required', field: 'last_name', message: 'Last name is required.' };
-    expect(problemMessage(problem as Problem)).toBe('Apellido: Hace falta un valor.');
+  test('a problem names its field, its values and its limits', () => {
+    expect(problemMessage({ code: 'required', field: 'last_name' })).toBe(
+      'Hace falta un valor: Apellido.',
+    );
+    const params = { reason: 'field', limit: 100, length: 1_204 } as const;
+    expect(problemMessage({ code: 'too_long', field: 'last_name', params })).toBe(
+      'Apellido admite como máximo 100 caracteres; este texto tiene 1,204.',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { UsersRound } from 'lucide-react';
 import { useState } from 'react';
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
 import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { entities } from '../../../../sync/model/catalog.ts';
 import { Button } from '../../kit/button/button.tsx';
@@ -8,7 +9,6 @@ import { Badge } from '../../kit/surface/badge.tsx';
 import { Facts } from '../../kit/surface/facts.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
-import { fieldLabel } from '../../library/field-labels.ts';
 import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { useReference } from '../../library/reference.tsx';

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { SessionState } from '../../../../sync/laptop/api/session.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
+import { problemMessage } from '../../library/problem-message.ts';
 import { useSession } from '../../library/stores/session-store.ts';
 import { JoinForm } from './join-form.tsx';
 import { UnlockForm } from './unlock-form.tsx';
@@ -24,7 +25,7 @@ export function SessionScreen({
           <p className="session__product">Caseload</p>
           <h1 className="session__title">{t(isJoining ? 'join' : 'unlockTitle')}</h1>
         </header>
-        {interruption && <Notice tone="danger">{interruption.message}</Notice>}
+        {interruption && <Notice tone="danger">{problemMessage(interruption)}</Notice>}
         {isJoining ? <JoinForm /> : <UnlockForm people={people} />}
         {people.length > 0 && (
           <p className="session__other">

@@ -6,10 +6,8 @@ import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { rulesOf } from '../../../../sync/model/rules.ts';
 import { validateFields, validateRecord } from '../../../../sync/model/validate.ts';
-import { fieldLabel } from '../../library/field-labels.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
-import { formMessages as t } from './form.messages.ts';
 import { useSavedDraft } from './use-saved-draft.ts';
 
 /** A record's fields while a form holds them. */
@@ -69,7 +67,7 @@ export function useDraft(options: {
           ];
     const missing = needs.filter((name) => (values[name] ?? null) === null);
     return [
-      ...missing.map((name) => neededProblem(entity, name)),
+      ...missing.map((name) => neededProblem(name)),
       ...found.filter(({ field }) => field === undefined || !elsewhere.includes(field)),
     ];
   };
@@ -121,12 +119,8 @@ export function useDraft(options: {
 
 const none: readonly string[] = [];
 
-function neededProblem(entity: EntityName, name: string): Problem {
-  return {
-    code: 'required',
-    field: name,
-    message: t('required', { label: fieldLabel(entity, name) }),
-  };
+function neededProblem(name: string): Problem {
+  return { code: 'required', field: name };
 }
 
 /** The first problem of each field, in words. */

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { Problem, Result } from '../../../../sync/model/error.ts';
+import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../button/button.tsx';
 import { ModalDialog } from '../dialog/modal-dialog.tsx';
 import { Notice } from '../surface/notice.tsx';
@@ -13,6 +13,11 @@ import { toastSaved } from './toast-saved.ts';
 interface Saved {
   readonly changeset: string;
 }
+
+/** What saving came to; `words` say more than the problem does where several edits are made at once. */
+export type SaveResult<Value extends Saved> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: Problem; readonly words?: string };
 
 /** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
 export function FormDialog({
@@ -37,7 +42,7 @@ export function FormDialog({
   isUnchanged?: boolean;
   /** Says that it was saved; unless told otherwise, with a way to undo it. */
   announce?: (value: Saved) => void;
-  onSave: () => Promise<Result<Saved>>;
+  onSave: () => Promise<SaveResult<Saved>>;
   onSaved?: () => void;
   onClose: () => void;
   children: ReactNode;
@@ -72,7 +77,7 @@ export function FormDialog({
       onSaved?.();
       return;
     }
-    setProblem(problemMessage(result.error));
+    setProblem(result.words ?? problemMessage(result.error));
     for (const draft of drafts) draft.refuse(result.error);
     focusFirstWrong(form);
   };

@@ -1,6 +1,6 @@
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
 import { entities } from '../../../../sync/model/catalog.ts';
 import type { Field } from '../../../../sync/model/entity.ts';
-import { fieldLabel } from '../../library/field-labels.ts';
 import { useReference } from '../../library/reference.tsx';
 import { CheckList } from '../field/check-list.tsx';
 import { ChoiceField } from '../field/choice-field.tsx';

@@ -1,6 +1,6 @@
+import { formatDate as formatCalendarDate } from '../../../../sync/i18n/dates.ts';
 import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
-import { isDate } from '../../../../sync/model/validate.ts';
 import { codeLabel } from './code-labels.ts';
 import { formatMessages as t } from './format.messages.ts';
 
@@ -21,8 +21,6 @@ export function fullName(person: NameParts): string {
 
 // A calendar date has no time zone: it is read and shown in one and the same, so that none can move it.
 const makers = {
-  date: (locale: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
   weekday: (locale: string) =>
     new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }),
   time: (locale: string) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
@@ -53,7 +51,7 @@ function formatOf<Name extends FormatName>(name: Name): ReturnType<(typeof maker
 
 /** A calendar date, `YYYY-MM-DD`, in words: “Aug 24, 2026”. */
 export function formatDate(date: string): string {
-  return isDate(date) ? formatOf('date').format(new Date(`${date}T00:00:00Z`)) : date;
+  return formatCalendarDate(date, currentLanguage());
 }
 
 /** The weekday of a calendar date, in words: “Monday”. */

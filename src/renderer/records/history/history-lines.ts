@@ -1,9 +1,9 @@
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
 import { type AnyRecord, contentFields, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import { assertNever } from '../../../../sync/model/error.ts';
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
-import { fieldLabel } from '../../library/field-labels.ts';
 
 export type ChangeLine = FieldLine | RecordLine;
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
 import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
 import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
@@ -8,7 +9,6 @@ import { useDraft } from '../../kit/forms/draft.ts';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { fieldLabel } from '../../library/field-labels.ts';
 import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';

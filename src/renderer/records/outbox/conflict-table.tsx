@@ -1,8 +1,8 @@
 import { useId } from 'react';
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
 import { entities } from '../../../../sync/model/catalog.ts';
 import type { Draft } from '../../kit/forms/draft.ts';
 import { RecordField } from '../../kit/forms/record-field.tsx';
-import { fieldLabel } from '../../library/field-labels.ts';
 import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
 import { useReference } from '../../library/reference.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';

@@ -1,5 +1,5 @@
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
 import type { TitleParts } from '../../../../sync/laptop/api/outbox.ts';
-import { fieldLabel } from '../../library/field-labels.ts';
 import { formatDate } from '../../library/format/format.ts';
 import { titleMessages as t } from './title.messages.ts';
 

@@ -32,7 +32,10 @@ export async function startEmbeddedDynamodb(given: {
   server.listen(given.port ?? 0, '127.0.0.1');
   await once(server, 'listening').catch((error: unknown) => {
     throw new CaseloadError(
-      { code: 'store_unavailable', message: 'The embedded DynamoDB did not start.' },
+      {
+        code: 'store_unavailable',
+        params: { reason: 'operator', detail: 'The embedded DynamoDB did not start.' },
+      },
       { cause: error },
     );
   });

@@ -70,7 +70,10 @@ export async function startEmbeddedPostgres(given: {
     throw new CaseloadError(
       {
         code: 'store_unavailable',
-        message: `The embedded PostgreSQL did not start: ${words.join('').trim() || 'it said nothing'}`,
+        params: {
+          reason: 'operator',
+          detail: `The embedded PostgreSQL did not start: ${words.join('').trim() || 'it said nothing'}`,
+        },
       },
       { cause: error },
     );

@@ -27,9 +27,11 @@ export async function admitServerUser(folders: readonly string[]): Promise<void>
       throw new CaseloadError(
         {
           code: 'bad_setting',
-          message:
-            `The embedded PostgreSQL runs as the user ${serverUser}, who may not enter ${folder}. ` +
-            'Install the package acl, or use a folder that everybody may enter.',
+          params: {
+            detail:
+              `The embedded PostgreSQL runs as the user ${serverUser}, who may not enter ${folder}. ` +
+              'Install the package acl, or use a folder that everybody may enter.',
+          },
         },
         { cause: error },
       );

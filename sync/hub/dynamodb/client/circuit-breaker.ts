@@ -31,7 +31,7 @@ export function storeUnavailable(cause: unknown, seconds = openMs / 1000): Casel
   return new CaseloadError(
     {
       code: 'store_unavailable',
-      message: 'The district’s DynamoDB does not answer. Try again later; nothing was lost.',
+      params: { reason: 'dynamodb' },
       retry_after: Math.ceil(seconds * (1 + Math.random())),
     },
     { cause },

@@ -44,7 +44,7 @@ export async function ensureProfilesTable(
   if (existing !== undefined) {
     const problem = problemOfTable(existing);
     if (problem !== undefined) {
-      throw new CaseloadError({ code: 'schema_mismatch', message: problem });
+      throw new CaseloadError({ code: 'schema_mismatch', params: { detail: problem } });
     }
   } else {
     await create(client);
@@ -112,6 +112,9 @@ async function waitUntilActive(client: DynamoDBDocumentClient): Promise<void> {
   }
   throw new CaseloadError({
     code: 'store_unavailable',
-    message: `DynamoDB’s table ${profilesTable} was not ready within ${patienceMs / 1000} seconds.`,
+    params: {
+      reason: 'operator',
+      detail: `DynamoDB’s table ${profilesTable} was not ready within ${patienceMs / 1000} seconds.`,
+    },
   });
 }

@@ -68,7 +68,7 @@ async function apply(stores: Stores, device: Device, changeset: Changeset): Prom
     result: 'unavailable',
     error: {
       code: 'store_unavailable',
-      message: 'This profile is being changed by others right now. It is sent again by itself.',
+      params: { reason: 'profile_busy' },
       retry_after: 5,
     },
   };

@@ -19,7 +19,7 @@ export function changesetProblem(device: Device, changeset: Changeset): Problem 
   if (operation?.entity !== 'profiles' || operations.length > 1) {
     return {
       code: 'bad_request',
-      message: 'A change of a profile is sent by itself: it is in another store than the rest.',
+      params: { reason: 'profile_alone' },
     };
   }
   const fields = operation.op === 'create' || operation.op === 'update' ? operation.fields : {};
@@ -53,7 +53,7 @@ export function refusalOf(
     if (bucket === null || !device.buckets.includes(bucket)) {
       return rejected(changeset, {
         code: 'out_of_scope',
-        message: 'This profile belongs to a school that you do not work on. Ask the data office.',
+        params: { reason: 'profile' },
       });
     }
   }
@@ -67,7 +67,7 @@ export function refusalOf(
   if (itemSize({ ...changed, ...own, updated_at: changeset.made_at }) > itemLimit) {
     return rejected(changeset, {
       code: 'too_large',
-      message: 'The profile would be larger than 400 KB. Remove something from it first.',
+      params: { reason: 'profile' },
     });
   }
   return undefined;
@@ -75,7 +75,7 @@ export function refusalOf(
 
 const notPermitted: Problem = {
   code: 'not_permitted',
-  message: 'Profiles are added and removed at the center, not on a laptop.',
+  params: { reason: 'profile' },
 };
 
 export function rejected(changeset: Changeset, error: Problem): Answer {

@@ -31,7 +31,10 @@ async function putBatch(
     if (attempt === attempts) {
       throw new CaseloadError({
         code: 'store_unavailable',
-        message: `DynamoDB did not take ${waiting.length} profiles. Try again later.`,
+        params: {
+          reason: 'operator',
+          detail: `DynamoDB did not take ${waiting.length} profiles. Try again later.`,
+        },
       });
     }
     if (attempt > 0) await setTimeout(50 * 2 ** attempt);

@@ -53,8 +53,8 @@ export async function* interchangeRecords(file: string): AsyncGenerator<Element>
   parser.close();
 }
 
-export function badFile(message: string, cause?: unknown): CaseloadError {
-  return new CaseloadError({ code: 'bad_file', message }, { cause });
+export function badFile(detail: string, cause?: unknown): CaseloadError {
+  return new CaseloadError({ code: 'bad_file', params: { detail } }, { cause });
 }
 
 /** An element's children with a name. */

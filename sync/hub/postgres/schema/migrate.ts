@@ -63,9 +63,11 @@ async function checkTables(connection: pg.PoolClient): Promise<void> {
   if (problems.length + foreign.length === 0) return;
   throw new CaseloadError({
     code: 'schema_mismatch',
-    message:
-      `The database is not one that Caseload can work on: ${[...problems, ...foreign].join('; ')}. ` +
-      'Change these, then run hub migrate again; nothing was changed.',
+    params: {
+      detail:
+        `The database is not one that Caseload can work on: ${[...problems, ...foreign].join('; ')}. ` +
+        'Change these, then run hub migrate again; nothing was changed.',
+    },
   });
 }
 

@@ -109,9 +109,11 @@ function lacksRight(error: pg.DatabaseError): CaseloadError {
     {
       code: 'bad_setting',
       field: 'DATABASE_URL',
-      message:
-        `The role of DATABASE_URL lacks a right that a migration needs (${error.message}). ` +
-        'Use the role that owns the five tables, and grant it CREATE on the database.',
+      params: {
+        detail:
+          `The role of DATABASE_URL lacks a right that a migration needs (${error.message}). ` +
+          'Use the role that owns the five tables, and grant it CREATE on the database.',
+      },
     },
     { cause: error },
   );

@@ -47,6 +47,6 @@ export function newerDatabase(): CaseloadError {
   return mismatch('A newer hub has migrated this database. Update this hub; nothing was changed.');
 }
 
-function mismatch(message: string): CaseloadError {
-  return new CaseloadError({ code: 'schema_mismatch', message });
+function mismatch(detail: string): CaseloadError {
+  return new CaseloadError({ code: 'schema_mismatch', params: { detail } });
 }

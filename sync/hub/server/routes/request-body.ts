@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CaseloadError } from '../../../model/error.ts';
+import type { ParamsOf } from '../../../model/problem-codes.ts';
 import { isSupportedProtocol, protocolMismatch } from '../handshake.ts';
 
 /**
@@ -15,16 +16,14 @@ export function parseBody<Body>(bytes: Uint8Array, schema: z.ZodType<Body>): Bod
   if (parsed.success) return parsed.data;
   // The path and not the value, which may be a student's.
   const [issue] = parsed.error.issues;
-  throw badRequest(
-    `The request is malformed at “${issue?.path.join('.') ?? ''}”.`,
-    issue?.path.join('.'),
-  );
+  const place = issue?.path.join('.') ?? '';
+  throw badRequest({ reason: 'malformed', place }, place);
 }
 
-export function badRequest(message: string, field?: string): CaseloadError {
+export function badRequest(params: ParamsOf<'bad_request'>, field?: string): CaseloadError {
   return new CaseloadError({
     code: 'bad_request',
-    message,
+    params,
     ...(field === undefined ? {} : { field }),
   });
 }
@@ -33,6 +32,6 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw badRequest('The request is no JSON.');
+    throw badRequest({ reason: 'not_json' });
   }
 }

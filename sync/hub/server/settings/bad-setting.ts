@@ -4,7 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function badSetting(name: string, words: string, cause?: unknown): CaseloadError {
   return new CaseloadError(
-    { code: 'bad_setting', field: name, message: `${name} ${words}` },
+    { code: 'bad_setting', field: name, params: { detail: `${name} ${words}` } },
     { cause },
   );
 }

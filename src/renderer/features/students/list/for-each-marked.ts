@@ -1,5 +1,6 @@
 import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
 import type { Problem, Result } from '../../../../../sync/model/error.ts';
+import type { SaveResult } from '../../../kit/forms/form-dialog.tsx';
 import { toast } from '../../../kit/surface/toasts.tsx';
 import { bridge } from '../../../library/bridge.ts';
 import { listName } from '../../../library/format/format.ts';
@@ -21,7 +22,7 @@ export async function forEachMarked(
   ids: readonly string[],
   schoolId: number | null,
   act: (view: StudentView, current: EnrollmentView) => Promise<Result<Saved>>,
-): Promise<Result<Saved & { readonly all: readonly string[] }>> {
+): Promise<SaveResult<Saved & { readonly all: readonly string[] }>> {
   const done: { readonly id: string; readonly changeset: string }[] = [];
   const failed: { readonly name: string; readonly problem: Problem }[] = [];
   for (const id of ids) {
@@ -35,8 +36,8 @@ export async function forEachMarked(
   const all = done.map(({ changeset }) => changeset);
   if (first === undefined) return { ok: true, value: { changeset: all[0] ?? '', all } };
   const names = failed.map(({ name }) => name).join('; ');
-  const message = t('someFailed', { done: done.length, names, why: problemMessage(first.problem) });
-  return { ok: false, error: { code: first.problem.code, message } };
+  const words = t('someFailed', { done: done.length, names, why: problemMessage(first.problem) });
+  return { ok: false, error: first.problem, words };
 }
 
 async function actOn(
@@ -50,7 +51,7 @@ async function actOn(
       (schoolId === null || enrollment.school_id === schoolId),
   );
   if (current !== undefined) return await act(view, current);
-  return { ok: false, error: { code: 'unknown_record', message: t('notEnrolled') } };
+  return { ok: false, error: { code: 'unknown_record', params: { reason: 'not_enrolled' } } };
 }
 
 /** Says how many edits were saved, and offers to undo them all. */

@@ -65,7 +65,6 @@ export const listMessages = messages({
     transfersSaved: '{count, plural, one {# transfer saved.} other {# transfers saved.}}',
     eachOwn: 'Each student is a separate edit and keeps their own grade and school year.',
     someFailed: 'Saved: {done, number}. Not saved: {names}: {why}',
-    notEnrolled: 'not enrolled now',
     undone: '{count, plural, one {# edit undone.} other {# edits undone.}}',
   },
   es: {
@@ -131,7 +130,6 @@ export const listMessages = messages({
     transfersSaved: '{count, plural, one {# traslado guardado.} other {# traslados guardados.}}',
     eachOwn: 'Cada estudiante es un cambio aparte y conserva su grado y su año escolar.',
     someFailed: 'Guardados: {done, number}. Sin guardar: {names}: {why}',
-    notEnrolled: 'sin inscripción activa',
     undone: '{count, plural, one {# cambio deshecho.} other {# cambios deshechos.}}',
   },
 });

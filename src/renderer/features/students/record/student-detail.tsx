@@ -1,4 +1,5 @@
 import { AppWindow } from 'lucide-react';
+import { fieldLabel } from '../../../../../sync/i18n/field-labels.ts';
 import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { entities } from '../../../../../sync/model/catalog.ts';
 import { IconButton } from '../../../kit/button/icon-button.tsx';
@@ -7,7 +8,6 @@ import { Badge } from '../../../kit/surface/badge.tsx';
 import { Facts } from '../../../kit/surface/facts.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
 import { bridge } from '../../../library/bridge.ts';
-import { fieldLabel } from '../../../library/field-labels.ts';
 import { fullName } from '../../../library/format/format.ts';
 import { formatValue, type ValueShape } from '../../../library/format/format-value.ts';
 import { useQuery } from '../../../library/query/use-query.ts';

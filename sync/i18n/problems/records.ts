@@ -1,0 +1,155 @@
+import type { ProblemTexts } from './texts.ts';
+
+/** Of a record or an edit that breaks a rule. */
+export const recordProblems = {
+  en: {
+    unknown_descriptor: '“{value}” is not one of the values for {label}. Choose one from the list.',
+    'wrong_type.shape':
+      '{label} must be {expected, select, list {a list} map {a group of named values} text {text} plain_text {text without control characters} integer {a whole number} number {a number} boolean {yes or no} date {a date of the calendar, written YYYY-MM-DD} timestamp {a time in UTC, written YYYY-MM-DDThh:mm:ssZ} other {another value}}.',
+    'wrong_type.key_incomplete': 'The key of {this_entity} is not complete.',
+    'wrong_type.key_differs': 'The key of {this_entity} is not the one that it is saved under.',
+    'wrong_type.argument': '“{field}” is missing or not what it has to be.',
+    'wrong_type.center': '{label} is not of the kind that the center holds.',
+    'too_long.field':
+      '{label} holds at most {limit, number} characters; this has {length, number}.',
+    'too_long.center': 'A text is longer than the center holds. Shorten it.',
+    required: '{label} is required.',
+    unknown_field: 'The {entity} has no field “{field}”.',
+    'rule_broken.exit_before_entry':
+      'The exit date ({exit_date}) is before the entry date ({entry_date}).',
+    'rule_broken.exit_type_alone': 'An exit type needs an exit date.',
+    'rule_broken.student_without_enrollment':
+      'A new student needs an enrollment at one of your schools. Enroll the student too.',
+    'rule_broken.nothing_changes': 'Nothing would change: these are the values already.',
+    'rule_broken.shared_email':
+      '{users, number} users of the roster have this email address. Give each their own first.',
+    'rule_broken.center': 'The center has a rule against these values.',
+    'duplicate_key.here': 'There is {any_entity} with this key already. Open that one instead.',
+    'duplicate_key.other_school':
+      'A student of another school has this ID. If it is the same person, enroll by ID and name.',
+    'duplicate_key.center': 'Another record has this key already.',
+    'unknown_record.not_here':
+      'Your records do not have {this_entity}: it was removed, or is not in your schools.',
+    'unknown_record.not_in_outbox':
+      'This edit is no longer in the outbox: the center has it, or it was discarded.',
+    'unknown_record.not_in_conflict':
+      'This edit is no longer in conflict. Look at the outbox again.',
+    'unknown_record.not_rejected':
+      'This edit is no longer among the refused ones. Look at the outbox again.',
+    'unknown_record.not_undoable': 'This can no longer be undone. Correct the record instead.',
+    'unknown_record.no_change':
+      'This record has no change with this number. Look at its history again.',
+    'unknown_record.nothing_before':
+      'This change made the record: there is nothing before it to restore.',
+    'unknown_record.no_visit': 'No site visit has begun. Choose a school first.',
+    'unknown_record.no_visit_to_export': 'There is no site visit to export.',
+    'unknown_record.not_enrolled': 'This student is not enrolled anywhere now.',
+    'unknown_record.no_user_with_email': 'No user of the roster has this email address.',
+    'unknown_school.not_in_district':
+      'The district does not have this school. Choose one from the list.',
+    'unknown_school.gone': 'The center no longer has this school. Choose another one.',
+    'unknown_student.not_here':
+      'This student is not in your records. To enroll a student from another school, give the ID and the name.',
+    'unknown_student.no_match': 'No student has this ID and this name. Check both.',
+    'unknown_student.gone': 'The center no longer has this student.',
+    foreign_key: 'Another record that belongs to this one stands in the way.',
+    'out_of_scope.record':
+      'This record is outside the schools that you may work on. Ask the data office.',
+    'out_of_scope.school': 'This school is not one of those that you work on. Ask the data office.',
+    'out_of_scope.profile':
+      'This profile belongs to a school that you do not work on. Ask the data office.',
+    'out_of_scope.parked':
+      'This edit is in a school that you no longer work on. It is kept here. Ask the data office, or discard it.',
+    'out_of_scope.visit':
+      'This school is not one of yours, so its students are not on this laptop.',
+    'not_permitted.add': 'Your role may not add {any_entity}.',
+    'not_permitted.remove': 'Your role may not remove {any_entity}.',
+    'not_permitted.change': 'Your role may not change “{label}” of {any_entity}.',
+    'not_permitted.center_only': 'The center keeps “{label}” of {any_entity} by itself.',
+    'not_permitted.profile': 'Profiles are added and removed at the center, not on a laptop.',
+    'not_permitted.caller': 'Only Caseload may ask for this.',
+    stale: 'The center changed this record too. Choose which version to keep.',
+    earlier_edit: 'An earlier edit of the same record needs you first.',
+    'too_large.profile': 'The profile would be larger than 400 KB. Remove something from it first.',
+    'too_large.merges':
+      'This edit was merged with more than the center keeps. Discard it and make it again.',
+    changeset_reused:
+      'This edit was sent before with other content. Make it again, and report this to district IT.',
+  },
+  es: {
+    unknown_descriptor: '“{value}” no es uno de los valores de {label}. Elija uno de la lista.',
+    'wrong_type.shape':
+      '{label} tiene que ser {expected, select, list {una lista} map {un grupo de valores con nombre} text {texto} plain_text {texto sin caracteres de control} integer {un número entero} number {un número} boolean {sí o no} date {una fecha del calendario, escrita AAAA-MM-DD} timestamp {una hora UTC, escrita AAAA-MM-DDThh:mm:ssZ} other {otro valor}}.',
+    'wrong_type.key_incomplete': 'La clave de {this_entity} no está completa.',
+    'wrong_type.key_differs': 'La clave de {this_entity} no es aquella con la que se guarda.',
+    'wrong_type.argument': 'Falta “{field}” o no es lo que debe ser.',
+    'wrong_type.center': '{label} no es del tipo que guarda el centro.',
+    'too_long.field':
+      '{label} admite como máximo {limit, number} caracteres; este texto tiene {length, number}.',
+    'too_long.center': 'Un texto es más largo de lo que guarda el centro. Acórtelo.',
+    required: 'Hace falta un valor: {label}.',
+    unknown_field: 'No hay un campo “{field}” en este tipo de registro ({entity}).',
+    'rule_broken.exit_before_entry':
+      'La fecha de baja ({exit_date}) es anterior a la fecha de ingreso ({entry_date}).',
+    'rule_broken.exit_type_alone': 'Un tipo de baja necesita una fecha de baja.',
+    'rule_broken.student_without_enrollment':
+      'Un estudiante nuevo necesita una inscripción en una de sus escuelas. Inscríbalo también.',
+    'rule_broken.nothing_changes': 'No cambiaría nada: los valores ya son estos.',
+    'rule_broken.shared_email':
+      '{users, number} usuarios del registro tienen esta dirección de correo. Dé primero a cada uno la suya.',
+    'rule_broken.center': 'El centro tiene una regla en contra de estos valores.',
+    'duplicate_key.here': 'Ya existe {any_entity} con esta clave. Abra ese registro en su lugar.',
+    'duplicate_key.other_school':
+      'Un estudiante de otra escuela tiene este ID. Si es la misma persona, inscríbala por ID y nombre.',
+    'duplicate_key.center': 'Otro registro ya tiene esta clave.',
+    'unknown_record.not_here':
+      'Sus registros no tienen {this_entity}: se eliminó o no es de sus escuelas.',
+    'unknown_record.not_in_outbox':
+      'Este cambio ya no está en la bandeja de salida: el centro lo tiene o se descartó.',
+    'unknown_record.not_in_conflict':
+      'Este cambio ya no está en conflicto. Mire de nuevo la bandeja de salida.',
+    'unknown_record.not_rejected':
+      'Este cambio ya no está entre los rechazados. Mire de nuevo la bandeja de salida.',
+    'unknown_record.not_undoable': 'Esto ya no se puede deshacer. Corrija el registro.',
+    'unknown_record.no_change':
+      'Este registro no tiene un cambio con este número. Mire de nuevo su historial.',
+    'unknown_record.nothing_before':
+      'Este cambio creó el registro: no hay nada anterior que restaurar.',
+    'unknown_record.no_visit': 'No ha comenzado ninguna visita. Elija primero una escuela.',
+    'unknown_record.no_visit_to_export': 'No hay ninguna visita que exportar.',
+    'unknown_record.not_enrolled': 'Este estudiante no tiene ahora ninguna inscripción.',
+    'unknown_record.no_user_with_email':
+      'Ningún usuario del registro tiene esta dirección de correo.',
+    'unknown_school.not_in_district': 'El distrito no tiene esta escuela. Elija una de la lista.',
+    'unknown_school.gone': 'El centro ya no tiene esta escuela. Elija otra.',
+    'unknown_student.not_here':
+      'Este estudiante no está en sus registros. Para inscribir a un estudiante de otra escuela, dé el ID y el nombre.',
+    'unknown_student.no_match': 'Ningún estudiante tiene este ID y este nombre. Revise ambos.',
+    'unknown_student.gone': 'El centro ya no tiene a este estudiante.',
+    foreign_key: 'Otro registro relacionado con este lo impide.',
+    'out_of_scope.record':
+      'Este registro está fuera de las escuelas en las que usted puede trabajar. Pregunte a la oficina de datos.',
+    'out_of_scope.school':
+      'Esta escuela no es una de aquellas en las que usted trabaja. Pregunte a la oficina de datos.',
+    'out_of_scope.profile':
+      'Este perfil es de una escuela en la que usted no trabaja. Pregunte a la oficina de datos.',
+    'out_of_scope.parked':
+      'Este cambio es de una escuela en la que usted ya no trabaja. Se conserva aquí. Pregunte a la oficina de datos o descártelo.',
+    'out_of_scope.visit':
+      'Esta escuela no es una de las suyas, así que sus estudiantes no están en esta computadora.',
+    'not_permitted.add': 'Su función no permite agregar {any_entity}.',
+    'not_permitted.remove': 'Su función no permite eliminar {any_entity}.',
+    'not_permitted.change': 'Su función no permite cambiar “{label}” de {any_entity}.',
+    'not_permitted.center_only': 'El centro mantiene por sí mismo “{label}” de {any_entity}.',
+    'not_permitted.profile':
+      'Los perfiles se agregan y se eliminan en el centro, no en una computadora.',
+    'not_permitted.caller': 'Solo Caseload puede pedir esto.',
+    stale: 'El centro también cambió este registro. Elija qué versión queda.',
+    earlier_edit: 'Un cambio anterior del mismo registro le necesita primero.',
+    'too_large.profile': 'El perfil tendría más de 400 KB. Quite primero algo de él.',
+    'too_large.merges':
+      'Este cambio se combinó con más de lo que guarda el centro. Descártelo y hágalo de nuevo.',
+    changeset_reused:
+      'Este cambio se envió antes con otro contenido. Hágalo de nuevo y avise a informática del distrito.',
+  },
+} as const satisfies ProblemTexts;
