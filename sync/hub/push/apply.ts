@@ -16,7 +16,7 @@ import {
   checkPermissions,
   checkRecords,
 } from './check.ts';
-import { readAttempts, saveAttempts } from './names.ts';
+import { readNameGuesses } from './name-guesses.ts';
 import { Refusal } from './refusal.ts';
 import { lockRecords } from './rows.ts';
 import { checkScope, readStudents } from './scope.ts';
@@ -79,7 +79,7 @@ async function admit(
 ): Promise<Changeset[]> {
   const { device, changesets, refused } = given;
   const students = await readStudents(client, device, changesets);
-  const names = await readAttempts(client, device, { changesets, students });
+  const names = await readNameGuesses(client, device, { changesets, students });
   const admitted = passing(changesets, refused, (changeset) => {
     checkPermissions(device, changeset);
     checkDistinct(changeset);
@@ -87,7 +87,7 @@ async function admit(
     checkMerges(changeset);
     return changeset;
   });
-  await saveAttempts(client, device, names);
+  await names.save(client);
   return admitted;
 }
 

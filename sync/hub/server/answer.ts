@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { CaseloadError, type Problem, problemOf } from '../../model/error.ts';
-import { TooManyAttempts } from '../devices/attempts.ts';
 import { describeError } from './log.ts';
 import { statusOf } from './routes/http-status.ts';
 import { badRequest } from './routes/request-body.ts';
@@ -19,9 +18,6 @@ export function answerProblem(reply: FastifyReply, error: Problem, status: numbe
 
 export function answerError(log: Logger, reply: FastifyReply, error: unknown): void {
   const { problem, status } = judge(log, error);
-  if (error instanceof TooManyAttempts) {
-    reply.header('Retry-After', String(error.retryAfterSeconds));
-  }
   if (problem.retry_after !== undefined) {
     reply.header('Retry-After', String(Math.ceil(problem.retry_after)));
   }

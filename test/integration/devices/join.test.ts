@@ -111,15 +111,15 @@ test('wrong codes are limited, also when they come at once; right ones are not',
   expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(50);
   const right = await join(hub, key, await codeFor(hub));
   expect(right.json.error.code).toBe('too_many_attempts');
-  await hub.pool.query("UPDATE sync.join_attempt SET at = now() - INTERVAL '2 minutes'");
+  await hub.pool.query("UPDATE sync.attempt SET at = now() - INTERVAL '2 minutes'");
   expect((await join(hub, key, await codeFor(hub))).status).toBe(200);
 });
 
 test('wrong codes from many addresses are limited together', async () => {
   const hub = await openTestHub();
   await hub.pool.query(
-    `INSERT INTO sync.join_attempt (address, at)
-     SELECT '203.0.113.' || i, now() - INTERVAL '20 seconds' FROM generate_series(1, 60) AS i`,
+    `INSERT INTO sync.attempt (rate_limit, subject, at)
+     SELECT 'join', '203.0.113.' || i, now() - INTERVAL '20 seconds' FROM generate_series(1, 60) AS i`,
   );
   const refused = await join(hub, await makeKey(), await codeFor(hub));
   expect(refused.status).toBe(429);

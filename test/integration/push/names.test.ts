@@ -42,7 +42,7 @@ test('a device that gives too many wrong names finds nobody any more, for an hou
   );
   expect(rows).toEqual([{ actor: 'c@school.example', device_id: device.id, key: null }]);
 
-  await hub.pool.query("UPDATE sync.name_attempt SET at = at - INTERVAL '1 hour'");
+  await hub.pool.query("UPDATE sync.attempt SET at = at - INTERVAL '1 hour'");
   expect(await pushAll(hub, device, [right])).toMatchObject([{ result: 'applied' }]);
 });
 
@@ -51,6 +51,6 @@ test('a right name is not counted', async () => {
   const right = Array.from({ length: 10 }, (_, i) => guess(`Z${i}`, 'Zoë'));
   const answers = await pushAll(hub, device, right);
   expect(answers.every(({ result }) => result === 'applied')).toBe(true);
-  const { rows } = await hub.pool.query('SELECT FROM sync.name_attempt');
+  const { rows } = await hub.pool.query('SELECT FROM sync.attempt');
   expect(rows).toEqual([]);
 });

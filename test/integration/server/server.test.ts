@@ -234,7 +234,7 @@ test('behind a proxy the address that the laptop called is the one that the prox
     });
   const right = await join(forwarded, 'https://hub.example/v1/join');
   expect(right.json.error.code).toBe('join_code_unknown');
-  const { rows } = await hub.pool.query('SELECT address FROM sync.join_attempt');
+  const { rows } = await hub.pool.query('SELECT subject AS address FROM sync.attempt');
   expect(rows).toEqual([{ address: '203.0.113.9' }]);
   const direct = await join({}, 'https://hub.example/v1/join');
   expect(direct.json.error.code).toBe('bad_proof');
@@ -249,7 +249,7 @@ test('without a trusted proxy nobody is believed who claims to be one', async ()
     headers: { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-host': 'hub.example' },
   });
   expect(answer.json.error.code).toBe('join_code_unknown');
-  const { rows } = await hub.pool.query('SELECT address FROM sync.join_attempt');
+  const { rows } = await hub.pool.query('SELECT subject AS address FROM sync.attempt');
   expect(rows).toEqual([{ address: '127.0.0.1' }]);
 });
 

@@ -13,13 +13,13 @@ import {
 } from '../../../protocol/messages.ts';
 import { recordDisclosures } from '../../audit/disclosures.ts';
 import { history } from '../../audit/history.ts';
-import { countAttempt, forgetAttempt } from '../../devices/attempts.ts';
 import { join } from '../../devices/join.ts';
 import { withProfileId } from '../../devices/profile-id.ts';
 import { query } from '../../postgres/query.ts';
 import { pull } from '../../pull/pull.ts';
 import { push } from '../../push/push.ts';
 import { digest, digests, entries, records } from '../../verify/verify.ts';
+import { rateLimits, withRateLimit } from '../rate-limits.ts';
 import { type Route, route } from './route.ts';
 
 /** Every route of the hub. */
@@ -42,13 +42,11 @@ export const routes: readonly Route[] = [
     who: 'key',
     schema: joinRequestSchema,
     async handle({ hub, proof, address, body }) {
-      const attempt = await countAttempt(hub.pool, address);
-      const joined = await join(hub.pool, {
-        code: body.code,
-        deviceName: body.device_name,
-        proof,
-      });
-      await forgetAttempt(hub.pool, attempt);
+      const joined = await withRateLimit(
+        hub.pool,
+        { limit: rateLimits.join, subject: address },
+        () => join(hub.pool, { code: body.code, deviceName: body.device_name, proof }),
+      );
       return { ...joined, user: await withProfileId(hub.profiles, joined.user) };
     },
   }),

@@ -4,6 +4,7 @@ import { sealAudit } from '../../audit/seal.ts';
 import { pruneProofs } from '../../devices/authenticate.ts';
 import { markOrder, trimRemovals } from '../../postgres/tombstones.ts';
 import { describeError } from '../log.ts';
+import { pruneAttempts } from '../rate-limits.ts';
 
 const pauseMs = 300_000;
 
@@ -20,6 +21,7 @@ const tasks: readonly {
   readonly run: (options: MaintenanceOptions) => Promise<unknown>;
 }[] = [
   { name: 'prune proofs', run: ({ pool }) => pruneProofs(pool) },
+  { name: 'prune attempts', run: ({ pool }) => pruneAttempts(pool) },
   { name: 'seal the audit', run: ({ pool }) => sealAudit(pool) },
   { name: 'mark the order', run: ({ pool }) => markOrder(pool) },
   { name: 'trim removals', run: ({ pool, tombstoneDays }) => trimRemovals(pool, tombstoneDays) },

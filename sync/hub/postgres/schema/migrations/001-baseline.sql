@@ -136,21 +136,17 @@ CREATE TABLE sync.join_code (
   device_id UUID REFERENCES sync.device (id)
 );
 
--- Attempts to join of the last minute that failed or are not decided yet: too many, and nobody joins.
-CREATE UNLOGGED TABLE sync.join_attempt (
+-- Attempts that a rate limit counts: to join, and to enroll a student by an id and a name that do not belong together.
+CREATE UNLOGGED TABLE sync.attempt (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  address TEXT NOT NULL,
+  -- The name of the limit.
+  rate_limit TEXT NOT NULL,
+  -- The address or the device that the limit is for.
+  subject TEXT NOT NULL,
   at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
--- Attempts of the last hour to enroll a student by an id and a name that do not belong together.
-CREATE UNLOGGED TABLE sync.name_attempt (
-  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  device_id UUID NOT NULL,
-  at TIMESTAMPTZ NOT NULL DEFAULT now()
-);
-
-CREATE INDEX name_attempt_device ON sync.name_attempt (device_id, at);
+CREATE INDEX attempt_subject ON sync.attempt (rate_limit, subject, at);
 
 -- Proofs of the last minutes, so that none is taken twice (RFC 9449, section 11.1).
 CREATE UNLOGGED TABLE sync.proof (
