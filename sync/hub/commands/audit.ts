@@ -15,7 +15,7 @@ export function auditCommand(): Command {
     .option('--key <json>', 'of one record: \'["604821"]\'', readJson)
     .option('--changeset <id>', 'of one changeset', readUuid)
     .option('--actor <name>', 'by one user or database role')
-    .option('--limit <number>', 'at most so many', readLimit, 100)
+    .option('--limit <number>', 'at most this many', readLimit, 100)
     .action(async (filter: AuditFilter) => {
       for (const row of await withDatabase((pool) => listAudit(pool, filter))) printResult(row);
     });
@@ -23,7 +23,7 @@ export function auditCommand(): Command {
     .command('disclosures')
     .description('print exports and prints of student records, newest first, one JSON line each')
     .option('--student <id>', 'of one student')
-    .option('--limit <number>', 'at most so many', readLimit, 100)
+    .option('--limit <number>', 'at most this many', readLimit, 100)
     .action(async (filter: DisclosureFilter) => {
       for (const row of await withDatabase((pool) => listDisclosures(pool, filter))) {
         printResult(row);
@@ -32,7 +32,7 @@ export function auditCommand(): Command {
   audit
     .command('verify')
     .description(
-      'seal what has ended, then recompute every seal; exits with 1 when one does not hold',
+      'seal the rows of all transactions that have ended, then recompute every seal; exits with 1 when one does not hold',
     )
     .action(async () => {
       const result = await withDatabase(async (pool) => {

@@ -6,9 +6,9 @@ import { withStores } from './stores.ts';
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'check everything that a hub needs; prints a line of {"check","ok","detail"} for each, and exits with 1 when one fails',
+      'check everything that a hub needs; prints a line of {"check","ok","detail"} for each check, and exits with 1 when one fails',
     )
-    .option('--long <seconds>', 'from when on a transaction is long', readSeconds, 300)
+    .option('--long <seconds>', 'the age from which a transaction is long', readSeconds, 300)
     .action(async ({ long }: { long: number }) => {
       await withStores(async ({ pool, dynamodb }) => {
         const findings = examine({

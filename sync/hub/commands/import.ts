@@ -33,7 +33,7 @@ export function importCommand(): Command {
         ),
       );
       if (!skipped) return;
-      say('Some records were left out; "skipped" tells which and why. All others are loaded.');
+      say('Some records were left out; "skipped" shows which and why. All others are loaded.');
       process.exitCode = 1;
     });
   return command;

@@ -8,7 +8,7 @@ const defaultHours = 168;
 
 export function joinCodeCommand(): Command {
   return new Command('join-code')
-    .description('make a code with which a user joins one laptop; prints {"code","expires_at"}')
+    .description('make a code with which one laptop joins for a user; prints {"code","expires_at"}')
     .requiredOption('--user <email>', 'email address of the user, as in the roster')
     .option('--hours <number>', 'how long the code can be used', readHours, defaultHours)
     .action(async ({ user, hours }: { user: string; hours: number }) => {

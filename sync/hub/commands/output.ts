@@ -3,7 +3,7 @@ export function printResult(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-/** Says something to people, on standard error. */
+/** Prints a line for people, on standard error. */
 export function say(words: string): void {
   process.stderr.write(`${words}\n`);
 }

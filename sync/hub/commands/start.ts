@@ -17,7 +17,7 @@ interface Flags {
 
 export function startCommand(): Command {
   return new Command('start')
-    .description('serve laptops; prints {"ready":true,"url"} once it does, and ends with SIGTERM')
+    .description('serve laptops; prints {"ready":true,"url"} when ready, and ends with SIGTERM')
     .option('--host <address>', 'address to listen on (HOST; 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for a free one (PORT; 7460)')
     .option('--behind-proxy', 'a proxy in this network does the TLS (see TRUST_PROXY)')
@@ -29,7 +29,7 @@ export function startCommand(): Command {
 async function start(flags: Flags): Promise<void> {
   const settings = readServeSettings(process.env, flags);
   const log = createLog(process.env.LOG_LEVEL || undefined);
-  const stopped = untilToldToStop();
+  const stopped = untilStopSignal();
   const stores = flags.embedded
     ? await openEmbeddedStores(requireData(flags))
     : await openStores(readStoreSettings(process.env));
@@ -50,8 +50,8 @@ function requireData(flags: Flags): string {
   return flags.data;
 }
 
-/** A second signal ends the process at once, as it would without us. */
-function untilToldToStop(): Promise<void> {
+/** A second signal ends the process at once, as is the default. */
+function untilStopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());

@@ -24,7 +24,7 @@ export interface Stores {
   readonly dynamodb: DynamoDBDocumentClient;
 }
 
-/** The same on both stores. The schema is for the work to check: migrating needs none. */
+/** Runs a command's work on both stores. The work checks the schema itself, because migrating needs none. */
 export async function withStores<Value>(work: (stores: Stores) => Promise<Value>): Promise<Value> {
   const settings = readStoreSettings(process.env);
   const dynamodb = await createDynamodbClient(settings.dynamodb);

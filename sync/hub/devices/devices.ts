@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
 import { query } from '../postgres/query.ts';
 
-/** A laptop in the list of district IT. Times in UTC. */
+/** A laptop in district IT's list. Times in UTC. */
 export interface ListedDevice {
   readonly id: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface ListedDevice {
   readonly revoked_at: Date | null;
 }
 
-/** Every laptop that ever joined, last seen first. */
+/** Every laptop that has ever joined, last seen first. */
 export async function listDevices(pool: pg.Pool): Promise<ListedDevice[]> {
   return await query<ListedDevice>(
     pool,
@@ -32,7 +32,7 @@ export async function revokeDevice(
   pool: pg.Pool,
   id: string,
 ): Promise<{ id: string; revoked_at: Date }> {
-  // Compared as text: what is no UUID is no device either.
+  // Compared as text, so that an id which is not a UUID finds no device.
   const [device] = await query<{ id: string; revoked_at: Date }>(
     pool,
     `UPDATE sync.device

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The name of the hub's district: of its topmost organization of type `district`. */
+/** The name of the hub's district: that of the topmost organization of type `district`. */
 export async function readDistrictName(client: pg.Pool | pg.PoolClient): Promise<string> {
   const { rows } = await client.query(
     `SELECT name

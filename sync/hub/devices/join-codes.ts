@@ -4,12 +4,12 @@ import { CaseloadError } from '../../model/error.ts';
 import { query } from '../postgres/query.ts';
 import { grantOf, type ScopeRow, scopeColumns } from './scope.ts';
 
-/** Crockford's base 32: no I, L, O or U, so that what is read aloud or written down is typed right. */
+/** Crockford's base 32, without I, L, O and U, so that people who read or hear a code type it right. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 60 bits: with the limit on attempts, guessing one takes longer than any code lives. */
+/** 60 bits: with the limit on attempts, guessing a code takes longer than any code is valid. */
 const length = 12;
 
-/** A code that makes one laptop the user's. */
+/** A code with which one laptop joins for a user. */
 export interface JoinCode {
   /** `XXXX-XXXX-XXXX`. */
   readonly code: string;
@@ -18,7 +18,7 @@ export interface JoinCode {
 }
 
 /**
- * Makes a code for a user. Only its hash is kept: the code cannot be shown again.
+ * Makes a code for a user. The hub stores only its hash, so nobody can show the code again.
  * @throws `unknown_record` when no user has this email, `rule_broken` when several have, `user_not_allowed`
  */
 export async function makeJoinCode(
@@ -55,7 +55,7 @@ export async function makeJoinCode(
   return { code, expires_at: (made as { expires_at: Date }).expires_at.toISOString() };
 }
 
-/** The hash that a code is found by, however it was typed: case, spaces, hyphens, O for 0, I or L for 1. */
+/** The hash of a code. Case, spaces, hyphens, O for 0, and I or L for 1 do not matter. */
 export function hashJoinCode(typed: string): Buffer {
   const code = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
   return createHash('sha256').update(code).digest();

@@ -11,9 +11,8 @@ import { badProof, type Proof } from './proof.ts';
 import { type Grant, grantOf, type ScopeRow, scopeColumns } from './scope.ts';
 
 /**
- * Makes the laptop that signed the request a device of the code's user, and uses the code up, in one
- * transaction: of two laptops with one code one wins. A laptop that did not get the answer may ask again
- * with the same key and code.
+ * Makes the laptop that signed the request a device of the code's user, and uses the code, in one transaction: of two
+ * laptops with the same code one wins. A laptop that missed the answer may join again with the same key and code.
  * @throws `join_code_unknown`, `join_code_used`, `join_code_expired`, `user_not_allowed`, `device_revoked`,
  * `bad_proof` when the proof was used before or the key is another user's, `store_unavailable`
  */
@@ -95,7 +94,7 @@ async function readGrant(client: pg.PoolClient, userId: string): Promise<Grant> 
   return grantOf(rows[0] as ScopeRow);
 }
 
-/** A key that has joined before keeps its device, when its user is the same. @returns the device's id */
+/** A key that has joined before keeps its device, if its user is the same. @returns the device's id */
 async function putDevice(
   client: pg.PoolClient,
   given: { userId: string; deviceName: string; proof: Proof },

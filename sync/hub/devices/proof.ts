@@ -7,9 +7,9 @@ import type { ReasonOf } from '../../model/problem-codes.ts';
 /** How far a laptop's clock may be off, either way. */
 const toleranceSeconds = 300;
 
-/** A request's signature, found right. Whether its key is known, and its jti new, is still to be asked. */
+/** A valid signature of a request. `authenticate` checks whether its key is known and its jti new. */
 export interface Proof {
-  /** Of the public key: RFC 7638, SHA-256, base64url. */
+  /** The thumbprint of the public key: RFC 7638, SHA-256, base64url. */
   readonly thumbprint: string;
   readonly jti: string;
   readonly publicJwk: JWK;
@@ -20,13 +20,13 @@ const claimsSchema = z.object({
   htu: z.url(),
   iat: z.number(),
   jti: z.string().min(1).max(200),
-  /** Ours: base64url of SHA-256 over the body, so that the signature covers what is asked for. */
+  /** Not in RFC 9449: base64url of SHA-256 over the body, so that the signature covers the body. */
   digest: z.string(),
 });
 
 /**
  * Checks a `DPoP` header (RFC 9449, section 4.3) against the request that carried it.
- * @param request.url what the laptop called, as far as the hub can know: origin and path
+ * @param request.url origin and path that the laptop called, as far as the hub can know
  * @throws `bad_proof`
  */
 export async function verifyProof(
@@ -55,7 +55,7 @@ async function verifySignature(header: string) {
   try {
     const { payload, protectedHeader } = await jwtVerify(header, EmbeddedJWK, {
       typ: 'dpop+jwt',
-      // RFC 8037 names both curves EdDSA, RFC 9864 this one alone Ed25519; jose knows no other.
+      // RFC 8037 names both curves EdDSA, RFC 9864 names this one Ed25519. jose has only this one.
       algorithms: ['EdDSA', 'Ed25519'],
     });
     const { kty, crv, x } = protectedHeader.jwk as JWK & { kty: 'OKP'; crv: string; x: string };

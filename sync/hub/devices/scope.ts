@@ -5,7 +5,7 @@ import { hasDistrictScope, profileIdOfUser } from '../../model/relations.ts';
 import { laptopRoles, rolesOfUser } from '../../model/roles.ts';
 import type { Person } from '../../protocol/messages.ts';
 
-/** What a user is and may see, as the columns of `scopeColumns`. All null: there is no such user. */
+/** The columns of `scopeColumns`: a user with their schools. All null: the user does not exist. */
 export interface ScopeRow {
   readonly sourced_id: string | null;
   readonly status: string | null;
@@ -19,7 +19,7 @@ export interface ScopeRow {
   readonly schools_below: readonly number[];
 }
 
-/** Who a user is, with everything that they may see. */
+/** A user with the buckets that they may see. */
 export interface Grant {
   readonly user: Person;
   readonly buckets: readonly Bucket[];
@@ -28,14 +28,14 @@ export interface Grant {
 const memberships = `
   SELECT jsonb_array_elements_text(CASE jsonb_typeof(u.org_ids) WHEN 'array' THEN u.org_ids ELSE '[]' END)`;
 
-/** An organization's `identifier` as a `school_id`; as the triggers read it. */
+/** An organization's `identifier` as a `school_id`. The triggers read it the same way. */
 const schoolIdOf = (organization: string) =>
   `CASE WHEN ${organization}.identifier ~ '^[0-9]{1,9}$' THEN ${organization}.identifier::integer END`;
 
 /**
- * Select list over `public.users AS u`. `schools`: those that `org_ids` names. `schools_below`: those of the
- * organizations that `org_ids` names and of all below them, by parent and by local education agency. UNION,
- * not UNION ALL: organizations that are each other's parents end the recursion.
+ * Select list over `public.users AS u`. `schools`: those that `org_ids` names. `schools_below`: those of the organizations
+ * that `org_ids` names and of all below them, by parent and by local education agency. UNION instead of UNION ALL, so
+ * that the recursion ends when organizations are each other's parents.
  */
 export const scopeColumns = `
   u.sourced_id, u.status, u.enabled_user, u.role, u.metadata, u.given_name, u.family_name, u.email,
@@ -70,7 +70,7 @@ export const scopeColumns = `
   ) AS schools_below`;
 
 /**
- * Decides what a user may see. Whoever is not said to be enabled and active is neither.
+ * Decides what a user may see: nothing, unless the roster says that the user is enabled and active.
  * @throws `user_not_allowed`
  */
 export function grantOf(row: ScopeRow): Grant {

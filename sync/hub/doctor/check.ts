@@ -1,18 +1,18 @@
 import { problemMessage } from '../../i18n/problem-message.ts';
 import { CaseloadError } from '../../model/error.ts';
 
-/** What one check has found. */
+/** The result of one check. */
 export interface Finding {
   readonly check: string;
   readonly ok: boolean;
-  /** For an operator: what is so, or what is wrong and what to do. */
+  /** For the operator: the state, or what is wrong and how to mend it. */
   readonly detail: string;
 }
 
-/** A finding, without the name of its check. */
+/** A finding without the name of its check. */
 export type Found = Omit<Finding, 'check'>;
 
-/** Runs a check; one that cannot be carried out has found something wrong. */
+/** Runs a check. A check that fails to run counts as a finding that something is wrong. */
 export async function check(name: string, work: () => Promise<Found>): Promise<Finding> {
   try {
     return { check: name, ...(await work()) };

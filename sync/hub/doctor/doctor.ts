@@ -8,9 +8,8 @@ import { checkClock, checkSchema, checkVersion } from './postgres.ts';
 import { checkTriggers } from './triggers.ts';
 
 /**
- * Looks at everything that a hub needs to work right. Where a store does not answer, what is asked of it is
- * left out: it would only say so again.
- * @param given.longSeconds from when on a transaction is long
+ * Checks everything that a hub needs. When a store does not answer, its further checks are left out.
+ * @param given.longSeconds the age from which a transaction is long
  */
 export async function* examine(given: {
   pool: pg.Pool;

@@ -5,7 +5,7 @@ import { describeProfilesTable, problemOfTable } from '../dynamodb/client/table.
 import { readFeedAge } from '../dynamodb/feed/checkpoints.ts';
 import { type Found, fine, wrong } from './check.ts';
 
-/** The feed writes down how far it is every few seconds, or with every scan; that of a large table takes some. */
+/** The feed records its age every few seconds, or after each scan, which takes minutes with a large table. */
 const feedLimitSeconds = 600;
 
 export async function checkDynamodb(client: DynamoDBDocumentClient): Promise<Found> {
@@ -22,10 +22,10 @@ export async function checkTable(client: DynamoDBDocumentClient): Promise<Found>
   if (problem !== undefined) return wrong(problem);
   const has = `The table ${profilesTable} has its key and both indexes`;
   return table.StreamSpecification?.StreamEnabled
-    ? fine(`${has}, and a stream: changes by other applications are seen at once.`)
+    ? fine(`${has}, and a stream: the hub sees changes by other applications at once.`)
     : fine(
-        `${has}, without a stream: changes by other applications are seen by the next scan. ` +
-          'A stream, of keys alone, would tell them at once; the hub follows it when there is one.',
+        `${has}, without a stream: the hub sees changes by other applications with its next scan. ` +
+          'With a stream, of keys only, it would see them at once.',
       );
 }
 
@@ -40,5 +40,5 @@ export async function checkFeed(pool: pg.Pool, now: () => Date): Promise<Found> 
   const words = `All changes of profiles until ${completeAt} are applied, ${age} s ago.`;
   return age <= feedLimitSeconds
     ? fine(words)
-    : wrong(`${words} Is a hub running? Its log tells why it does not scan.`);
+    : wrong(`${words} Is a hub running? Its log says why it does not scan.`);
 }

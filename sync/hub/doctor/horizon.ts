@@ -3,10 +3,10 @@ import { query } from '../postgres/query.ts';
 import { type Found, fine, wrong } from './check.ts';
 
 /**
- * Looks for what holds the horizon back (design section 5, Order): a pull sends nothing that is younger than
- * the oldest transaction that still runs and has written, in any database of the server. A transaction that
- * has only read, and a replication slot, hold back the cleaning up of old rows instead. Query texts are not
- * shown: they may hold a student's data.
+ * Finds what holds the horizon back (design section 5, Order): a pull sends no change that is younger than the oldest
+ * running transaction that has written, in any database of the server. A transaction that has only read, and a
+ * replication slot, hold back the removal of old rows instead. The findings leave out query texts, which may hold a
+ * student's data.
  */
 export async function checkHorizon(pool: pg.Pool, longSeconds: number): Promise<Found> {
   const found = [
@@ -22,7 +22,7 @@ export async function checkHorizon(pool: pg.Pool, longSeconds: number): Promise<
   return role?.sees_all
     ? fine(`No transaction has run for more than ${longSeconds} s.`)
     : wrong(
-        'The hub’s role does not see how long others’ transactions run. GRANT pg_read_all_stats to it.',
+        'The hub’s role cannot see how long the transactions of others run. GRANT pg_read_all_stats to it.',
       );
 }
 
@@ -55,11 +55,11 @@ async function readSessions(pool: pg.Pool, longSeconds: number): Promise<string[
   return rows.map(
     (session) =>
       `Session ${session.pid} of ${session.role} (${session.application || 'no application name'}, ` +
-      `database ${session.database}, ${session.state}) is in one transaction since ` +
+      `database ${session.database}, ${session.state}) has been in one transaction since ` +
       `${session.since.toISOString()} and ${
         session.has_written
           ? 'holds back every change made since then from all laptops'
-          : 'holds back the cleaning up of old rows'
+          : 'holds back the removal of old rows'
       }: end it, or pg_terminate_backend(${session.pid}).`,
   );
 }
@@ -75,7 +75,7 @@ async function readPrepared(pool: pg.Pool, longSeconds: number): Promise<string[
   );
   return rows.map(
     ({ gid, owner, database, since }) =>
-      `The prepared transaction ${gid} of ${owner} (database ${database}) waits since ` +
+      `The prepared transaction ${gid} of ${owner} (database ${database}) has waited since ` +
       `${since.toISOString()} and holds back every change made since then: COMMIT PREPARED or ROLLBACK PREPARED it.`,
   );
 }

@@ -5,9 +5,9 @@ import { readSchema, requireSchema, schemaVersion } from '../postgres/schema/sch
 import { transaction } from '../postgres/transaction.ts';
 import { type Found, fine, wrong } from './check.ts';
 
-/** `pg_current_xact_id`, and triggers whose transition tables are planned for their size. */
+/** PostgreSQL 14 is the oldest with `pg_current_xact_id` and with plans for the size of transition tables. */
 const oldestVersion = 14;
-/** Proofs allow five minutes between laptop and hub; the two stores' times meet in answers. */
+/** Answers combine the times of both clocks. Proofs allow five minutes between laptop and hub. */
 const clockLimitSeconds = 30;
 
 export async function checkVersion(pool: pg.Pool): Promise<Found> {
@@ -22,7 +22,7 @@ export async function checkVersion(pool: pg.Pool): Promise<Found> {
     : wrong(`PostgreSQL ${version} is too old: the hub needs ${oldestVersion} or newer.`);
 }
 
-/** How far this machine's clock and PostgreSQL's differ, by half of the round trip. */
+/** The difference between this machine's clock and PostgreSQL's, to within half of the round trip. */
 export async function checkClock(pool: pg.Pool, now: () => Date): Promise<Found> {
   const asked = now().getTime();
   const [server] = await query<{ now: Date }>(pool, 'SELECT clock_timestamp() AS now');

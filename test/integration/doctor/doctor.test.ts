@@ -110,7 +110,7 @@ test('a long transaction that has written is named, without its query', async ()
   expect(finding?.detail).not.toContain('Secret');
 });
 
-test('a reader that holds back cleaning up is told from a writer', async () => {
+test('a reader that holds back the removal of old rows is distinguished from a writer', async () => {
   const { url, ask } = await open();
   const client = new pg.Client({ connectionString: url, application_name: 'report' });
   await client.connect();
@@ -118,7 +118,7 @@ test('a reader that holds back cleaning up is told from a writer', async () => {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await client.query('SELECT pg_sleep(1.1)');
   const finding = (await ask({ longSeconds: 1 })).get('horizon');
-  expect(finding?.detail).toMatch(/\(report, [^)]*\) .* holds back the cleaning up of old rows/);
+  expect(finding?.detail).toMatch(/\(report, [^)]*\) .* holds back the removal of old rows/);
 });
 
 test('a prepared transaction and a replication slot that nobody reads are named', async () => {
@@ -138,7 +138,7 @@ test('a prepared transaction and a replication slot that nobody reads are named'
   expect(detail).toContain(`physical replication slot ${gid}`);
 });
 
-test('a role that cannot see other sessions is told what it needs', async () => {
+test('a role that cannot see other sessions gets the grant that it needs', async () => {
   const { pool, url, client } = await open();
   const role = `hub_${Date.now()}`;
   await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'hub'`);
@@ -176,7 +176,7 @@ test('clocks that differ are found', async () => {
   });
 });
 
-test('a database that was never migrated is told apart from one that does not answer', async () => {
+test('a database that was never migrated is distinguished from one that does not answer', async () => {
   const { pool } = await openTestDatabase('empty');
   const { client } = await openDynamodb();
   const findings = new Map<string, Finding>();
