@@ -8,7 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { joinCodeCommand } from './commands/join-code.ts';
 import { migrateCommand } from './commands/migrate.ts';
-import { printResult, say } from './commands/output.ts';
+import { printMessage, printResult } from './commands/output.ts';
 import { scanProfilesCommand } from './commands/scan-profiles.ts';
 import { startCommand } from './commands/start.ts';
 import { describeError } from './server/log.ts';
@@ -45,12 +45,12 @@ try {
 }
 
 function explain(error: unknown): number {
-  // Commander has said in words what is wrong.
+  // Commander has printed what is wrong.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const problem = problemOf(error);
   const message = problemMessage(problem, 'en');
   printResult({ error: { ...problem, message } });
-  say(`${problem.code}: ${message}`);
-  if (!(error instanceof CaseloadError)) say(JSON.stringify(describeError(error)));
+  printMessage(`${problem.code}: ${message}`);
+  if (!(error instanceof CaseloadError)) printMessage(JSON.stringify(describeError(error)));
   return problem.code === 'usage' ? 2 : 1;
 }

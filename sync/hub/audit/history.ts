@@ -57,8 +57,8 @@ export async function history(
 }
 
 /**
- * Whether one of the buckets holds the record, or held it when it was deleted. A record that moved to another school has
- * left the scope, with all its history.
+ * Whether one of the buckets holds the record, or held it when it was deleted. A record that moved to another school
+ * has left the scope, with all its history.
  */
 async function isInScope(
   client: pg.PoolClient,

@@ -3,7 +3,7 @@ import { isDate } from '../../model/validate.ts';
 import { scanProfiles } from '../dynamodb/feed/scan.ts';
 import { importEdfi } from '../import/import-edfi.ts';
 import { requireSchema } from '../postgres/schema/schema-version.ts';
-import { printResult, say } from './output.ts';
+import { printMessage, printResult } from './output.ts';
 import { withStores } from './stores.ts';
 
 export function importCommand(): Command {
@@ -33,7 +33,9 @@ export function importCommand(): Command {
         ),
       );
       if (!skipped) return;
-      say('Some records were left out; "skipped" shows which and why. All others are loaded.');
+      printMessage(
+        'Some records were left out; "skipped" shows which and why. All others are loaded.',
+      );
       process.exitCode = 1;
     });
   return command;

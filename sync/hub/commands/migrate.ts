@@ -1,17 +1,17 @@
 import { Command } from 'commander';
 import { ensureProfilesTable } from '../dynamodb/client/table.ts';
 import { migrate } from '../postgres/schema/migrate.ts';
-import { printResult, say } from './output.ts';
+import { printMessage, printResult } from './output.ts';
 import { withStores } from './stores.ts';
 
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
-      'bring both stores to this version of Caseload; says on standard error how far it is; prints {"from","to"}',
+      'bring both stores to this version of Caseload; reports progress on standard error; prints {"from","to"}',
     )
     .action(async () => {
       const versions = await withStores(async ({ pool, dynamodb }) => {
-        const done = await migrate(pool, { report: say });
+        const done = await migrate(pool, { report: printMessage });
         await ensureProfilesTable(dynamodb);
         return done;
       });

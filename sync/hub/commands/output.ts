@@ -4,6 +4,6 @@ export function printResult(result: unknown): void {
 }
 
 /** Prints a line for people, on standard error. */
-export function say(words: string): void {
-  process.stderr.write(`${words}\n`);
+export function printMessage(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -87,8 +87,8 @@ async function claimCode(
 async function readGrant(client: pg.PoolClient, userId: string): Promise<Grant> {
   const { rows } = await client.query<ScopeRow>(
     `SELECT ${scopeColumns}
-       FROM (SELECT $1::text AS user_id) AS asked
-       LEFT JOIN public.users AS u ON u.sourced_id = asked.user_id`,
+       FROM (SELECT $1::text AS user_id) AS code
+       LEFT JOIN public.users AS u ON u.sourced_id = code.user_id`,
     [userId],
   );
   return grantOf(rows[0] as ScopeRow);

@@ -37,8 +37,8 @@ export async function checkFeed(pool: pg.Pool, now: () => Date): Promise<Found> 
     );
   }
   const age = Math.round((now().getTime() - Date.parse(completeAt)) / 1000);
-  const words = `All changes of profiles until ${completeAt} are applied, ${age} s ago.`;
+  const state = `All changes of profiles until ${completeAt} are applied, ${age} s ago.`;
   return age <= feedLimitSeconds
-    ? fine(words)
-    : wrong(`${words} Is a hub running? Its log says why it does not scan.`);
+    ? fine(state)
+    : wrong(`${state} Is a hub running? Its log says why it does not scan.`);
 }

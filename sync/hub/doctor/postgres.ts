@@ -24,14 +24,14 @@ export async function checkVersion(pool: pg.Pool): Promise<Found> {
 
 /** The difference between this machine's clock and PostgreSQL's, to within half of the round trip. */
 export async function checkClock(pool: pg.Pool, now: () => Date): Promise<Found> {
-  const asked = now().getTime();
+  const sent = now().getTime();
   const [server] = await query<{ now: Date }>(pool, 'SELECT clock_timestamp() AS now');
   const answered = now().getTime();
-  const difference = ((server?.now.getTime() ?? 0) - (asked + answered) / 2) / 1000;
-  const words = `PostgreSQL’s clock is ${Math.abs(difference).toFixed(1)} s ${difference < 0 ? 'behind' : 'ahead of'} this machine’s.`;
+  const difference = ((server?.now.getTime() ?? 0) - (sent + answered) / 2) / 1000;
+  const state = `PostgreSQL’s clock is ${Math.abs(difference).toFixed(1)} s ${difference < 0 ? 'behind' : 'ahead of'} this machine’s.`;
   return Math.abs(difference) <= clockLimitSeconds
-    ? fine(words)
-    : wrong(`${words} Let both follow the same time server.`);
+    ? fine(state)
+    : wrong(`${state} Let both follow the same time server.`);
 }
 
 export async function checkSchema(pool: pg.Pool): Promise<Found> {

@@ -29,7 +29,7 @@ export async function* associationRecords(
       const entry_date = record.firstAttendanceDate || entryDate;
       if (entry_date === undefined) {
         throw badFile(
-          `${file}, line ${info.lines}: there is no date. Give one for such lines with --entry-date YYYY-MM-DD.`,
+          `${file}, line ${info.lines}: the date is missing. Give one for such lines with --entry-date YYYY-MM-DD.`,
         );
       }
       yield {

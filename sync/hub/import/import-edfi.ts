@@ -69,7 +69,7 @@ async function kindOf(file: string): Promise<Kind> {
   if (/^\uFEFF?studentUniqueId,schoolId,/.test(start)) return 'association CSV';
   const kind = kinds.find((name) => start.includes(`<${name}`));
   if (kind === undefined) {
-    throw badFile(`${file} is none of the files that can be imported: ${kinds.join(', ')}.`);
+    throw badFile(`${file} is not a file that can be imported. Those are: ${kinds.join(', ')}.`);
   }
   return kind;
 }

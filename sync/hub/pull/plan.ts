@@ -34,18 +34,18 @@ export async function planPull(
   client: pg.PoolClient,
   buckets: ReadonlyMap<Bucket, Cursor>,
 ): Promise<ReadonlyMap<Bucket, readonly Change[]>> {
-  const asked = [...buckets].flatMap(([bucket, cursor]) =>
+  const wanted = [...buckets].flatMap(([bucket, cursor]) =>
     entitiesOfBucket(bucket).map((entity) => ({ bucket, entity, from: cursor[entity] ?? null })),
   );
-  const from = asked.map((ask) => splitPosition(ask.from));
+  const from = wanted.map((one) => splitPosition(one.from));
   const { rows } = await client.query<{ index: string; last: Position | null }>(
-    `WITH asked AS (
+    `WITH wanted AS (
        SELECT *
          FROM unnest($1::text[], $2::sync.entity[], $3::xid8[], $4::bigint[])
               WITH ORDINALITY AS a (bucket, entity, xid, seq, index)
      )
      SELECT a.index, last.position AS last
-       FROM asked AS a
+       FROM wanted AS a
        LEFT JOIN LATERAL (
               SELECT e.xid || '.' || e.seq AS position
                 FROM sync.entry AS e
@@ -59,19 +59,19 @@ export async function planPull(
       WHERE last.position IS NOT NULL OR a.xid = '0'
       ORDER BY a.index`,
     [
-      asked.map(({ bucket }) => bucket),
-      asked.map(({ entity }) => entity),
+      wanted.map(({ bucket }) => bucket),
+      wanted.map(({ entity }) => entity),
       from.map(({ xid }) => xid),
       from.map(({ seq }) => seq),
     ],
   );
   const changes = new Map<Bucket, Change[]>();
   for (const { index, last } of rows) {
-    const ask = asked[Number(index) - 1] as (typeof asked)[number];
-    if (last === null && ask.from !== null) continue;
-    changes.set(ask.bucket, [
-      ...(changes.get(ask.bucket) ?? []),
-      { ...ask, to: last ?? beforeAll },
+    const one = wanted[Number(index) - 1] as (typeof wanted)[number];
+    if (last === null && one.from !== null) continue;
+    changes.set(one.bucket, [
+      ...(changes.get(one.bucket) ?? []),
+      { ...one, to: last ?? beforeAll },
     ]);
   }
   return changes;

@@ -6,8 +6,7 @@ import type { Changeset, Merge } from '../../protocol/messages.ts';
 const largest = 1_000_000;
 
 /**
- * What is wrong with the merges that a changeset tells of: they may name only fields that there are and that
- * are not secret.
+ * What is wrong with a changeset's merges. They may name only fields of the model that are not secret.
  */
 export function mergesProblem({ merges = [] }: Changeset): Problem | undefined {
   if (!merges.every(isSound)) {

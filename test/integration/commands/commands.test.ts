@@ -38,7 +38,7 @@ test('a refusal ends with 1, as JSON with its code, and in words', async () => {
   expect(words).toMatch(/^bad_setting: DATABASE_URL/);
 });
 
-test('a database that does not answer, or was not migrated, is told by its code', async () => {
+test('a database that does not answer, or was not migrated, shows by its code', async () => {
   const away = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' };
   expect((await runHub(['devices', 'list'], away)).results[0].error.code).toBe('store_unavailable');
   const { url } = await openTestDatabase('empty');

@@ -38,7 +38,7 @@ async function openFolder(): Promise<string> {
 
 const health = async (url: string) => await answerOf(await fetch(`${url}/v1/health`));
 
-test('a hub serves the district’s stores, and ends with 0 when it is told to', async () => {
+test('a hub serves the district’s stores, and ends with 0 at the signal to stop', async () => {
   const { pool, environment } = await openCenter();
   const hub = await startHub(['--port', '0'], environment);
   expect(hub.ready).toEqual({
@@ -53,7 +53,7 @@ test('a hub serves the district’s stores, and ends with 0 when it is told to',
   await expect(fetch(`${hub.ready.url}/v1/health`)).rejects.toThrow();
 });
 
-test('requests that run when it is told to end are answered', async () => {
+test('requests that run at the signal to stop are answered', async () => {
   const { pool, environment } = await openCenter();
   const hub = await startHub(['--port', '0'], environment);
   const key = await makeKey();
@@ -84,9 +84,9 @@ test('a connection that asked nothing does not keep a hub from ending', async ()
   const hub = await startHub(['--port', '0'], environment);
   const socket = connect(Number(new URL(hub.ready.url).port), '127.0.0.1');
   await once(socket, 'connect');
-  const told = performance.now();
+  const signalled = performance.now();
   expect(await hub.stop()).toBe(0);
-  expect(performance.now() - told).toBeLessThan(5000);
+  expect(performance.now() - signalled).toBeLessThan(5000);
 });
 
 test('laptops that listen do not keep a hub from ending', async () => {
@@ -96,10 +96,10 @@ test('laptops that listen do not keep a hub from ending', async () => {
   const { key } = await joinedLaptop({ url, pool });
   const stream = await listenTo({ url }, key);
   expect(stream.status).toBe(200);
-  const told = performance.now();
+  const signalled = performance.now();
   expect(await hub.stop()).toBe(0);
   await stream.ended;
-  expect(performance.now() - told).toBeLessThan(5000);
+  expect(performance.now() - signalled).toBeLessThan(5000);
 });
 
 test('a hub serves while DynamoDB is away', async () => {

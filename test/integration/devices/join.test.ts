@@ -63,7 +63,7 @@ test('a laptop that did not get the answer may ask again with the same code and 
   expect(second.json).toEqual(first.json);
 });
 
-test('unknown, used and expired codes are told apart', async () => {
+test('unknown, used and expired codes have different problems', async () => {
   const hub = await openTestHub();
   const unknown = await join(hub, await makeKey(), '0000-0000-0000');
   expect([unknown.status, unknown.json.error.code]).toEqual([404, 'join_code_unknown']);

@@ -45,7 +45,7 @@ test('tells within moments that a bucket moved, and a pull then brings it', asyn
   stream.hangUp();
 });
 
-test('is told of nothing outside its scope, and not of an update that changes nothing', async () => {
+test('gets no event for anything outside its scope, nor for an update that changes nothing', async () => {
   const { hub, key } = await openWithStudent();
   const stream = await listenTo(hub, key);
   await setTimeout(300);
@@ -121,7 +121,7 @@ test('the newest stream of a device wins', async () => {
   second.hangUp();
 });
 
-test('what moves while the hub has lost its connections is told when it has others', async () => {
+test('what moves while the hub has lost its connections causes an event when it has new ones', async () => {
   const { hub, key } = await openWithStudent();
   const stream = await listenTo(hub, key);
   await setTimeout(300);

@@ -72,18 +72,18 @@ describe('a database', () => {
     const second = await pullAll(source, device, ...goingOn(first));
     const { pool } = await copyOf(source.pool);
     const copy = { ...source, pool };
-    const told = await pullAll(copy, device, ...goingOn(second));
-    expect(told.hello.epoch).not.toBe(first.hello.epoch);
-    expect(told.hello.compare).toEqual(['district', 'school:1']);
-    expect(told.rows).toEqual([]);
+    const pulled = await pullAll(copy, device, ...goingOn(second));
+    expect(pulled.hello.epoch).not.toBe(first.hello.epoch);
+    expect(pulled.hello.compare).toEqual(['district', 'school:1']);
+    expect(pulled.rows).toEqual([]);
     const again = await pullAll(copy, device);
-    expect(again.hello).toMatchObject({ epoch: told.hello.epoch, compare: [] });
+    expect(again.hello).toMatchObject({ epoch: pulled.hello.epoch, compare: [] });
     expect(again.rows).toHaveLength(3);
   });
 });
 
 describe('an earlier state of the same cluster', () => {
-  test('is told by the positions of a laptop, whatever was written since', async () => {
+  test('shows by the positions of a laptop, whatever was written since', async () => {
     const cluster = await openCluster();
     const { hub } = cluster;
     await addStudents(hub.pool);
@@ -107,18 +107,18 @@ describe('an earlier state of the same cluster', () => {
     const behind = await pullAll(hub, device, ...goingOn(early));
     expect(behind.hello).toMatchObject({ epoch: early.hello.epoch, compare: [] });
     expect(behind.rows).toHaveLength(1);
-    const told = await pullAll(hub, device, ...goingOn(late));
-    expect(told.hello.epoch).not.toBe(early.hello.epoch);
-    expect(told.hello.compare).toEqual(['district', 'school:1']);
-    expect(told.rows).toEqual([]);
+    const pulled = await pullAll(hub, device, ...goingOn(late));
+    expect(pulled.hello.epoch).not.toBe(early.hello.epoch);
+    expect(pulled.hello.compare).toEqual(['district', 'school:1']);
+    expect(pulled.rows).toEqual([]);
     const everybody = await pullAll(hub, device, ...goingOn(behind));
     expect(everybody.hello).toMatchObject({
-      epoch: told.hello.epoch,
+      epoch: pulled.hello.epoch,
       compare: ['district', 'school:1'],
     });
   }, 60_000);
 
-  test('is told by a cursor alone, of a laptop whose pull was cut short', async () => {
+  test('shows by a single cursor of a laptop whose pull was cut short', async () => {
     const cluster = await openCluster();
     const { hub } = cluster;
     await addStudents(hub.pool);
@@ -135,11 +135,11 @@ describe('an earlier state of the same cluster', () => {
     await cluster.start();
     await ensureEpoch(hub.pool);
     for (let i = 0; i < 30; i += 1) await hub.pool.query(rename(`new ${i}`));
-    const told = await pullAll(hub, device, cursors, {
+    const pulled = await pullAll(hub, device, cursors, {
       epoch: early.hello.epoch,
       horizon: early.done.horizon,
     });
-    expect(told.hello.compare).toEqual(['district', 'school:1']);
+    expect(pulled.hello.compare).toEqual(['district', 'school:1']);
   }, 60_000);
 });
 

@@ -141,12 +141,12 @@ test('a student’s history tells of enrollments too when asked, also removed on
        (student_unique_id, school_id, entry_date, entry_grade_level_descriptor, school_year)
      VALUES ('S0', 2, '2026-10-01', 'Ninth grade', 2027)`,
   );
-  const told = async (enrollments: boolean) =>
+  const changesOf = async (enrollments: boolean) =>
     (await historyOf(hub, device, 'students', ['S0'], { enrollments })).changes.map(
       ({ record, after }) => [record?.key.join(' '), after === null ? 'removed' : 'made'],
     );
-  expect(await told(false)).toEqual([['S0', 'made']]);
-  expect(await told(true)).toEqual([
+  expect(await changesOf(false)).toEqual([['S0', 'made']]);
+  expect(await changesOf(true)).toEqual([
     ['S0 1 2026-09-01', 'removed'],
     ['S0 1 2026-09-01', 'made'],
     ['S0 1 2026-08-01', 'made'],

@@ -29,7 +29,7 @@ test('of buckets that a laptop has yet to compare, nothing is sent, and their cu
   ]);
   expect(Object.keys(cursors).sort()).toEqual(['school:1', 'school:2']);
   expect(cursors['school:1']).toEqual({});
-  // It knows already; it is not told to compare anew.
+  // It knows already, so it does not have to compare again.
   expect(hello.compare).toEqual([]);
 });
 
@@ -39,8 +39,8 @@ test('in another epoch a bucket is compared too that was never pulled, but holds
     "SELECT _etag AS etag FROM students WHERE student_unique_id = 'S1'",
   );
   const known = { 'school:1': [['students', ['S1'], etags[0].etag]] as KnownEntry[] };
-  const told = await pullAll(hub, device, { 'school:1': {} }, { epoch: anotherEpoch, known });
-  expect(told.hello.compare).toEqual(['school:1']);
-  expect(told.rows.filter(([, key]) => key[0] === 'S1')).toEqual([]);
-  expect(told.cursors['school:1']).toEqual({});
+  const pulled = await pullAll(hub, device, { 'school:1': {} }, { epoch: anotherEpoch, known });
+  expect(pulled.hello.compare).toEqual(['school:1']);
+  expect(pulled.rows.filter(([, key]) => key[0] === 'S1')).toEqual([]);
+  expect(pulled.cursors['school:1']).toEqual({});
 });

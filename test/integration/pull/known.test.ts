@@ -42,7 +42,7 @@ test('what a laptop has pushed is not sent to it again, unless it has changed si
   expect(keysOf(removed)).toEqual(['students B', 'students A', 'student_school_associations A']);
 });
 
-test('a record that was pushed before the first pull, and removed since, is told of', async () => {
+test('a record that was pushed before the first pull and removed since comes as a removal', async () => {
   const { hub, device } = await openCenter();
   const { rows } = await hub.pool.query(
     `SELECT _etag AS etag FROM students WHERE student_unique_id = 'A'`,
@@ -53,7 +53,7 @@ test('a record that was pushed before the first pull, and removed since, is told
   expect(pulled.find(([entity, key]) => entity === 'students' && key[0] === 'A')?.[2]).toBeNull();
 });
 
-test('an entity that was empty when it was first pulled is told of removals from then on', async () => {
+test('an entity that was empty when it was first pulled gets its removals from then on', async () => {
   const { hub, device } = await openCenter();
   await hub.pool.query('DELETE FROM student_school_associations');
   await hub.pool.query("DELETE FROM sync.entry WHERE bucket = 'school:1'");

@@ -203,7 +203,7 @@ describe('positions', () => {
     }
   });
 
-  test('while one transaction is left open laptops go on, and are told how far they are', async () => {
+  test('while one transaction stays open laptops go on, and see how far they are', async () => {
     const { hub, device, mirror } = await openCenter();
     await expectEqual(mirror, hub, device);
     await hub.pool.query(`UPDATE students SET first_name = 'below' WHERE student_unique_id = 'W0'`);

@@ -17,7 +17,7 @@ async function post(hub: TestHub, path: string, body: BodyInit, headers = {}) {
   return await answerOf(await fetch(hub.url + path, { method: 'POST', body, headers }));
 }
 
-test('health is told to anyone, with the age of what is known of both stores', async () => {
+test('health is for anyone, with the age of what the hub knows of both stores', async () => {
   const hub = await openTestHub();
   const answer = await answerOf(await fetch(`${hub.url}/v1/health`));
   expect(answer.json).toEqual({
@@ -57,7 +57,7 @@ test('a signed body that is malformed is refused, by where and not by what', asy
   expect(JSON.stringify(json)).not.toContain('Ana');
 });
 
-test('another version of the protocol is told so, whatever else it says', async () => {
+test('another version of the protocol is refused as such, whatever else the request holds', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
   const ask = async (protocol: number) =>
@@ -206,7 +206,7 @@ test('the log has no body, no key, no query and no name', async () => {
   );
 });
 
-test('a defect is told to the log by where it is, and to the laptop by nothing', async () => {
+test('a defect goes to the log with its place, and to the laptop without anything', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
   await hub.pool.query('ALTER TABLE sync.entry RENAME COLUMN etag TO broken');

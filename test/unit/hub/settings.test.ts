@@ -49,7 +49,7 @@ describe('the stores', () => {
 });
 
 describe('serving', () => {
-  test('is on loopback unless told otherwise, and flags come before the environment', () => {
+  test('is on loopback by default, and flags come before the environment', () => {
     expect(readServeSettings({})).toEqual({ host: '127.0.0.1', port: 7460, trustProxy: false });
     const both = readServeSettings({ HOST: '::1', PORT: '1' }, { host: 'localhost', port: '0' });
     expect(both).toMatchObject({ host: 'localhost', port: 0 });

@@ -125,8 +125,8 @@ async function applyNow({ pool, client }: Stores, id: string): Promise<void> {
 }
 
 /**
- * @returns a seq from before the write, for the record; undefined when the changeset is done already, or the id is
- * another's
+ * @returns `readSeq` from before the write; undefined when the changeset is done already, or another changeset has
+ * the id
  */
 export async function claimOne(pool: pg.Pool, claim: PlannedClaim): Promise<string | undefined> {
   return await withConnection(pool, async (connection) => {
@@ -140,7 +140,7 @@ async function findChangeset(pool: pg.Pool, id: string): Promise<KnownChangeset 
   return await withConnection(pool, async (client) => (await findChangesets(client, [id])).get(id));
 }
 
-/** The answer that this changeset got before; undefined when it got none. */
+/** The first answer to this changeset; undefined when it has none yet. */
 async function answerBefore(
   pool: pg.Pool,
   device: Device,

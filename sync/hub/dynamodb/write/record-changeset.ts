@@ -27,10 +27,10 @@ import { hubAttributes, type Item } from '../items/item.ts';
  * A hub may end after each step. Another changeset or the feed then meets the item, sees that it names a changeset
  * which is only started, and records it, from the plan that the claim left.
  *
- * A hub may also only seem to have ended: it was stopped, or slow. What it does late does no harm. Its write
- * is conditional; its record finds the claim recorded by another, and takes that answer; its entry stays
- * behind one that was found out later (`upTo`). If another has refused the retry and released the claim, the
- * laptop has its edit back: what it sends then is stale, and merges with what was written after all.
+ * A hub may also only seem to have ended, because it was stopped or slow. What it does late does no harm. Its write is
+ * conditional. Its record finds the claim recorded by another hub, and takes that answer. Its entry does not replace a
+ * newer one (`upTo`). If another hub has refused the retry and released the claim, the laptop has its edit back; the
+ * edit that it sends then is stale, and merges with what the late hub wrote.
  */
 
 export function plannedClaimOf(
@@ -42,18 +42,18 @@ export function plannedClaimOf(
   return { ...claimOf(device, changeset), plan: { ...plan, actor, merges: changeset.merges } };
 }
 
-/** What became of a changeset's record. */
+/** The result of recording a changeset. */
 export interface Recorded {
   /** The first answer, whichever hub gave it; undefined when the id has been used for other content since. */
   readonly answer: Answer | undefined;
-  /** The entry tells of something newer than what was written, or older: the item has to be read again. */
+  /** The entry does not match what was written, so the item has to be read again. */
   readonly isLate: boolean;
 }
 
 /**
- * Records what was written: the entry, the audit, the answer. Once: the hub that comes second gets the first's answer.
- * @param given.after what the item held after the write, where it is known better than the plan
- * @param given.upTo `readSeq` from before the write, or before it was found
+ * Records a written changeset once: entry, audit and answer. A hub that comes second gets the first one's answer.
+ * @param given.after the item after the write; absent: the plan's
+ * @param given.upTo `readSeq` from before the write, or from before it was found
  */
 export async function recordChangeset(
   pool: pg.Pool,
@@ -110,7 +110,7 @@ export async function recordUnfinished(
   }
 }
 
-/** The changesets that items name and that are started: they were written, and not recorded. */
+/** The changesets that items name and that are only started: they were written, and not recorded. */
 export async function findUnfinished(
   pool: pg.Pool,
   items: readonly Item[],
@@ -122,7 +122,7 @@ export async function findUnfinished(
   return await withConnection(pool, (client) => findStarted(client, named));
 }
 
-/** A profile as answers carry it: every field of the model, null where the document has none. */
+/** A profile as answers carry it: every field of the model, null where the document lacks it. */
 export function centralRecord(id: string, version: ProfileVersion | undefined): CentralRecord {
   return {
     entity: 'profiles',

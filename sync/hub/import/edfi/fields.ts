@@ -26,6 +26,6 @@ export function requiredText(element: Element, ...path: string[]): string {
 export function requiredInteger(element: Element, name: string): number {
   const text = requiredText(element, name);
   if (!/^-?\d+$/.test(text))
-    throw badFile(`<${name}> of a <${element.name}> is no whole number: “${text}”.`);
+    throw badFile(`<${name}> of a <${element.name}> is not a whole number: “${text}”.`);
   return Number(text);
 }

@@ -27,7 +27,7 @@ export async function* interchangeRecords(file: string): AsyncGenerator<Element>
 
   parser.on('opentag', ({ name, attributes }) => {
     if (open.length === 0 && !name.startsWith('Interchange')) {
-      throw badFile(`${file} is no Ed-Fi interchange: its root is <${name}>.`);
+      throw badFile(`${file} is not an Ed-Fi interchange: its root is <${name}>.`);
     }
     open.push({ name, text: '', children: [], attributes: attributes as Record<string, string> });
   });

@@ -48,7 +48,7 @@ export function readServeSettings(environment: Environment, flags: ServeFlags = 
     throw badSetting(
       'TLS_CERT_FILE',
       `is not set, and without TLS student records would cross the network from ${host} readable. ` +
-        'Set TLS_CERT_FILE and TLS_KEY_FILE, or say --behind-proxy when a proxy does the TLS.',
+        'Set TLS_CERT_FILE and TLS_KEY_FILE, or start with --behind-proxy when a proxy does the TLS.',
     );
   }
   return {
@@ -117,7 +117,7 @@ function readTrustProxy(text: string | undefined, behindProxy: boolean): false |
   if (wrong !== undefined) {
     throw badSetting(
       'TRUST_PROXY',
-      `must list addresses or networks of proxies, such as 10.0.0.0/8, with commas; “${wrong}” is none.`,
+      `must list addresses or networks of proxies, such as 10.0.0.0/8, with commas. “${wrong}” is neither.`,
     );
   }
   return addresses;
