@@ -1,39 +1,23 @@
-import {
-  ArrowRightLeft,
-  Check,
-  Clock3,
-  Ellipsis,
-  ExternalLink,
-  LogOut,
-  Pencil,
-  StickyNote,
-} from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import {
-  Checkbox,
   Collection,
   GridList,
   GridListHeader,
-  GridListItem,
   GridListSection,
   ListLayout,
   type Selection,
   Virtualizer,
 } from 'react-aria-components';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
-import { type ActionItem, ActionMenu } from '../../kit/button/action-menu.tsx';
-import { IconButton } from '../../kit/button/icon-button.tsx';
-import { Badge } from '../../kit/surface/badge.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { formatDate, fullName, listName } from '../../library/format/format.ts';
-import { useMay } from '../../library/hooks/use-may.ts';
 import { problemMessage } from '../../library/problem-message.ts';
-import { useReference } from '../../library/reference.tsx';
 import { goTo } from '../../library/stores/place-store.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 import './roster.css';
+import { RosterRow } from './roster-row.tsx';
+import { useStudentOffers } from './use-student-offers.ts';
 
 /** Heights in pixels, of rows and of grades above them: known, so that only what is in sight need exist. */
 const layout = { rowHeight: 44, headingHeight: 32 };
@@ -63,7 +47,7 @@ export function RosterList({
 }) {
   const students = grades.flatMap((grade) => grade.students);
   const [open, setOpen] = useState<{ kind: StudentDialogKind; id: string } | null>(null);
-  const may = useOffers(visit);
+  const may = useStudentOffers(visit);
   const checked = students.filter(({ checked_at }) => checked_at !== null).map(idOf);
   const opened = open && students.find((one) => idOf(one) === open.id);
 
@@ -118,62 +102,6 @@ export function RosterList({
   );
 }
 
-function RosterRow({
-  student,
-  offers,
-  onAct,
-}: {
-  student: VisitStudent;
-  offers: (kind: StudentDialogKind) => boolean;
-  onAct: (student: VisitStudent, kind: StudentDialogKind) => void;
-}) {
-  const name = listName(student);
-  const { exit_withdraw_date, note, waiting, opted_out } = student;
-  const item = (kind: StudentDialogKind, icon: ActionItem['icon']): ActionItem[] =>
-    offers(kind) ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }] : [];
-  return (
-    <GridListItem id={idOf(student)} textValue={name} className="roster__row">
-      <Checkbox slot="selection" className="check">
-        <span className="check__box" aria-hidden>
-          <Check size={12} strokeWidth={3} />
-        </span>
-      </Checkbox>
-      <span className="roster__name truncate">{name}</span>
-      <span className="roster__id muted numeric">{idOf(student)}</span>
-      <span className="roster__marks">
-        {exit_withdraw_date !== null && (
-          <Badge tone="warn">{t('withdrew', { date: formatDate(exit_withdraw_date) })}</Badge>
-        )}
-        {opted_out && <Badge tone="neutral">{t('optedOut')}</Badge>}
-        {waiting && <Clock3 size={13} role="img" aria-label={t('edited')} />}
-        {note !== null && <span className="roster__note muted truncate">{note}</span>}
-      </span>
-      <ActionMenu
-        label={t('actionsFor', { name })}
-        trigger={
-          <IconButton icon={Ellipsis} label={t('actionsFor', { name: fullName(student) })} />
-        }
-        items={[
-          ...item('note', StickyNote),
-          ...item('withdraw', LogOut),
-          ...item('transfer', ArrowRightLeft),
-          ...item('edit', Pencil),
-          {
-            id: 'open',
-            label: t('open'),
-            icon: ExternalLink,
-            onAction: () => goTo.student(idOf(student)),
-          },
-        ]}
-      />
-    </GridListItem>
-  );
-}
-
-function idOf({ student_unique_id }: VisitStudent): string {
-  return student_unique_id;
-}
-
 /** Tells the records which students were checked off, or no longer are. */
 async function check(students: readonly VisitStudent[], selection: Selection): Promise<void> {
   for (const student of students) {
@@ -187,24 +115,6 @@ async function check(students: readonly VisitStudent[], selection: Selection): P
   }
 }
 
-/** What the person's role and the student's enrollment allow. */
-function useOffers(visit: VisitView) {
-  const may = useMay();
-  const { ownSchools } = useReference();
-  const entity = 'student_school_associations';
-  const mayEnd = may('update', entity, ['exit_withdraw_date']);
-  const hasOther = ownSchools.some(({ school }) => school.school_id !== visit.school_id);
-  return (student: VisitStudent, kind: StudentDialogKind): boolean => {
-    const isHere = student.exit_withdraw_date === null;
-    switch (kind) {
-      case 'note':
-        return true;
-      case 'withdraw':
-        return isHere && mayEnd;
-      case 'transfer':
-        return isHere && mayEnd && hasOther && may('create', entity);
-      case 'edit':
-        return may('update', 'students', ['first_name']);
-    }
-  };
+function idOf({ student_unique_id }: VisitStudent): string {
+  return student_unique_id;
 }

@@ -86,6 +86,11 @@ export function formatInstant(instant: string, now: Date): string {
   return `${day}, ${time}`;
 }
 
+/** The day of an instant, given in milliseconds, without its year: “Feb 13”. */
+export function formatDay(time: number): string {
+  return formatOf('day').format(new Date(time));
+}
+
 /** A UTC instant in local time, with its day: “Mar 3, 2027, 10:32 AM”. */
 export function formatMoment(instant: string): string {
   return formatOf('moment').format(new Date(instant));

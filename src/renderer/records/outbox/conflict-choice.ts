@@ -1,5 +1,5 @@
 import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
-import { entities } from '../../../../sync/model/catalog.ts';
+import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName, Field } from '../../../../sync/model/entity.ts';
 
 export type ConflictRecord = ConflictView['records'][number];
@@ -35,6 +35,32 @@ export function canBeTyped(entity: EntityName, name: string): boolean {
   const field: Field | undefined = entities[entity].fields[name];
   if (field === undefined || field.type === 'map' || field.type === 'any') return false;
   return field.type !== 'list' || (field.of.type === 'text' && field.of.descriptor !== undefined);
+}
+
+/** The choices in the form that the laptop takes. */
+export interface GivenChoices {
+  readonly fields?: Record<string, 'mine' | 'theirs'>;
+  readonly values?: Record<string, unknown>;
+}
+
+/** Sides by field, and typed values, which go first. */
+export function givenOf(
+  choices: Choices,
+  values: AnyRecord,
+  typed: readonly { readonly field: string }[],
+): GivenChoices {
+  const sides = Object.entries(choices).filter(([, choice]) => choice !== 'value');
+  const fields = Object.fromEntries(sides) as Record<string, 'mine' | 'theirs'>;
+  if (typed.length === 0) return { fields };
+  return {
+    fields,
+    values: Object.fromEntries(typed.map(({ field }) => [field, values[field] ?? null])),
+  };
+}
+
+/** My version of the fields that differ: typing begins with it. */
+export function versionOf({ fields }: ConflictRecord): AnyRecord {
+  return Object.fromEntries(fields.map(({ field, mine }) => [field, mine]));
 }
 
 export function isSame(one: unknown, other: unknown): boolean {

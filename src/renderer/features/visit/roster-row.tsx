@@ -1,0 +1,73 @@
+import {
+  ArrowRightLeft,
+  Check,
+  Clock3,
+  Ellipsis,
+  ExternalLink,
+  LogOut,
+  Pencil,
+  StickyNote,
+} from 'lucide-react';
+import { Checkbox, GridListItem } from 'react-aria-components';
+import type { VisitStudent } from '../../../../sync/laptop/api/visit.ts';
+import { type ActionItem, ActionMenu } from '../../kit/button/action-menu.tsx';
+import { IconButton } from '../../kit/button/icon-button.tsx';
+import { Badge } from '../../kit/surface/badge.tsx';
+import { formatDate, fullName, listName } from '../../library/format/format.ts';
+import { goTo } from '../../library/stores/place-store.ts';
+import type { StudentDialogKind } from './student-dialog.tsx';
+import { visitMessages as t } from './visit.messages.ts';
+import './roster.css';
+
+/** A student on the roster: a check box, what is known, and the actions. */
+export function RosterRow({
+  student,
+  offers,
+  onAct,
+}: {
+  student: VisitStudent;
+  offers: (kind: StudentDialogKind) => boolean;
+  onAct: (student: VisitStudent, kind: StudentDialogKind) => void;
+}) {
+  const name = listName(student);
+  const { exit_withdraw_date, note, waiting, opted_out } = student;
+  const item = (kind: StudentDialogKind, icon: ActionItem['icon']): ActionItem[] =>
+    offers(kind) ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }] : [];
+  return (
+    <GridListItem id={student.student_unique_id} textValue={name} className="roster__row">
+      <Checkbox slot="selection" className="check">
+        <span className="check__box" aria-hidden>
+          <Check size={12} strokeWidth={3} />
+        </span>
+      </Checkbox>
+      <span className="roster__name truncate">{name}</span>
+      <span className="roster__id muted numeric">{student.student_unique_id}</span>
+      <span className="roster__marks">
+        {exit_withdraw_date !== null && (
+          <Badge tone="warn">{t('withdrew', { date: formatDate(exit_withdraw_date) })}</Badge>
+        )}
+        {opted_out && <Badge tone="neutral">{t('optedOut')}</Badge>}
+        {waiting && <Clock3 size={13} role="img" aria-label={t('edited')} />}
+        {note !== null && <span className="roster__note muted truncate">{note}</span>}
+      </span>
+      <ActionMenu
+        label={t('actionsFor', { name })}
+        trigger={
+          <IconButton icon={Ellipsis} label={t('actionsFor', { name: fullName(student) })} />
+        }
+        items={[
+          ...item('note', StickyNote),
+          ...item('withdraw', LogOut),
+          ...item('transfer', ArrowRightLeft),
+          ...item('edit', Pencil),
+          {
+            id: 'open',
+            label: t('open'),
+            icon: ExternalLink,
+            onAction: () => goTo.student(student.student_unique_id),
+          },
+        ]}
+      />
+    </GridListItem>
+  );
+}
