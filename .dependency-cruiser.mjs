@@ -51,6 +51,7 @@ const screens = {
   kit: ['library'],
   records: ['kit', 'library'],
   features: ['records', 'kit', 'library'],
+  gallery: ['kit', 'library'],
 };
 
 const oneWay = Object.entries(parts).map(([part, allowed]) => ({

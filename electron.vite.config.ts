@@ -13,7 +13,7 @@ const cjs = {
   chunkFileNames: 'chunks/[name].cjs',
 } as const;
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   main: {
     build: {
       target: 'node20',
@@ -42,7 +42,13 @@ export default defineConfig({
       minify: true,
       // Read from the disk, not over a network.
       chunkSizeWarningLimit: 1500,
-      rolldownOptions: { input: 'src/renderer/index.html' },
+      rolldownOptions: { input: pages(mode) },
     },
   },
-});
+}));
+
+/** The pages of the renderer: the app alone, or with `--mode gallery` the gallery of its controls too. */
+function pages(mode: string): string[] {
+  const app = 'src/renderer/index.html';
+  return mode === 'gallery' ? [app, 'src/renderer/gallery/index.html'] : [app];
+}

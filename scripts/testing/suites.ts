@@ -102,9 +102,10 @@ type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
 };
 
-/** The built app, in the real Electron. */
+/** The built app, with the gallery of its controls, in the real Electron. */
 async function e2e(output: number): Promise<Tally> {
-  const built = await runTool('electron-vite', ['build', '--logLevel', 'warn'], { output });
+  const build = ['build', '--mode', 'gallery', '--logLevel', 'warn'];
+  const built = await runTool('electron-vite', build, { output });
   if (built !== 0) return oneFailed;
   const file = freshReport('playwright.json');
   const status = await runTool(

@@ -1,17 +1,19 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { type App, launchApp } from '../support/e2e/app.ts';
+import { expectAccessible } from '../support/e2e/axe.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
 import { closeAll } from '../support/e2e/joined.ts';
 import { expectStatus, goTo, join, openStudent } from '../support/e2e/screens.ts';
 
 /*
- * The main screens as they looked when somebody last looked at them. After a change that is meant, look at what
- * test-results/e2e shows, and make the pictures anew:
+ * Compares every control, in the gallery, and the main screens with their pictures. After a change that is meant,
+ * look at what test-results/e2e shows, and replace the pictures:
  *
+ *   npx electron-vite build --mode gallery
  *   npx playwright test --config test/e2e/playwright.config.ts pictures --update-snapshots
  */
 
-/** Another version draws letters and curves a little otherwise. */
+/** Another version draws letters and curves a little differently. */
 const madeWith = '33.2.1';
 
 let district: District;
@@ -26,11 +28,42 @@ test.beforeAll(async () => {
   const version = await app.electron.evaluate(() => process.versions.electron);
   test.skip(version !== madeWith, `the pictures were made with Electron ${madeWith}`);
   await page.clock.setFixedTime(new Date('2026-11-25T15:00:00Z'));
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800);
-  });
+  await resize(1280, 800);
 });
 test.afterAll(() => closeAll(app, district));
+
+const address = 'app://caseload';
+
+for (const language of ['en', 'es']) {
+  test(`every control, in the gallery: ${language}`, async () => {
+    await page.goto(`${address}/gallery/index.html?language=${language}`);
+    await expect(page.locator('.recharts-surface')).toHaveCount(3);
+    await expectAccessible(page, `the gallery: ${language}`);
+    // The whole page, however long it is.
+    const { height } = (await page.locator('.page').evaluate((element) => ({
+      height: element.scrollHeight,
+    }))) as { height: number };
+    await resize(1280, height);
+    await expectPictures(`gallery-${language}`);
+    await resize(1280, 800);
+  });
+}
+
+test('what opens over a control, in the gallery', async () => {
+  await page.goto(`${address}/gallery/index.html`);
+  const popover = page.locator('.popover');
+  for (const [name, button] of [
+    ['menu', page.getByRole('button', { name: 'Actions' })],
+    ['choices', page.getByRole('button', { name: /^First grade Grade$/ })],
+    ['calendar', page.getByRole('button', { name: /^Calendar/ }).first()],
+  ] as const) {
+    await button.click();
+    await expectPictures(`open-${name}`, popover);
+    await page.keyboard.press('Escape');
+    await expect(popover).toBeHidden();
+  }
+  await page.goto(`${address}/index.html`);
+});
 
 test('joining', async () => {
   await expectPictures('join');
@@ -90,17 +123,23 @@ test('an empty outbox', async () => {
   await expectPictures('outbox');
 });
 
-/** In light and in dark. When it was, is not what is looked at. */
-async function expectPictures(name: string): Promise<void> {
+async function resize(width: number, height: number): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
+    [width, height] as [number, number],
+  );
+}
+
+/** Compares the page, or a part of it, in light and in dark. Times are masked: they change with each run. */
+async function expectPictures(name: string, part: Page | Locator = page): Promise<void> {
   await page.mouse.move(0, 0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page).toHaveScreenshot(`${name}-${colorScheme}.png`, {
-      maxDiffPixelRatio: 0.005,
-      mask: [
-        page.locator('.status-bar__as-of, .today__sync'),
-        page.getByText(/Last seen|· Since|compared/),
-      ],
-    });
+    const picture = `${name}-${colorScheme}.png`;
+    const mask = [
+      page.locator('.status-bar__as-of, .today__sync'),
+      page.getByText(/Last seen|· Since|compared/),
+    ];
+    await expect(part as Page).toHaveScreenshot(picture, { maxDiffPixelRatio: 0.005, mask });
   }
 }

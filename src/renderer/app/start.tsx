@@ -1,8 +1,8 @@
 // Before all others: see there.
-import './page-policy.ts';
+import '../library/page-policy.ts';
 import '@fontsource-variable/inter/index.css';
-import './tokens.css';
-import './base.css';
+import '../kit/theme/tokens.css';
+import '../kit/theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followCommands } from '../library/commands.ts';
