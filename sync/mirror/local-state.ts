@@ -2,19 +2,19 @@ import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
 /** A value that the screens kept under this name; null when there is none. */
 export function readLocalState(mirror: ReadableMirror, name: string): unknown {
-  const text = mirror.prepare('SELECT value FROM kept WHERE name = ?').pluck().get(name);
+  const text = mirror.prepare('SELECT value FROM local_state WHERE name = ?').pluck().get(name);
   return text === undefined ? null : JSON.parse(text as string);
 }
 
 /** @param value plain JSON; null keeps nothing */
 export function writeLocalState(mirror: WritableMirror, name: string, value: unknown): void {
   if (value === null) {
-    mirror.prepare('DELETE FROM kept WHERE name = ?').run(name);
+    mirror.prepare('DELETE FROM local_state WHERE name = ?').run(name);
     return;
   }
   mirror
     .prepare(
-      'INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      'INSERT INTO local_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     )
     .run(name, JSON.stringify(value));
 }

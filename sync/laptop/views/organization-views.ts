@@ -13,7 +13,7 @@ export function organizationViews(
   schools: readonly SchoolView[],
 ): OrganizationView[] {
   const rows = mirror
-    .prepare('SELECT * FROM organizations ORDER BY fold(name), sourced_id')
+    .prepare('SELECT * FROM organizations ORDER BY normalize_text(name), sourced_id')
     .all()
     .map((row) => fromRow('organizations', row as Record<string, Bound>) as Organization);
   const parents = new Map(rows.map(({ sourced_id, parent_id }) => [sourced_id, parent_id]));

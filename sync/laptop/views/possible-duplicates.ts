@@ -11,8 +11,8 @@ export function possibleDuplicates(
       `SELECT student_unique_id, first_name, last_name
          FROM students
         WHERE birth_date = @birth_date
-          AND fold(trim(@last_name)) = fold(last_name)
-          AND fold(trim(@first_name)) = fold(first_name)
+          AND normalize_text(trim(@last_name)) = normalize_text(last_name)
+          AND normalize_text(trim(@first_name)) = normalize_text(first_name)
         ORDER BY student_unique_id
         LIMIT 5`,
     )

@@ -19,7 +19,7 @@ const selectRows = `
     FROM profiles
     LEFT JOIN schools ON schools.school_id = CAST(profiles.school_id AS INTEGER)
    WHERE @school IS NULL OR profiles.school_id = @school
-   ORDER BY fold(last_name), fold(first_name), profile_id`;
+   ORDER BY normalize_text(last_name), normalize_text(first_name), profile_id`;
 
 /** Profiles by name; every word of the text begins a word of the name, the email or the id. */
 export function profileRows(

@@ -18,7 +18,7 @@ export function schoolViews(mirror: ReadableMirror): SchoolView[] {
               coalesce(enrolled.students, 0) AS enrolled
          FROM schools
          LEFT JOIN enrolled USING (school_id)
-        ORDER BY fold(schools.name_of_institution), schools.school_id`,
+        ORDER BY normalize_text(schools.name_of_institution), schools.school_id`,
     )
     .all() as (Record<string, Bound> & { in_scope: number; enrolled: number })[];
   return rows.map((row) => ({

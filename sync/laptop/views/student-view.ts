@@ -103,7 +103,7 @@ function staffOf(mirror: ReadableMirror, id: string): StudentView['staff'] {
       `SELECT profile_id, first_name, last_name, role_type, email, phone
          FROM profiles
         WHERE EXISTS (SELECT 1 FROM json_each(profiles.students_assigned) WHERE value = ?)
-        ORDER BY fold(last_name), fold(first_name), profile_id`,
+        ORDER BY normalize_text(last_name), normalize_text(first_name), profile_id`,
     )
     .all(id) as StudentView['staff'][number][];
 }

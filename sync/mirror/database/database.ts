@@ -69,7 +69,7 @@ export function openMirrorDatabase({ file, key, maxPages }: MirrorFile): MirrorD
     db.pragma('wal_autocheckpoint = 8000');
     db.pragma('foreign_keys = ON');
     if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`);
-    db.function('fold', { deterministic: true }, normalizeText);
+    db.function('normalize_text', { deterministic: true }, normalizeText);
     migrate(db);
     // Takes the write lock now, so that a second process is refused on opening, not on its first write.
     db.exec('BEGIN EXCLUSIVE; COMMIT');

@@ -1,27 +1,22 @@
 /** Beyond so many it is faster to read all than to look each one up. */
 const many = 50_000;
 
-/** Which students' rows or enrollments may have changed since the list of students last looked. */
+/**
+ * Which students' rows or enrollments may have changed since the list of students last looked. What a transaction
+ * noted stays noted when the transaction fails: the list reads those students again and finds them as they were.
+ */
 export class ChangedStudents {
-  #ids = new Set<string>();
-  #all = false;
+  #ids: Set<string> | 'all' = new Set();
 
   note(id: string): void {
-    if (this.#all) return;
+    if (this.#ids === 'all') return;
     this.#ids.add(id);
-    if (this.#ids.size >= many) this.noteAll();
+    if (this.#ids.size >= many) this.#ids = 'all';
   }
 
-  /** Any may have: so many did, or what was noted has been undone. */
-  noteAll(): void {
-    this.#all = true;
-    this.#ids = new Set();
-  }
-
-  /** @returns their unique ids, or `all`; from here on new ones are noted */
+  /** @returns the unique ids noted since the last call, or `all` when they are too many to name */
   take(): ReadonlySet<string> | 'all' {
-    const taken = this.#all ? 'all' : this.#ids;
-    this.#all = false;
+    const taken = this.#ids;
     this.#ids = new Set();
     return taken;
   }

@@ -1,6 +1,6 @@
 /**
- * A text as it is ordered: without case and accents, so that Álvarez stands beside Alvarez. Registered
- * with SQLite as `fold`, and indexed: a change of what it returns needs a migration that re-indexes.
+ * A text as it is ordered and compared: without case and accents, so that Álvarez stands beside Alvarez. SQL calls it
+ * as `normalize_text`.
  */
 export function normalizeText(text: unknown): string {
   if (typeof text !== 'string') return '';
