@@ -5,6 +5,8 @@ import { resultSchema } from '../../protocol/messages.ts';
 import type { Prover } from '../keys/device-key.ts';
 import { hubUrl } from './hub-url.ts';
 import { garbage } from './pull-lines.ts';
+import { type SilenceWatch, unreachable, watchSilence } from './silence-watch.ts';
+import { textOf } from './stream.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -18,6 +20,10 @@ export interface TransportOptions {
 }
 
 const standardSilence = 30_000;
+/** Bytes of the largest answer: a request for records may bring hundreds of profiles, each with its documents. */
+const mostAnswer = 256 * 1024 * 1024;
+/** Bytes of the largest refusal. */
+const mostRefusal = 1024 * 1024;
 
 /** Requests to a hub, proven as this device's. Ends all that run when `close` is called. */
 export class Transport {
@@ -46,12 +52,12 @@ export class Transport {
     message: unknown,
     value: Value,
   ): Promise<z.output<Value>> {
-    return read(await this.request(path, message), value);
+    return readAnswer(await this.request(path, message), value);
   }
 
   /** As `ask`, for what anyone may ask without a message. */
   async get<Value extends z.ZodType>(path: string, value: Value): Promise<z.output<Value>> {
-    return read(await this.#fetch(`${this.#url}${path}`, { method: 'GET' }), value);
+    return readAnswer(await this.#fetch(`${this.#url}${path}`, { method: 'GET' }), value);
   }
 
   /**
@@ -62,8 +68,16 @@ export class Transport {
   async request(path: string, message: unknown, signal?: AbortSignal): Promise<Watched> {
     const body = JSON.stringify(message);
     const first = await this.#send(path, body, signal);
-    if (first.response.status !== 401 || !(await this.#clockWasWrong(first))) return first;
-    first.watch.end();
+    if (first.response.status !== 401) return first;
+    const { response, watch } = first;
+    const text = await refusalText(first).catch((error: unknown) => {
+      watch.end();
+      throw error;
+    });
+    if (!this.#setClockBy(response, text)) {
+      return { response: new Response(text, { status: 401 }), watch };
+    }
+    watch.end();
     return this.#send(path, body, signal);
   }
 
@@ -79,7 +93,7 @@ export class Transport {
   async #fetch(url: string, init: RequestInit, signal?: AbortSignal): Promise<Watched> {
     const { fetch, silence = standardSilence } = this.#options;
     const closing = this.#closing.signal;
-    const watch = watchFor(silence, signal ? AbortSignal.any([closing, signal]) : closing);
+    const watch = watchSilence(silence, signal ? AbortSignal.any([closing, signal]) : closing);
     try {
       const answer = fetch(url, {
         ...init,
@@ -95,9 +109,9 @@ export class Transport {
     }
   }
 
-  /** Whether a refused proof can be mended by the hub's clock; takes it over. */
-  async #clockWasWrong({ response }: Watched): Promise<boolean> {
-    const code = await refusalOf(response.clone());
+  /** Takes over the hub's clock. @returns whether that can mend the refused proof */
+  #setClockBy(response: Response, refusal: string): boolean {
+    const code = refusalSchema.safeParse(parseJson(refusal)).data?.error.code;
     const theirs = Date.parse(response.headers.get('date') ?? '');
     if (code !== 'bad_proof' || Number.isNaN(theirs)) return false;
     this.#offset = theirs - this.#options.clock.now().getTime();
@@ -108,85 +122,37 @@ export class Transport {
 /** An answer whose body is still on its way. */
 export interface Watched {
   readonly response: Response;
-  readonly watch: Watch;
+  readonly watch: SilenceWatch;
 }
 
-async function read<Value extends z.ZodType>(
-  { response, watch }: Watched,
+async function readAnswer<Value extends z.ZodType>(
+  answer: Watched,
   value: Value,
 ): Promise<z.output<Value>> {
+  const { response, watch } = answer;
   try {
-    return unwrap(await watch(response.text()), response, value);
+    const text = response.ok
+      ? await textOf(response.body, { watch, most: mostAnswer })
+      : await refusalText(answer);
+    return unwrap(text, response, value);
   } finally {
     watch.end();
   }
 }
 
-/** Waits for something of the network; `unreachable` when nothing comes for too long. */
-export interface Watch {
-  <Value>(work: Promise<Value>): Promise<Value>;
-  readonly signal: AbortSignal;
-  /** Gives up what is still on its way. */
-  end(): void;
-}
-
-function watchFor(silence: number, closing: AbortSignal): Watch {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  closing.addEventListener('abort', stop);
-  if (closing.aborted) stop();
-  const watch = async <Value>(work: Promise<Value>): Promise<Value> => {
-    const timer = setTimeout(stop, silence);
-    try {
-      return await unlessAborted(work, controller.signal);
-    } catch (cause) {
-      throw unreachable(cause);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  return Object.assign(watch, {
-    signal: controller.signal,
-    end: () => {
-      closing.removeEventListener('abort', stop);
-      stop();
-    },
-  });
-}
-
 /**
- * Rejects when the signal says so: a fetch that does not heed its signal must not hang the laptop. A race
- * with one promise for the whole answer would keep every chunk of it, so each wait has a listener of its own.
+ * The text of a refusal, which is short: all of it has to come within one silence. Empty when it is too long to be
+ * the hub's.
  */
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const fail = () => reject(new Error('No answer came in time.'));
-    if (signal.aborted) fail();
-    signal.addEventListener('abort', fail, { once: true });
-    const settled = () => signal.removeEventListener('abort', fail);
-    work.then(resolve, reject).finally(settled);
-  });
-}
-
-function unreachable(cause: unknown): CaseloadError {
-  return new CaseloadError(
-    {
-      code: 'unreachable',
-    },
-    { cause },
-  );
+function refusalText({ response, watch }: Watched): Promise<string> {
+  return watch(textOf(response.body, { watch, most: mostRefusal }));
 }
 
 const refusalSchema = z.object({ error: z.object({ code: z.string() }) });
 
-async function refusalOf(response: Response): Promise<string | undefined> {
-  const json = parseJson(await response.text());
-  return refusalSchema.safeParse(json).data?.error.code;
-}
-
 /** The refusal that came where a stream should have begun. */
-export async function readRefusal({ response, watch }: Watched): Promise<CaseloadError> {
-  unwrap(await watch(response.text()), response, z.never());
+export async function readRefusal(answer: Watched): Promise<CaseloadError> {
+  unwrap(await refusalText(answer), answer.response, z.never());
   return garbage();
 }
 
@@ -213,7 +179,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What is no JSON is no envelope either, and is refused as such.
+    // A text that is not JSON is not an envelope either, and is refused as such.
     return undefined;
   }
 }

@@ -16,7 +16,13 @@ import type { MemoryHub } from './memory-hub.ts';
 /** What goes wrong, until it is taken away. */
 interface Faults {
   /** Answers every request with these bytes instead. */
-  instead?: { readonly status: number; readonly type: string; readonly body: string };
+  instead?: {
+    readonly status: number;
+    readonly type: string;
+    readonly body: string;
+    /** Sends the body and never ends the answer. */
+    readonly stalls?: boolean;
+  };
   /** Breaks the connection of a pull after so many bytes of its answer. */
   cutAfter?: number;
   /** Does the work of a push, then breaks the connection. */
@@ -94,8 +100,10 @@ async function serve(
   response.setHeader('date', new Date(now).toUTCString());
   if (faults.silent === true) return;
   if (faults.instead !== undefined) {
-    const { status, type, body: text } = faults.instead;
-    response.writeHead(status, { 'content-type': type }).end(text);
+    const { status, type, body: text, stalls = false } = faults.instead;
+    response.writeHead(status, { 'content-type': type });
+    if (stalls) response.write(text);
+    else response.end(text);
     return;
   }
   if (request.method === 'GET' && request.url === '/v1/health') {
