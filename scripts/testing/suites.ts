@@ -35,12 +35,13 @@ export const lanes: readonly (readonly SuiteName[])[] = [
   ['integration', 'e2e'],
 ];
 
-/** Lint, types and architecture; each counts as one test. */
+/** Lint, types, architecture, and what nothing uses; each counts as one test. */
 async function checks(output: number): Promise<Tally> {
   const all: [Tool, string[]][] = [
     ['biome', ['check', '--diagnostic-level=warn']],
     ['tsc', ['--noEmit', '-p', '.']],
     ['depcruise', ['--config', '.dependency-cruiser.mjs', 'src', 'sync']],
+    ['knip', ['--no-progress']],
   ];
   let tally = nothing;
   for (const [tool, args] of all) {

@@ -31,26 +31,26 @@ export const problemSchema = z
   })
   .transform(readProblem);
 
-export const entitySchema = z.enum(entityNames);
-export const bucketSchema = z.string().refine(isBucket, 'no bucket');
-export const keySchema = z
+const entitySchema = z.enum(entityNames);
+const bucketSchema = z.string().refine(isBucket, 'no bucket');
+const keySchema = z
   .array(z.union([z.string(), z.int()]))
   .min(1)
   .readonly();
 
 /** Where a change stands in the order that pulls follow: `<xid>.<seq>`. Opaque to the laptop. */
-export const positionSchema = z
+const positionSchema = z
   .string()
   .regex(/^\d+\.\d+$/)
   .brand<'position'>();
 export type Position = z.infer<typeof positionSchema>;
 
 /** The identity of a record's content. Opaque to the laptop. */
-export const etagSchema = z.string().min(1).max(50).brand<'etag'>();
+const etagSchema = z.string().min(1).max(50).brand<'etag'>();
 export type Etag = z.infer<typeof etagSchema>;
 
 /** How far a bucket was read: the last position applied, per entity. Empty: from the beginning. */
-export const cursorSchema = z.partialRecord(entitySchema, positionSchema);
+const cursorSchema = z.partialRecord(entitySchema, positionSchema);
 export type Cursor = z.infer<typeof cursorSchema>;
 
 // ── Health ───────────────────────────────────────────────────────────────────────────────────────
@@ -66,9 +66,8 @@ export const joinRequestSchema = z.object({
   code: z.string().min(1).max(64),
   device_name: z.string().min(1).max(100),
 });
-export type JoinRequest = z.infer<typeof joinRequestSchema>;
 
-export const personSchema = z.object({
+const personSchema = z.object({
   sourced_id: z.string(),
   email: z.string().nullable(),
   given_name: z.string().nullable(),
@@ -92,7 +91,7 @@ export type JoinAnswer = z.infer<typeof joinAnswerSchema>;
 // ── Pull ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** An entry that a mirror holds already, by the answer to a push: `[entity, key, etag]`. */
-export const knownEntrySchema = z.tuple([entitySchema, keySchema, etagSchema]);
+const knownEntrySchema = z.tuple([entitySchema, keySchema, etagSchema]);
 export type KnownEntry = z.infer<typeof knownEntrySchema>;
 
 /** `POST /v1/pull`. Buckets that are left out are pulled from the beginning. */
@@ -123,7 +122,7 @@ const descriptorSetsSchema = z.looseObject(
 ) as unknown as z.ZodType<DescriptorSets>;
 
 /** When each store was last known to be read completely; null: not yet, or out of reach. */
-export const asOfSchema = z.object({
+const asOfSchema = z.object({
   postgres: z.string().nullable(),
   dynamodb: z.string().nullable(),
 });
@@ -194,7 +193,7 @@ const fieldsSchema = z.record(z.string(), z.unknown());
 const keyed = { entity: entitySchema, key: keySchema };
 
 /** A create carries the whole record; an update the changed fields alone; the base is the etag read. */
-export const operationSchema = z
+const operationSchema = z
   .discriminatedUnion('op', [
     z.object({ op: z.literal('create'), ...keyed, fields: fieldsSchema }),
     z.object({ op: z.literal('update'), ...keyed, base: etagSchema, fields: fieldsSchema }),
@@ -209,7 +208,7 @@ export type Operation = z.infer<typeof operationSchema>;
  * What the counselor did, in one word for the audit and the outbox. `enroll_by_id` enrolls a student who
  * is not in the mirror: the hub looks the student up by unique id and checks the name.
  */
-export const actionSchema = z.enum([
+const actionSchema = z.enum([
   'create',
   'edit',
   'remove',
@@ -226,7 +225,7 @@ export type Action = z.infer<typeof actionSchema>;
  * How the laptop settled a field that both sides had changed: by the rules of merging (`merged`), or by the
  * counselor's choice of a side or a value. The three versions go to the audit, where what lost can be found.
  */
-export const mergeSchema = z.object({
+const mergeSchema = z.object({
   ...keyed,
   /** `*`: the record as a whole, which one side has made or removed; the versions are records then. */
   field: z.string().max(100),
@@ -237,7 +236,7 @@ export const mergeSchema = z.object({
 });
 export type Merge = z.infer<typeof mergeSchema>;
 
-export const changesetSchema = z.object({
+const changesetSchema = z.object({
   /** UUIDv7. */
   id: z.uuidv7(),
   action: actionSchema,
@@ -260,14 +259,14 @@ export const pushRequestSchema = z.object({
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
 /** A record as the center has it; null etag and record: it does not exist. */
-export const centralRecordSchema = z.object({
+const centralRecordSchema = z.object({
   ...keyed,
   etag: etagSchema.nullable(),
   record: fieldsSchema.nullable(),
 });
 export type CentralRecord = z.infer<typeof centralRecordSchema>;
 
-export const answerSchema = z.discriminatedUnion('result', [
+const answerSchema = z.discriminatedUnion('result', [
   /** The center has it. `records`: every record it wrote, and the student of an `enroll_by_id`. */
   z.object({
     id: z.uuidv7(),
@@ -329,7 +328,7 @@ export const digestsRequestSchema = z.object({
 export type DigestsRequest = z.infer<typeof digestsRequestSchema>;
 
 /** `digest`: the XOR of all ranges of a bucket's digest, as 16 hexadecimal digits. */
-export const bucketDigestSchema = z.object({
+const bucketDigestSchema = z.object({
   bucket: bucketSchema,
   cursor: cursorSchema,
   rows: z.int(),
@@ -382,7 +381,7 @@ export const historyRequestSchema = z.object({
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
-export const historyChangeSchema = z.object({
+const historyChangeSchema = z.object({
   /** Number of the audit's row. */
   id: z.string(),
   /** What changed: the record that was asked about, or an enrollment of that student. */
@@ -410,7 +409,7 @@ export type HistoryAnswer = z.infer<typeof historyAnswerSchema>;
 // ── Disclosures ──────────────────────────────────────────────────────────────────────────────────
 
 /** An export or print of student records (34 CFR 99.32): to whom, why, what, when. */
-export const disclosureSchema = z.object({
+const disclosureSchema = z.object({
   id: z.uuidv7(),
   /** UTC. */
   at: z.iso.datetime(),
@@ -441,7 +440,6 @@ export type DisclosuresAnswer = z.infer<typeof disclosuresAnswerSchema>;
  * `moved` tells that a pull of these buckets has something to send; comment lines keep the stream alive.
  */
 export const eventsRequestSchema = z.object({ protocol: z.int() });
-export type EventsRequest = z.infer<typeof eventsRequestSchema>;
 export const movedEventSchema = z.object({ buckets: z.array(bucketSchema) });
 
 /** The envelope of every answer that is not a stream. */

@@ -5,7 +5,7 @@ import type { Device } from '../server/hub.ts';
 import { type Refusal, rejected } from './refusal.ts';
 
 /** Whether a student that a changeset names is in the device's scope, and the name to compare with. */
-export interface StudentInScope {
+interface StudentInScope {
   readonly in_scope: boolean;
   /** Null: the student does not exist. */
   readonly first_name: string | null;

@@ -28,7 +28,7 @@ export function requireSupportedProtocol(version: number): void {
   if (!isSupportedProtocol(version)) throw protocolMismatch(version);
 }
 
-export function epochChanged(): CaseloadError {
+function epochChanged(): CaseloadError {
   return new CaseloadError({
     code: 'epoch_changed',
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { auditTriggers, indexTriggers, tableNames } from './triggers.ts';
@@ -53,11 +53,6 @@ export const auditDefinitions: readonly Definition[] = tableNames.map((table) =>
     .join('\n'),
   locks: [`public.${table}`],
 }));
-
-/** Names of the files that are there, to compare with those that are applied. */
-export function listFunctionFiles(): string[] {
-  return readdirSync(folder);
-}
 
 /**
  * Applies the definitions whose text is not the one in force, in the transaction of the caller. Nobody but their owner

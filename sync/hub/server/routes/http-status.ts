@@ -8,18 +8,13 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   device_revoked: 403,
   user_not_allowed: 403,
   out_of_scope: 403,
-  not_permitted: 403,
   join_code_unknown: 404,
-  unknown_record: 404,
   join_code_used: 409,
   epoch_changed: 409,
-  changeset_reused: 409,
   join_code_expired: 410,
-  too_large: 413,
   too_many_attempts: 429,
   hub_busy: 503,
   store_unavailable: 503,
-  schema_mismatch: 503,
 };
 
 /** The HTTP status, for proxies and monitors. Laptops decide by the code. */
