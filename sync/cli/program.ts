@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { discard } from '../engine/discard.ts';
+import { editInWords } from '../i18n/edit-in-words.ts';
 import { createRecord, editRecord, removeRecord } from '../laptop/actions/records.ts';
 import { conflictViews } from '../laptop/views/conflict-view.ts';
 import { changesetView, changesetViews, outboxViews } from '../laptop/views/outbox-view.ts';
@@ -153,7 +154,7 @@ function addOutboxCommands(program: Command, run: Run): void {
     .description('what the center has not confirmed, one changeset a line')
     .action(() =>
       run((session, output) => {
-        for (const view of outboxViews(session)) output.result(view);
+        for (const view of outboxViews(session)) output.result(editInWords(view, 'en'));
       }),
     );
   program
@@ -161,7 +162,7 @@ function addOutboxCommands(program: Command, run: Run): void {
     .description('base, mine and theirs, by field')
     .action(() =>
       run((session, output) => {
-        for (const view of conflictViews(session)) output.result(view);
+        for (const view of conflictViews(session)) output.result(editInWords(view, 'en'));
       }),
     );
   program
@@ -193,7 +194,7 @@ function addOutboxCommands(program: Command, run: Run): void {
       run((session, output) => {
         const views =
           changeset === undefined ? changesetViews(session) : [changesetView(session, changeset)];
-        for (const view of views) output.result(view);
+        for (const view of views) output.result(editInWords(view, 'en'));
       }),
     );
   program

@@ -15,8 +15,6 @@ export type EntityName = (typeof entityNames)[number];
 
 /** A column of a table, or a top-level attribute of a profile document. */
 export type Field = Shape & {
-  /** Words for people. */
-  readonly label: string;
   /** The field's name in its standard. */
   readonly source: string;
   readonly nullable: boolean;
@@ -43,8 +41,6 @@ export interface Entity<
   readonly name: EntityName;
   readonly store: 'postgres' | 'dynamodb';
   readonly standard: 'Ed-Fi' | 'OneRoster' | 'Caseload profiles';
-  /** Words for one record, for people. */
-  readonly label: string;
   /** The natural key, in key-column order. */
   readonly key: readonly string[];
   readonly fields: Fields;

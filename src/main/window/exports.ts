@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, dialog, type WebContents } from 'electron';
+import { editInWords } from '../../../sync/i18n/edit-in-words.ts';
 import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
 import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import type { Result } from '../../../sync/model/error.ts';
@@ -20,9 +21,10 @@ export async function exportOutbox(
 ): Promise<Result<Exported>> {
   const exported = await records.call('exportOutbox', args);
   if (!exported.ok) return exported;
+  const edits = { changesets: exported.value.changesets.map((view) => editInWords(view)) };
   const file = await askForFile(sender, 'caseload-edits.json');
   if (file === undefined) return notSaved;
-  return await write(file, `${JSON.stringify(exported.value, null, 2)}\n`);
+  return await write(file, `${JSON.stringify(edits, null, 2)}\n`);
 }
 
 /** Writes how this laptop and this program stand, for whoever helps: nothing of a person. */

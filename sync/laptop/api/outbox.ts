@@ -1,33 +1,8 @@
 import type { OutboxState } from '../../engine/ports.ts';
+import type { TitleParts } from '../../i18n/title-message.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
 import type { Action, Changeset } from '../../protocol/messages.ts';
-
-const titleKinds = [
-  'keep',
-  'enroll',
-  'add_student',
-  'withdraw',
-  'transfer',
-  'correct',
-  'remove_enrollment',
-  'remove',
-  'create',
-  'edit',
-] as const;
-
-/** What the counselor did, in parts; null where the kind has no such part. */
-export interface TitleParts {
-  readonly kind: (typeof titleKinds)[number];
-  readonly student: string | null;
-  readonly school: string | null;
-  /** From or until when. `YYYY-MM-DD`. */
-  readonly date: string | null;
-  readonly entity: EntityName | null;
-  readonly record: string | null;
-  /** Names of the fields that change. */
-  readonly fields: readonly string[];
-}
 
 export interface OutboxView {
   readonly changeset: string;
@@ -36,9 +11,7 @@ export interface OutboxView {
   /** Why it needs something; null while it only waits. */
   readonly reason: Problem | null;
   readonly made_at: string;
-  /** What the counselor did, in words: “Withdraw Ana Ruiz from Lincoln, effective 2026-05-03”. */
-  readonly title: string;
-  /** The same in parts, to be said in another language. */
+  /** What the counselor did. The reader's language makes a title of it. */
   readonly parts: TitleParts;
   readonly records: readonly {
     readonly entity: EntityName;
@@ -56,7 +29,6 @@ export interface ChangesetView extends OutboxView {
 /** A changeset in conflict, record by record and field by field. */
 export interface ConflictView {
   readonly changeset: string;
-  readonly title: string;
   readonly parts: TitleParts;
   readonly records: readonly {
     readonly entity: EntityName;
@@ -66,7 +38,6 @@ export interface ConflictView {
     /** Fields that differ between at least two of the three. */
     readonly fields: readonly {
       readonly field: string;
-      readonly label: string;
       readonly base: unknown;
       readonly mine: unknown;
       readonly theirs: unknown;

@@ -7,7 +7,7 @@ import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { CentralRecord, Operation } from '../../protocol/messages.ts';
 import type { ConflictView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
-import { titleOf, titleParts } from './title.ts';
+import { titleParts } from './title-parts.ts';
 
 /** @throws `unknown_record` when no changeset in conflict has this id */
 export function conflictView(session: Session, id: string): ConflictView {
@@ -35,8 +35,7 @@ function conflictOf(session: Session, entry: OutboxEntry): ConflictView {
     const theirs = entry.theirs.find((record) => sameRecord(record, operation));
     return theirs === undefined ? [] : [recordOf(operation, entry.bases[i] ?? null, theirs)];
   });
-  const parts = titleParts(session, entry);
-  return { changeset: id, title: titleOf(parts), parts, records };
+  return { changeset: id, parts: titleParts(session, entry), records };
 }
 
 function recordOf(
@@ -47,10 +46,10 @@ function recordOf(
   const { entity, key, op } = operation;
   const mine = applyOperation(base, operation);
   const versions = [base, mine, theirs.record];
-  const fields = contentFields(entity).flatMap(([field, { label }]) => {
+  const fields = contentFields(entity).flatMap(([field]) => {
     const [was, here, there] = versions.map((record) => record?.[field] ?? null);
     if (equal(was, here) && equal(here, there)) return [];
-    return [{ field, label, base: was, mine: here, theirs: there }];
+    return [{ field, base: was, mine: here, theirs: there }];
   });
   const kind = theirs.record === null ? 'deleted' : op === 'create' ? 'exists' : 'changed';
   return { entity, key, kind, fields };

@@ -4,7 +4,7 @@ import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { ChangesetView, OutboxView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
-import { titleOf, titleParts } from './title.ts';
+import { titleParts } from './title-parts.ts';
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
@@ -51,15 +51,13 @@ export function countStates(outbox: readonly OutboxEntry[]): Record<OutboxState,
 
 function viewOf(session: Session, entry: OutboxEntry): OutboxView {
   const { id, action, made_at, operations } = entry.changeset;
-  const parts = titleParts(session, entry);
   return {
     changeset: id,
     action,
     state: entry.state,
     reason: entry.reason,
     made_at,
-    title: titleOf(parts),
-    parts,
+    parts: titleParts(session, entry),
     records: operations.map(({ entity, key }) => ({ entity, key })),
   };
 }

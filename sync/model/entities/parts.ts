@@ -1,13 +1,12 @@
 import type { DescriptorSetName } from '../descriptors.ts';
 
 /** A nullable descriptor column. The code value is stored; Ed-Fi code values hold at most 50 characters. */
-export function descriptor<const Name extends DescriptorSetName>(name: Name, label: string) {
+export function descriptor<const Name extends DescriptorSetName>(name: Name) {
   return {
     type: 'text',
     maxLength: 50,
     nullable: true,
     descriptor: name,
-    label,
     source: name,
   } as const;
 }
@@ -36,20 +35,19 @@ export function institutionTelephone<const TypeField extends string>(typeField: 
   } as const;
 }
 
-function kept<const Source extends string>(label: string, source: Source) {
+function kept<const Source extends string>(source: Source) {
   return {
     type: 'timestamp',
     nullable: true,
     default: 'CURRENT_TIMESTAMP',
-    label,
     source,
     bookkeeping: true,
   } as const;
 }
 
 const created = {
-  created_at: kept('Created', 'audit'),
-  updated_at: kept('Updated', 'audit'),
+  created_at: kept('audit'),
+  updated_at: kept('audit'),
 } as const;
 
 /** The columns that the center keeps for itself. */
@@ -60,14 +58,13 @@ export const bookkeeping = {
       type: 'text',
       maxLength: 50,
       nullable: true,
-      label: 'Etag',
       source: '_etag',
       bookkeeping: true,
     },
-    _last_modified_date: kept('Last modified', '_lastModifiedDate'),
+    _last_modified_date: kept('_lastModifiedDate'),
     ...created,
   },
   oneRosterModified: {
-    date_last_modified: kept('Last modified', 'dateLastModified'),
+    date_last_modified: kept('dateLastModified'),
   },
 } as const;

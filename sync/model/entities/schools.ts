@@ -6,59 +6,48 @@ export const schools = defineEntity({
   name: 'schools',
   store: 'postgres',
   standard: 'Ed-Fi',
-  label: 'school',
   key: ['school_id'],
   creatableBy: [],
   deletableBy: [],
   fields: {
-    school_id: { type: 'integer', nullable: false, label: 'School ID', source: 'SchoolId' },
+    school_id: { type: 'integer', nullable: false, source: 'SchoolId' },
     state_organization_id: {
       type: 'text',
       maxLength: 60,
       nullable: false,
-      label: 'State organization ID',
       source: 'StateOrganizationId',
     },
     name_of_institution: {
       type: 'text',
       maxLength: 255,
       nullable: false,
-      label: 'Name',
       source: 'NameOfInstitution',
     },
     short_name_of_institution: {
       type: 'text',
       maxLength: 100,
       nullable: true,
-      label: 'Short name',
       source: 'ShortNameOfInstitution',
     },
     web_site: {
       type: 'text',
       maxLength: 255,
       nullable: true,
-      label: 'Web site',
       source: 'WebSite',
     },
-    operational_status_descriptor: descriptor('OperationalStatusDescriptor', 'Operational status'),
-    type_descriptor: descriptor('SchoolTypeDescriptor', 'School type'),
-    charter_status_descriptor: descriptor('CharterStatusDescriptor', 'Charter status'),
+    operational_status_descriptor: descriptor('OperationalStatusDescriptor'),
+    type_descriptor: descriptor('SchoolTypeDescriptor'),
+    charter_status_descriptor: descriptor('CharterStatusDescriptor'),
     title_i_part_a_school_designation_descriptor: descriptor(
       'TitleIPartASchoolDesignationDescriptor',
-      'Title I Part A designation',
     ),
     magnet_special_program_emphasis_school_descriptor: descriptor(
       'MagnetSpecialProgramEmphasisSchoolDescriptor',
-      'Magnet program emphasis',
     ),
-    administrative_funding_control_descriptor: descriptor(
-      'AdministrativeFundingControlDescriptor',
-      'Funding control',
-    ),
+    administrative_funding_control_descriptor: descriptor('AdministrativeFundingControlDescriptor'),
     local_education_agency_id: {
       type: 'integer',
       nullable: true,
-      label: 'District ID',
       source: 'LocalEducationAgencyId',
     },
     addresses: {
@@ -67,7 +56,6 @@ export const schools = defineEntity({
       merge: { keyedBy: ['addressTypeDescriptor'] },
       nullable: true,
       default: [],
-      label: 'Addresses',
       source: 'Address',
     },
     telephones: {
@@ -76,7 +64,6 @@ export const schools = defineEntity({
       merge: { keyedBy: ['telephoneNumberTypeDescriptor'] },
       nullable: true,
       default: [],
-      label: 'Telephones',
       source: 'Telephone',
     },
     school_categories: {
@@ -85,7 +72,6 @@ export const schools = defineEntity({
       merge: 'set',
       nullable: true,
       default: [],
-      label: 'School categories',
       source: 'SchoolCategoryDescriptor',
     },
     grade_levels: {
@@ -94,7 +80,6 @@ export const schools = defineEntity({
       merge: 'set',
       nullable: true,
       default: [],
-      label: 'Grade levels',
       source: 'GradeLevelDescriptor',
     },
     institution_telephones: {
@@ -103,10 +88,9 @@ export const schools = defineEntity({
       merge: { keyedBy: ['institutionTelephoneNumberTypeDescriptor'] },
       nullable: true,
       default: [],
-      label: 'Institution telephones',
       source: 'InstitutionTelephone',
     },
-    internet_access_descriptor: descriptor('InternetAccessDescriptor', 'Internet access'),
+    internet_access_descriptor: descriptor('InternetAccessDescriptor'),
     ...bookkeeping.edfi,
   },
 });

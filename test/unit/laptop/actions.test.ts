@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { titleMessage } from '../../../sync/i18n/title-message.ts';
 import type { LaptopMethods } from '../../../sync/laptop/api/methods.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors.ts';
@@ -176,7 +177,7 @@ describe('an action is refused, offline, with its code and field', () => {
 
 describe('an action', () => {
   const titles = async (methods: LaptopMethods) =>
-    (await methods.listOutbox({})).map(({ title }) => title);
+    (await methods.listOutbox({})).map(({ parts }) => titleMessage(parts));
 
   test('is named in plain words, and shown in the list at once', async () => {
     const { methods, events } = await opened();
@@ -204,9 +205,9 @@ describe('an action', () => {
       entry_date: '2026-09-01',
     });
     expect(await titles(methods)).toEqual([
-      'Transfer Ana Ruiz to Grandview High School from 2026-10-02',
+      'Transfer Ana Ruiz to Grandview High School from Oct 2, 2026',
       'Correct the enrollment of José Álvarez at Lincoln High School',
-      'Enroll Max Moor at Grandview High School from 2026-08-24',
+      'Enroll Max Moor at Grandview High School from Aug 24, 2026',
       'Change the profile Cora Lane: phone',
       'Remove the enrollment of Mia O’Brien at Grandview High School',
     ]);
@@ -299,14 +300,12 @@ describe('an action', () => {
     center.edit('students', [student_unique_id], { first_name: 'Anne' });
     expect(await methods.syncNow({})).toMatchObject({ conflicts: 1 });
     expect(await methods.getConflict({ changeset })).toMatchObject({
-      title: 'Change the student Anna Ruiz: first name',
+      parts: { kind: 'edit', entity: 'students', record: 'Anna Ruiz', fields: ['first_name'] },
       records: [
         {
           entity: 'students',
           kind: 'changed',
-          fields: [
-            { field: 'first_name', label: 'First name', base: 'Ana', mine: 'Anna', theirs: 'Anne' },
-          ],
+          fields: [{ field: 'first_name', base: 'Ana', mine: 'Anna', theirs: 'Anne' }],
         },
       ],
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { titleMessage } from '../../../sync/i18n/title-message.ts';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
 import { enrollment, lincoln } from '../../support/memory/demo-records.ts';
@@ -73,7 +74,7 @@ describe('a laptop', () => {
     const view = await again.methods.getStudent({ student_unique_id: '604821' });
     expect(view.student.first_name).toBe('Anna');
     expect(view.changesets).toMatchObject([
-      { state: 'waiting', title: 'Change the student Anna Ruiz: first name' },
+      { state: 'waiting', parts: { kind: 'edit', record: 'Anna Ruiz', fields: ['first_name'] } },
     ]);
     await again.close();
   });
@@ -89,7 +90,9 @@ describe('a laptop', () => {
       exit_withdraw_type_descriptor: 'Transferred',
     });
     const [waiting] = await methods.listOutbox({});
-    expect(waiting?.title).toBe('Withdraw Ana Ruiz from Lincoln High School, effective 2026-10-01');
+    expect(waiting && titleMessage(waiting.parts)).toBe(
+      'Withdraw Ana Ruiz from Lincoln High School, effective Oct 1, 2026',
+    );
     expect(await methods.syncNow({})).toMatchObject({ pushed: 1, pending: 0 });
     expect(await methods.listOutbox({})).toEqual([]);
     const key = ['604821', lincoln, '2026-08-24'];

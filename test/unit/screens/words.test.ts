@@ -12,13 +12,13 @@ import {
 import { problemMessage } from '../../../src/renderer/library/problem-message.ts';
 import { calendarAdvice } from '../../../src/renderer/records/enrollment/calendar-advice.ts';
 import { enrollmentState } from '../../../src/renderer/records/enrollment/enrollment-state.ts';
-import { titleMessage } from '../../../src/renderer/records/outbox/title.ts';
 import {
   describeSync,
   paceMessages,
   receivedMessage,
 } from '../../../src/renderer/records/sync-status.ts';
 import { setLanguage } from '../../../sync/i18n/language.ts';
+import { titleMessage } from '../../../sync/i18n/title-message.ts';
 import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 
 const idle: SyncStatus = {
@@ -186,8 +186,8 @@ describe('in Spanish', () => {
   test('a title says what was done, with its date and its fields', () => {
     const parts = {
       kind: 'withdraw',
-      student: 'Ana Ruiz',
-      school: 'Lincoln',
+      student: { id: '604821', name: 'Ana Ruiz' },
+      school: { id: '255901001', name: 'Lincoln' },
       date: '2027-05-03',
       entity: null,
       record: null,

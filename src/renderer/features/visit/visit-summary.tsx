@@ -1,5 +1,6 @@
 import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
+import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { Page } from '../../kit/page/page.tsx';
@@ -8,7 +9,6 @@ import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatMoment, listName } from '../../library/format/format.ts';
 import { useReference } from '../../library/reference.tsx';
-import { titleMessage } from '../../records/outbox/title.ts';
 import { DisclosureDialog } from './disclosure-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 

@@ -1,3 +1,4 @@
+import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { ChangesetView } from '../../../../sync/laptop/api/outbox.ts';
 import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
@@ -12,7 +13,6 @@ import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
-import { titleMessage } from './title.ts';
 
 /** The center refused an edit: its own fields, to be corrected, and sent again. */
 export function AmendDialog({

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
@@ -20,7 +21,6 @@ import {
 } from './conflict-choice.ts';
 import { ConflictPreview } from './conflict-preview.tsx';
 import { ConflictTable } from './conflict-table.tsx';
-import { titleMessage } from './title.ts';
 
 /** The choice, record by record and field by field, with what comes of it. */
 export function ConflictForm({

@@ -13,9 +13,9 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import { ExportButton } from './export-button.tsx';
 import { stateLabel } from './outbox-state.ts';
 import './outbox.css';
+import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
-import { titleMessage } from './title.ts';
 
 /** One changeset that the center has not confirmed, with what can be done about it. */
 export function OutboxItem({

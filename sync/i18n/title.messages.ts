@@ -1,9 +1,10 @@
-import { messages } from '../../../../sync/i18n/messages.ts';
+import { messages } from './messages.ts';
 
 /** What the counselor did. */
 export const titleMessages = messages({
   en: {
     keep: 'Keep the center’s version of the {entity} {record}',
+    keep_enrollment: 'Keep the center’s version of the enrollment of {student} at {school}',
     enroll: 'Enroll {student} at {school} from {date}',
     add_student: 'Add {student}',
     withdraw: 'Withdraw {student} from {school}, effective {date}',
@@ -14,15 +15,13 @@ export const titleMessages = messages({
     remove: 'Remove the {entity} {record}',
     create: 'Add the {entity} {record}',
     edit: 'Change the {entity} {record}',
-    organizations: 'organization',
-    schools: 'school',
-    users: 'user',
-    students: 'student',
-    student_school_associations: 'enrollment',
-    profiles: 'profile',
+    with_fields: '{title}: {fields}',
+    student: 'student {id}',
+    school: 'school {id}',
   },
   es: {
     keep: 'Conservar la versión del centro: {entity} {record}',
+    keep_enrollment: 'Conservar la versión del centro de la inscripción de {student} en {school}',
     enroll: 'Inscribir a {student} en {school} desde el {date}',
     add_student: 'Agregar a {student}',
     withdraw: 'Dar de baja a {student} de {school} a partir del {date}',
@@ -33,11 +32,8 @@ export const titleMessages = messages({
     remove: 'Eliminar: {entity} {record}',
     create: 'Agregar: {entity} {record}',
     edit: 'Cambiar: {entity} {record}',
-    organizations: 'organización',
-    schools: 'escuela',
-    users: 'usuario',
-    students: 'estudiante',
-    student_school_associations: 'inscripción',
-    profiles: 'perfil',
+    with_fields: '{title}: {fields}',
+    student: 'estudiante {id}',
+    school: 'escuela {id}',
   },
 });
