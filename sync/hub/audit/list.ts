@@ -15,7 +15,10 @@ interface AuditRow {
   readonly after: Record<string, unknown> | null;
 }
 
-/** Rows of the audit, newest first, with the columns of `sync.audit`. An update shows only the fields that changed. */
+/**
+ * Rows of the audit, newest first, with the columns of `sync.audit`. An update shows only the fields that
+ * changed.
+ */
 export async function listAudit(pool: pg.Pool, filter: AuditFilter): Promise<object[]> {
   const { rows } = await pool.query<AuditRow>(
     `SELECT id, at, actor, device_id, changeset_id, entity, key, action, before, after, merges

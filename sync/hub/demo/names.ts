@@ -1,6 +1,6 @@
 /**
- * Common given and family names, mixed at random: a demo student shares a name with a real person only by chance. They
- * have accents, apostrophes, hyphens and spaces, because real rosters do.
+ * Common given and family names, mixed at random: a demo student shares a name with a real person only by chance.
+ * They have accents, apostrophes, hyphens and spaces, because real rosters do.
  */
 const list = (names: string) => names.trim().split(/\s*,\s*/);
 

@@ -17,8 +17,8 @@ export interface DemoStaff {
 const teachersPerSchool = 6;
 
 /**
- * The staff of a demo district: one district administrator, one counselor for every two schools, and one principal and
- * some teachers for each school.
+ * The staff of a demo district: one district administrator, one counselor for every two schools, and one principal
+ * and some teachers for each school.
  */
 export function demoStaff(schools: readonly DemoSchool[], random: Random): DemoStaff[] {
   const ids = schools.map((school) => school.school_id);

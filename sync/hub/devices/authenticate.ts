@@ -12,8 +12,8 @@ interface DeviceRow extends ScopeRow {
 }
 
 /**
- * Finds the device that signed a request, stores its proof as used, and derives its scope, in one statement. It does not
- * store the proof of an unknown device, so that strangers cannot fill the table.
+ * Finds the device that signed a request, stores its proof as used, and derives its scope, in one statement. It does
+ * not store the proof of an unknown device, so that strangers cannot fill the table.
  * @throws `device_unknown`, `device_revoked`, `bad_proof` when the proof was used before,
  * `user_not_allowed`, `store_unavailable`
  */
@@ -62,8 +62,8 @@ export function deviceRevoked(): CaseloadError {
 }
 
 /**
- * Deletes proofs that are too old to be used again: the hub takes a proof for five minutes before and after its time, so
- * for ten minutes at most.
+ * Deletes proofs that are too old to be used again: the hub takes a proof for five minutes before and after its
+ * time, so for ten minutes at most.
  */
 export async function pruneProofs(pool: pg.Pool): Promise<void> {
   await query(pool, "DELETE FROM sync.proof WHERE seen_at < now() - INTERVAL '11 minutes'");

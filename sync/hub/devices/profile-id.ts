@@ -3,8 +3,8 @@ import type { Person } from '../../protocol/messages.ts';
 import type { ProfileStore } from '../server/hub.ts';
 
 /**
- * Adds the profile's id to a user: the roster's or, where the roster has none, that of the profile with the user's email
- * address. While DynamoDB does not answer the id is null, and everything else goes on.
+ * Adds the profile's id to a user: the roster's or, where the roster has none, that of the profile with the user's
+ * email address. While DynamoDB does not answer the id is null, and everything else goes on.
  */
 export async function withProfileId(profiles: ProfileStore, user: Person): Promise<Person> {
   if (user.profile_id !== null || user.email === null) return user;

@@ -33,9 +33,9 @@ const schoolIdOf = (organization: string) =>
   `CASE WHEN ${organization}.identifier ~ '^[0-9]{1,9}$' THEN ${organization}.identifier::integer END`;
 
 /**
- * Select list over `public.users AS u`. `schools`: those that `org_ids` names. `schools_below`: those of the organizations
- * that `org_ids` names and of all below them, by parent and by local education agency. UNION instead of UNION ALL, so
- * that the recursion ends when organizations are each other's parents.
+ * Select list over `public.users AS u`. `schools`: those that `org_ids` names. `schools_below`: those of the
+ * organizations that `org_ids` names and of all below them, by parent and by local education agency. UNION instead
+ * of UNION ALL, so that the recursion ends when organizations are each other's parents.
  */
 export const scopeColumns = `
   u.sourced_id, u.status, u.enabled_user, u.role, u.metadata, u.given_name, u.family_name, u.email,

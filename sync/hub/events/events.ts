@@ -11,8 +11,8 @@ const scopePause = 250;
 const scopeInterval = 10_000;
 
 /**
- * The streams of events to the laptops that are online (design section 6). Every event is a hint: a laptop that misses
- * one still pulls on its own schedule.
+ * The streams of events to the laptops that are online (design section 6). Every event is a hint: a laptop that
+ * misses one still pulls on its own schedule.
  */
 export class Events {
   readonly #pool: pg.Pool;

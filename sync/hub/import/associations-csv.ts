@@ -12,8 +12,8 @@ interface Line {
 }
 
 /**
- * Associations of a CSV with the header `studentUniqueId,schoolId,firstAttendanceDate,…`. The first day of attendance is
- * the entry date; where it is missing, `entryDate` is.
+ * Associations of a CSV with the header `studentUniqueId,schoolId,firstAttendanceDate,…`. The first day of
+ * attendance is the entry date; where it is missing, `entryDate` is.
  * @throws CaseloadError `bad_file` with the line
  */
 export async function* associationRecords(

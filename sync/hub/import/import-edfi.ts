@@ -38,8 +38,8 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 
 /**
- * Imports Ed-Fi interchange files and association CSV files, each streamed. It updates existing records. It leaves out and
- * counts a record that breaks a rule; the others go on.
+ * Imports Ed-Fi interchange files and association CSV files, each streamed. It updates existing records. It leaves
+ * out and counts a record that breaks a rule; the others go on.
  * @throws CaseloadError `bad_file` for a file of another kind, before it imports anything
  */
 export async function importEdfi(

@@ -40,8 +40,8 @@ interface Earlier {
 }
 
 /**
- * The attempts of one subject, counted in the transaction that holds the limit's lock. They are counted in memory until
- * `save`.
+ * The attempts of one subject, counted in the transaction that holds the limit's lock. They are counted in memory
+ * until `save`.
  */
 export class Attempts {
   readonly #limit: RateLimit;
@@ -98,8 +98,8 @@ export class Attempts {
 }
 
 /**
- * Reads the attempts of a subject, under a lock that lasts until the transaction ends: a hundred attempts at once count
- * like a hundred in a row.
+ * Reads the attempts of a subject, under a lock that lasts until the transaction ends: a hundred attempts at once
+ * count like a hundred in a row.
  */
 export async function readAttempts(
   client: pg.ClientBase,
@@ -127,8 +127,8 @@ export async function readAttempts(
 }
 
 /**
- * Does work that may fail only so often. The attempt counts as failed before the work begins, and is forgotten when it
- * succeeds. An attempt that the limit refuses does not count.
+ * Does work that may fail only so often. The attempt counts as failed before the work begins, and is forgotten when
+ * it succeeds. An attempt that the limit refuses does not count.
  * @throws `too_many_attempts`, and what the work throws
  */
 export async function withRateLimit<Value>(

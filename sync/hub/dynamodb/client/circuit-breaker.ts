@@ -6,8 +6,8 @@ import { isUnreachable } from './errors.ts';
 const openMs = 5_000;
 
 /**
- * Makes a client refuse at once for a while after DynamoDB did not answer in all attempts of the SDK. Without it a push
- * of a hundred profiles would wait a hundred times, and hold up the requests behind it.
+ * Makes a client refuse at once for a while after DynamoDB did not answer in all attempts of the SDK. Without it a
+ * push of a hundred profiles would wait a hundred times, and hold up the requests behind it.
  */
 export function breakCircuit(client: DynamoDBDocumentClient): void {
   let openUntil = Number.NEGATIVE_INFINITY;

@@ -42,8 +42,8 @@ export async function createDynamodbClient(
 }
 
 /**
- * Waits for an answer of DynamoDB. Two errors pass unchanged, because they are answers: a condition that does not hold,
- * and a malformed request. All others mean that the hub cannot use the store.
+ * Waits for an answer of DynamoDB. Two errors pass unchanged, because they are answers: a condition that does not
+ * hold, and a malformed request. All others mean that the hub cannot use the store.
  * @throws `store_unavailable`
  */
 export async function answered<Output>(answer: Promise<Output>): Promise<Output> {

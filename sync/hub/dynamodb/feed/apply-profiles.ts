@@ -27,9 +27,9 @@ export interface Found {
 }
 
 /**
- * Applies profiles to the version index (design section 5): reads each one, strongly consistent, and updates its entry.
- * It may run for any reason, any number of times and in any order. An entry cannot go back, because a profile whose
- * entry moved after the read is read again.
+ * Applies profiles to the version index (design section 5): reads each one, strongly consistent, and updates its
+ * entry. It may run for any reason, any number of times and in any order. An entry cannot go back, because a profile
+ * whose entry moved after the read is read again.
  * @param alongside writes in the transaction that applies the last of them
  * @returns ids of the profiles whose entries moved
  * @throws `store_unavailable` of either store; profiles that were applied before stay so

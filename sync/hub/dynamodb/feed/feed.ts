@@ -37,9 +37,9 @@ interface Feed {
 }
 
 /**
- * Applies the changes of the table to the version index until the signal aborts. It follows the table's stream, if there
- * is one. It also scans the table, at once and then at intervals, one page between two reads of the stream. While
- * DynamoDB does not answer it tries again, waiting longer each time.
+ * Applies the changes of the table to the version index until the signal aborts. It follows the table's stream, if
+ * there is one. It also scans the table, at once and then at intervals, one page between two reads of the stream.
+ * While DynamoDB does not answer it tries again, waiting longer each time.
  * @throws errors of PostgreSQL
  */
 export async function runFeed(given: Feed): Promise<void> {

@@ -9,10 +9,10 @@ const silenceSeconds = 20;
  * Runs work in one replica of the hub at a time: the one that holds an advisory lock, on a connection that stays open
  * as long as the work lasts.
  *
- * The lock ends with the connection: at once when the process dies, and after 20 seconds without a query when the process
- * is stopped, or its machine or network is gone, because PostgreSQL then ends the session (`idle_session_timeout`). The
- * work writes through that same connection, so a leader that wakes up late can write nothing, and does not disturb
- * the new one.
+ * The lock ends with the connection: at once when the process dies, and after 20 seconds without a query when the
+ * process is stopped, or its machine or network is gone, because PostgreSQL then ends the session
+ * (`idle_session_timeout`). The work writes through that same connection, so a leader that wakes up late can write
+ * nothing, and does not disturb the new one.
  *
  * @param given.name the name of the lock
  * @param work ends soon after its signal aborts: the leadership is lost, or `given.signal` was aborted

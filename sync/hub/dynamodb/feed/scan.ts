@@ -20,8 +20,9 @@ export interface ScanResult {
 }
 
 /**
- * Applies the whole table to the version index, a page at a time; between two pages the caller may do something else, or
- * stop. It compares by content, so it finds changes that no stream has shown. Several scans at a time do no harm.
+ * Applies the whole table to the version index, a page at a time; between two pages the caller may do something
+ * else, or stop. It compares by content, so it finds changes that no stream has shown. Several scans at a time do no
+ * harm.
  * @throws `store_unavailable`; profiles that were applied before stay so
  */
 export async function* scanSteps(stores: ApplyStores): AsyncGenerator<void, ScanResult> {

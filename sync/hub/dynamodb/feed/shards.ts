@@ -6,8 +6,8 @@ export interface Shard {
 }
 
 /**
- * The shards to read now: those that are not finished and whose parent is, because a profile's older changes are in the
- * parent (Developer Guide, “Reading and processing a stream”). A parent that is no longer listed has lost all its
+ * The shards to read now: those that are not finished and whose parent is, because a profile's older changes are in
+ * the parent (Developer Guide, “Reading and processing a stream”). A parent that is no longer listed has lost all its
  * records to age, so nothing waits for it.
  */
 export function readableShards(

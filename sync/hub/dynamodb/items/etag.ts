@@ -13,8 +13,8 @@ export function versionOf(item: Item): ProfileVersion {
 }
 
 /**
- * The etag of a profile document: a hash of all its fields except bookkeeping. Attributes that the model does not know
- * count too, since other applications write them.
+ * The etag of a profile document: a hash of all its fields except bookkeeping. Attributes that the model does not
+ * know count too, since other applications write them.
  * @param record as `recordOf` makes it
  * @returns the first 32 hexadecimal digits of SHA-256 over canonical JSON
  */

@@ -15,8 +15,8 @@ export interface LeafChange {
 const { fields: shapes } = entities.profiles;
 
 /**
- * The changes of an update, leaf by leaf. Of a map it changes only the parts that differ, so that the parts that another
- * application writes stay. Null removes an attribute, since a key of an index cannot be null.
+ * The changes of an update, leaf by leaf. Of a map it changes only the parts that differ, so that the parts that
+ * another application writes stay. Null removes an attribute, since a key of an index cannot be null.
  */
 export function leafChanges(item: Item, fields: AnyRecord): LeafChange[] {
   return Object.entries(fields).flatMap(([name, wanted]) =>

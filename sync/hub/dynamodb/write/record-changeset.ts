@@ -27,10 +27,10 @@ import { hubAttributes, type Item } from '../items/item.ts';
  * A hub may end after each step. Another changeset or the feed then meets the item, sees that it names a changeset
  * which is only started, and records it, from the plan that the claim left.
  *
- * A hub may also only seem to have ended, because it was stopped or slow. What it does late does no harm. Its write is
- * conditional. Its record finds the claim recorded by another hub, and takes that answer. Its entry does not replace a
- * newer one (`upTo`). If another hub has refused the retry and released the claim, the laptop has its edit back; the
- * edit that it sends then is stale, and merges with what the late hub wrote.
+ * A hub may also only seem to have ended, because it was stopped or slow. What it does late does no harm. Its write
+ * is conditional. Its record finds the claim recorded by another hub, and takes that answer. Its entry does not
+ * replace a newer one (`upTo`). If another hub has refused the retry and released the claim, the laptop has its edit
+ * back; the edit that it sends then is stale, and merges with what the late hub wrote.
  */
 
 export function plannedClaimOf(

@@ -15,8 +15,8 @@ type Expressions = Required<
 >;
 
 /**
- * An update on the condition that the stored etag, and every leaf that it changes, are still those that were read. The
- * leaves are compared because another application may write without touching the etag.
+ * An update on the condition that the stored etag, and every leaf that it changes, are still those that were read.
+ * The leaves are compared because another application may write without touching the etag.
  * @param given.storedEtag the attribute that was read; undefined: the item has none
  * @param given.own attributes to set beside the changes, without a condition
  */

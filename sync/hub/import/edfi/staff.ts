@@ -17,8 +17,8 @@ interface StaffImport {
 }
 
 /**
- * The staff of a StaffAssociation interchange as users and profiles. It reads the file once for the assignments, which
- * it keeps in memory, and once more for each of the two.
+ * The staff of a StaffAssociation interchange as users and profiles. It reads the file once for the assignments,
+ * which it keeps in memory, and once more for each of the two.
  */
 export async function staffRecords(file: string): Promise<StaffImport> {
   const assignments = await readAssignments(file);
