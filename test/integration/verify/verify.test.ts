@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { digest, digests, entries, records } from '../../../sync/hub/verify/verify.ts';
+import { digest, digests } from '../../../sync/hub/verify/digests.ts';
+import { entries, records } from '../../../sync/hub/verify/records.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import { type EntriesAnswer, protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice, connectTo, openTestCenter, pullAll } from '../../support/center/center.ts';

@@ -18,7 +18,8 @@ import { withProfileId } from '../../devices/profile-id.ts';
 import { query } from '../../postgres/query.ts';
 import { pull } from '../../pull/pull.ts';
 import { push } from '../../push/push.ts';
-import { digest, digests, entries, records } from '../../verify/verify.ts';
+import { digest, digests } from '../../verify/digests.ts';
+import { entries, records } from '../../verify/records.ts';
 import { rateLimits, withRateLimit } from '../rate-limits.ts';
 import { type Route, route } from './route.ts';
 
