@@ -6,7 +6,7 @@ import { isKeyOf, type Key } from '../model/key.ts';
 /** @throws `usage` */
 export function parseEntity(text: string): EntityName {
   if (isEntityName(text)) return text;
-  throw usage(`“${text}” is no entity. The entities are: ${entityNames.join(', ')}.`);
+  throw usage(`“${text}” is not an entity. The entities are: ${entityNames.join(', ')}.`);
 }
 
 /** @throws `usage` */
@@ -26,7 +26,7 @@ export function parseFields(text: string, what: string): AnyRecord {
   throw usage(`${what} must be a JSON object, such as '{"first_name":"Ana"}'.`);
 }
 
-/** A JSON object of values by field, or an array of such. @throws `usage` */
+/** A JSON object of values by field, or an array of them. @throws `usage` */
 export function parseFieldsList(text: string, what: string): AnyRecord[] {
   const value = parseJson(text, what);
   const all: unknown[] = Array.isArray(value) ? value : [value];

@@ -12,13 +12,13 @@ import { CaseloadError } from '../model/error.ts';
 import { parseFields, parseKey, usage } from './arguments.ts';
 import type { Run } from './run.ts';
 
-/** The counselor's actions, each one changeset. */
+/** The counselor's actions. Each makes one changeset. */
 export function addEnrollmentCommands(program: Command, run: Run): void {
   program
     .command('enroll')
-    .description('enroll a student: one of this laptop, a new one, or one from elsewhere')
+    .description('enroll a student of this laptop, a new student, or one of another school')
     .argument('<enrollment>', 'JSON: student_unique_id, school_id, entry_date, school_year …')
-    .option('--student <json>', 'the record of a new student, made together with the enrollment')
+    .option('--student <json>', 'the record of a new student, created together with the enrollment')
     .option('--first-name <name>', 'with --last-name: a student who is not on this laptop')
     .option('--last-name <name>', 'the hub finds the student by id and checks the name')
     .action((text, options) =>
@@ -54,7 +54,7 @@ export function addEnrollmentCommands(program: Command, run: Run): void {
     .argument('<key>', 'JSON: [student_unique_id, school_id, entry_date]')
     .requiredOption('--date <date>', 'the exit date, YYYY-MM-DD')
     .requiredOption('--type <type>', 'the exit type, a value of ExitWithdrawTypeDescriptor')
-    .requiredOption('--to <enrollment>', 'JSON: school_id, entry_date …; the rest goes along')
+    .requiredOption('--to <enrollment>', 'JSON: school_id, entry_date …; the other fields stay')
     .action((key, options) =>
       run((session, output) => {
         const enrollment = parseFields(options.to, 'The new enrollment');
@@ -75,7 +75,7 @@ function exitOf(text: string, { date, type }: { readonly date: string; readonly 
   };
 }
 
-/** The arguments of a method, as the screens' would be checked. @throws `usage`, `wrong_type` */
+/** Checks the arguments of a method as the app does. @throws `usage`, `wrong_type` */
 function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;

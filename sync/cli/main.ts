@@ -4,7 +4,7 @@ import { CaseloadError, problemOf } from '../model/error.ts';
 import { processOutput } from './output.ts';
 import { caseloadProgram } from './program.ts';
 
-/** What the process says when it ends. */
+/** Statuses with which the process ends. */
 const exit = { done: 0, refused: 1, wrongUse: 2, outOfReach: 3 } as const;
 
 const output = processOutput();
@@ -15,7 +15,7 @@ const program = caseloadProgram((dir) => ({
   machine,
   output,
 }));
-// Help is words for people.
+// Help is for people, so it goes to standard error.
 const writeOut = (text: string) => void process.stderr.write(text);
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ writeOut });
@@ -31,7 +31,7 @@ try {
 }
 
 function endWith(error: unknown): number {
-  // Commander has said what is wrong, or shown its help.
+  // Commander has written what is wrong, or its help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.wrongUse;
   const problem = problemOf(error);
   const { code } = problem;
@@ -43,7 +43,7 @@ function endWith(error: unknown): number {
   return code === 'unreachable' || code === 'hub_busy' ? exit.outOfReach : exit.refused;
 }
 
-/** Where a defect is. Its words stay out: they could quote a record. */
+/** Where a defect is, without its message, which could quote a record. */
 function placeOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   return stack

@@ -1,15 +1,15 @@
-/** Where results and words for people go. */
+/** Receives what a command writes. */
 export interface Output {
   /** One result: a line of JSON. */
   result(value: unknown): void;
-  /** Words for people. */
+  /** A line for people. */
   say(words: string): void;
 }
 
-/** Bytes that are gathered before they are written: a hundred thousand records are as many lines. */
+/** Characters that one write gathers: a list may have a hundred thousand lines. */
 const chunk = 1 << 16;
 
-/** Results on standard output, words on standard error. Call `flush` before the program ends. */
+/** Results go to standard output, the rest to standard error. Call `flush` before the program ends. */
 export function processOutput(): Output & { flush(): void } {
   let pending = '';
   const flush = () => {

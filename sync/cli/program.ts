@@ -19,7 +19,7 @@ const everything = 2 ** 53 - 1;
 /** The commands of `caseload`. */
 export function caseloadProgram(contextOf: (dir: string) => Context): Command {
   const program = new Command('caseload')
-    .description('A laptop without a window: JSON on standard output, words on standard error.')
+    .description('A laptop without a window: JSON on standard output, messages on standard error.')
     .requiredOption('--dir <dir>', 'the folder of the records')
     .addHelpText('after', '\nThe passphrase comes from CASELOAD_PASSPHRASE.')
     .addHelpText('after', 'Exit: 0 done, 1 refused, 2 wrong use, 3 the hub is out of reach.');
@@ -39,11 +39,11 @@ export function caseloadProgram(contextOf: (dir: string) => Context): Command {
   program
     .command('verify')
     .description('compare the mirror with the center, bucket by bucket')
-    .option('--repair', 'fetch what differs, remove what is here alone', false)
+    .option('--repair', 'fetch what differs, and remove what only the mirror has', false)
     .action((options) => run((session, output) => verifyCommand(session, output, options)));
   program
     .command('status')
-    .description('counts, cursors, as-of, last error')
+    .description('counts, cursors, how old the records are, the last error')
     .action(() => run(statusCommand));
 
   addRecordCommands(program, run);
@@ -57,8 +57,8 @@ function addRecordCommands(program: Command, run: Run): void {
     .command('list')
     .description('one record a line')
     .argument('<entity>')
-    .option('--where <json>', 'values by field that the records have')
-    .option('--limit <n>', 'at most so many')
+    .option('--where <json>', 'JSON: values by field that the records must have')
+    .option('--limit <n>', 'the most results')
     .action((entity, { where, limit }) =>
       run((session, output) =>
         listCommand(session, output, {
@@ -78,9 +78,9 @@ function addRecordCommands(program: Command, run: Run): void {
     );
   program
     .command('search')
-    .description('students of whom every word begins a word of a name or an id')
+    .description('students with names or ids in which each word of the text begins a word')
     .argument('<text>')
-    .option('--limit <n>', 'at most so many', '50')
+    .option('--limit <n>', 'the most results', '50')
     .action((text, { limit }) =>
       run((session, output) => {
         const query = { text, status: 'any', sort: 'name' } as const;
@@ -93,7 +93,7 @@ function addRecordCommands(program: Command, run: Run): void {
     .description('what happened to a record at the center, newest first')
     .argument('<entity>')
     .argument('<key>')
-    .option('--limit <n>', 'at most so many', '50')
+    .option('--limit <n>', 'the most results', '50')
     .action((entity, key, { limit }) =>
       run((session, output) =>
         historyCommand(session, output, { ...parseRef(entity, key), limit: parseLimit(limit) }),
@@ -112,7 +112,7 @@ function addRecordCommands(program: Command, run: Run): void {
     );
   program
     .command('create')
-    .description('make a record that the role may make')
+    .description('create a record that the role may create')
     .argument('<entity>')
     .argument('<record>', 'JSON, values by field')
     .action((entity, record) =>
@@ -199,7 +199,7 @@ function addOutboxCommands(program: Command, run: Run): void {
     );
   program
     .command('discard')
-    .description('take a changeset back that the center has not applied')
+    .description('take back a changeset that the center has not applied')
     .argument('<changeset>')
     .action((changeset) =>
       run((session, output) => {

@@ -4,7 +4,7 @@ import { type Machine, openSession, type Session } from '../laptop/session.ts';
 import { usage } from './arguments.ts';
 import type { Output } from './output.ts';
 
-/** What every command is given besides its own arguments. */
+/** What every command needs besides its arguments. */
 export interface Context {
   /** The folder of one person. */
   readonly dir: string;
@@ -13,7 +13,7 @@ export interface Context {
   readonly output: Output;
 }
 
-/** Opens the mirror, works, and closes it again. */
+/** Opens the mirror, runs the work, and closes the mirror. */
 export async function withSession(
   context: Context,
   work: (session: Session, output: Output) => unknown,

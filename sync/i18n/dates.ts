@@ -6,7 +6,7 @@ const formats = new Map<Language, Intl.DateTimeFormat>();
 /** A calendar date, `YYYY-MM-DD`, in words: “Aug 24, 2026”. What is not a date stays as it is. */
 export function formatDate(date: string, language: Language): string {
   if (!isDate(date)) return date;
-  // A calendar date has no time zone: it is read and shown in the same one, so that none can move it.
+  // A calendar date has no time zone. Reading and writing it in the same one keeps the day.
   let format = formats.get(language);
   if (format === undefined) {
     format = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' });

@@ -1,6 +1,6 @@
 import { messages } from './messages.ts';
 
-/** What a record is called: by itself, as any one, and as the one at hand. */
+/** Names of a record: bare, with the indefinite article, and with “this”. */
 export const entityMessages = messages({
   en: {
     organizations: 'organization',

@@ -16,7 +16,7 @@ type FieldName = keyof (Organization &
   StudentSchoolAssociation &
   User);
 
-/** What the fields of all entities are called. A field means the same in each of them. */
+/** Names of the fields of all entities. A field has the same name in each of them. */
 const labels: Readonly<Record<Language, Readonly<Record<FieldName, string>>>> = {
   en: {
     sourced_id: 'Sourced ID',
@@ -200,12 +200,12 @@ const labels: Readonly<Record<Language, Readonly<Record<FieldName, string>>>> = 
   },
 };
 
-/** Where a field that points to a record in others is that record's own key. */
+/** Fields that are a key in one entity and point to it in others. */
 const keyLabels: Partial<Record<EntityName, Readonly<Record<string, Record<Language, string>>>>> = {
   schools: { school_id: { en: 'School ID', es: 'ID de la escuela' } },
 };
 
-/** What a field is called; its own name where the model has none. */
+/** The name of a field; the column's name where the model does not know the field. */
 export function fieldLabel(
   entity: EntityName,
   name: string,
@@ -214,7 +214,7 @@ export function fieldLabel(
   return keyLabels[entity]?.[name]?.[language] ?? labelOf(name, language);
 }
 
-/** What a field of any entity is called; its own name where the model has none. */
+/** The name of a field of any entity; the column's name where the model does not know the field. */
 export function labelOf(name: string, language: Language = currentLanguage()): string {
   return Object.hasOwn(labels[language], name) ? labels[language][name as FieldName] : name;
 }

@@ -2,10 +2,10 @@
 export const languages = ['en', 'es'] as const;
 export type Language = (typeof languages)[number];
 
-/** What each calls itself. */
+/** The name of each language in that language. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
 
-/** BCP 47 tags: how dates and numbers are written. Both as in the United States. */
+/** BCP 47 tags for dates and numbers. Both follow the United States. */
 const locales: Readonly<Record<Language, string>> = { en: 'en-US', es: 'es-US' };
 
 let current: Language = 'en';
@@ -14,7 +14,7 @@ export function currentLanguage(): Language {
   return current;
 }
 
-/** Chooses the language of all words of this process; whoever shows words shows them anew. */
+/** Sets the language of this process. The caller renders what it shows again. */
 export function setLanguage(language: Language): void {
   current = language;
 }

@@ -3,7 +3,7 @@ import { currentLanguage, type Language, localeOf } from './language.ts';
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** Says a message of a part of the app: in the language that is chosen now, or in the one that is given. */
+/** Formats a message of a part of the app, in the given language or in the one that is set. */
 export type Translate<Key extends string> = (
   key: Key,
   values?: Values,
@@ -11,7 +11,7 @@ export type Translate<Key extends string> = (
 ) => string;
 
 /**
- * The words of a part of the app: each message in every language, in the ICU message syntax
+ * The messages of a part of the app: each in every language, in the ICU message syntax
  * (https://unicode-org.github.io/icu/userguide/format_parse/messages/). The keys of the English ones are
  * the keys of all.
  */

@@ -6,7 +6,7 @@ import { labelOf } from './field-labels.ts';
 import { currentLanguage, type Language } from './language.ts';
 import { problemMessages } from './problems/problem.messages.ts';
 
-/** What a problem is, in words that its reader can act on. */
+/** A sentence about a problem that its reader can act on. */
 export function problemMessage(problem: Problem, language: Language = currentLanguage()): string {
   const sentence = sentenceOf(problem);
   if (sentence === undefined) {
@@ -15,7 +15,7 @@ export function problemMessage(problem: Problem, language: Language = currentLan
   return problemMessages(sentence, valuesOf(problem, language), language);
 }
 
-/** What a problem is, for an operator's log: in English, and without what may come from a record. */
+/** A sentence about a problem for an operator's log: in English, without anything that may come from a record. */
 export function problemMessageForLog(problem: Problem): string {
   const loggable = loggableParams(problem);
   const params = Object.fromEntries(
@@ -27,7 +27,7 @@ export function problemMessageForLog(problem: Problem): string {
   return problemMessage({ ...problem, params } as Problem, 'en');
 }
 
-/** The values of a sentence: parameters as people read them, and the label of the field. */
+/** The values of a sentence: parameters as people read them, and the name of the field. */
 function valuesOf({ params, field }: Problem, language: Language): Params {
   const values: Record<string, string | number> = {
     label: labelOfField(field, language),
@@ -45,7 +45,7 @@ function valuesOf({ params, field }: Problem, language: Language): Params {
   return values;
 }
 
-/** A part of a document, `races.0`, goes by the name of its field. */
+/** A part of a document, such as `races.0`, has the name of its field. */
 function labelOfField(field: string | undefined, language: Language): string {
   if (field === undefined) return { en: 'A value', es: 'Un valor' }[language];
   return labelOf(field.split('.')[0] as string, language);

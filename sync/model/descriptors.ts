@@ -3,7 +3,7 @@ import standard from './descriptors.json' with { type: 'json' };
 /** Name of an Ed-Fi descriptor set, as in the interchange XML: `GradeLevelDescriptor`. */
 export type DescriptorSetName = keyof typeof standard;
 
-/** One value of a set: the code that is stored in the column and the words shown to people. */
+/** One value of a set: the code that the column stores, and the name that people read. */
 export interface Descriptor {
   readonly code_value: string;
   readonly name: string;

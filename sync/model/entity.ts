@@ -10,7 +10,7 @@ export const entityNames = [
   'profiles',
 ] as const;
 
-/** One of the six entities, in the order in which a pull sends them: what is referred to comes first. */
+/** One of the six entities, in the order in which a pull sends them: a record comes after those that it refers to. */
 export type EntityName = (typeof entityNames)[number];
 
 /** A column of a table, or a top-level attribute of a profile document. */
@@ -22,15 +22,15 @@ export type Field = Shape & {
   readonly default?: unknown;
   /** A foreign key of the seed. */
   readonly references?: { readonly entity: EntityName; readonly field: string };
-  /** Who may set it from a laptop, beyond creating the record; absent: nobody, the center alone. */
+  /** Roles that may change it from a laptop; absent: only a create or the center sets it. */
   readonly editableBy?: readonly Role[];
   /** Fields that belong together merge together (design section 8). */
   readonly group?: string;
-  /** Kept by the center and no part of the content that the etag identifies (design section 5). */
+  /** The center keeps it; it is not part of the content that the etag identifies (design section 5). */
   readonly bookkeeping?: true;
   /** Never leaves the center. */
   readonly secret?: true;
-  /** Given by the center on create: a laptop may leave it out. */
+  /** The center gives it on create: a laptop may leave it out. */
   readonly assigned?: true;
 };
 
@@ -58,7 +58,7 @@ export type RecordOf<E> =
       }
     : never;
 
-/** Declares an entity; checks it and keeps its exact type. */
+/** Declares an entity: the compiler checks it and keeps its exact type. */
 export function defineEntity<const Fields extends Readonly<Record<string, Field>>>(
   entity: Entity<Fields> & { readonly key: readonly (keyof Fields & string)[] },
 ): Entity<Fields> {

@@ -1,4 +1,4 @@
-/** Whether two JSON values are the same; absent and null are, and the order of an object's names is nothing. */
+/** Whether two JSON values are the same. Absent equals null, and the order of an object's names does not matter. */
 export function equal(a: unknown, b: unknown): boolean {
   const one = a ?? null;
   const other = b ?? null;

@@ -11,15 +11,15 @@ import {
 export type { ErrorCode };
 
 /**
- * An error as a value: what crosses a process, the wire, or the screen. It holds no words: the catalog in
- * `sync/i18n` makes them, in the language of its reader.
+ * An error as a value, which crosses processes, the wire and the screen. It holds no sentence: the catalog in
+ * `sync/i18n` makes one, in the language of the reader.
  */
 export type Problem<Code extends ErrorCode = ErrorCode> = {
   [One in Code]: {
     readonly code: One;
     /** The field or setting that is meant, where there is one. */
     readonly field?: string;
-    /** Seconds after which it is worth trying again. */
+    /** Seconds after which another attempt makes sense. */
     readonly retry_after?: number;
   } & ([ParamsOf<One>] extends [never]
     ? { readonly params?: never }
@@ -55,7 +55,7 @@ export class CaseloadError extends Error {
   }
 }
 
-/** Any thrown thing as a `Problem`; what is not a `CaseloadError` is a defect and shows no inner words. */
+/** The `Problem` of anything thrown. What is not a `CaseloadError` is a defect, whose message stays inside. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof CaseloadError) return error.toProblem();
   return { code: 'internal', params: { reason: 'defect' } };

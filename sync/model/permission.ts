@@ -6,8 +6,8 @@ import type { Role } from './roles.ts';
 export type OperationKind = 'create' | 'update' | 'delete' | 'keep';
 
 /**
- * Whether roles allow an operation; for an update, on exactly these fields.
- * @returns the first thing that is not permitted, or undefined
+ * Decides whether roles allow an operation; for an update, on exactly these fields.
+ * @returns the first thing that they do not allow; undefined when they allow all
  */
 export function permissionProblem(operation: {
   kind: OperationKind;

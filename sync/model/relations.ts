@@ -2,10 +2,10 @@ import { districtRoles, laptopRoles, rolesOfUser } from './roles.ts';
 
 /**
  * How records of one store point to those of another (seed, "Key Relationships"). No database checks
- * these: they hold by convention, and a record that breaks one is only less connected.
+ * them. A record that breaks one stays valid, and lacks that connection.
  */
 
-/** `users.identifier` of a student is the `students.student_unique_id`; null for everybody else. */
+/** `users.identifier` of a student is the `students.student_unique_id`; null for all other users. */
 export function studentUniqueIdOfUser(user: {
   role: string;
   metadata: unknown;
@@ -33,8 +33,8 @@ export function schoolIdOfOrganization(organization: {
 }
 
 /**
- * `profiles.school_id` is a `schools.school_id` written as text: in one way only, because `school-index`
- * finds it by that text.
+ * `profiles.school_id` is a `schools.school_id` written as text, in the one way in which `school-index`
+ * finds it.
  */
 export function schoolIdOfProfile(profile: { readonly school_id?: unknown }): number | null {
   const { school_id } = profile;

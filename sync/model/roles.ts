@@ -29,7 +29,7 @@ export const profileRoleTypes = [
 
 /**
  * Roles that may join a laptop, and those with a profile document: everyone who works in a school. Students
- * and families use other doors into their own records.
+ * and families see their records elsewhere.
  */
 export const laptopRoles: readonly Role[] = [
   'teacher',
@@ -40,10 +40,10 @@ export const laptopRoles: readonly Role[] = [
   'districtAdministrator',
 ];
 
-/** Roles that keep enrollment records: everyone who may join, but for teachers, who read. */
+/** Roles that keep enrollment records: all that may join, except teachers, who only read. */
 export const recordKeepers: readonly Role[] = laptopRoles.filter((role) => role !== 'teacher');
 
-/** Roles whose scope is every school of their district rather than the schools they are named in. */
+/** Roles whose scope is all schools below their organizations, and not only the schools that they name. */
 export const districtRoles: readonly Role[] = ['districtAdministrator'];
 
 function isRole(value: unknown): value is Role {
@@ -52,7 +52,7 @@ function isRole(value: unknown): value is Role {
 
 /**
  * All roles of a user: the OneRoster `role` column, then those of `metadata.roles`, an array of
- * OneRoster 1.2 role objects (`{roleType, role, org}`), since the 1.1 table has one column for one role.
+ * OneRoster 1.2 role objects (`{roleType, role, org}`), because the table of 1.1 has a column for one role.
  */
 export function rolesOfUser(user: { role: string; metadata: unknown }): Role[] {
   const more = (user.metadata as { roles?: { role?: unknown }[] } | null)?.roles;

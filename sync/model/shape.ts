@@ -2,7 +2,7 @@ import type { DescriptorSetName } from './descriptors.ts';
 
 /**
  * How an array merges (design section 8): a set of atoms, a list keyed by some of its members' fields,
- * or one atom that is replaced whole.
+ * or an atom, which one side replaces whole.
  */
 type ListMerge = 'set' | 'atom' | { readonly keyedBy: readonly string[] };
 

@@ -24,12 +24,12 @@ export function validateRecord(
     ...missing.map((name) => required(name)),
     ...validateFields(entity, Object.fromEntries(given), sets),
   ];
-  // Rules between fields speak of values that are sound by themselves.
+  // Rules between fields assume that each value is valid by itself.
   return problems.length > 0 ? problems : rulesOf(entity, record);
 }
 
 /**
- * Checks the given fields alone: an update's.
+ * Checks only the given fields, as an update has them.
  * @returns every problem found; empty when they may be set
  */
 export function validateFields(
@@ -80,7 +80,7 @@ function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
       }
       return Object.entries(value).flatMap(([name, part]) => {
         const partShape = shape.fields[name];
-        // A document may carry more than this version knows: it is kept, not judged.
+        // A document may hold attributes that this version does not know. They pass.
         if (partShape === undefined || part === null) return [];
         return checkValue(part, partShape, { ...place, path: `${place.path}.${name}` });
       });
@@ -128,7 +128,7 @@ const scalarChecks = {
     !Number.isNaN(Date.parse(v)),
 } as const;
 
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`: 30 February is none. */
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`: 30 February is not one. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);

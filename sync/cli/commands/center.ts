@@ -13,8 +13,8 @@ export async function syncCommand(session: Session, output: Output): Promise<voi
 }
 
 /**
- * One line a bucket.
- * @throws `mirror_differs` when the mirror is not the center's in the end
+ * Compares the mirror with the center, and writes one line for each bucket.
+ * @throws `mirror_differs` when the mirror still differs at the end
  */
 export async function verifyCommand(
   session: Session,

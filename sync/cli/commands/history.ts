@@ -11,7 +11,7 @@ const pageSize = 100;
 
 type Name = { readonly entity: EntityName; readonly key: Key };
 
-/** What happened to a record at the center, newest first, one change a line. */
+/** Writes what happened to a record at the center, newest first, one line for each change. */
 export async function historyCommand(
   session: Session,
   output: Output,
@@ -26,8 +26,8 @@ export async function historyCommand(
 }
 
 /**
- * Brings back what a change took from a record: what it was before, or what lost when it was merged. An edit
- * like any other.
+ * Restores what a change took from a record: what the record was before, or the value that lost in a merge. The
+ * restoration is an edit like any other.
  * @throws `unknown_record` when the record has no such change, or nothing of it is left to restore
  */
 export async function restoreCommand(
@@ -46,7 +46,10 @@ export async function restoreCommand(
   });
 }
 
-/** What a change overruled, else what it replaced: values by field, or a whole record; null: that it was removed. */
+/**
+ * What a change overruled or, when it overruled nothing, what it replaced.
+ * @returns values by field, or a whole record; null: the record did not exist
+ */
 function lostBy({ merges, before }: HistoryChange): AnyRecord | null {
   const overruled = merges
     .filter(({ how }) => how === 'mine' || how === 'theirs')

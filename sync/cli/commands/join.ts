@@ -4,7 +4,7 @@ import { alreadyJoined, isForgotten, joinSession, openSession } from '../../lapt
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { type Context, passphraseOf } from '../with-session.ts';
 
-/** @throws `already_joined` unless the hub has said that it no longer knows this laptop */
+/** @throws `already_joined` unless the hub no longer knows this laptop */
 async function refuseKnown(context: Context, dir: string, passphrase: string): Promise<void> {
   const files = { ...personFolder(dir), name: basename(dir) };
   const session = await openSession(files, passphrase, context.machine);
@@ -13,14 +13,14 @@ async function refuseKnown(context: Context, dir: string, passphrase: string): P
   if (isKnown) throw alreadyJoined();
 }
 
-/** Joins a hub and makes the mirror. */
+/** Joins a hub and creates the mirror. */
 export async function joinCommand(
   context: Context,
   { hub, code }: { readonly hub: string; readonly code: string },
 ): Promise<void> {
   const dir = resolve(context.dir);
   const passphrase = passphraseOf(context);
-  // Before the hub is asked: a code can be used once.
+  // Before the request to the hub, because a code works once.
   if (isJoined(personFolder(dir))) await refuseKnown(context, dir, passphrase);
   const session = await joinSession({ hub, code, passphrase }, () => dir, context.machine);
   try {

@@ -5,7 +5,7 @@ import { parseFields, parseFieldsList, usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
 
 /**
- * Settles a conflict: with one side's fields, or with values by field, which go before mine.
+ * Settles a conflict with the fields of one side, or with given values, and `mine` for the fields without one.
  * @param choice `mine`, `theirs`, or a JSON object
  */
 export function resolveCommand(
@@ -22,8 +22,8 @@ export function resolveCommand(
 }
 
 /**
- * Corrects a changeset that the center refused, and lets it be sent again.
- * @param fields a JSON object for the only or first record, an array of such for several; absent: as it is
+ * Corrects a changeset that the center refused. The next sync sends it again.
+ * @param fields a JSON object for the only or first record, or an array of objects; absent: the changeset stays as it is
  */
 export function amendCommand(
   session: Session,

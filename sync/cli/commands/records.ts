@@ -13,7 +13,7 @@ import type { Key } from '../../model/key.ts';
 import { usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
 
-/** One record a line, in the order of their keys. */
+/** Writes one line for each record, in the order of their keys. */
 export function listCommand(
   { mirror }: Session,
   output: Output,

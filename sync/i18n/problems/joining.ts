@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './texts.ts';
 
-/** Of joining and of devices. */
+/** Problems of joining and of devices. */
 export const joiningProblems = {
   en: {
     join_code_unknown:
@@ -20,7 +20,7 @@ export const joiningProblems = {
     'bad_proof.invalid': 'The request’s signature is not valid.',
     'bad_proof.used': 'The request’s signature was used before.',
     'bad_proof.address':
-      'The signature is for another address than the one that was called. Check the hub’s address; behind a proxy, the hub needs PUBLIC_URL.',
+      'The signature is for another address than the one that the laptop called. Check the hub’s address; behind a proxy, the hub needs PUBLIC_URL.',
     'bad_proof.clock': 'This laptop’s clock is more than five minutes off. Set it, then try again.',
     'bad_proof.content':
       'The request was changed on its way: its signature does not fit its content.',

@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './texts.ts';
 
-/** Of the records on this laptop. */
+/** Problems of the records on this laptop. */
 export const laptopProblems = {
   en: {
     wrong_passphrase: 'This passphrase does not open your records. Try again.',

@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './texts.ts';
 
-/** Of laptop and hub talking with each other. */
+/** Problems between laptop and hub. */
 export const networkProblems = {
   en: {
     unreachable: 'The hub cannot be reached. Everything you save is kept and sent later.',

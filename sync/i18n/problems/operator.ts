@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './texts.ts';
 
-/** Of the service and its commands: for operators, whose details are in English. */
+/** Problems of the service and its commands. Their details are for operators, and in English. */
 export const operatorProblems = {
   en: {
     bad_setting: '{detail}',

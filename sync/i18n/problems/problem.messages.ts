@@ -6,7 +6,7 @@ import { networkProblems } from './network.ts';
 import { operatorProblems } from './operator.ts';
 import { recordProblems } from './records.ts';
 
-/** Every sentence that a problem can be said with. One that is missing in a language does not compile. */
+/** Every sentence of every problem. One that is missing in a language does not compile. */
 export const problemMessages = messages<Sentence>({
   en: {
     ...recordProblems.en,

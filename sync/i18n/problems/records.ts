@@ -1,6 +1,6 @@
 import type { ProblemTexts } from './texts.ts';
 
-/** Of a record or an edit that breaks a rule. */
+/** Problems of a record or an edit that breaks a rule. */
 export const recordProblems = {
   en: {
     unknown_descriptor: '“{value}” is not one of the values for {label}. Choose one from the list.',

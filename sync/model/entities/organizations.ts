@@ -1,7 +1,7 @@
 import { defineEntity } from '../entity.ts';
 import { bookkeeping } from './parts.ts';
 
-/** OneRoster org. Seed: "Organizations Table". `identifier` is the `school_id` of the school it stands for. */
+/** OneRoster org. Seed: "Organizations Table". For a school, `identifier` is its `school_id`. */
 export const organizations = defineEntity({
   name: 'organizations',
   store: 'postgres',

@@ -1,6 +1,6 @@
 import type { DescriptorSetName } from '../descriptors.ts';
 
-/** A nullable descriptor column. The code value is stored; Ed-Fi code values hold at most 50 characters. */
+/** A nullable descriptor column. It stores the code value, which in Ed-Fi has at most 50 characters. */
 export function descriptor<const Name extends DescriptorSetName>(name: Name) {
   return {
     type: 'text',
@@ -24,7 +24,7 @@ export const address = {
   },
 } as const;
 
-/** A telephone of a school. Its type is named differently in the seed's two lists. */
+/** A telephone of a school. The seed's two lists name its type differently. */
 export function institutionTelephone<const TypeField extends string>(typeField: TypeField) {
   return {
     type: 'map',
