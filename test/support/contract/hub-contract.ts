@@ -43,7 +43,7 @@ export function registerHubContract(
   };
 
   describe(`${name}: pull`, () => {
-    test('greets, sends bucket by bucket what a laptop lacks, and says that it is done', async () => {
+    test('sends a hello, bucket by bucket what a laptop lacks, and that it is done', async () => {
       const { hub } = await opened();
       const lines = await linesOf(hub, request());
       const kinds = lines.map((line) => (Array.isArray(line) ? line[0] : Object.keys(line)[0]));

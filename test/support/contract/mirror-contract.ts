@@ -16,7 +16,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
   };
 
   describe(`${name}: buckets and pages`, () => {
-    test('is empty before the first greeting', () => {
+    test('is empty before the first hello', () => {
       const mirror = open();
       expect([mirror.epoch(), mirror.descriptorsVersion(), mirror.cursors()]).toEqual([
         null,

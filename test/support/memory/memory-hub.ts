@@ -138,14 +138,14 @@ export class MemoryHub implements HubPort {
   }
 
   #digest(bucket: Bucket) {
-    const present = this.#settled(bucket).filter(({ etag }) => etag !== null);
+    const present = this.#visible(bucket).filter(({ etag }) => etag !== null);
     const moving = this.center
       .entries(bucket)
       .filter(({ xid }) => xid >= this.center.horizon)
       .map(({ entity, key }): [EntityName, (string | number)[]] => [entity, [...key]]);
     return {
       bucket,
-      cursor: cursorOf(this.#settled(bucket)),
+      cursor: cursorOf(this.#visible(bucket)),
       moving,
       ...digestOf(present),
     };
@@ -175,8 +175,8 @@ export class MemoryHub implements HubPort {
     });
   }
 
-  /** Entries below the horizon: what may be told. */
-  #settled(bucket: Bucket): Entry[] {
+  /** Entries below the horizon, which a pull may send. */
+  #visible(bucket: Bucket): Entry[] {
     return this.center.entries(bucket).filter(({ xid }) => xid < this.center.horizon);
   }
 
@@ -185,7 +185,7 @@ export class MemoryHub implements HubPort {
       const position = since[entity];
       return position === undefined ? undefined : parsePosition(position);
     };
-    const changed = this.#settled(bucket)
+    const changed = this.#visible(bucket)
       .filter(({ entity }) => !this.unavailable.includes(entity))
       .filter((entry) => comparePositions(entry, from(entry.entity) ?? { xid: 0, seq: 0 }) > 0);
     if (changed.length === 0) return [];
