@@ -128,7 +128,6 @@ test('what moves while the hub has lost its connections causes an event when it 
   stream.moved.length = 0;
   const writer = new pg.Client({ ...hub.pool.options, application_name: 'writer' });
   await writer.connect();
-  await writer.query('SET search_path = public');
   onTestFinished(() => writer.end());
   for (let i = 0; i < 5; i += 1) {
     await writer.query(

@@ -38,10 +38,8 @@ export function serverUrl(): string {
 /** The hub's connections, on which tests may leave out the schema `public` too. */
 export function createTestPool(url: string): pg.Pool {
   const pool = createPool(url);
-  pool.on('connect', (client) => {
-    // A connection that is lost says so to the next query.
-    client.query('SET search_path = public').catch(() => {});
-  });
+  // The last of two settings of one name counts.
+  pool.options.options = `${pool.options.options} -c search_path=public`;
   return pool;
 }
 
