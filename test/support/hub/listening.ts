@@ -1,3 +1,4 @@
+import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import type { TestHub } from './hub.ts';
 import { sign, type TestKey } from './signed-requests.ts';
 
@@ -16,7 +17,7 @@ export interface Listening {
 
 export async function listenTo(hub: Pick<TestHub, 'url'>, key: TestKey): Promise<Listening> {
   const url = `${hub.url}/v1/events`;
-  const body = JSON.stringify({ protocol: 2 });
+  const body = JSON.stringify({ protocol: protocolVersion });
   const hangingUp = new AbortController();
   const response = await fetch(url, {
     method: 'POST',
