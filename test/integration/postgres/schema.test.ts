@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import { contentFields, entities, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName, Field } from '../../../sync/model/entity.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
@@ -140,42 +139,4 @@ test('the etag is the same whatever the session writes dates and numbers like', 
   );
   expect(await etag()).toBe(before);
   client.release(true);
-});
-
-test('migrating a district that has records already indexes them all', async () => {
-  const { pool } = await openTestDatabase('empty');
-  const template = await openTestDatabase();
-  await migrate(pool);
-  await pool.query('DROP SCHEMA sync CASCADE');
-  await addSchools(pool, 1);
-  await pool.query(
-    `INSERT INTO students (student_unique_id, student_usi, first_name, last_name) VALUES ('A', 9, 'Ana', 'Ruiz')`,
-  );
-  await enroll(pool, 'A', 1, '2026-08-01');
-  await pool.query(
-    `INSERT INTO organizations (sourced_id, name, type, identifier) VALUES ('o', 'O', 'school', '1')`,
-  );
-  await pool.query(
-    `INSERT INTO users (sourced_id, role, org_ids) VALUES ('u', 'teacher', '["o"]')`,
-  );
-  expect(await migrate(pool)).toMatchObject({ from: 0 });
-  expect(await migrate(pool)).toMatchObject({ from: (await migrate(template.pool)).to });
-  const { rows } = await pool.query(
-    `SELECT bucket, entity FROM sync.entry WHERE etag IS NOT NULL ORDER BY bucket, entity`,
-  );
-  expect(rows.map(({ bucket, entity }) => `${bucket} ${entity}`)).toEqual([
-    'district organizations',
-    'district schools',
-    'school:1 users',
-    'school:1 students',
-    'school:1 student_school_associations',
-  ]);
-  const next = await pool.query("SELECT nextval('sync.student_usi')::int AS usi");
-  expect(next.rows[0].usi).toBe(10);
-});
-
-test('a database that a newer hub has migrated is refused', async () => {
-  const { pool } = await openTestDatabase();
-  await pool.query("INSERT INTO sync.migration (version, name) VALUES (999, '999-future.sql')");
-  await expect(migrate(pool)).rejects.toMatchObject({ code: 'schema_mismatch' });
 });

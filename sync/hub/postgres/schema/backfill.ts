@@ -24,10 +24,16 @@ export async function fillIndex(session: MigrationSession): Promise<void> {
 }
 
 async function fillTable(session: MigrationSession, table: TableName): Promise<void> {
-  const { rows } = await session.connection.query(`SELECT count(*) AS total FROM public.${table}`);
+  const { rows } = await session.connection.query(
+    `SELECT (SELECT count(*) FROM public.${table}) AS total, rows AS done, is_complete
+       FROM sync.backfill
+      WHERE entity = $1`,
+    [table],
+  );
+  if (rows[0].is_complete) return;
   const total = Number(rows[0].total);
   let reportedAt = 0;
-  let done: number | undefined = 0;
+  let done: number | undefined = Number(rows[0].done);
   while (done !== undefined) {
     if (total > 0 && Date.now() - reportedAt >= reportEveryMs) {
       session.report(`${table}: ${done} of ${total} rows are indexed`);

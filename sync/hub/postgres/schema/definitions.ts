@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { auditTriggers, indexTriggers, tableNames } from './triggers.ts';
+import type { TableName } from '../wire.ts';
+import { auditTriggers, indexTriggers, type Trigger, tableNames } from './triggers.ts';
 
 /** Functions or triggers that are applied together, in their final form. */
 export interface Definition {
   readonly name: string;
   readonly sql: string;
-  /** Tables to lock before, against writers: triggers change. */
-  readonly locks: readonly string[];
+  /** Of triggers: their table. */
+  readonly table?: TableName;
 }
 
 const folder = join(import.meta.dirname, 'functions');
@@ -29,58 +30,56 @@ const files = [
   'audit',
 ];
 
-/** What keeps the version index. */
-export const indexDefinitions: readonly Definition[] = [
-  ...files.map((name) => ({
-    name,
-    sql: readFileSync(join(folder, `${name}.sql`), 'utf8'),
-    locks: [],
-  })),
-  ...tableNames.map((table) => ({
-    name: `triggers on ${table}`,
-    sql: indexTriggers(table)
-      .map(({ sql }) => `${sql};`)
-      .join('\n'),
-    locks: [`public.${table}`],
-  })),
-];
-
-/** What writes the audit. It begins when the version index has been filled. */
-export const auditDefinitions: readonly Definition[] = tableNames.map((table) => ({
-  name: `audit of ${table}`,
-  sql: auditTriggers(table)
-    .map(({ sql }) => `${sql};`)
-    .join('\n'),
-  locks: [`public.${table}`],
+export const functionDefinitions: readonly Definition[] = files.map((name) => ({
+  name,
+  sql: readFileSync(join(folder, `${name}.sql`), 'utf8'),
 }));
+
+/** What keeps the version index, table by table. */
+export const indexDefinitions: readonly Definition[] = tableNames.map((table) => ({
+  name: `index triggers of ${table}`,
+  sql: statementsOf(indexTriggers(table)),
+  table,
+}));
+
+/** What writes the audit, table by table. */
+export const auditDefinitions: readonly Definition[] = tableNames.map((table) => ({
+  name: `audit triggers of ${table}`,
+  sql: statementsOf(auditTriggers(table)),
+  table,
+}));
+
+function statementsOf(triggers: readonly Trigger[]): string {
+  return triggers.map(({ sql }) => `${sql};`).join('\n');
+}
+
+/** All of them, in the order in which they are applied. */
+export const allDefinitions = [...functionDefinitions, ...indexDefinitions, ...auditDefinitions];
 
 /**
  * Applies the definitions whose text is not the one in force, in the transaction of the caller. Nobody but their owner
  * may run the functions: a trigger's function is run by its table whatever rights the writer has.
- * @returns whether anything has changed
  */
 export async function applyDefinitions(
   client: pg.PoolClient,
   definitions: readonly Definition[],
-): Promise<boolean> {
+): Promise<void> {
   const inForce = await readHashes(client);
   const changed = definitions.filter((one) => inForce.get(one.name) !== hashOf(one));
-  if (changed.length === 0) return false;
-  const locks = changed.flatMap((one) => one.locks);
-  // All of them before the first change, in one order: so no writer stands between two of them.
-  if (locks.length > 0) {
-    await client.query(`LOCK TABLE ${locks.join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
+  if (changed.length === 0) return;
+  // Before the first change: no writer sees a part of them.
+  for (const { table } of changed) {
+    if (table) await client.query(`LOCK TABLE public.${table} IN SHARE ROW EXCLUSIVE MODE`);
   }
-  for (const { name, sql, ...one } of changed) {
-    await client.query(sql);
+  for (const definition of changed) {
+    await client.query(definition.sql);
     await client.query(
       `INSERT INTO sync.definition (name, hash) VALUES ($1, $2)
        ON CONFLICT (name) DO UPDATE SET hash = excluded.hash`,
-      [name, hashOf({ name, sql, ...one })],
+      [definition.name, hashOf(definition)],
     );
   }
   await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sync FROM PUBLIC');
-  return true;
 }
 
 /**
@@ -99,7 +98,7 @@ export async function dropSuperseded(client: pg.PoolClient): Promise<void> {
         AND c.relname || ' ' || t.tgname <> ALL ($2)`,
     [tableNames, all.map(({ table, name }) => `${table} ${name}`)],
   );
-  const made = indexDefinitions.flatMap(({ sql }) => [
+  const made = functionDefinitions.flatMap(({ sql }) => [
     ...sql.matchAll(/^CREATE OR REPLACE FUNCTION sync\.(\w+)/gm),
   ]);
   const functions = await client.query<{ drop: string }>(
@@ -115,7 +114,7 @@ export async function dropSuperseded(client: pg.PoolClient): Promise<void> {
 /** Names of the definitions whose text in the database is not that of this hub. */
 export async function staleDefinitions(client: pg.PoolClient): Promise<string[]> {
   const inForce = await readHashes(client);
-  return [...indexDefinitions, ...auditDefinitions]
+  return allDefinitions
     .filter((one) => inForce.get(one.name) !== hashOf(one))
     .map(({ name }) => name);
 }

@@ -4,25 +4,28 @@ import { loadStandardDescriptors } from '../descriptors.ts';
 import { ensureEpoch } from '../epoch.ts';
 import { fillIndex } from './backfill.ts';
 import {
+  allDefinitions,
   applyDefinitions,
   auditDefinitions,
   dropSuperseded,
+  functionDefinitions,
   indexDefinitions,
 } from './definitions.ts';
-import { type Report, withMigrationSession } from './migration-session.ts';
+import { type MigrationSession, type Report, withMigrationSession } from './migration-session.ts';
 import { type Migration, migrations, versionOf } from './migrations.ts';
 import { newerDatabase, readSchema } from './schema-version.ts';
 import { findTableDifferences } from './table-differences.ts';
 
 /**
  * Brings a database to the version of a list of migrations, while other writers write and hubs of the version before
- * serve:
+ * serve. The tables are checked first, which changes nothing. A database that has had Caseload is upgraded in one
+ * transaction. In another one it is installed:
  *
- *   check the tables ─► migrations, functions, triggers of the index ─► rows that were there ─► triggers of the audit
- *   (changes nothing)   (one transaction)                              (batch by batch)        (one transaction)
+ *   tables, functions ─► triggers of the index ─► rows that were there ─► triggers of the audit ─► hubs may serve
+ *   (one transaction)    (table by table)         (batch by batch)        (table by table)
  *
- * The audit begins last, so that the rows that were there leave no trace in it. A migration that was ended half way
- * goes on where it was when it is run again; hubs do not serve until it has come to its end.
+ * The audit begins last, so that the rows that were there leave no trace in it. An installation that was ended half way
+ * goes on where it was when it is run again.
  * @param given.report gets words for an operator, now and then
  * @throws `schema_mismatch` when a newer hub has migrated the database, or the tables are not those that Caseload knows:
  * nothing is touched; `bad_setting`, `store_unavailable`
@@ -37,11 +40,8 @@ export async function migrate(
     const { version, isComplete } = await readSchema(session.connection);
     if (version > to) throw newerDatabase();
     await checkTables(session.connection);
-    await session.transaction((connection) => apply(connection, list));
-    if (!isComplete) {
-      await fillIndex(session);
-      await session.transaction(beginAudit);
-    }
+    if (isComplete) await session.transaction((connection) => upgrade(connection, list));
+    else await install(session, list);
     await session.transaction(loadStandardDescriptors);
     return isComplete ? version : 0;
   });
@@ -71,7 +71,36 @@ async function checkTables(connection: pg.PoolClient): Promise<void> {
   });
 }
 
-async function apply(connection: pg.PoolClient, list: readonly Migration[]): Promise<void> {
+/** One transaction: what the triggers are and what they run change together. */
+async function upgrade(connection: pg.PoolClient, list: readonly Migration[]): Promise<void> {
+  await applyMigrations(connection, list);
+  await applyDefinitions(connection, allDefinitions);
+  await dropSuperseded(connection);
+}
+
+/**
+ * Triggers are added table by table: the migration waits for the writers of one table, and holds no other one against
+ * them while it waits.
+ */
+async function install(session: MigrationSession, list: readonly Migration[]): Promise<void> {
+  await session.transaction(async (connection) => {
+    await applyMigrations(connection, list);
+    await applyDefinitions(connection, functionDefinitions);
+  });
+  for (const triggers of indexDefinitions) {
+    await session.transaction((connection) => applyDefinitions(connection, [triggers]));
+  }
+  await fillIndex(session);
+  for (const triggers of auditDefinitions) {
+    await session.transaction((connection) => applyDefinitions(connection, [triggers]));
+  }
+  await session.transaction(complete);
+}
+
+async function applyMigrations(
+  connection: pg.PoolClient,
+  list: readonly Migration[],
+): Promise<void> {
   const { rows } = await connection.query("SELECT to_regnamespace('sync') IS NULL AS is_missing");
   if (rows[0].is_missing) await connection.query('CREATE SCHEMA sync');
   const { version } = await readSchema(connection);
@@ -82,17 +111,10 @@ async function apply(connection: pg.PoolClient, list: readonly Migration[]): Pro
       migration.name,
     ]);
   }
-  const { isComplete } = await readSchema(connection);
-  await applyDefinitions(connection, [
-    ...indexDefinitions,
-    ...(isComplete ? auditDefinitions : []),
-  ]);
-  await dropSuperseded(connection);
 }
 
-/** From here on changes are audited, and hubs serve. */
-async function beginAudit(connection: pg.PoolClient): Promise<void> {
-  await applyDefinitions(connection, auditDefinitions);
+/** From here on hubs serve. */
+async function complete(connection: pg.PoolClient): Promise<void> {
   await connection.query(
     `SELECT setval('sync.student_usi', least(coalesce(max(student_usi), 0)::bigint + 1, 2147483647), false)
        FROM public.students`,

@@ -9,7 +9,7 @@ export const tableNames = entityNames.filter(
 
 type Event = 'insert' | 'update' | 'delete';
 
-interface Trigger {
+export interface Trigger {
   readonly name: string;
   readonly table: TableName;
   readonly sql: string;
