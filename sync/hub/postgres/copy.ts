@@ -5,8 +5,8 @@ import { from } from 'pg-copy-streams';
 import type { AnyRecord } from '../../model/catalog.ts';
 
 /**
- * Loads records with `COPY … FROM STDIN`, one statement for all of them. Values that are objects are
- * written as JSON; what a record does not name is null.
+ * Loads records with `COPY … FROM STDIN`, one statement for all of them. Objects are written as JSON. A column that a
+ * record does not name is null.
  */
 export async function copyInto(
   client: pg.PoolClient,
@@ -17,7 +17,7 @@ export async function copyInto(
   await pipeline(Readable.from(chunks(columns, records)), sink);
 }
 
-/** Lines in pieces of some 64 KB: a write for each line would cost more than making it. */
+/** Lines in pieces of about 64 KB, because a write for each line would cost more than making the line. */
 function* chunks(columns: readonly string[], records: Iterable<AnyRecord>): Generator<string> {
   let text = '';
   for (const record of records) {

@@ -30,7 +30,7 @@ export async function loadStandardDescriptors(client: pg.PoolClient): Promise<vo
   );
 }
 
-/** Loads values of a district's own, or other names and namespaces for known ones. */
+/** Loads a district's values, or other names and namespaces for known ones. */
 export async function putDescriptors(
   client: pg.PoolClient,
   rows: readonly DescriptorRow[],
@@ -60,7 +60,7 @@ export async function readDescriptors(
   ) as Record<DescriptorSetName, { namespace: string; values: Descriptor[] }>;
   const hash = createHash('sha256');
   for (const { set_name, namespace, code_value, name } of rows) {
-    // A set that no column refers to is of no use on a laptop.
+    // A laptop needs only the sets that columns refer to.
     const set = sets[set_name as DescriptorSetName];
     if (set === undefined) continue;
     set.namespace = namespace;

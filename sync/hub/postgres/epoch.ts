@@ -2,22 +2,22 @@ import type pg from 'pg';
 import { readLineage } from './lineage.ts';
 import { transaction } from './transaction.ts';
 
-/** Positions given in one run of the server; one takes years to give so many. */
+/** The most positions of one run of the server, which last for years. */
 const runLength = 2 ** 40;
-/** Positions that others may be given while a run is begun. */
+/** Room for positions that other transactions take while a run begins. */
 const slack = 1_000_000;
 
 /**
- * Gives the database an epoch, and a new one when it is a copy of another: another cluster, another timeline,
- * another database or table; or when it holds positions that its server has not reached. When only the server was
- * started again, a new run begins. Any number of hubs may ask at once.
+ * Gives the database an epoch, and a new one when it is a copy: its cluster, timeline, database or table is another
+ * one, or it holds positions that its server has not reached. When only the server has restarted, a new run begins.
+ * Any number of hubs may call this at once.
  */
 export async function ensureEpoch(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (client) => {
     await lockEpoch(client);
     const lineage = await readLineage(client);
     if (lineage.identity === null) {
-      // No laptop has been here: the positions that the migration gave are right.
+      // No laptop has pulled yet, so the positions that the migration gave are right.
       await beginEpoch(client);
       await beginRun(client);
     } else if (!lineage.isSame || (await hasPositionsAhead(client))) {
@@ -31,9 +31,9 @@ export async function ensureEpoch(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Gives the database a new epoch because a laptop has proved that it is an earlier state of itself: it brought
- * a position that this lineage has not given. Positions stay: they are right in this lineage.
- * @param seen the epoch that was proved to be over; when another one has begun since, nothing is done
+ * Gives the database a new epoch because a laptop has brought a position that is not of this lineage, which proves
+ * that an earlier state was restored. Positions stay: they are right in this lineage.
+ * @param seen the epoch that has ended; when another one has begun since, this does nothing
  */
 export async function leaveEpoch(pool: pg.Pool, seen: string): Promise<void> {
   await transaction(pool, async (client) => {
@@ -44,7 +44,7 @@ export async function leaveEpoch(pool: pg.Pool, seen: string): Promise<void> {
   });
 }
 
-/** The epoch of the database: a laptop that comes from another has to compare before it goes on. */
+/** The epoch of the database. A laptop from another one has to compare before it goes on. */
 export async function currentEpoch(client: pg.Pool | pg.PoolClient): Promise<string> {
   const { rows } = await client.query('SELECT epoch FROM sync.epoch WHERE is_current');
   return rows[0].epoch as string;
@@ -73,7 +73,7 @@ async function beginRun(client: pg.PoolClient): Promise<void> {
       WHERE last_seq IS NULL`,
     [slack],
   );
-  // The first run has the positions that the migration gave.
+  // The first run holds the positions that the migration gave.
   await client.query(
     `INSERT INTO sync.run (first_seq, identity, server_started_at)
      SELECT CASE WHEN EXISTS (SELECT FROM sync.run)
@@ -88,8 +88,8 @@ async function beginRun(client: pg.PoolClient): Promise<void> {
 }
 
 /**
- * Gives all entries new positions in the order of the old ones, which another server has numbered. Laptops
- * of this epoch will all have begun above them, so that no removal before is needed any more.
+ * Gives all entries new positions in the order of the old ones, which another server has numbered. All laptops of
+ * this epoch begin above them, so that none of them needs an earlier removal.
  */
 async function renumberEntries(client: pg.PoolClient): Promise<void> {
   await client.query('DELETE FROM sync.mark');

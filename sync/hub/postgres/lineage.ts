@@ -1,26 +1,26 @@
 import type pg from 'pg';
 import type { Position } from '../../protocol/messages.ts';
 
-/** What a database knows of its own past (`sync.run`, `sync.trim`), in the snapshot in which it was read. */
+/** The past of a database (`sync.run`, `sync.trim`), as one snapshot shows it. */
 export interface Lineage {
   readonly epoch: string;
-  /** What the database was when its present run was begun; null: there is none yet. */
+  /** The database's identity when its present run began; null: no run has begun. */
   readonly identity: string | null;
-  /** Whether it is still that database. */
+  /** Whether the database still has that identity. */
   readonly isSame: boolean;
-  /** Whether its server has not been started again since. */
+  /** Whether it has, and its server has not restarted since. */
   readonly isSameRun: boolean;
   /** Every transaction below has ended. */
   readonly horizon: bigint;
   /** No transaction that the snapshot sees has this number or a higher one. */
   readonly nextXid: bigint;
-  /** Removals below may have been forgotten. */
+  /** Removals below may have been deleted. */
   readonly trimmedBelow: bigint;
-  /** The seq of the positions given, run by run. */
+  /** The seqs of the positions of each run. */
   readonly runs: readonly { readonly first: bigint; readonly last: bigint }[];
 }
 
-/** One short statement: every pull runs it. */
+/** Reads the lineage with one short statement, because every pull needs it. */
 export async function readLineage(client: pg.PoolClient): Promise<Lineage> {
   const { rows } = await client.query(
     `SELECT e.epoch,
@@ -56,19 +56,18 @@ export async function readLineage(client: pg.PoolClient): Promise<Lineage> {
 }
 
 /**
- * Whether a position was given in this lineage, as far as can be told: its transaction is one that has been
- * begun, and its seq lies in a run. A position of a lineage that was lost, because an earlier state of the
- * database was put back, lies in a run that this one does not have.
+ * Whether a position can be of this lineage: its transaction has begun here, and its seq lies in a run. A position
+ * from after the state that was restored lies in a run that this lineage does not have.
  */
 export function isOfLineage({ nextXid, runs }: Lineage, position: Position): boolean {
   const [xid = 0n, seq = 0n] = position.split('.').map(BigInt);
-  // A horizon of an idle server is the number that its next transaction gets.
+  // The horizon of an idle server is the number of its next transaction.
   return xid <= nextXid && runs.some(({ first, last }) => first <= seq && seq <= last);
 }
 
 /**
- * What a laptop brings to its next pull, to tell that it has read everything below the horizon. The seq names
- * the run, so that it proves the lineage as every position does.
+ * The horizon as a position, which a laptop brings to its next pull to show that it has read everything below. The
+ * seq names the run, so that it proves the lineage as every position does.
  */
 export function horizonPosition({ horizon, runs }: Lineage): Position {
   return `${horizon}.${runs.at(-1)?.first ?? 0n}` as Position;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { isConnectionError, unavailable } from './transaction.ts';
 
 /**
- * Runs one statement, which is a transaction by itself.
+ * Runs one statement, in a transaction of one.
  * @throws `store_unavailable` when PostgreSQL does not answer or the connection is lost
  */
 export async function query<Row extends pg.QueryResultRow>(

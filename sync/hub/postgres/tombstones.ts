@@ -5,8 +5,8 @@ import { transaction } from './transaction.ts';
 const batch = 5000;
 
 /**
- * Remembers where the order of changes stands now, so that the time of a position can be told later: once an
- * hour, whichever hub comes first.
+ * Records the present place in the order of changes, so that a position has a time later. Once an hour, by the hub
+ * that comes first.
  */
 export async function markOrder(pool: pg.Pool): Promise<void> {
   await query(
@@ -21,10 +21,10 @@ export async function markOrder(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Forgets removals that are older than so many days. First it is said up to where, then they go, in batches:
- * whoever does not see one any more sees that. A laptop that has not read so far is told to compare. One hub
- * at a time; others do nothing meanwhile.
- * @returns how many were forgotten
+ * Deletes removals that are older than a number of days. It first stores the position below which they go, then
+ * deletes them in batches, so that a reader who misses one also sees that position. A laptop that has not read up to
+ * there has to compare. One hub at a time; the others do nothing meanwhile.
+ * @returns how many were deleted
  */
 export async function trimRemovals(pool: pg.Pool, days: number): Promise<number> {
   await query(
@@ -35,7 +35,7 @@ export async function trimRemovals(pool: pg.Pool, days: number): Promise<number>
             ))`,
     [days],
   );
-  // Of the marks that are older, the newest is needed.
+  // The newest of the older marks stays: the next trim needs it.
   await query(
     pool,
     `DELETE FROM sync.mark
@@ -51,8 +51,8 @@ export async function trimRemovals(pool: pg.Pool, days: number): Promise<number>
 }
 
 /**
- * The newest entry of each entity in a bucket stays, so that a digest's cursor stays the one that pulls end
- * with. One that a transaction is bringing back is locked, and stays too.
+ * The newest entry of each entity in a bucket stays, so that a digest's cursor stays the one that pulls end with. An
+ * entry that a transaction is bringing back is locked, and stays too.
  */
 async function forgetSome(pool: pg.Pool): Promise<number> {
   return await transaction(pool, async (client) => {

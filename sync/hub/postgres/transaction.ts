@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
 
-/** Work that ended while the connection was in the middle of something: the connection is closed with it. */
+/** The work ended in the middle of a statement, so the connection has to be closed. */
 export class ConnectionAbandoned extends Error {
   override readonly name = 'ConnectionAbandoned';
 }
@@ -9,7 +9,7 @@ export class ConnectionAbandoned extends Error {
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
 
 /**
- * Runs a piece of work in one transaction: all of it is committed, or nothing.
+ * Runs work in one transaction: all of it is committed, or nothing.
  * @throws `store_unavailable` when PostgreSQL does not answer or the connection is lost; after a lost COMMIT
  * it is unknown whether the work was done
  */
@@ -22,7 +22,7 @@ export async function transaction<Value>(
     throw unavailable(error);
   });
   let broken: unknown;
-  // A connection that breaks between two queries says so here and nowhere else.
+  // A connection that breaks between two queries reports it only here.
   const onError = (error: unknown) => {
     broken = error;
   };
@@ -62,8 +62,8 @@ export function unavailable(cause: unknown): CaseloadError {
 }
 
 /**
- * Whether an error says that the connection or the server went away, rather than that a statement was
- * wrong. Classes 08, 57P0x and 53xxx of PostgreSQL's error codes (Appendix A), and the socket's own.
+ * Whether an error means that the connection or the server is gone, in contrast to a statement that was wrong.
+ * Classes 08, 57P0x and 53xxx of PostgreSQL's error codes (Appendix A), and the socket's own.
  */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -5,7 +5,7 @@ import type { Key } from '../../model/key.ts';
 /** An entity that is a table of PostgreSQL. */
 export type TableName = Exclude<EntityName, 'profiles'>;
 
-/** Columns of a record on the wire, in the order in which `recordJson` writes them. */
+/** The columns of a record on the wire, in the order of `recordJson`. */
 export function wireColumns(entity: EntityName): readonly string[] {
   return wireFields(entity).map(([name]) => name);
 }
@@ -21,7 +21,7 @@ function valueJson(column: string, field: Field): string {
   return field.type === 'timestamp' ? `replace(${column}::text, ' ', 'T') || 'Z'` : column;
 }
 
-/** The record of a JSON array of its values. */
+/** The record of an array of its values. */
 export function recordFromJson(entity: EntityName, values: readonly unknown[]): AnyRecord {
   return Object.fromEntries(wireColumns(entity).map((name, i) => [name, values[i]]));
 }
@@ -60,7 +60,7 @@ export function entryKeyText(entity: EntityName, entry: string): string {
   return `'[' || ${parts.join(" || ',' || ")} || ']'`;
 }
 
-/** SQL for the condition that a row of the table is the one that an entry stands for. */
+/** SQL for the condition that a row of the table is the record of an entry. */
 export function isRowOfEntry(table: TableName, row: string, entry: string): string {
   const values = entryKeyValues(table, entry);
   return entities[table].key.map((column, i) => `${row}.${column} = ${values[i]}`).join(' AND ');
