@@ -21,12 +21,12 @@ import { openStudentWindow, openWindow } from './window/window.ts';
 const settings = readSettings(process.env);
 if (settings.userData) app.setPath('userData', settings.userData);
 
-// Chromium's sandbox does not run as root, where scripts/ starts the app without it: this would undo that.
+// Chromium's sandbox does not run as root. There, scripts/ starts the app with this switch, which holds.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 restrictPages();
 
-// One program per folder of records: a second one shows the first one's window and ends.
+// One program per folder of records: a second program shows the window of the first, and ends.
 if (app.requestSingleInstanceLock()) {
   app.whenReady().then(run);
 } else {
@@ -46,7 +46,7 @@ async function run(): Promise<void> {
   applyPreferences(preferences.now);
   const actions = {
     lock: () => lock(records),
-    // How a sync ends is told by the event `sync`, to the screens as to the menu.
+    // The event `sync` says how the sync ends, to the screens and to the menu.
     syncNow: () => void records.call('syncNow', {}),
     setWorkOffline: (offline: boolean) => void records.call('setWorkOffline', { offline }),
     show: (command: Command) => {
@@ -77,7 +77,7 @@ async function run(): Promise<void> {
   app.on('second-instance', () => show(window));
   app.on('window-all-closed', () => app.quit());
 
-  // In memory alone: nothing that a screen showed is left behind in a cache of the browser's.
+  // In memory only: no browser cache keeps what a screen showed.
   const session = sessions.fromPartition('caseload', { cache: false });
   restrictSession(session);
   serveStudentWindows((student) => openStudentWindow(session, student));
@@ -115,12 +115,12 @@ function closeOnQuit(records: Records, stopWatching: () => void): void {
   app.on('will-quit', (event) => {
     event.preventDefault();
     stopWatching();
-    // Not `quit` again: it goes unheard while this very event is being answered.
+    // `exit` and not `quit`: Electron ignores a `quit` while it handles this event.
     records.close().then(() => app.exit());
   });
 }
 
-/** Ends a start that nobody watches, and says on standard error why. */
+/** Ends a failed start, and writes the reason to standard error. */
 async function giveUp(records: Records, problem: Problem): Promise<void> {
   console.error(`Caseload: ${problemMessage(problem)} (${problem.code})`);
   await records.close();

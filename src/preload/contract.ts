@@ -14,11 +14,11 @@ export const channels = {
   openStudent: 'caseload:open-student',
 } as const;
 
-/** What the screens are told without asking: the laptop's own events, and the desktop's. */
+/** Events that main sends to the screens: those of the laptop, and those of the desktop. */
 export interface BridgeEvents extends LaptopEvents {
-  /** The records process ended by itself; the problem says what that means for the counselor. */
+  /** The records process ended unexpectedly; the problem says what that means for the counselor. */
   interrupted: Problem;
-  /** A choice of the application's menu that only a screen can carry out. */
+  /** A command of the menu that a screen carries out. */
   command: Command;
   /** Another language was chosen. */
   language: Language;
@@ -34,34 +34,34 @@ export type BridgeEvent = {
   [Name in BridgeEventName]: { readonly name: Name; readonly payload: BridgeEvents[Name] };
 }[BridgeEventName];
 
-/** What became of a file that was asked for: not saved when the counselor named none. */
+/** The outcome of an export. It is not saved when the counselor named no file. */
 export interface Exported {
   readonly saved: boolean;
-  /** Students who are not in it, since their families opted out of directory information. */
+  /** Students left out because their families opted out of directory information. */
   readonly left_out?: number;
 }
 
-/** `window.caseload`: everything the screens can reach outside themselves. */
+/** `window.caseload`: all that the screens can reach outside their page. */
 export interface CaseloadBridge {
-  /** Asks the records process. Never rejects: what fails comes back as a `Problem`. */
+  /** Calls the records process. Never rejects: a failure is a `Problem`. */
   call<Name extends MethodName>(
     method: Name,
     args: ArgumentsOf<Name>,
   ): Promise<Result<MethodResults[Name]>>;
   /**
-   * Asks where to, and writes what waits into a file there: all of the outbox, or one changeset. The screens
-   * see neither the file nor its place.
+   * Asks for a file, and writes unconfirmed edits into it: the whole outbox, or one changeset. The screens see
+   * neither the file nor its path.
    */
   exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<Exported>>;
-  /** Asks where to, and writes how the laptop stands, for whoever helps: nothing of a person. */
+  /** Asks for a file, and writes the state of the laptop into it, for support. It holds no personal data. */
   exportSupport(): Promise<Result<Exported>>;
-  /** Asks where to, and writes the roster of the visit there, or the page on screen as PDF. */
+  /** Asks for a file, and writes the roster of the visit into it, or the page on screen as PDF. */
   exportVisit(args: ArgumentsOf<'exportVisit'>): Promise<Result<Exported>>;
-  /** Opens a student in a window of its own, by unique id. */
+  /** Opens a student in a separate window, by unique id. */
   openStudent(studentUniqueId: string): Promise<void>;
-  /** The language that is chosen now. */
+  /** The current language. */
   language(): Promise<Language>;
-  /** Hears an event until the returned function is called. */
+  /** Listens to an event until the returned function is called. */
   on<Name extends BridgeEventName>(
     name: Name,
     listener: (payload: BridgeEvents[Name]) => void,

@@ -18,7 +18,7 @@ const bridge: CaseloadBridge = {
     name: Name,
     listener: (payload: BridgeEvents[Name]) => void,
   ) => {
-    // The IPC event itself stays here: it would hand the screens a way to send on any channel.
+    // The IPC event stays here: its sender would let the screens send on any channel.
     const hear = (_event: IpcRendererEvent, event: BridgeEvent) => {
       if (event.name === name) listener(event.payload as BridgeEvents[Name]);
     };

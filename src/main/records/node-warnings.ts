@@ -1,6 +1,6 @@
 /**
- * Leaves out Node's warnings about experiments. The Ed25519 of Web Crypto was one when Node 20 came out,
- * which older Electrons carry; it has since been finished as it was. All other warnings are told as ever.
+ * Hides Node's warnings about experimental features. Ed25519 of Web Crypto was experimental in Node 20, which older
+ * Electrons carry, and has since become stable without a change. All other warnings still appear.
  */
 export function omitExperimentalWarnings(): void {
   const listeners = process.listeners('warning');

@@ -4,8 +4,8 @@ import type { MethodName, methodSchemas } from '../../../sync/laptop/api/request
 import type { Result } from '../../../sync/model/error.ts';
 
 /**
- * Version of the messages between main and the records process. Both come from one build, so another
- * version means a half-updated installation: it is refused, not guessed at.
+ * Version of the messages between main and the records process. Both come from one build. A different version means
+ * a half-updated installation, and ends the process.
  */
 export const envelopeVersion = 1;
 
@@ -22,7 +22,7 @@ export type AnyResult = Result<MethodResults[MethodName]>;
 export type ToRecords = { readonly version: number } & (
   | {
       readonly kind: 'start';
-      /** Where the mirrors lie. */
+      /** The folder of the mirrors. */
       readonly folder: string;
       /** Whether main can seal keys with the operating system's key store. */
       readonly canSeal: boolean;
@@ -43,7 +43,7 @@ export type ToRecords = { readonly version: number } & (
 export type FromRecords = { readonly version: number } & (
   | { readonly kind: 'answer'; readonly id: number; readonly result: AnyResult }
   | { readonly kind: 'event'; readonly event: LaptopEvent }
-  /** Asks for the operating system's seal around a key, or for what is in one. */
+  /** Asks the operating system to seal a key, or to open the seal of one. */
   | {
       readonly kind: 'seal';
       readonly id: number;

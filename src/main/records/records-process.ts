@@ -17,7 +17,7 @@ import { createRestartLimit } from './restarts.ts';
 
 /** The process that holds the mirror, as the rest of main sees it. */
 export interface Records {
-  /** Asks a method whose arguments have been checked. Never rejects. */
+  /** Calls a method with checked arguments. Never rejects. */
   call<Name extends MethodName>(
     method: Name,
     args: CheckedArguments<Name>,
@@ -30,13 +30,13 @@ export interface Records {
 const recordsProcessName = 'Caseload records';
 
 /**
- * What a pull receives is garbage at once: it is collected before it piles up when the space for new
- * objects is small (mebibytes). By way of `--js-flags`, which Chromium reads before it makes the heap;
- * a plain Node option comes after that, and is not heard.
+ * A small space for new objects, in mebibytes: what a pull receives becomes garbage at once, and V8 then collects it
+ * before it piles up. `--js-flags` works because Chromium reads it before it creates the heap; a plain Node option
+ * comes too late.
  */
 const flags = ['--js-flags=--max-semi-space-size=2'];
 
-/** How long a close may take until the process is killed. Milliseconds. */
+/** Milliseconds after which a process that has not closed is killed. */
 const patience = 10_000;
 
 const restarted: Problem = {
@@ -51,12 +51,12 @@ const broken: Problem = {
 /**
  * Starts the records process and keeps it running:
  *
- *   running ──ends by itself──► running again, locked     (three times a minute at most)
- *      │                   └──► broken: every call says so
+ *   running ──ends unexpectedly──► running again, locked     (at most three times a minute)
+ *      │                      └──► broken: every call fails
  *      └──close()──► closed
  *
- * @param options.folder where the mirrors lie
- * @param options.tell hears the laptop's events, and when the process ended by itself
+ * @param options.folder holds the mirrors
+ * @param options.tell receives the laptop's events, and an event when the process ended unexpectedly
  */
 export function openRecords(options: {
   folder: string;
@@ -147,7 +147,7 @@ function workSeal(work: 'seal' | 'unseal', bytes: Uint8Array): Result<Uint8Array
   }
 }
 
-/** Without the settings of main: the demo's passphrase among them is nobody else's. */
+/** The environment without main's own settings, which include the demo's passphrase. */
 function environment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>

@@ -70,7 +70,7 @@ async function answer({ id, method, args }: Call): Promise<void> {
 async function run(method: Call['method'], args: unknown): Promise<AnyResult> {
   try {
     if (!laptop) throw defect('A call came before the start.');
-    // Main has checked the arguments against this very method's schema.
+    // Main has checked the arguments with this method's schema.
     const work = laptop.methods[method] as (given: unknown) => AnyValue | Promise<AnyValue>;
     return { ok: true, value: await work(args) };
   } catch (error) {
@@ -79,7 +79,7 @@ async function run(method: Call['method'], args: unknown): Promise<AnyResult> {
   }
 }
 
-/** A defect's place in the program. Its message stays out of the log: it could quote a record. */
+/** Logs where in the program a defect happened. The message stays out: it could quote a record. */
 function reportDefect(method: string, error: unknown): void {
   const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
   const kind = error instanceof Error ? error.name : typeof error;
@@ -92,8 +92,8 @@ async function close(): Promise<void> {
 }
 
 /**
- * Chromium's network stack: it knows the system's proxy and certificates. Nothing of the browser's own
- * state goes along, nothing is kept, and a hub that redirects is none.
+ * Chromium's network stack, which knows the system's proxy and certificates. A request carries no cookies, leaves
+ * nothing in a cache, and fails when the hub redirects it.
  */
 const fetchFromHub: typeof fetch = (input, init) =>
   net.fetch(input as string | Request, {

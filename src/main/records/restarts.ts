@@ -2,8 +2,8 @@ const window = 60_000;
 const most = 3;
 
 /**
- * Decides whether a process that ended by itself is started again: not for the fourth time in a minute,
- * when it plainly cannot stay up and only a person can help.
+ * Decides whether a process that ended unexpectedly may start again. After three restarts in a minute it may not:
+ * the process cannot stay up, and only a person can help.
  */
 export function createRestartLimit(now: () => number): { mayRestart(): boolean } {
   let ends: number[] = [];

@@ -2,7 +2,7 @@ import { CaseloadError, type Result } from '../../../sync/model/error.ts';
 import type { Records } from '../records/records-process.ts';
 import type { DemoSettings } from './settings.ts';
 
-/** Opens the demo's mirror without asking: joins where this machine has none, unlocks where it has. */
+/** Opens the demo's mirror without a form: joins on the first start, unlocks afterwards. */
 export async function openDemo(records: Records, demo: DemoSettings): Promise<void> {
   const { hub, code, passphrase } = demo;
   const [first] = unwrap(await records.call('listPeople', {}));

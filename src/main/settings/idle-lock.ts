@@ -1,13 +1,13 @@
 import { powerMonitor } from 'electron';
 
-/** Seconds without a key or a movement of the pointer after which the mirror is locked. */
+/** Seconds without input after which the mirror locks. */
 const idleLimit = 15 * 60;
 
-/** Seconds between two looks at the clock. */
+/** Seconds between two checks. */
 const interval = 15;
 
 /**
- * Locks when the counselor has left: after idling, and as soon as the screen is locked.
+ * Locks when the counselor has left: after idling, and when the screen locks.
  * @returns stops watching
  */
 export function watchIdling(lock: () => void): () => void {

@@ -2,8 +2,8 @@ import { safeStorage } from 'electron';
 import { CaseloadError } from '../../../sync/model/error.ts';
 
 /**
- * Whether the operating system keeps keys behind the user's sign-in. Electron's fallback on Linux,
- * `basic_text`, hides nothing: a seal of it would only look like protection.
+ * Whether the operating system protects keys with the user's sign-in. Electron's fallback on Linux, `basic_text`,
+ * protects nothing.
  */
 export function canSeal(): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false;
@@ -12,13 +12,13 @@ export function canSeal(): boolean {
   return backend !== 'basic_text' && backend !== 'unknown';
 }
 
-/** Puts a key under the operating system's seal. */
+/** Seals a key with the operating system's key store. */
 export function seal(key: Uint8Array): Uint8Array {
-  // Electron seals text; base64 keeps every byte.
+  // Electron seals text. Base64 preserves every byte.
   return safeStorage.encryptString(Buffer.from(key).toString('base64'));
 }
 
-/** Takes a key out of its seal. Throws `mirror_damaged` where this user's key store did not make it. */
+/** Opens the seal of a key. Throws `mirror_damaged` where another user's key store sealed it. */
 export function unseal(sealed: Uint8Array): Uint8Array {
   try {
     return Buffer.from(safeStorage.decryptString(Buffer.from(sealed)), 'base64');

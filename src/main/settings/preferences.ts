@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { languages } from '../../../sync/i18n/language.ts';
 
-/** What a person chose for this program on this machine. Nothing of a student's. */
+/** A person's choices for this program on this machine. They hold no student data. */
 const preferencesSchema = z.object({
-  /** `system`: as the operating system has it. */
+  /** `system`: as in the operating system. */
   language: z.enum(['system', ...languages]).default('system'),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
 });
@@ -16,7 +16,7 @@ export interface PreferencesFile {
   change(change: Partial<Preferences>): void;
 }
 
-/** Opens the file of preferences; one that is missing or unreadable means none were chosen. */
+/** Opens the file of preferences. A missing or unreadable file means the defaults. */
 export function openPreferences(file: string): PreferencesFile {
   let now = parse(file);
   return {

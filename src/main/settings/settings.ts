@@ -8,10 +8,10 @@ export interface DemoSettings {
 }
 
 export interface Settings {
-  /** Folder for everything this program keeps; undefined: the operating system's usual place. */
+  /** Folder of all data of this program; undefined: the usual place of the operating system. */
   readonly userData: string | undefined;
   readonly demo: DemoSettings | undefined;
-  /** Where to write a picture of the first screen, after which the program ends. */
+  /** File for a picture of the first screen; the program ends after it. */
   readonly screenshot: string | undefined;
 }
 

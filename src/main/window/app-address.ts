@@ -1,13 +1,13 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 
-/** Scheme and origin of the screens. A scheme of its own has an origin that a policy can name; `file:` has none. */
+/** Scheme and origin of the screens. A policy can name the origin of a custom scheme; `file:` has no origin. */
 export const appScheme = 'app';
 export const appOrigin = `${appScheme}://caseload`;
 export const appAddress = `${appOrigin}/index.html`;
 
 /**
  * The file that an address of the app names.
- * @param folder the built screens; nothing outside it is ever named
+ * @param folder the built screens; the file is inside it
  * @returns an absolute path, or undefined for a foreign or a malformed address
  */
 export function fileOfAddress(address: string, folder: string): string | undefined {
@@ -17,7 +17,7 @@ export function fileOfAddress(address: string, folder: string): string | undefin
   if (path === undefined || path.includes('\0') || path.includes('\\')) return undefined;
   const file = resolve(folder, `.${path}`);
   const inside = relative(folder, file);
-  // A slash that arrives encoded is no separator to the URL parser, and could climb out here.
+  // The URL parser does not treat an encoded slash as a separator, so it could climb out of the folder here.
   if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) return undefined;
   return file;
 }

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { appScheme, fileOfAddress } from './app-address.ts';
 
-/** What the build puts where the nonce of a page has to stand (electron.vite.config.ts). */
+/** The build writes this where the nonce of a page belongs (electron.vite.config.ts). */
 const noncePlaceholder = /CASELOAD_NONCE/g;
 
 const mimeTypes: Readonly<Record<string, string>> = {
@@ -56,8 +56,8 @@ const headers = {
 };
 
 /**
- * Nothing but the app's own files; no connection anywhere. The nonce admits the one style element that
- * react-aria writes; what scripts set on an element's `style` is the CSSOM's and needs no permission.
+ * Allows the app's own files, and no connections. The nonce admits the one style element that React Aria writes.
+ * Styles that scripts set on an element need no permission.
  */
 function policy(nonce: string): string {
   return [

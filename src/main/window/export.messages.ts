@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** Of files that are written for the counselor. */
+/** Exports of files. */
 export const exportMessages = messages({
   en: {
     title: 'Export',

@@ -9,11 +9,11 @@ import type { Records } from '../records/records-process.ts';
 import { exportMessages as t } from './export.messages.ts';
 
 /*
- * Files with student records, outside of the encrypted mirror: the counselor names each, and the screens see
- * neither the file nor its place.
+ * Files with student records, outside the encrypted mirror. The counselor names each file; the screens see neither the
+ * file nor its path.
  */
 
-/** Writes what waits: all of the outbox, or one changeset. */
+/** Writes unconfirmed edits: the whole outbox, or one changeset. */
 export async function exportOutbox(
   records: Records,
   sender: WebContents,
@@ -27,7 +27,7 @@ export async function exportOutbox(
   return await write(file, `${JSON.stringify(edits, null, 2)}\n`);
 }
 
-/** Writes how this laptop and this program stand, for whoever helps: nothing of a person. */
+/** Writes the state of this laptop and of this program, for support. It holds no personal data. */
 export async function exportSupport(
   records: Records,
   sender: WebContents,
@@ -50,8 +50,8 @@ export async function exportSupport(
 }
 
 /**
- * Writes the roster of a visit as CSV, or its page as PDF. The records process puts it into the register of
- * disclosures before a byte is written.
+ * Writes the roster of a visit as CSV, or its page as PDF. Before the first byte, the records process enters the
+ * export in the register of disclosures.
  */
 export async function exportVisit(
   records: Records,
@@ -69,7 +69,7 @@ export async function exportVisit(
     : written;
 }
 
-/** The table, or the page on screen as its print styles show it. */
+/** The table, or the page on screen in its print styles. */
 async function contentOf(
   { csv }: MethodResults['exportVisit'],
   sender: WebContents,
@@ -90,7 +90,7 @@ async function askForFile(sender: WebContents, defaultPath: string): Promise<str
 
 async function write(file: string, content: string | Uint8Array): Promise<Result<Exported>> {
   try {
-    // It names students: nobody else on this machine may read it.
+    // The file names students: only this user may read it.
     await writeFile(file, content, { mode: 0o600 });
     return { ok: true, value: { saved: true } };
   } catch {

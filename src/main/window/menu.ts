@@ -15,14 +15,14 @@ export interface MenuActions {
 }
 
 export interface AppMenu {
-  /** Shows what can be chosen now. */
+  /** Enables what can be chosen now. */
   follow(session: SessionState): void;
   followSync(status: SyncStatus): void;
-  /** Says everything anew, in the language that is chosen now. */
+  /** Builds the menu again, in the current language. */
   followPreferences(preferences: Preferences): void;
 }
 
-/** Screens that the menu leads to, in the order of their keys: `Ctrl+1` and so on. */
+/** The screens in the menu, in the order of their keys: `Ctrl+1` and so on. */
 const places = [
   'today',
   'students',
@@ -32,10 +32,10 @@ const places = [
   'outbox',
 ] as const satisfies Command[];
 
-/** Items that make sense only while a mirror is open. */
+/** Items that need an open mirror. */
 const needsSession = ['lock', 'sync-now', 'work-offline', 'search', ...places] as const;
 
-/** Puts the application's menu up. */
+/** Installs the application's menu. */
 export function installMenu(actions: MenuActions, preferences: Preferences): AppMenu {
   let isOpen = false;
   let isOffline = false;
@@ -115,7 +115,7 @@ function editItems(): MenuItemConstructorOptions[] {
 
 function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {
   return [
-    // The screens hear this key themselves; here it is only written beside the words.
+    // The screens handle this key. The menu only shows it.
     {
       id: 'search',
       label: t('search'),

@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** Of messages through the system. */
+/** Notifications of the operating system. */
 export const notifyMessages = messages({
   en: {
     needYou:

@@ -3,8 +3,8 @@ import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 import { notifyMessages as t } from './notify.messages.ts';
 
 /**
- * Tells the counselor through the system, while the window is not in front, that more edits need them. Says how
- * many, and nothing of whom.
+ * Notifies the counselor through the system that more edits need their attention, while the window is in the
+ * background. A notification gives a count, and no names.
  */
 export function createNotifier(windowNow: () => BrowserWindow | undefined): {
   follow(status: SyncStatus): void;

@@ -5,10 +5,10 @@ import { CaseloadError } from '../../../sync/model/error.ts';
 import { tellWindow } from '../ipc/tell.ts';
 import type { Records } from '../records/records-process.ts';
 
-/** Milliseconds until a first sync that has not ended is given up. */
+/** Milliseconds after which a first sync that has not ended counts as failed. */
 const patience = 120_000;
 
-/** How long fonts and the last rows take to be painted. Milliseconds. */
+/** Milliseconds that fonts and the last rows need to be painted. */
 const settling = 1000;
 
 /** A row of a list that holds a record rather than a placeholder. */

@@ -1,7 +1,7 @@
 import { app, type Session, type WebContents } from 'electron';
 import { appOrigin, appScheme } from './app-address.ts';
 
-/** Refuses everything that a page could ask a session for beyond the app's own files. */
+/** Refuses whatever a page asks of a session beyond the app's own files. */
 export function restrictSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
@@ -15,7 +15,7 @@ export function restrictSession(session: Session): void {
 
 const allowedProtocols = new Set([`${appScheme}:`, 'devtools:', 'data:', 'blob:']);
 
-/** Holds every page of this program, also one that a defect might open, to the app's own address. */
+/** Keeps every page of this program at the app's address, even a page that a defect opens. */
 export function restrictPages(): void {
   app.on('web-contents-created', (_event, contents) => restrictPage(contents));
 }
@@ -29,7 +29,7 @@ function restrictPage(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-/** Whether an address is one of the screens'. */
+/** Whether an address belongs to the screens. */
 export function isAppAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, host } = new URL(address);

@@ -14,7 +14,7 @@ type WindowState = z.infer<typeof stateSchema>;
 export const smallestSize = { width: 960, height: 600 };
 const firstSize = { width: 1280, height: 800 };
 
-/** Where the window was when it was last closed, if that still lies on a display. */
+/** The place of the window when it last closed, if that is still on a display. */
 export function readWindowState(file: string): Partial<Rectangle> & { maximized: boolean } {
   const state = parseState(file);
   if (!state) return { ...firstSize, maximized: false };
@@ -28,7 +28,7 @@ export function readWindowState(file: string): Partial<Rectangle> & { maximized:
   return isVisible ? state : { ...size, maximized: state.maximized };
 }
 
-/** Remembers where a window is, each time that it closes. */
+/** Saves the place of a window each time it closes. */
 export function keepWindowState(window: BrowserWindow, file: string): void {
   window.on('close', () => {
     const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
@@ -36,7 +36,7 @@ export function keepWindowState(window: BrowserWindow, file: string): void {
   });
 }
 
-/** A file that is missing, or that another version wrote, is no reason to fail: it is only comfort. */
+/** The saved state; undefined for a file that is missing or that another version wrote. */
 function parseState(file: string): WindowState | undefined {
   try {
     return stateSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;

@@ -10,10 +10,10 @@ import { createRestartLimit } from '../records/restarts.ts';
 import { appAddress } from './app-address.ts';
 import { keepWindowState, readWindowState, smallestSize } from './window-state.ts';
 
-/** The colours of the screens' own background (tokens.css): no white flash on a dark desktop. */
+/** The background of the screens (tokens.css), so that a new window does not flash white on a dark desktop. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#15181e' : '#f5f6f8');
 
-/** Opens the main window, shown as soon as it has something to show. With it go all others. */
+/** Opens the main window, and shows it when its page is ready. All other windows close with it. */
 export function openWindow(session: Session): BrowserWindow {
   const stateFile = join(app.getPath('userData'), 'window.json');
   const { maximized, ...bounds } = readWindowState(stateFile);
@@ -33,7 +33,7 @@ export function openWindow(session: Session): BrowserWindow {
 
 /** Windows with one student each, by unique id. */
 const students = new Map<string, BrowserWindow>();
-/** More would not be found again. */
+/** At most this many: nobody finds more windows again. */
 const mostStudents = 12;
 const studentSize = { width: 760, height: 860 };
 
@@ -65,7 +65,7 @@ function createWindow(session: Session, bounds: BrowserWindowConstructorOptions)
       sandbox: true,
       nodeIntegration: false,
       webviewTag: false,
-      // The spelling checker would download word lists, and student names are not spelled wrongly.
+      // A spelling checker downloads word lists, and marks the names of students.
       spellcheck: false,
       devTools: !app.isPackaged,
     },
@@ -78,7 +78,7 @@ function createWindow(session: Session, bounds: BrowserWindowConstructorOptions)
   return window;
 }
 
-/** A page that dies is loaded again: the records are in another process, and nothing of theirs is lost. */
+/** Loads a page again that crashed. The records are in another process and stay whole. */
 function reloadAfterCrash(window: BrowserWindow): void {
   const limit = createRestartLimit(Date.now);
   window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** Instead of a screen that has a defect. */
+/** Stands in for a screen that has a defect. */
 export const errorBoundaryMessages = messages({
   en: {
     title: 'This screen could not be shown',

@@ -4,7 +4,7 @@ import { Button } from '../kit/button/button.tsx';
 import { EmptyState } from '../kit/surface/empty-state.tsx';
 import { errorBoundaryMessages as t } from './error-boundary.messages.ts';
 
-/** Keeps a defect in one screen from emptying the whole window. */
+/** Contains a defect in one screen, so that the rest of the window stays. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -4,7 +4,7 @@ import { clearToasts } from '../kit/surface/toasts.tsx';
 import { goTo } from '../library/stores/place-store.ts';
 import { forgetStudentQuery } from '../library/stores/student-query-store.ts';
 
-/** When the mirror is locked nothing of it stays in the window: not what was open, not what was searched. */
+/** Clears the window when the mirror locks: what was open, searched and marked. */
 export function forgetPlace(): void {
   clearToasts();
   goTo.start();

@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** Where one can go, and who is there. */
+/** The navigation. */
 export const navigationMessages = messages({
   en: {
     main: 'Main',

@@ -3,12 +3,12 @@ import { ReferenceProvider } from '../library/reference.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import './student-window.css';
 
-/** Unique id of the student that this window is for; null in the main one. */
+/** Unique id of the student of this window; null in the main window. */
 export function studentOfWindow(): string | null {
   return new URLSearchParams(window.location.search).get('student');
 }
 
-/** One student in a window of its own, kept up like all others. */
+/** One student in a separate window. */
 export function StudentWindow({ student }: { student: string }) {
   return (
     <ReferenceProvider>

@@ -15,7 +15,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
 import './workspace.css';
 
-/** Everything around and in an open mirror. */
+/** The window while a mirror is open: navigation, screen and status bar. */
 export function Workspace({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
   const screen = usePlace((place) => place.screen);
   return (

@@ -1,4 +1,4 @@
-// Before all others: see there.
+// Must come first: see its comment.
 import '../library/page-policy.ts';
 import '@fontsource-variable/inter/index.css';
 import '../kit/theme/tokens.css';

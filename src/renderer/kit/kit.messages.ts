@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** Of controls that stand everywhere. */
+/** Controls of every screen. */
 export const kitMessages = messages({
   en: {
     messages: 'Messages',

@@ -3,10 +3,10 @@ import { bridge } from './bridge.ts';
 import { goTo } from './stores/place-store.ts';
 import { useSession } from './stores/session-store.ts';
 
-/** What brings the keyboard to the search of a list; the list on screen sets it. */
+/** Focuses the search of the list on screen; the list sets it. */
 let focusSearch: (() => void) | undefined;
 
-/** Names the search that the key for searching goes to. @returns takes it back */
+/** Sets the search that Ctrl+K focuses. @returns unsets it */
 export function offerSearch(focus: () => void): () => void {
   focusSearch = focus;
   return () => {
@@ -20,17 +20,17 @@ function carryOut(command: Command): void {
   else if (focusSearch) focusSearch();
   else {
     goTo.screen('students');
-    // The list offers its search once it is on screen.
+    // The list sets its search once it is on screen.
     requestAnimationFrame(() => focusSearch?.());
   }
 }
 
-/** Hears the menu, and the key for searching, for as long as the window lives. */
+/** Follows the menu and Ctrl+K as long as the window lives. */
 export function followCommands(): void {
   bridge.on('command', carryOut);
   window.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-    // A dialog has the keyboard to itself; a message, to React Aria an alert dialog too, has not.
+    // A dialog blocks the key. A message does not, though React Aria makes it an alert dialog.
     if (document.querySelector('[role="dialog"], [role="alertdialog"]:not(.toast)')) return;
     event.preventDefault();
     carryOut('search');

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /*
- * Lives by the page's policy (src/main/window/app-protocol.ts), which lets no text become a script or HTML: zod
- * compiles no functions, and of HTML only none at all may be set, which is how React Aria empties what it
- * has announced. Must be imported before any schema is made.
+ * Obeys the page's policy (src/main/window/app-protocol.ts), under which no text becomes a script or HTML. Zod compiles
+ * no functions. HTML can be set to the empty text only, as React Aria does to clear its announcements. Must be imported
+ * before the first schema is made.
  */
 
 interface TrustedTypes {

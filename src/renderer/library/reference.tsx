@@ -9,16 +9,16 @@ import { descriptorLabel } from './format/descriptor-labels.ts';
 import { valueMessages as t } from './format/value.messages.ts';
 import { useQuery } from './query/use-query.ts';
 
-/** What records refer to, by code or id, in words. */
+/** The names of what records refer to by code or id. */
 export interface Reference {
   readonly sets: DescriptorSets;
   /** Every school of the district. */
   readonly schools: readonly SchoolView[];
-  /** Those that the person works on: the hub takes enrollments at no other. */
+  /** The person's schools: the hub accepts enrollments at no others. */
   readonly ownSchools: readonly SchoolView[];
-  /** A school's name; its id where it is not in the mirror. */
+  /** The name of a school, or its id where the mirror does not have it. */
   schoolName(schoolId: number): string;
-  /** The words for a code; the code itself where the set does not know it. */
+  /** The name of a descriptor value, or its code where the set does not have it. */
   descriptorName(set: DescriptorSetName, code: string): string;
 }
 
@@ -50,7 +50,7 @@ function createReference(given: DescriptorSets, schools: readonly SchoolView[]):
   };
 }
 
-/** The district's grades from the youngest up, as the standard has them; its own values follow. */
+/** Sorts grades from the youngest up, as the standard does. The district's own values follow. */
 function inOrderOfGrades(sets: DescriptorSets): DescriptorSets {
   const standard = standardDescriptors.GradeLevelDescriptor.values.map((one) => one.code_value);
   const place = (code: string) => {

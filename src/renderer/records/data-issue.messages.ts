@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** What may be wrong with a student's records, as a line of a list of such students. */
+/** The data issues of students, as lines of a list. */
 export const dataIssueMessages = messages({
   en: {
     no_birth_date: 'Without a birth date',

@@ -3,7 +3,7 @@ import { permissionProblem } from '../../../sync/model/permission.ts';
 import { useRoles } from '../library/stores/session-store.ts';
 import { readOnlyMessages as t } from './read-only.messages.ts';
 
-/** Says why a record can be read and not changed, before anybody types. Nothing, where it can be changed. */
+/** Explains that the person's role may view a record but not change it. Renders nothing where it may. */
 export function ReadOnlyNote({ entity, field }: { entity: EntityName; field: string }) {
   const roles = useRoles();
   const problem = permissionProblem({ kind: 'update', entity, fields: [field], roles });

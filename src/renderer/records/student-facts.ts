@@ -1,6 +1,6 @@
 import type { Student } from '../../../sync/model/catalog.ts';
 
-/** The fields of a student, in groups as a person would look for them. */
+/** The fields of a student, in groups. */
 export const studentFactGroups: readonly {
   readonly id: 'name' | 'birth' | 'ethnicity' | 'identification';
   readonly names: readonly (keyof Student)[];

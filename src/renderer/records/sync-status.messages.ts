@@ -1,6 +1,6 @@
 import { messages } from '../../../sync/i18n/messages.ts';
 
-/** The sync: how it stands, and what waits. */
+/** The state of the sync. */
 export const syncMessages = messages({
   en: {
     sending: 'Sending edits…',

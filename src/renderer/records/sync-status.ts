@@ -6,30 +6,30 @@ import { syncMessages as t } from './sync-status.messages.ts';
 export interface SyncDescription {
   readonly tone: Tone | 'neutral' | 'busy';
   readonly words: string;
-  /** What it means or what to do, where the words alone do not say. */
+  /** What the state means or what to do, where the words alone do not say so. */
   readonly hint?: string;
 }
 
-/** Edits that only wait for their turn. */
+/** Edits that wait to be sent. */
 export function waitingEdits({ outbox }: SyncStatus): number {
   return outbox.waiting + outbox.in_flight + outbox.held;
 }
 
-/** Edits that need the counselor. */
+/** Edits that need the counselor's attention. */
 export function editsInNeed({ outbox }: SyncStatus): number {
   return outbox.conflict + outbox.rejected + outbox.parked;
 }
 
-/** How much of a pull has come. */
+/** How many records of a pull have arrived. */
 export function receivedMessage({ received, expected }: PullProgress): string {
   if (received === 0) return t('checking');
-  // What was counted before may have grown meanwhile.
+  // More records may exist than were counted at the start.
   return expected === null || expected < received
     ? t('receiving', { count: received })
     : t('receivingOf', { received, expected });
 }
 
-/** How fast it comes and how long the rest will take, as far as that can be said yet. */
+/** The speed of a pull and the time left, once they can be estimated. */
 export function paceMessages({ received, expected, seconds }: PullProgress): string[] {
   if (received === 0 || seconds < 1) return [];
   const rate = received / seconds;
@@ -44,7 +44,7 @@ export function paceMessages({ received, expected, seconds }: PullProgress): str
   ];
 }
 
-/** The truth about the sync, in a few words. */
+/** The state of the sync, in a few words. */
 export function describeSync(status: SyncStatus): SyncDescription {
   if (status.phase === 'pushing') return { tone: 'busy', words: t('sending') };
   if (status.phase === 'verifying') {

@@ -8,7 +8,7 @@ import { tellingFields } from './history/history-lines.ts';
 
 export type SaidValues = ReturnType<typeof useValueFormatter>;
 
-/** A record's values in words, where nothing recorded has a word too. */
+/** Formats the values of a record. A missing value has a text too. */
 export function useValueFormatter(entity: EntityName) {
   const reference = useReference();
   const { fields } = entities[entity];
@@ -18,7 +18,7 @@ export function useValueFormatter(entity: EntityName) {
   };
   return {
     value,
-    /** A whole record, in the fields that say something; null: that it was removed. */
+    /** A whole record, by the fields that have a value; null stands for a removed record. */
     of(record: AnyRecord | null): string {
       if (record === null) return t('removal');
       return tellingFields(entity, record)

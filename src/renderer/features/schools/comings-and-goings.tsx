@@ -6,7 +6,7 @@ import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { formatCount, formatMonth } from '../../library/format/format.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
 
-/** Who entered and who withdrew in a school year, month by month. */
+/** Entries and withdrawals of a school year, by month. */
 export function ComingsAndGoings({
   page: { months, school_year, school_years },
   onYear,

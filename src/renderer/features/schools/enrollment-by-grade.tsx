@@ -6,7 +6,7 @@ import { formatCount } from '../../library/format/format.ts';
 import { useReference } from '../../library/reference.tsx';
 import { schoolsMessages as t } from './schools.messages.ts';
 
-/** Who is enrolled now, by grade, from the youngest up. */
+/** The enrolled students by grade, from the youngest up. */
 export function EnrollmentByGrade({ page }: { page: SchoolPage }) {
   const { sets, descriptorName } = useReference();
   const order = sets.GradeLevelDescriptor.values.map(({ code_value }) => code_value);

@@ -12,7 +12,7 @@ interface Node extends OrganizationView {
   readonly children: Node[];
 }
 
-/** The organizations of the district, each below the one that it belongs to. A school leads to its page. */
+/** The organizations of the district as a tree. A school links to its page. */
 export function OrganizationTree() {
   const { data: organizations } = useQuery('listOrganizations', {});
   const roots = useMemo(() => treeOf(organizations ?? []), [organizations]);

@@ -18,7 +18,7 @@ import { ComingsAndGoings } from './comings-and-goings.tsx';
 import { EnrollmentByGrade } from './enrollment-by-grade.tsx';
 import { schoolsMessages as t } from './schools.messages.ts';
 
-/** One school: what it is, who is enrolled, and who came and went. */
+/** A school: its details, its enrollment, and entries and withdrawals over time. */
 export function SchoolDetail({ schoolId }: { schoolId: number }) {
   const [year, setYear] = useState<number>();
   const { data: page, problem } = useQuery('getSchool', {
@@ -85,7 +85,7 @@ function Actions({ page }: { page: SchoolPage }) {
   );
 }
 
-/** What is told of a school, in the order of its columns, without what the name and the charts say. */
+/** The fields of a school, in the order of its columns, without those that the name and the charts show. */
 const untold = ['school_id', 'name_of_institution', 'grade_levels'];
 
 function SchoolFacts({ page: { school, professionals, in_scope } }: { page: SchoolPage }) {

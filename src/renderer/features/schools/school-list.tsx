@@ -16,7 +16,7 @@ import { schoolColumns } from './school-columns.tsx';
 import { schoolsMessages as t } from './schools.messages.ts';
 import './schools.css';
 
-/** The schools of the district as a list, one's own first, or below the organizations that they belong to. */
+/** The schools of the district: as a list that begins with the person's own, or as a tree of organizations. */
 export function SchoolList() {
   const reference = useReference();
   const [text, setText] = useState('');
@@ -82,7 +82,7 @@ function NoSchools({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-/** Schools whose name or id has every word, one's own first. */
+/** The schools whose name or id has every word, the person's own first. */
 function matching(schools: readonly SchoolView[], text: string): SchoolView[] {
   const fold = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const words = fold(text).split(/\s+/).filter(Boolean);

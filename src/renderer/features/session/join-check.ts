@@ -1,6 +1,6 @@
 import { sessionMessages as t } from './session.messages.ts';
 
-/** Fewest characters of a passphrase (design section 10: it protects the mirror's key). */
+/** The fewest characters of a passphrase, which protects the mirror's key. */
 export const shortestPassphrase = 12;
 
 export interface JoinEntry {
@@ -10,7 +10,7 @@ export interface JoinEntry {
   readonly again: string;
 }
 
-/** What is wrong with what was typed, by field. Empty: it can be sent. */
+/** The problems of the form, by field. Empty: the form can be sent. */
 export function checkJoin(entry: JoinEntry): Partial<Record<keyof JoinEntry, string>> {
   const { hub, code, passphrase, again } = entry;
   const wrong: Partial<Record<keyof JoinEntry, string>> = {};

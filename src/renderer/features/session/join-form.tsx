@@ -12,7 +12,7 @@ import { useSubmit } from './use-submit.ts';
 
 const nothing: JoinEntry = { hub: '', code: '', passphrase: '', again: '' };
 
-/** Makes this laptop one of the district's. */
+/** Joins a district: makes the mirror of a person on this laptop. */
 export function JoinForm() {
   const [entry, setEntry] = useState(nothing);
   const [showsErrors, setShowsErrors] = useState(false);
@@ -64,7 +64,7 @@ export function JoinForm() {
   );
 }
 
-/** What is in the way; before the first sync a hub that does not answer is most likely another address. */
+/** The problem in words. While joining, a hub that does not answer most likely has another address. */
 function joinWords(problem: Problem): string {
   return problem.code === 'unreachable' || problem.code === 'bad_answer'
     ? t('noHub')

@@ -9,7 +9,7 @@ import { UnlockForm } from './unlock-form.tsx';
 import './session.css';
 import { sessionMessages as t } from './session.messages.ts';
 
-/** What stands before the records: unlock the mirror of someone who has joined, or join. */
+/** The screen before the records are open: unlock the mirror of someone who has joined, or join. */
 export function SessionScreen({
   session: { people },
 }: {

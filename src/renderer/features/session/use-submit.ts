@@ -4,7 +4,7 @@ import type { Problem, Result } from '../../../../sync/model/error.ts';
 import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
 import { setSession } from '../../library/stores/session-store.ts';
 
-/** Runs what opens a mirror, and keeps what was in the way. */
+/** Runs a method that opens a mirror, and holds its problem. */
 export function useSubmit(open: () => Promise<Result<SessionState>>) {
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setIsBusy] = useState(false);

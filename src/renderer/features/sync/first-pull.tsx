@@ -4,7 +4,7 @@ import { paceMessages, receivedMessage } from '../../records/sync-status.ts';
 import './first-pull.css';
 import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
-/** Shown until a sync has ended well for the first time: how far it is, and that work can begin. */
+/** The progress of the first sync, until it has succeeded. */
 export function FirstPull() {
   const status = useSync((sync) => sync.status);
   if (!status?.pull || status.last_success !== null) return null;

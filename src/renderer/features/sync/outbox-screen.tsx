@@ -15,7 +15,7 @@ import { describeSync } from '../../records/sync-status.ts';
 import { SupportButton } from './support-button.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 
-/** Everything that the counselor did and the center has not confirmed. */
+/** All edits that the center has not confirmed. */
 export function OutboxScreen() {
   const { data: items, problem } = useQuery('listOutbox', {});
   const status = useSync((sync) => sync.status);

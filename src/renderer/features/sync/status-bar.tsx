@@ -18,7 +18,7 @@ import {
 import './status-bar.css';
 import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
-/** The bar that always tells the truth about the sync. */
+/** The state of the sync, at the bottom of the window. */
 export function StatusBar() {
   const status = useSync((sync) => sync.status);
   if (!status) return <footer className="status-bar" />;
@@ -40,7 +40,7 @@ export function StatusBar() {
       <Button
         isDisabled={status.phase !== 'idle'}
         onPress={() => {
-          // How it ends is told by the event `sync`, which this bar shows.
+          // The event `sync` says how it ends, and this bar shows that.
           void bridge.call('syncNow', {});
         }}
       >
@@ -51,7 +51,7 @@ export function StatusBar() {
   );
 }
 
-/** Says a change of state to a screen reader, but not each of a thousand counts. */
+/** Announces a change of state to screen readers, but not each of a thousand counts. */
 function Announcement({ words }: { words: SyncDescription }) {
   const [said, setSaid] = useState('');
   const text =

@@ -5,7 +5,7 @@ import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
 
-/** Writes how the laptop stands into a file for whoever helps. */
+/** Exports the support bundle: the state of the laptop, in a file. */
 export function SupportButton() {
   const save = async () => {
     const result = await bridge.exportSupport();

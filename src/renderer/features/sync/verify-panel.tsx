@@ -11,7 +11,7 @@ import { useNow } from '../../library/hooks/use-now.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
-/** Compares the records on this laptop with the center, and says how they last compared. */
+/** Compares the records on this laptop with the center, and shows the last result. */
 export function VerifyPanel({ status }: { status: SyncStatus }) {
   const [problem, setProblem] = useState<Problem>();
   const isComparing = status.phase === 'verifying';

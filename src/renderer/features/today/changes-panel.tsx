@@ -18,12 +18,12 @@ const countWords = {
   withdrawn: 'withdrawals',
 } as const;
 
-/** Who entered, transferred or withdrew since the counselor last said that they had seen it. */
+/** Students who entered, transferred or withdrew since the counselor last marked changes as seen. */
 export function ChangesPanel({ view }: { view: TodayView }) {
   const { since, counts, changes } = view;
   const now = useNow();
   useEffect(() => {
-    // What is there at the first look is not news.
+    // At the first look, nothing is news.
     if (since === null) void bridge.call('markSeen', {});
   }, [since]);
   const kinds = (Object.keys(counts) as ChangeKind[]).filter((kind) => counts[kind] > 0);

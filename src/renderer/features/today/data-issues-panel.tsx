@@ -8,7 +8,7 @@ import { showStudentsOf } from '../../library/stores/student-query-store.ts';
 import { dataIssueMessages } from '../../records/data-issue.messages.ts';
 import { todayMessages as t } from './today.messages.ts';
 
-/** Records with missing or unusual data, each kind a way to its students. */
+/** The kinds of data issues, each with a link to its students. */
 export function DataIssuesPanel() {
   const { data: counts } = useQuery('countDataIssues', {});
   if (counts === undefined) return null;

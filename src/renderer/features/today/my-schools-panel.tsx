@@ -5,7 +5,7 @@ import { goTo } from '../../library/stores/place-store.ts';
 import { showStudentsOf } from '../../library/stores/student-query-store.ts';
 import { todayMessages as t } from './today.messages.ts';
 
-/** The schools that the counselor works at, each a way to its students. */
+/** The counselor's schools, each with a link to its students. */
 export function MySchoolsPanel() {
   const { ownSchools } = useReference();
   return (

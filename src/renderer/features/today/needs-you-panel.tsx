@@ -6,7 +6,7 @@ import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
 import { needsPerson } from '../../records/outbox/outbox-state.ts';
 import { todayMessages as t } from './today.messages.ts';
 
-/** Edits that go nowhere until the counselor chooses or corrects something. */
+/** Edits that need a choice or a correction by the counselor. */
 export function NeedsYouPanel() {
   const { data: items = [] } = useQuery('listOutbox', {});
   const inNeed = items.filter(({ state }) => needsPerson(state));

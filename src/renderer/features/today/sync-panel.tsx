@@ -6,7 +6,7 @@ import { useNow } from '../../library/hooks/use-now.ts';
 import { describeSync, waitingEdits } from '../../records/sync-status.ts';
 import { todayMessages as t } from './today.messages.ts';
 
-/** How the sync stands: the truth in a few lines. */
+/** The state of the sync, in a few lines. */
 export function SyncPanel({ status }: { status: SyncStatus }) {
   const now = useNow();
   const { words, hint } = describeSync(status);

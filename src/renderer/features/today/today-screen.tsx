@@ -13,12 +13,12 @@ import { SyncPanel } from './sync-panel.tsx';
 import { todayMessages as t } from './today.messages.ts';
 import './today.css';
 
-/** The start page: what is new, what needs the counselor, and where to go on. */
+/** The start page: what is new, what needs attention, and where to continue. */
 export function TodayScreen() {
   const { data: view, problem } = useQuery('today', {});
   const now = useNow();
   const status = useSync((sync) => sync.status);
-  // Until the first pull has ended every student is new, and every count too low.
+  // During the first pull every student is new, and every count is too low.
   const isFilled = status?.as_of.postgres != null;
   return (
     <div className="page">

@@ -14,7 +14,7 @@ import { useQuery } from '../../library/query/use-query.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
-/** The schools that can be visited, each with whether its records can be relied on without a network. */
+/** The schools that can be visited, and whether the records of each are ready for working offline. */
 export function ChooseSchool({ onStart }: { onStart: () => void }) {
   const { data: schools = [] } = useQuery('visitSchools', {});
   const phase = useSync((sync) => sync.status?.phase);

@@ -69,7 +69,7 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
   );
 }
 
-/** Of the table's columns, in their order. */
+/** The headers of the table, in order. */
 function headers(): string[] {
   const names = [
     'id',

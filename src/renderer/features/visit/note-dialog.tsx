@@ -7,7 +7,7 @@ import { Notice } from '../../kit/surface/notice.tsx';
 import { problemMessage } from '../../library/problem-message.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
-/** A note to oneself. */
+/** Asks for a note. */
 export function NoteDialog({
   title,
   first,

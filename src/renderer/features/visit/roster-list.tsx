@@ -19,13 +19,13 @@ import './roster.css';
 import { RosterRow } from './roster-row.tsx';
 import { useStudentOffers } from './use-student-offers.ts';
 
-/** Heights in pixels, of rows and of grades above them: known, so that only what is in sight need exist. */
+/** Heights in pixels of rows and of grade headings. They are fixed, so that only visible rows need to exist. */
 const layout = { rowHeight: 44, headingHeight: 32 };
 
 /** The students of one grade. */
 export interface RosterGrade {
   readonly id: string;
-  /** With how far it is. */
+  /** The name of the grade, with its progress. */
   readonly name: string;
   readonly students: readonly VisitStudent[];
 }
@@ -37,7 +37,7 @@ const keys: Readonly<Record<string, StudentDialogKind>> = {
   e: 'edit',
 };
 
-/** Students to check off one by one, by grade, with an action a key each. */
+/** The students by grade, to check off. Each action has a key. */
 export function RosterList({
   visit,
   grades,
@@ -54,7 +54,7 @@ export function RosterList({
   const act = (student: VisitStudent, kind: StudentDialogKind) => {
     if (may(student, kind)) setOpen({ kind, id: idOf(student) });
   };
-  // Before the list takes a letter as the beginning of a name.
+  // In the capture phase: the list would take a letter as the beginning of a name.
   const onKeyDown = (event: KeyboardEvent) => {
     const row = (event.target as HTMLElement).closest<HTMLElement>('[role="row"]');
     const student = students.find((one) => idOf(one) === row?.dataset.key);
@@ -102,7 +102,7 @@ export function RosterList({
   );
 }
 
-/** Tells the records which students were checked off, or no longer are. */
+/** Saves which students are checked. */
 async function check(students: readonly VisitStudent[], selection: Selection): Promise<void> {
   for (const student of students) {
     const isChecked = selection === 'all' || selection.has(idOf(student));

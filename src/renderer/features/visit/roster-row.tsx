@@ -19,7 +19,7 @@ import type { StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 import './roster.css';
 
-/** A student on the roster: a check box, what is known, and the actions. */
+/** A student on the roster, with a check box and actions. */
 export function RosterRow({
   student,
   offers,

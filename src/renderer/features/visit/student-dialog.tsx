@@ -11,7 +11,7 @@ import { visitMessages as t } from './visit.messages.ts';
 const studentDialogs = ['note', 'withdraw', 'transfer', 'edit'] as const;
 export type StudentDialogKind = (typeof studentDialogs)[number];
 
-/** One of the dialogs about a student of the roster, and their enrollment at the school that is visited. */
+/** A dialog about a student of the roster, or about the enrollment at the visited school. */
 export function StudentDialog({
   kind,
   student,

@@ -3,7 +3,7 @@ import { useMay } from '../../library/hooks/use-may.ts';
 import { useReference } from '../../library/reference.tsx';
 import type { StudentDialogKind } from './student-dialog.tsx';
 
-/** What can be done about a student on the roster: as the person's role and the enrollment allow. */
+/** Which actions a student on the roster has: those that the person's role and the enrollment allow. */
 export function useStudentOffers(visit: VisitView) {
   const may = useMay();
   const { ownSchools } = useReference();

@@ -13,7 +13,7 @@ import { NoteDialog } from './note-dialog.tsx';
 import { type RosterGrade, RosterList } from './roster-list.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 
-/** On site: the roster of the school as a checklist, one grade or all of them. */
+/** A visit under way: the roster of the school as a checklist, for one grade or all. */
 export function VisitRoster({ visit }: { visit: VisitView }) {
   const now = useNow();
   const [grade, setGrade] = useState(everyone);
@@ -78,7 +78,7 @@ function countChecked(students: readonly VisitStudent[]): number {
   return students.filter(({ checked_at }) => checked_at !== null).length;
 }
 
-/** The grades of the roster in their order, and all of them as one, each with how far it is. */
+/** The grades of the roster in order, and all of them together, each with its progress. */
 function useGrades(students: readonly VisitStudent[]): {
   readonly all: { readonly id: string; readonly name: string };
   readonly grades: readonly RosterGrade[];

@@ -9,7 +9,7 @@ import { VisitSummary } from './visit-summary.tsx';
 import './visit.css';
 import { problemMessage } from '../../library/problem-message.ts';
 
-/** A site visit: the choice of a school, then its roster as a checklist, then what was done. */
+/** A site visit: the choice of a school, then the roster as a checklist, then the summary. */
 export function VisitScreen() {
   const { data: visit, problem } = useQuery('getVisit', {});
   const [isChoosing, setIsChoosing] = useState(false);

@@ -12,7 +12,7 @@ import { useReference } from '../../library/reference.tsx';
 import { DisclosureDialog } from './disclosure-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 
-/** After a visit: what was done, noted and left, to be kept elsewhere or gone back to. */
+/** An ended visit: what was done, noted and left open. It can be exported, or continued. */
 export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother: () => void }) {
   const [form, setForm] = useState<'csv' | 'pdf' | null>(null);
   const { students, done } = visit;
@@ -99,7 +99,7 @@ function Notes({ visit: { note, students } }: { visit: VisitView }) {
   );
 }
 
-/** A student whose family opted out is on the screen, and on no paper. */
+/** A student whose family opted out appears on screen, and not on paper. */
 function optOut({ opted_out }: VisitStudent): { className?: string } {
   return opted_out ? { className: 'no-print' } : {};
 }

@@ -12,7 +12,7 @@ export interface ActionItem {
   readonly onAction: () => void;
 }
 
-/** Some actions behind one button. */
+/** A menu of actions behind one button. */
 export function ActionMenu({
   label,
   trigger,

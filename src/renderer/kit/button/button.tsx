@@ -2,7 +2,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react
 import './button.css';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className'> {
-  /** `primary`: the one thing a screen is for; `quiet`: among much text; `danger`: cannot be undone. */
+  /** `primary`: the main action of a screen; `quiet`: within text; `danger`: cannot be undone. */
   readonly look?: 'primary' | 'plain' | 'quiet' | 'danger';
 }
 

@@ -7,7 +7,7 @@ import {
 } from 'react-aria-components';
 import './icon-button.css';
 
-/** A button that shows a picture alone; its words are its name and its tooltip. */
+/** A button that shows an icon only. Its label is its accessible name and its tooltip. */
 export function IconButton({
   icon: Icon,
   label,

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import './row-button.css';
 
-/** A whole row that leads somewhere: words, and a count beside them. */
+/** A row that leads somewhere: a text, and a count beside it. */
 export function RowButton({
   words,
   value,

@@ -1,11 +1,11 @@
 import { type ComponentProps, lazy, Suspense } from 'react';
 import './chart.css';
 
-// What draws is as large as all the rest: it is loaded with the first chart.
+// The chart library is as large as the rest of the app, so it is loaded with the first chart.
 const LazySeriesChart = lazy(() => import('./series-chart.tsx'));
 const LazyTimeChart = lazy(() => import('./time-chart.tsx'));
 
-/** Bars beside each other, beside a table with the same numbers. */
+/** Bars, for a table with the same numbers. */
 export function SeriesChart(props: ComponentProps<typeof LazySeriesChart>) {
   return (
     <Suspense fallback={<div className="chart" />}>
@@ -14,7 +14,7 @@ export function SeriesChart(props: ComponentProps<typeof LazySeriesChart>) {
   );
 }
 
-/** Values over time, beside a table with the same numbers. */
+/** A line of values over time, for a table with the same numbers. */
 export function TimeChart(props: ComponentProps<typeof LazyTimeChart>) {
   return (
     <Suspense fallback={<div className="chart" />}>

@@ -4,22 +4,22 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 
 export interface Series {
   readonly key: string;
   readonly label: string;
-  /** Told apart by more than a colour. */
+  /** Distinguishes the series by more than a color. */
   readonly look: 'solid' | 'hatched';
 }
 
-/** Pixels: of a chart of columns, and of each row and the axis of one of rows. */
+/** Pixels: height of a chart of columns; height of a row and of the axis, and width of the names, of a chart of rows. */
 const sizes = { columns: 220, row: 30, axis: 32, names: 112 };
 const tick = { fill: 'var(--text-muted)', fontSize: 11 };
 const line = { tickLine: false, axisLine: false, tick };
 
-/** Bars beside each other. It is for the eye alone: a table with the same numbers stands beside it. */
+/** Bars beside each other. They are decoration: a table with the same numbers stands beside them. */
 export default function SeriesChart({
   rows,
   series,
   layout = 'columns',
 }: {
-  /** `name` is what stands below the bars; the rest are numbers by the keys of the series. */
+  /** `name` labels the bars; the other values are numbers by the key of their series. */
   rows: readonly (Readonly<Record<string, number | string>> & { readonly name: string })[];
   series: readonly Series[];
   /** `rows` has room for long names. */

@@ -4,7 +4,7 @@ export interface TimePoint {
   /** UTC instant. */
   readonly at: string;
   readonly value: number;
-  /** Full when something was reached, hollow when it was not. */
+  /** Draws a full dot, or a hollow one. */
   readonly isFull: boolean;
 }
 
@@ -13,16 +13,16 @@ const height = 200;
 const tick = { fill: 'var(--text-muted)', fontSize: 11 };
 const axis = { tickLine: false, axisLine: false, tick };
 
-/** Values over time. It is for the eye alone: a table with the same numbers stands beside it. */
+/** A line of values over time. It is decoration: a table with the same numbers stands beside it. */
 export default function TimeChart({
   points,
   most,
   format,
 }: {
   points: readonly TimePoint[];
-  /** Upper end of the scale. */
+  /** The upper end of the scale. */
   most: number;
-  /** A time in milliseconds, in a word or two. */
+  /** Formats a time in milliseconds. */
   format: (time: number) => string;
 }) {
   const data = points

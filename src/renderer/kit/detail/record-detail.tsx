@@ -53,7 +53,7 @@ export function RecordDetail({
   );
 }
 
-/** A record that has arrived: its name and what can be done about it, then what it says. */
+/** A record that has arrived: its name and actions, then its content. */
 export function OpenedRecord({
   name,
   closeLabel,
@@ -66,14 +66,14 @@ export function OpenedRecord({
   name: string;
   closeLabel: string;
   onClose: () => void;
-  /** Beside the button that closes it. */
+  /** Stand beside the close button. */
   tools?: ReactNode;
   summary: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // A record that opens takes the keyboard along, so that a screen reader begins at its name.
+  // The focus moves to the record that opens, so that a screen reader begins at its name.
   useEffect(() => heading.current?.focus(), []);
   return (
     <>

@@ -6,7 +6,7 @@ import { kitMessages as t } from '../kit.messages.ts';
 import { Notice } from '../surface/notice.tsx';
 import { ModalDialog } from './modal-dialog.tsx';
 
-/** Asks before something that cannot be undone. The safe answer has the focus. */
+/** Asks before an action that cannot be undone. Cancel has the focus. */
 export function ConfirmDialog<Value>({
   title,
   confirm,
@@ -16,7 +16,7 @@ export function ConfirmDialog<Value>({
   children,
 }: {
   title: string;
-  /** What will be done, as the words of the button. */
+  /** The label of the button: what will be done. */
   confirm: string;
   onConfirm: () => Promise<Result<Value>>;
   onDone: (value: Value) => void;

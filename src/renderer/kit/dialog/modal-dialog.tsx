@@ -5,7 +5,7 @@ import { IconButton } from '../button/icon-button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
 import './dialog.css';
 
-/** A window above the others. Escape closes it, and the focus goes back to where it was. */
+/** A modal dialog. Escape closes it, and the focus returns to where it was. */
 export function ModalDialog({
   title,
   size = 'medium',

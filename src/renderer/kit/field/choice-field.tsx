@@ -61,7 +61,7 @@ export function ChoiceField({
   );
 }
 
-/** A click opens the list, as a click on any other choice does; the keyboard passing through does not. */
+/** A click opens the list. Focus by keyboard alone does not. */
 function OpeningInput({ placeholder }: { placeholder: string }) {
   const state = useContext(ComboBoxStateContext);
   return (
@@ -75,7 +75,7 @@ function OpeningInput({ placeholder }: { placeholder: string }) {
 
 function ClearButton({ label, onClear }: { label: string; onClear: () => void }) {
   return (
-    // Without a slot of its own it would be the combo box's own button.
+    // Without `slot={null}`, React Aria would make this the button of the combo box.
     <Button
       slot={null}
       className="input__button"

@@ -20,8 +20,7 @@ import '../surface/popover.css';
 import './date-field.css';
 
 /**
- * A day of the calendar. The value is `YYYY-MM-DD` or null; it never becomes an instant, so no time
- * zone can move it.
+ * A day of the calendar. The value is `YYYY-MM-DD` or null. It never becomes an instant, so no time zone can move it.
  */
 export function DateField({
   label,

@@ -4,12 +4,12 @@ import './field.css';
 
 export interface FieldProps {
   readonly label: string;
-  /** What is wrong with the value, in words; undefined: nothing. */
+  /** What is wrong with the value; undefined: nothing. */
   readonly error?: string | undefined;
   readonly description?: string | undefined;
 }
 
-/** A field's name. What is required says so in words: an asterisk alone explains nothing. */
+/** The label of a field. A required field says so in words, because an asterisk explains nothing. */
 export function FieldLabel({
   label,
   isRequired = false,

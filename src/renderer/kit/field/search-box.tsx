@@ -18,9 +18,9 @@ export function SearchBox({
   value: string;
   onChange: (value: string) => void;
   inputRef?: RefObject<HTMLInputElement | null>;
-  /** The counselor goes on to what was found, by arrow or Enter. */
+  /** The counselor moves on to the results, by Down or Enter. */
   onLeave?: () => void;
-  /** The key that brings one here, in words. */
+  /** The keyboard shortcut that leads here, as text. */
   shortcut?: string;
 }) {
   return (

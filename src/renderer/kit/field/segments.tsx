@@ -1,7 +1,7 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import './segments.css';
 
-/** One of two to four choices, all in sight. */
+/** One of two to four choices, all visible. */
 export function Segments<Id extends string>({
   label,
   choices,

@@ -5,7 +5,7 @@ import { type Choice, ChoiceList } from './choice-list.tsx';
 import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 import './select-field.css';
 
-/** A choice among a few. Where there are many, `ChoiceField` filters as one types. */
+/** A choice among a few. For many, use `ChoiceField`, which filters while the counselor types. */
 export function SelectField({
   label,
   error,

@@ -1,7 +1,7 @@
 import { Switch as AriaSwitch } from 'react-aria-components';
 import './switch.css';
 
-/** On or off, at once: for settings that need no saving, and for yes or no in a form. */
+/** On or off: for a setting that takes effect at once, or for yes or no in a form. */
 export function Switch({
   label,
   isSelected,

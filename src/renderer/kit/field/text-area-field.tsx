@@ -1,7 +1,7 @@
 import { TextField as AriaTextField, TextArea } from 'react-aria-components';
 import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 
-/** Some lines of text. */
+/** Several lines of text. */
 export function TextAreaField({
   label,
   error,

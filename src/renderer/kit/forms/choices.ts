@@ -22,7 +22,7 @@ export function schoolChoices(schools: readonly SchoolView[]): Choice[] {
   }));
 }
 
-/** A yes or no that may not be known. */
+/** Yes, no, or not recorded. */
 export function yesNoChoices(): Choice[] {
   return [
     { id: 'unknown', name: t('unknown') },

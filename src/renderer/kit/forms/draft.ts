@@ -10,46 +10,46 @@ import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
-/** A record's fields while a form holds them. */
+/** The fields of a record in a form. */
 export interface Draft {
   readonly entity: EntityName;
   readonly values: AnyRecord;
-  /** The schools to choose among, where the record names one. */
+  /** The schools that can be chosen. */
   readonly schools: readonly SchoolView[];
   set(name: string, value: unknown): void;
-  /** What is wrong with a field, once the counselor has been there or has tried to save. */
+  /** The problem of a field, once the counselor has visited the field or tried to save. */
   errorOf(name: string): string | undefined;
   /** The fields whose values differ from the first ones. */
   readonly changes: AnyRecord;
-  /** Shows what is wrong everywhere, and tells it: the counselor has tried to save. */
+  /** Checks all fields, shows their problems and returns them. */
   check(): Promise<readonly Problem[]>;
-  /** Shows a problem that the laptop found, at its field. */
+  /** Shows a problem that the records process found, at its field. */
   refuse(problem: Problem): void;
-  /** Values are here again that were typed before the app closed. */
+  /** Values that were typed before the app closed have been restored. */
   readonly isRestored: boolean;
-  /** Begins anew, with the first values. */
+  /** Starts over with the first values. */
   reset(): void;
-  /** The form is closed: what was typed is not kept any more. */
+  /** Removes the stored draft: the form is closed. */
   forget(): void;
 }
 
 /**
- * Holds a record's fields for a form and checks them with the model while one types.
+ * Holds the fields of a record for a form, and checks them with the model while the counselor types.
  *
- * @param options.check `record`: it is to be created, so what is required must be there; `fields`: only
- *   what changes is checked, with the rules between fields
+ * @param options.check `record` checks a new record, including required fields; `fields` checks only what changes, and
+ *   the rules between fields
  */
 export function useDraft(options: {
   entity: EntityName;
   first: AnyRecord;
   check: 'record' | 'fields';
-  /** Fields that this action needs, though the model does not. */
+  /** Fields that this action requires, though the model does not. */
   needs?: readonly string[];
-  /** Fields that another form beside this one holds, and checks. */
+  /** Fields that another form holds and checks. */
   elsewhere?: readonly string[];
-  /** The school that is no choice, though the person works on it. */
+  /** A school of the person that cannot be chosen. */
   otherThan?: number | undefined;
-  /** Names what is typed, to be kept until the form is closed: absent, nothing is. */
+  /** Names the draft that is stored until the form closes; absent: nothing is stored. */
   draftName?: string | undefined;
 }): Draft {
   const { entity, check, needs = none, elsewhere = none, otherThan, draftName } = options;
@@ -123,7 +123,7 @@ function neededProblem(name: string): Problem {
   return { code: 'required', field: name };
 }
 
-/** The first problem of each field, in words. */
+/** The message of the first problem of each field. */
 function errorsOf(problems: readonly Problem[]): Record<string, FieldError> {
   return Object.fromEntries(
     problems
@@ -135,7 +135,7 @@ function errorsOf(problems: readonly Problem[]): Record<string, FieldError> {
   );
 }
 
-/** Fields of `now` that are not what they were. */
+/** The fields of `now` that differ from `first`. */
 function changedFields(first: AnyRecord, now: AnyRecord): AnyRecord {
   return Object.fromEntries(
     Object.entries(now).filter(

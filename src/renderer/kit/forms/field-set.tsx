@@ -5,7 +5,7 @@ import { RecordField } from './record-field.tsx';
 import './form.css';
 import { formMessages as t } from './form.messages.ts';
 
-/** Some fields of a draft under one heading. */
+/** Fields of a draft under one heading. */
 export function FieldSet({
   title,
   draft,
@@ -15,7 +15,7 @@ export function FieldSet({
   title?: string;
   draft: Draft;
   names: readonly string[];
-  /** Those of the fields that the action needs, though the model does not. */
+  /** The fields that the action requires, though the model does not. */
   needs?: readonly string[];
 }) {
   return (
@@ -30,7 +30,7 @@ export function FieldSet({
   );
 }
 
-/** Fields that are seldom needed, folded away. */
+/** Rarely used fields, in a disclosure that starts closed. */
 export function MoreFields({ draft, names }: { draft: Draft; names: readonly string[] }) {
   return (
     <Disclosure className="disclosure">

@@ -1,6 +1,6 @@
 /**
- * Brings the keyboard to the first field of a form that shows what is wrong with it, once it does: one
- * types on where one has to, and a screen reader says the words.
+ * Moves the focus to the first field of a form that shows a problem, so that the counselor can correct it at once and a
+ * screen reader reads the problem.
  */
 export function focusFirstWrong(form: HTMLFormElement): void {
   requestAnimationFrame(() => {

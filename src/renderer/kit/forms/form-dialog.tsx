@@ -19,7 +19,7 @@ export type SaveResult<Value extends Saved> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: Problem; readonly words?: string };
 
-/** A form in a dialog: it saves one changeset, or says at the field what is in the way. */
+/** A form in a dialog. It saves one changeset, or shows the problems at their fields. */
 export function FormDialog({
   title,
   save,
@@ -33,14 +33,14 @@ export function FormDialog({
   children,
 }: {
   title: string;
-  /** What will be done, as the words of the button. */
+  /** The label of the button: what will be done. */
   save: string;
-  /** What has been done, for the message after it. */
+  /** The message after saving. */
   saved: string;
   drafts: readonly Draft[];
-  /** There is nothing to save yet. */
+  /** Nothing has changed, so there is nothing to save. */
   isUnchanged?: boolean;
-  /** Says that it was saved; unless told otherwise, with a way to undo it. */
+  /** Shows that the edit was saved. The default offers to undo it. */
   announce?: (value: Saved) => void;
   onSave: () => Promise<SaveResult<Saved>>;
   onSaved?: () => void;
@@ -50,7 +50,7 @@ export function FormDialog({
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
 
-  // What was typed is kept only against an end that nobody chose.
+  // Drafts protect against an unexpected end. A form that the counselor closes forgets its draft.
   const close = () => {
     for (const draft of drafts) draft.forget();
     onClose();
@@ -105,7 +105,7 @@ export function FormDialog({
   );
 }
 
-/** The words at the top when fields are wrong: each says itself what is. */
+/** The message above the form when fields are wrong. Each field shows its own problem. */
 function summaryOf(problems: readonly Problem[]): string {
   const [first] = problems;
   return problems.length === 1 && first

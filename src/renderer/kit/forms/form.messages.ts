@@ -1,6 +1,6 @@
 import { messages } from '../../../../sync/i18n/messages.ts';
 
-/** Of every form. */
+/** Every form. */
 export const formMessages = messages({
   en: {
     more: 'More fields',

@@ -11,7 +11,7 @@ import { descriptorChoices, schoolChoices, yesNoChoices } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { formMessages as t } from './form.messages.ts';
 
-/** The control for one field of a draft, by the field's kind in the model. */
+/** The control for one field of a draft, chosen by the field's type in the model. */
 export function RecordField({
   draft,
   name,
@@ -19,7 +19,7 @@ export function RecordField({
 }: {
   draft: Draft;
   name: string;
-  /** The action needs it, though the model does not. */
+  /** The action requires the field, though the model does not. */
   isRequired?: boolean;
 }) {
   const reference = useReference();
@@ -97,7 +97,7 @@ export function RecordField({
   }
 }
 
-/** Digits as a number; anything else as it stands, for the model to say what is wrong with it. */
+/** Digits become a number. Other text stays text, so that the model can say what is wrong. */
 function toInteger(text: string): number | string | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;

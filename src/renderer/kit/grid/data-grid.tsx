@@ -24,7 +24,7 @@ import type { LoadedRows } from './row-loader.ts';
 import './data-grid.css';
 import { useNarrowWindow } from '../../library/hooks/use-narrow-window.ts';
 
-/** Height of a row in pixels: one line of text, or two. Fixed, so that no scrolling ever jumps. */
+/** Height of a row in pixels, for one line of text or two. It is fixed, so that scrolling never jumps. */
 const rowHeights = { wide: 40, narrow: 60 } as const;
 
 export interface DataGridProps<Row> {
@@ -32,23 +32,23 @@ export interface DataGridProps<Row> {
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: LoadedRows<Row>;
   readonly keyOf: (row: Row) => string;
-  /** Another text: the list begins at its first row again. */
+  /** Names the query of the rows. When it changes, the list begins at its first row again. */
   readonly question: string;
-  /** The rows are still those of another question: Enter waits for the right ones. */
+  /** The rows still belong to another query: Enter waits for the right ones. */
   readonly isStale?: boolean;
   /** The record that is open beside the list. */
   readonly openKey: string | null;
   readonly isNarrow: boolean;
   readonly sort?: GridSort;
   readonly onOpen: (row: Row) => void;
-  /** Which rows are in sight. */
+  /** Says which rows are visible. */
   readonly onShow?: (first: number, last: number) => void;
   readonly gridRef?: RefObject<HTMLTableElement | null>;
-  /** Rows that are marked, by key: Space and a click on the box mark one, or no longer. */
+  /** The keys of the marked rows. Space and a click on the check box mark or unmark a row. */
   readonly marks?: { readonly keys: ReadonlySet<string>; readonly onToggle: (row: Row) => void };
 }
 
-/** A list of any length: only what is in sight exists. Arrows move, Enter opens. */
+/** A list of any length: only visible rows exist. Arrows move, Enter opens. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, columns, rows, keyOf, question, openKey, onOpen, onShow } = props;
   const isNarrow = useNarrowWindow() || props.isNarrow;
@@ -69,7 +69,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const last = items.at(-1)?.index ?? 0;
 
   useEffect(() => onShow?.(first, last), [onShow, first, last]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question starts at the top
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another query starts at the top
   useEffect(() => {
     setActive(0);
     scroller.current?.scrollTo({ top: 0 });
@@ -122,7 +122,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         scroller.current = element;
         if (props.gridRef) props.gridRef.current = element;
       }}
-      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: one moves through it by arrow keys
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the arrow keys move through it
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}

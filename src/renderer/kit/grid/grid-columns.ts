@@ -12,15 +12,15 @@ export interface GridColumn<Row> {
   readonly id: string;
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
-  /** What the list is asked for when it shall follow this column; absent: it cannot. */
+  /** The sort order of this column, as the list's query names it; absent: it cannot sort. */
   readonly sort?: string;
-  /** Shown only where there is much room, or only where there is little; absent: always. */
+  /** The layout that shows the column; absent: both do. */
   readonly only?: 'wide' | 'narrow';
-  /** Its track in the grid, as CSS has it. */
+  /** The size of the column's grid track, in CSS. */
   readonly width: string;
 }
 
-/** A line of the list: the row itself is undefined until it has arrived. */
+/** A line of the list. Its row is undefined until it has arrived. */
 export interface Slot<Row> {
   readonly index: number;
   readonly row: Row | undefined;

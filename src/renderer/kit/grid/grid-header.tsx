@@ -2,7 +2,7 @@ import { ArrowUp } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { GridTable } from './grid-columns.ts';
 
-/** What a list is sorted by, and how to ask for another. */
+/** The sort order of a list, and how to change it. */
 export interface GridSort {
   readonly by: string;
   readonly onChange: (by: string) => void;

@@ -1,7 +1,7 @@
 import { Clock3 } from 'lucide-react';
 import { kitMessages as t } from '../kit.messages.ts';
 
-/** The name of a record in a list, with a mark while an edit of it waits. */
+/** The name of a record in a list, with a mark while an edit of the record waits. */
 export function RecordName({ name, isWaiting }: { name: string; isWaiting: boolean }) {
   return (
     <span className="record-name">

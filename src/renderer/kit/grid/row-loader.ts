@@ -1,7 +1,7 @@
 /** Rows in one request. */
 export const pageSize = 100;
 
-/** Pages kept: far more than a screen shows, far fewer than a district has. */
+/** Pages in memory: far more than a screen shows, far fewer than a district has. */
 const mostPages = 40;
 
 export interface RowWindow<Row> {
@@ -9,7 +9,7 @@ export interface RowWindow<Row> {
   readonly rows: readonly Row[];
 }
 
-/** Rows that have arrived: one answer of the mirror, as far as it was asked for. */
+/** The rows that have arrived so far. */
 export interface LoadedRows<Row> {
   /** Undefined until the first answer. */
   readonly total: number | undefined;
@@ -20,9 +20,9 @@ export interface RowLoader<Row> {
   /** The same object until something about the rows changes. */
   loaded(): LoadedRows<Row>;
   subscribe(listener: () => void): () => void;
-  /** Says which rows are on screen: `first` to `last`, both included. */
+  /** Sets which rows are on screen: `first` to `last`, both included. */
   show(first: number, last: number): void;
-  /** Asks again for what is on screen. The old rows stay until the new ones are there. */
+  /** Loads the rows on screen again. The old rows stay until the new ones have arrived. */
   refresh(): void;
 }
 
@@ -36,7 +36,7 @@ interface Generation<Row> {
  * Loads the rows of a long list by pages, as they come into view. A refresh fills a new generation of
  * pages behind the scenes and shows it once everything on screen has arrived, so nothing flashes.
  *
- * @param fetchRows rejects never; undefined: the request failed, and its reason is shown elsewhere
+ * @param fetchRows never rejects; undefined: the request failed, and the caller shows why
  */
 export function createRowLoader<Row>(
   fetchRows: (offset: number, limit: number) => Promise<RowWindow<Row> | undefined>,
@@ -81,7 +81,7 @@ export function createRowLoader<Row>(
     else settle(generation, window !== undefined);
   }
 
-  /** Shows a new generation once nothing on screen is missing from it. */
+  /** Shows a new generation once all its rows on screen have arrived. */
   function settle(generation: Generation<Row>, hasArrived: boolean): void {
     if (hasArrived && visiblePages(generation).some((page) => !generation.pages.has(page))) {
       demand(generation);

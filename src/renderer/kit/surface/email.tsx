@@ -1,4 +1,4 @@
-/** An address that breaks, where there is little room, at its @ rather than within a word. */
+/** An email address that wraps before its @, and not within a word. */
 export function Email({ address }: { address: string }) {
   const at = address.lastIndexOf('@');
   if (at < 0) return address;

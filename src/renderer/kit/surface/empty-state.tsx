@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import './empty-state.css';
 
-/** What stands where there is nothing yet, and what to do about it. */
+/** Stands in an empty place, and says what to do about it. */
 export function EmptyState({
   icon: Icon,
   title,

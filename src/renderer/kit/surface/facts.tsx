@@ -4,11 +4,11 @@ import './facts.css';
 
 export interface Fact {
   readonly label: string;
-  /** Null: nothing is recorded. */
+  /** Null: no value is recorded. */
   readonly value: ReactNode;
 }
 
-/** Names and values. */
+/** Labels with their values. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="facts">

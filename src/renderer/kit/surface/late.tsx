@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
-/** Answers of this machine come within this time: to show that one waits would only flash. Milliseconds. */
+/** Milliseconds in which the records process usually answers. A wait that is shown earlier would only flash. */
 const grace = 300;
 
-/** Shows its children only once waiting has become noticeable. */
+/** Shows its children after a noticeable wait. */
 export function Late({ children }: { children: ReactNode }) {
   const [isLate, setIsLate] = useState(false);
   useEffect(() => {

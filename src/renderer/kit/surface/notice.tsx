@@ -6,7 +6,7 @@ export type Tone = 'info' | 'ok' | 'warn' | 'danger';
 
 const icons = { info: Info, ok: CircleCheck, warn: TriangleAlert, danger: CircleAlert } as const;
 
-/** Something the counselor should know, where it matters. Dangers are announced at once. */
+/** A message where it matters. Screen readers announce a danger at once. */
 export function Notice({
   tone,
   title,

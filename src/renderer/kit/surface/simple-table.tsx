@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import './simple-table.css';
 
-/** A short table that is only read. */
+/** A short table without interaction. */
 export function SimpleTable<Row>({
   caption,
   isCaptionHidden = false,
@@ -11,12 +11,12 @@ export function SimpleTable<Row>({
   isPrinted = () => true,
 }: {
   caption: string;
-  /** For one whose heading says the same. */
+  /** The heading beside the table says the same. */
   isCaptionHidden?: boolean;
   columns: readonly { readonly header: string; readonly cell: (row: Row) => ReactNode }[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
-  /** Rows that are on the screen alone. */
+  /** Whether a row is printed. */
   isPrinted?: (row: Row) => boolean;
 }) {
   return (

@@ -10,22 +10,22 @@ import { IconButton } from '../button/icon-button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
 import './toasts.css';
 
-/** Milliseconds: long enough to read, and react-aria keeps it while it has the focus. */
+/** Milliseconds that a message stays. React Aria keeps a focused message longer. */
 const stay = 6000;
 
 interface Message {
   readonly words: string;
-  /** Takes back what was done. */
+  /** Undoes the action. */
   readonly undo?: (() => void) | undefined;
 }
 
-/** Messages at once. What is older is gone: react-aria would keep it, and show it again when it means nothing. */
+/** Messages at once. Older ones are closed: React Aria would queue them, and show them when they are outdated. */
 const most = 2;
 
 const queue = new ToastQueue<Message>({ maxVisibleToasts: most });
 const keys: string[] = [];
 
-/** Says that something worked. What failed is said where it was tried. */
+/** Shows that an action succeeded. A failure is shown where the action was tried. */
 export function toast(words: string, undo?: () => void): void {
   const key = queue.add(
     {
@@ -43,7 +43,7 @@ export function toast(words: string, undo?: () => void): void {
   if (keys.length > most) queue.close(keys.shift() as string);
 }
 
-/** Takes all messages away. */
+/** Removes all messages. */
 export function clearToasts(): void {
   queue.clear();
 }

@@ -1,8 +1,8 @@
 import { currentLanguage } from '../../../../sync/i18n/language.ts';
 
 /**
- * Codes of the data, such as roles and states, in Spanish. In English a code is its own words; so is one that is
- * not among these.
+ * Codes of the data, such as roles and states, in Spanish. English, and codes that are not listed, use the words of the
+ * code.
  */
 const spanish: Readonly<Record<string, string>> = {
   // Roles of OneRoster, and of profiles.
@@ -50,7 +50,7 @@ const spanish: Readonly<Record<string, string>> = {
   professional: 'Profesional',
 };
 
-/** A code in the language that is chosen now; undefined where its own words have to do. */
+/** A code in the current language; undefined where the words of the code are used. */
 export function codeLabel(code: string): string | undefined {
   return currentLanguage() === 'es' ? spanish[code] : undefined;
 }

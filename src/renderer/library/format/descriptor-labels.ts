@@ -1,8 +1,8 @@
 import { currentLanguage } from '../../../../sync/i18n/language.ts';
 
 /**
- * Standard Ed-Fi descriptor values in Spanish, of the sets that counselors choose from. A district's own values
- * keep the names that it gave them, and so do sets that are not here.
+ * Standard Ed-Fi descriptor values in Spanish, for the sets that counselors choose from. A district's own values, and
+ * other sets, keep their names.
  */
 const spanish: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GradeLevelDescriptor: {
@@ -89,7 +89,7 @@ const spanish: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** A standard value in the language that is chosen now; undefined where its own name has to do. */
+/** A standard value in the current language; undefined where its own name is used. */
 export function descriptorLabel(set: string, code: string): string | undefined {
   return currentLanguage() === 'es' ? spanish[set]?.[code] : undefined;
 }

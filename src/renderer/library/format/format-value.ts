@@ -3,15 +3,15 @@ import type { Reference } from '../reference.tsx';
 import { formatDate, inWords } from './format.ts';
 import { valueMessages as t } from './value.messages.ts';
 
-/** The field that a value stands in, as far as words need it. */
+/** What formatting needs to know of a field. */
 export type ValueShape = Shape & {
   readonly label?: string;
   readonly references?: { readonly entity: string };
 };
 
 /**
- * A record's value in words for people.
- * @returns null where nothing is recorded
+ * Formats a value of a record.
+ * @returns null where no value is recorded
  */
 export function formatValue(
   shape: ValueShape,

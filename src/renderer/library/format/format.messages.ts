@@ -1,6 +1,6 @@
 import { messages } from '../../../../sync/i18n/messages.ts';
 
-/** Of times that are near. */
+/** Recent times. */
 export const formatMessages = messages({
   en: {
     justNow: 'just now',

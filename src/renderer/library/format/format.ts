@@ -7,19 +7,19 @@ import { formatMessages as t } from './format.messages.ts';
 type NameParts = Pick<Student, 'first_name' | 'last_name'> &
   Partial<Pick<Student, 'middle_name' | 'generation_code_suffix'>>;
 
-/** “Ruiz, Ana María Jr.”: the order of a list. */
+/** A name in the order of a list: “Ruiz, Ana María Jr.” */
 export function listName(person: NameParts): string {
   const given = [person.first_name, person.middle_name, person.generation_code_suffix];
   return `${person.last_name}, ${given.filter(Boolean).join(' ')}`;
 }
 
-/** “Ana María Ruiz Jr.”: how one is addressed. */
+/** A name in the order of speech: “Ana María Ruiz Jr.” */
 export function fullName(person: NameParts): string {
   const { first_name, middle_name, last_name, generation_code_suffix } = person;
   return [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' ');
 }
 
-// A calendar date has no time zone: it is read and shown in one and the same, so that none can move it.
+// A calendar date has no time zone: it is parsed and formatted in UTC, so that no zone can move it.
 const makers = {
   weekday: (locale: string) =>
     new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }),
@@ -37,7 +37,7 @@ type FormatName = keyof typeof makers;
 
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
-/** A format as the language that is chosen now writes it. */
+/** A format of the current language. */
 function formatOf<Name extends FormatName>(name: Name): ReturnType<(typeof makers)[Name]> {
   const language = currentLanguage();
   const key = `${language} ${name}`;
@@ -70,7 +70,7 @@ export function formatLongDate(instant: Date): string {
 }
 
 /**
- * A UTC instant in local time, as one would say it: “just now”, “10:32 AM”, “yesterday, 10:32 AM”,
+ * A UTC instant in local time, as people say it: “just now”, “10:32 AM”, “yesterday, 10:32 AM”,
  * “Mar 3, 10:32 AM”.
  */
 export function formatInstant(instant: string, now: Date): string {
@@ -107,7 +107,7 @@ export function formatCount(count: number): string {
 }
 
 /**
- * A code of the data in words: as the language has it, or else its own: `school_owner` → “School owner”,
+ * A code of the data in words: by the catalog of the language, or from the code itself: `school_owner` → “School owner”,
  * `districtAdministrator` → “District administrator”.
  */
 export function inWords(code: string): string {

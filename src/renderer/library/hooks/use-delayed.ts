@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A value once it has stood still: so that a list is not asked for at each of ten keys. */
+/** A value after it has stayed the same for a while, so that typing ten letters does not run ten queries. */
 export function useDelayed<Value>(value: Value, milliseconds: number): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** Brings the keyboard back to a list when the record that was open beside it is closed. */
+/** Moves the focus back to a list when the record beside it closes. */
 export function useFocusOnClose(openKey: string | null, list: RefObject<HTMLElement | null>): void {
   const before = useRef(openKey);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** As narrow.css has it. */
+/** The width in narrow.css. */
 const narrow = window.matchMedia('(max-width: 56rem)');
 
 /** Whether the window shows one thing at a time. */

@@ -1,6 +1,6 @@
 /**
- * Runs a query again whenever `refetch` is called, one run at a time. However often records change while an
- * answer is on its way, one more run follows it. An answer that comes too late is dropped.
+ * Runs a query again whenever `refetch` is called, one run at a time. However often records change during a run, one
+ * more run follows it. An answer that arrives after `stop` is dropped.
  */
 export function createQuery<Value>(options: {
   fetch: () => Promise<Value>;

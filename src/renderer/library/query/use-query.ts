@@ -7,14 +7,14 @@ import { useRecordsVersion } from '../stores/records-store.ts';
 import { createQuery } from './query.ts';
 
 export interface QueryResult<Value> {
-  /** The newest answer. It stays until the next one is there, so that nothing flashes. */
+  /** The newest answer. It stays until the next one arrives, so that nothing flashes. */
   readonly data: Value | undefined;
   readonly problem: Problem | undefined;
-  /** The answer is not that to these arguments yet. */
+  /** The answer still belongs to earlier arguments. */
   readonly isStale: boolean;
 }
 
-/** The answer of a method; asked again whenever records change. The arguments must be plain values. */
+/** Calls a method, and calls it again whenever records change. The arguments must be plain values. */
 export function useQuery<Name extends MethodName>(
   method: Name,
   args: ArgumentsOf<Name>,

@@ -2,14 +2,14 @@ import { create } from 'zustand';
 
 export type Screen = 'today' | 'students' | 'schools' | 'profiles' | 'visit' | 'outbox';
 
-/** Where in the app the counselor is. */
+/** The place in the app where the counselor is. */
 interface PlaceStore {
   readonly screen: Screen;
-  /** `student_unique_id` of the student that is open. */
+  /** `student_unique_id` of the open student. */
   readonly student: string | null;
-  /** `school_id` of the school that is open. */
+  /** `school_id` of the open school. */
   readonly school: number | null;
-  /** `profile_id` of the profile that is open. */
+  /** `profile_id` of the open profile. */
   readonly profile: string | null;
 }
 

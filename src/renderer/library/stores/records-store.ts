@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { bridge } from '../bridge.ts';
 
-/** Milliseconds between two looks at records that keep changing, as they do in a first pull. */
+/** Milliseconds between two updates of the screens while records keep changing, as in a first pull. */
 const pace = 250;
 
 const useStore = create<{ version: number }>(() => ({ version: 0 }));
@@ -11,7 +11,7 @@ export function useRecordsVersion(): number {
   return useStore(({ version }) => version);
 }
 
-/** Hears of changes for as long as the window lives: of the first at once, then at a steady pace. */
+/** Follows changes of records as long as the window lives: the first at once, the next at a steady pace. */
 export function followRecords(): void {
   let isPausing = false;
   let newest = 0;

@@ -7,7 +7,7 @@ import { bridge } from '../bridge.ts';
 interface SessionStore {
   /** Undefined until the records process has answered the first time. */
   readonly session: SessionState | undefined;
-  /** The records process ended by itself, and nobody has unlocked since. */
+  /** The records process ended unexpectedly, and nobody has unlocked since. */
   readonly interruption: Problem | undefined;
 }
 
@@ -16,14 +16,14 @@ export const useSession = create<SessionStore>(() => ({
   interruption: undefined,
 }));
 
-/** Takes what a method of the session answered, or an event told. */
+/** Sets the session, from an answer or an event. */
 export function setSession(session: SessionState): void {
   useSession.setState(
     session.state === 'open' ? { session, interruption: undefined } : { session },
   );
 }
 
-/** Hears of the session for as long as the window lives, after asking how it stands now. */
+/** Follows the session as long as the window lives, and asks for its current state. */
 export async function followSession(): Promise<void> {
   bridge.on('session', setSession);
   bridge.on('interrupted', (interruption) => useSession.setState({ interruption }));

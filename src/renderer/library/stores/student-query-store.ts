@@ -9,14 +9,14 @@ import { dataIssues } from '../../../../sync/model/data-issue.ts';
 
 const date = z.string().nullable();
 
-/** What the list of students is asked for; it stays while one looks at other screens. */
+/** The query of the list of students. It stays while other screens are shown. */
 export const studentFilterSchema = z.object({
   text: z.string(),
   status: z.enum(studentStatuses),
   sort: z.enum(studentSorts),
   school_id: z.int().nullable(),
   grade: z.string().nullable(),
-  /** Students whose records may be wrong in this way. */
+  /** Students with this data issue. */
   data_issue: z.enum(dataIssues).nullable(),
   /** Students who are assigned to the person. */
   mine: z.boolean(),
@@ -47,7 +47,7 @@ export function setStudentFilter(change: Partial<StudentFilter>): void {
   useStudentFilter.setState(change);
 }
 
-/** Asks for just these students, whatever was asked for before. */
+/** Replaces the query: the list shows just these students. */
 export function showStudentsOf(filter: Partial<StudentFilter>): void {
   useStudentFilter.setState({ ...everything, ...filter });
 }
@@ -56,7 +56,7 @@ export function forgetStudentQuery(): void {
   useStudentFilter.setState(everything);
 }
 
-/** Filters that stand behind “More filters”. */
+/** The filters behind “More filters”. */
 const moreFilters = ['mine', 'entered_from', 'entered_to', 'exited_from', 'exited_to'] as const;
 
 /** How many of them are on. */
@@ -79,7 +79,7 @@ export function isFiltered({ sort: _, text, ...filter }: StudentFilter): boolean
   );
 }
 
-/** The filter as the mirror is asked: absent filters match everything. */
+/** The filter as a query of the mirror: absent filters match everything. */
 export function toQuery({ text, ...filter }: StudentFilter): StudentQuery {
   const on = Object.entries(filter).filter(([, value]) => value !== null && value !== false);
   return { ...(Object.fromEntries(on) as Omit<StudentQuery, 'text'>), text: text.trim() };

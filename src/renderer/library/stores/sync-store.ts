@@ -2,10 +2,10 @@ import { create } from 'zustand';
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import { bridge } from '../bridge.ts';
 
-/** How the sync stands; undefined while no mirror is open. */
+/** The state of the sync; undefined while no mirror is open. */
 export const useSync = create<{ status: SyncStatus | undefined }>(() => ({ status: undefined }));
 
-/** Hears of the sync for as long as the window lives. */
+/** Follows the sync as long as the window lives. */
 export function followSync(): void {
   bridge.on('sync', (status) => useSync.setState({ status }));
   bridge.on('session', (session) => {
@@ -17,6 +17,6 @@ export function followSync(): void {
 
 async function ask(): Promise<void> {
   const status = await bridge.call('syncStatus', {});
-  // Refused while the mirror is locked: then there is no status to show.
+  // The records process refuses while the mirror is locked: then there is no status to show.
   if (status.ok) useSync.setState({ status: status.value });
 }

@@ -5,9 +5,8 @@ import { formatDate, formatWeekday } from '../../library/format/format.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /**
- * What is unusual about the days of an enrollment: no day of school, in another school year than the one that is
- * named, or far ahead.
- * @param enrollment those of its fields that are looked at
+ * Points out unusual days of an enrollment: a weekend, a day outside the given school year, or a day far ahead.
+ * @param enrollment the fields that are examined
  * @param today `YYYY-MM-DD`
  */
 export function calendarAdvice(enrollment: AnyRecord, today: string): string[] {

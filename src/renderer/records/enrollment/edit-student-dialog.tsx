@@ -9,7 +9,7 @@ import { studentMessages as groupWords } from '../student.messages.ts';
 import { studentFactGroups } from '../student-facts.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
-/** Changes facts of a student: those that the person's role may change. */
+/** Changes the fields of a student that the person's role may change. */
 export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
   const may = useMay();
   const draft = useDraft({

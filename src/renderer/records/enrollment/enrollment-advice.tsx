@@ -8,9 +8,9 @@ import { calendarAdvice } from './calendar-advice.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /**
- * What is unusual about an enrollment, though no rule forbids it: said while one types, and not in the way of
- * saving.
- * @param others the student's other enrollments, as they will be
+ * Points out what is unusual about an enrollment, though no rule forbids it. It appears while the counselor types, and
+ * does not prevent saving.
+ * @param others the student's other enrollments, as they will be then
  */
 export function EnrollmentAdvice({
   enrollment,
@@ -37,7 +37,7 @@ function overlaps(
   others: readonly EnrollmentView[],
 ): string[] {
   if (typeof entry_date !== 'string' || primary_school === false) return [];
-  // Dates are `YYYY-MM-DD`, so the order of their texts is the order of the days. An exit day is the first one away.
+  // Dates are `YYYY-MM-DD`, so texts sort as days do. The student is gone on the exit day.
   const end = typeof exit_withdraw_date === 'string' ? exit_withdraw_date : '9999-12-31';
   return others
     .filter(({ enrollment: other }) => {

@@ -2,7 +2,7 @@ import type { Student, StudentSchoolAssociation } from '../../../../sync/model/c
 
 type Name = keyof StudentSchoolAssociation;
 
-/** What one says of every new enrollment. */
+/** The fields of every new enrollment. */
 export const mainFields = [
   'school_id',
   'entry_date',
@@ -28,10 +28,10 @@ export const exitFields = [
   'exit_withdraw_type_descriptor',
 ] as const satisfies readonly Name[];
 
-/** The student is given by where one stands, or by another part of the form. */
+/** Fields of the student, which the screen or another part of the form provides. */
 export const studentField = ['student_unique_id'] as const satisfies readonly Name[];
 
-/** What one says of a student who is new to the district. */
+/** The fields of a student who is new to the district. */
 export const newStudentFields = [
   'student_unique_id',
   'first_name',
@@ -59,7 +59,7 @@ export function keyFieldsOf(enrollment: StudentSchoolAssociation) {
   return { student_unique_id, school_id, entry_date };
 }
 
-/** An enrollment by its key, in one line. */
+/** The key of an enrollment as one line of text. */
 export function nameOfEnrollment(enrollment: StudentSchoolAssociation): string {
   return Object.values(keyFieldsOf(enrollment)).join(' ');
 }

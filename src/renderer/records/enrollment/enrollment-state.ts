@@ -9,7 +9,7 @@ export interface EnrollmentState {
   readonly isOpen: boolean;
 }
 
-/** Where an enrollment stands on a day. Dates are `YYYY-MM-DD`, whose order as text is that of the days. */
+/** The state of an enrollment on a day. Dates are `YYYY-MM-DD`, so texts sort as days do. */
 export function enrollmentState(
   enrollment: { entry_date: string | null; exit_withdraw_date: string | null },
   today: string,

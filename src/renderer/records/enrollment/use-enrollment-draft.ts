@@ -6,11 +6,11 @@ import { today } from '../../library/today.ts';
 import { studentField } from './enrollment-fields.ts';
 
 /**
- * The draft of a new enrollment. It begins today, at the only school where there is one, and its school
- * year follows the entry date until the counselor says otherwise.
+ * The draft of a new enrollment. It begins today. Where the person has only one school, that school is chosen. The
+ * school year follows the entry date until the counselor changes it.
  *
- * @param options.otherThan the school that is no choice: the one that the student leaves
- * @param options.draftName as of `useDraft`
+ * @param options.otherThan the school that the student leaves, which cannot be chosen
+ * @param options.draftName as in `useDraft`
  */
 export function useEnrollmentDraft(
   first: AnyRecord,

@@ -7,10 +7,10 @@ import { useNow } from '../../library/hooks/use-now.ts';
 import { conflictMessages as t } from '../outbox/conflict.messages.ts';
 import { type ConflictRecord, isSame } from '../outbox/conflict-choice.ts';
 
-/** How far back it is looked for; a conflict is about something recent. */
+/** Changes that are searched: a conflict concerns a recent one. */
 const changesAsked = 50;
 
-/** Who changed a record at the center, and when; it needs the center to answer. */
+/** Who changed a record at the center, and when. Only the center knows, so it must answer. */
 export function CenterChange({ record }: { record: ConflictRecord }) {
   const now = useNow();
   const [found, setFound] = useState<HistoryChange | 'unknown'>();

@@ -9,7 +9,7 @@ import { type SaidValues, useValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';
 import { type ChangeLine, type FieldLine, type Lost, linesOf } from './history-lines.ts';
 
-/** One change, with what can be restored of it. */
+/** One change, with the values that can be restored. */
 export function Change({
   about,
   change,

@@ -15,8 +15,8 @@ import { RestoreDialog } from './history-restore.tsx';
 import './history.css';
 
 /**
- * What happened to a record at the center, and of a student to the enrollments, newest first, and what was
- * overruled: each can be restored.
+ * The changes of a record at the center, newest first; for a student, those of the enrollments too. Replaced and
+ * overruled values can be restored.
  */
 export function HistoryDialog({
   record,
@@ -54,7 +54,7 @@ export function HistoryDialog({
   );
 }
 
-/** The history, page by page, as the center tells it. */
+/** Loads the history from the center, page by page. */
 function useHistory({ entity, key }: RecordRef) {
   const [changes, setChanges] = useState<readonly HistoryChange[]>();
   const [hasMore, setHasMore] = useState(false);

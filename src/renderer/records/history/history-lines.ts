@@ -7,31 +7,31 @@ import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 
 export type ChangeLine = FieldLine | RecordLine;
 
-/** One field of a change: what it was, or what was overruled, and what it became. */
+/** One field of a change: its former or overruled value, and what it became. */
 export interface FieldLine {
   readonly kind: 'changed' | 'overruled';
   readonly field: string;
   readonly label: string;
-  /** The value that is not there any more. */
+  /** The value that was replaced. */
   readonly value: unknown;
-  /** Absent: a value that somebody typed, which the change beside it tells. */
+  /** Absent for a value that somebody typed: the change beside this one shows it. */
   readonly became?: unknown;
 }
 
-/** A record as a whole: as it was when a change removed it, or as the side had it that a choice overruled. */
+/** A whole record: as it was before a change removed it, or the version that a choice overruled. */
 interface RecordLine {
   readonly kind: 'removed' | 'overruled_record';
-  /** Null: that side had removed it. */
+  /** Null: the overruled side had removed it. */
   readonly record: AnyRecord | null;
 }
 
-/** A line of the history, and the record that it is about. */
+/** A line of the history, with its record. */
 export interface Lost {
   readonly record: RecordRef;
   readonly line: ChangeLine;
 }
 
-/** What a change replaced or removed, and what a merge or a choice overruled. */
+/** The values that a change replaced or removed, and those that a merge or a choice overruled. */
 export function linesOf(entity: EntityName, change: HistoryChange): ChangeLine[] {
   const label = (name: string) => fieldLabel(entity, name);
   const { before, after, merges } = change;
@@ -66,7 +66,7 @@ export function linesOf(entity: EntityName, change: HistoryChange): ChangeLine[]
           { ...line, value: theirs },
         ];
       case 'merged':
-        // Both are in what it became.
+        // A merge that keeps both sides overrules neither.
         return [];
       default:
         return assertNever(how);
@@ -75,7 +75,7 @@ export function linesOf(entity: EntityName, change: HistoryChange): ChangeLine[]
   return [...changed, ...removed, ...overruled];
 }
 
-/** Names of the fields in which a record says something beyond what it is about. */
+/** Names of the fields that have a value, without the key. */
 export function tellingFields(entity: EntityName, record: AnyRecord): string[] {
   const { key } = entities[entity];
   return contentFields(entity)

@@ -5,7 +5,7 @@ import { useValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';
 import type { Lost } from './history-lines.ts';
 
-/** Says what restoring will do, and does it. */
+/** Explains what restoring will do, and does it. */
 export function RestoreDialog({
   lost: { record, line },
   onClose,

@@ -14,7 +14,7 @@ import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
 
-/** The center refused an edit: its own fields, to be corrected, and sent again. */
+/** Corrects an edit that the center refused, and sends it again. */
 export function AmendDialog({
   changeset,
   reason,
@@ -44,7 +44,7 @@ function AmendForm({
   reason: Problem | null;
   onClose: () => void;
 }) {
-  // One action makes or changes two records at most: a student and an enrollment, or two enrollments.
+  // An action touches at most two records: a student and an enrollment, or two enrollments.
   const parts = [usePart(view, 0), usePart(view, 1)].filter((part) => part !== undefined);
   const { student_name } = view.content;
   const name = useDraft({ entity: 'students', first: student_name ?? {}, check: 'fields' });
@@ -86,7 +86,7 @@ interface Part {
   readonly names: readonly string[];
 }
 
-/** What can be corrected of an operation; undefined of one that is not there, or has no fields. */
+/** The fields of an operation that can be corrected; undefined for a missing operation or a delete. */
 function usePart({ content, bases }: ChangesetView, place: number): Part | undefined {
   const operation = content.operations[place];
   const entity: EntityName = operation?.entity ?? 'students';

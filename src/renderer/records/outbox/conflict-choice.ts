@@ -5,13 +5,13 @@ import type { EntityName, Field } from '../../../../sync/model/entity.ts';
 export type ConflictRecord = ConflictView['records'][number];
 export type ConflictField = ConflictRecord['fields'][number];
 
-/** Whose value a field gets: `value` is one that the counselor types. */
+/** The version that a field takes; `value` is typed by the counselor. */
 export type FieldChoice = 'mine' | 'theirs' | 'value';
 
-/** What was chosen so far, by field; fields of one group are chosen together. */
+/** The choices so far, by field. Fields of one group are chosen together. */
 export type Choices = Readonly<Record<string, FieldChoice>>;
 
-/** The fields of a record that have to be chosen; the others merge by themselves. */
+/** The fields of a record that need a choice. All others merge automatically. */
 export function fieldsInConflict({ entity, kind, fields }: ConflictRecord): ConflictField[] {
   if (kind !== 'changed') return [];
   const groups = Map.groupBy(fields, ({ field }) => groupOf(entity, field));
@@ -24,13 +24,13 @@ export function fieldsInConflict({ entity, kind, fields }: ConflictRecord): Conf
   });
 }
 
-/** The fields that go with a field, itself among them. */
+/** The fields of a field's group, including itself. */
 export function chosenTogether(entity: EntityName, name: string): string[] {
   const group = groupOf(entity, name);
   return Object.keys(entities[entity].fields).filter((other) => groupOf(entity, other) === group);
 }
 
-/** Whether a value can be typed for a field: a list of documents or a map has no control of its own. */
+/** Whether a field has a control to type a value in: a map or a list of maps has none. */
 export function canBeTyped(entity: EntityName, name: string): boolean {
   const field: Field | undefined = entities[entity].fields[name];
   if (field === undefined || field.type === 'map' || field.type === 'any') return false;

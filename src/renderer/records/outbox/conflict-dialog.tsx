@@ -5,7 +5,7 @@ import { useQuery } from '../../library/query/use-query.ts';
 import { conflictMessages as t } from './conflict.messages.ts';
 import { ConflictForm } from './conflict-form.tsx';
 
-/** The center changed what the counselor changed too: side by side, to choose field by field what stays. */
+/** Shows an edit beside the center's version of the same fields, to choose between them. */
 export function ConflictDialog({ changeset, onClose }: { changeset: string; onClose: () => void }) {
   const { data: conflict, problem } = useQuery('getConflict', { changeset });
   return (

@@ -22,7 +22,7 @@ import {
 import { ConflictPreview } from './conflict-preview.tsx';
 import { ConflictTable } from './conflict-table.tsx';
 
-/** The choice, record by record and field by field, with what comes of it. */
+/** The choices of a conflict, record by record and field by field, with a preview of the result. */
 export function ConflictForm({
   conflict,
   onClose,
@@ -42,7 +42,7 @@ export function ConflictForm({
     setFailure(undefined);
     setChoices((now) => ({
       ...now,
-      // Parts of one thing, such as a name, come from one side; each may have a value of its own.
+      // Parts of one thing, such as a name, come from one side. A typed value concerns one field only.
       ...Object.fromEntries(
         (choice === 'value' ? [field] : chosenTogether(entity, field)).map((name) => [
           name,
@@ -67,7 +67,7 @@ export function ConflictForm({
   };
   const typed = toChoose.filter(({ field }) => choices[field] === 'value');
   const apply = async () => {
-    // Each says what is wrong at its field.
+    // The problems appear at their fields.
     const wrong = await draft.check();
     if (wrong.some(({ field }) => typed.some((one) => one.field === field))) return;
     await resolve('theirs', givenOf(choices, draft.values, typed));

@@ -16,8 +16,8 @@ import {
 } from './conflict-choice.ts';
 
 /**
- * The three versions of each field that differs. Where both sides changed it, one is chosen, or a value is
- * typed that neither has; of a record that one side has made or removed there is nothing to choose by field.
+ * The three versions of each field that differs. Where both sides changed a field, the counselor chooses a side or
+ * types another value. A record that one side created or removed is chosen as a whole.
  */
 export function ConflictTable({
   record,
@@ -27,7 +27,7 @@ export function ConflictTable({
 }: {
   record: ConflictRecord;
   choices: Choices;
-  /** Holds the values that are typed. */
+  /** Holds the typed values. */
   draft: Draft;
   onChoose: (field: string, choice: FieldChoice) => void;
 }) {

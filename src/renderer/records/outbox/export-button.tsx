@@ -5,7 +5,7 @@ import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
 
-/** Writes what waits, all of it or one edit, into a file that the counselor names. */
+/** Exports unconfirmed edits, all of them or one, into a file that the counselor names. */
 export function ExportButton({ changeset, label }: { changeset?: string; label: string }) {
   const save = async () => {
     const result = await bridge.exportOutbox(changeset === undefined ? {} : { changeset });

@@ -17,7 +17,7 @@ import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
 
-/** One changeset that the center has not confirmed, with what can be done about it. */
+/** A changeset that the center has not confirmed, with its actions. */
 export function OutboxItem({
   item,
   isInRecord = false,
@@ -82,7 +82,7 @@ export function OutboxItem({
 }
 
 function OpenRecord({ item }: { item: OutboxView }) {
-  // A student who was enrolled by ID is here only once the center has found them.
+  // A student who was enrolled by ID is in the mirror only after the center has found the record.
   if (item.action === 'enroll_by_id') return null;
   const record = item.records.find(({ entity }) => entity !== 'schools');
   const id = record && String(record.key[0]);

@@ -11,12 +11,12 @@ const tones = {
   parked: 'warn',
 } as const satisfies Record<OutboxView['state'], Tone>;
 
-/** A state of a changeset, in words. */
+/** The state of a changeset, in words. */
 export function stateLabel(state: OutboxView['state']): { tone: Tone; words: string } {
   return { tone: tones[state], words: t(state) };
 }
 
-/** Whether a changeset goes nowhere until the counselor does something. */
+/** Whether a changeset needs the counselor before it can be sent. */
 export function needsPerson(state: OutboxView['state']): boolean {
   return state === 'conflict' || state === 'rejected' || state === 'parked';
 }

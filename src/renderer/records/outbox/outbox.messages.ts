@@ -1,6 +1,6 @@
 import { messages } from '../../../../sync/i18n/messages.ts';
 
-/** The outbox: what was saved and is not confirmed, and what can be done about it. */
+/** The outbox: unconfirmed edits and their actions. */
 export const outboxMessages = messages({
   en: {
     title: 'Outbox',

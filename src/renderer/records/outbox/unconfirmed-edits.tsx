@@ -3,7 +3,7 @@ import { Panel } from '../../kit/surface/panel.tsx';
 import { outboxMessages as t } from './outbox.messages.ts';
 import { OutboxItem } from './outbox-item.tsx';
 
-/** What of the outbox is about the record that is open. Nothing, where there is none. */
+/** The unconfirmed edits of the open record. Renders nothing where there are none. */
 export function UnconfirmedEdits({ changesets }: { changesets: readonly OutboxView[] }) {
   if (changesets.length === 0) return null;
   return (

@@ -4,7 +4,7 @@ import { RecordName } from '../../../kit/grid/record-name.tsx';
 import { inWords } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 
-/** “Ruiz, Ana”; the profile's id where it has no name. */
+/** “Ruiz, Ana”, or the id of a profile without a name. */
 function profileName(profile: {
   profile_id: string;
   first_name: string | null;

@@ -21,7 +21,7 @@ import { profileMessages as t } from '../profile.messages.ts';
 import { profileColumns } from './profile-columns.tsx';
 import { type ProfileFilter, setProfileFilter, useProfileFilter } from './profile-query-store.ts';
 
-/** Milliseconds without a key after which the mirror is searched. */
+/** Milliseconds without a key after which the search runs. */
 const typingPause = 120;
 
 export function ProfileList() {

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-/** What the list of profiles is asked for. */
+/** The query of the list of profiles. */
 export interface ProfileFilter {
   readonly text: string;
   readonly school_id: number | null;

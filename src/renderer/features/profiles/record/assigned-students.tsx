@@ -6,7 +6,7 @@ import { goTo } from '../../../library/stores/place-store.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 import './assigned-students.css';
 
-/** The students of a professional, each with a way to their record. */
+/** The assigned students of a professional, each with a link to the record. */
 export function AssignedStudents({ ids }: { ids: readonly string[] }) {
   return (
     <Panel title={t('assigned', { count: ids.length })}>

@@ -8,7 +8,7 @@ import { BootcampModules } from './bootcamp-modules.tsx';
 import { BootcampQuizzes } from './bootcamp-quizzes.tsx';
 import { Certifications } from './certifications.tsx';
 
-/** How far a professional's training is. */
+/** The progress of a professional's training. */
 export function Bootcamp({ progress }: { progress: Profile['bootcamp_progress'] }) {
   if (!progress) return null;
   return (

@@ -5,7 +5,7 @@ import { formatInstant, inWords } from '../../../library/format/format.ts';
 import { useNow } from '../../../library/hooks/use-now.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 
-/** The papers of a professional, by name: the files themselves are not on this laptop. */
+/** The documents of a professional, by name. The files themselves are not on this laptop. */
 export function Documents({ documents }: { documents: Profile['documents'] }) {
   const now = useNow();
   if (!documents || documents.length === 0) return null;

@@ -8,7 +8,7 @@ import { profileMessages as t } from '../profile.messages.ts';
 import { PreferenceFields } from './preference-fields.tsx';
 import { WordList } from './word-list.tsx';
 
-/** Changes what the person's role may change of a profile. */
+/** Changes the parts of a profile that the person's role may change. */
 export function EditProfileDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
   const may = useMay();
   const draft = useDraft({ entity: 'profiles', first: profile, check: 'fields' });

@@ -5,10 +5,10 @@ import { Panel } from '../../../kit/surface/panel.tsx';
 import { profileMessages as t } from '../profile.messages.ts';
 import './onboarding.css';
 
-/** Steps that are drawn; a number beyond is a mistake, and told in words alone. */
+/** Steps that are drawn. A larger number is a mistake, and appears as text only. */
 const mostSteps = 20;
 
-/** How far somebody is on their way into the job: each step that they have reached. */
+/** The progress of a professional's onboarding: each step so far. */
 export function Onboarding({ progress }: { progress: Profile['onboarding_progress'] }) {
   if (!progress) return null;
   const { current_step = 0, is_completed = false } = progress;

@@ -17,11 +17,11 @@ const timeZones = Intl.supportedValuesOf('timeZone').map((id) => ({
   name: id.replace(/_/g, ' '),
 }));
 
-/** How a professional wants to be reached, and to work. */
+/** How a professional wants to work and to be contacted. */
 export function PreferenceFields({ draft }: { draft: Draft }) {
   const now = (draft.values.preferences ?? {}) as Preferences;
   const notifications: Notifications = now.notification_settings ?? {};
-  // What this version does not know of the document is kept as it is.
+  // Parts of the document that this version does not know stay unchanged.
   const set = (change: Partial<Preferences>) => draft.set('preferences', { ...now, ...change });
   const notify = (change: Partial<Notifications>) =>
     set({ notification_settings: { ...notifications, ...change } });

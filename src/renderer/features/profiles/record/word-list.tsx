@@ -7,7 +7,7 @@ import { inWords } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 import './word-list.css';
 
-/** A set of words that one adds to and takes from. */
+/** A list of words, to add to and to remove from. */
 export function WordList({
   label,
   words,
@@ -25,7 +25,7 @@ export function WordList({
   };
   const addOnEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
-    // Enter would save the whole form.
+    // Otherwise Enter would save the whole form.
     event.preventDefault();
     add();
   };

@@ -7,7 +7,7 @@ import { studentMessages as t } from '../../../records/student.messages.ts';
 import { EnrollByIdDialog } from './enroll-by-id-dialog.tsx';
 import { NewStudentDialog } from './new-student-dialog.tsx';
 
-/** The two ways in which a student comes into the list. */
+/** The two ways to add a student. */
 export function AddStudent() {
   const [open, setOpen] = useState<'new' | 'by-id' | null>(null);
   const may = useMay();

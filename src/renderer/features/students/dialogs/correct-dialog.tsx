@@ -17,7 +17,7 @@ import { enrollmentFormMessages as t } from '../../../records/enrollment/enrollm
 
 const keyFields: readonly string[] = ['school_id', 'entry_date'];
 
-/** Corrects what an enrollment says. */
+/** Corrects the fields of an enrollment. */
 export function CorrectDialog({ view, onClose }: { view: EnrollmentView; onClose: () => void }) {
   const { enrollment } = view;
   const may = useMay();

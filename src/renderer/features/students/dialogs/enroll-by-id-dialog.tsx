@@ -10,7 +10,7 @@ import { useEnrollmentDraft } from '../../../records/enrollment/use-enrollment-d
 
 const who = ['student_unique_id', 'first_name', 'last_name'] as const;
 
-/** Enrolls a student who arrives from another school of the district, and is not in the mirror. */
+/** Enrolls a student from another school of the district, whose record is not in the mirror. */
 export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
   const student = useDraft({
     entity: 'students',

@@ -9,14 +9,14 @@ import { mainFields, moreFields } from '../../../records/enrollment/enrollment-f
 import { enrollmentFormMessages as t } from '../../../records/enrollment/enrollment-form.messages.ts';
 import { useEnrollmentDraft } from '../../../records/enrollment/use-enrollment-draft.ts';
 
-/** Enrolls a student who is in the mirror. */
+/** Enrolls a student whose record is in the mirror. */
 export function EnrollDialog({
   student,
   enrollments,
   onClose,
 }: {
   student: Student;
-  /** The student's others, newest first: the grade of the last is the likeliest. */
+  /** The student's enrollments, newest first. The grade of the newest is proposed. */
   enrollments: readonly EnrollmentView[];
   onClose: () => void;
 }) {

@@ -7,7 +7,7 @@ import { useQuery } from '../../../library/query/use-query.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
 import { enrollmentFormMessages as t } from '../../../records/enrollment/enrollment-form.messages.ts';
 
-/** Warns, while one types, of a student who is here already. Nothing, where there is none. */
+/** Warns of an existing student with the same name and birth date. Renders nothing where there is none. */
 export function PossibleDuplicates({
   student,
   onOpen,

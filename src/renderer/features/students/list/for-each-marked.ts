@@ -13,10 +13,10 @@ interface Saved {
 }
 
 /**
- * Does the same with the present enrollment of each student, one changeset each. The marks of those that it was
- * done with go, so that trying again is about the others.
- * @param schoolId of several present enrollments the one there
- * @returns all changesets; or what was in the way of the rest, after the others were saved
+ * Runs an action on the current enrollment of each marked student, as one changeset each. Students whose edit was saved
+ * lose their mark, so that a second try concerns only the others.
+ * @param schoolId chooses among several current enrollments
+ * @returns all changesets; or the problem of the rest, after the others were saved
  */
 export async function forEachMarked(
   ids: readonly string[],
@@ -54,7 +54,7 @@ async function actOn(
   return { ok: false, error: { code: 'unknown_record', params: { reason: 'not_enrolled' } } };
 }
 
-/** Says how many edits were saved, and offers to undo them all. */
+/** Shows how many edits were saved, and offers to undo them all. */
 export function toastAllSaved(words: string, all: readonly string[]): void {
   toast(words, async () => {
     let undone = 0;

@@ -1,6 +1,6 @@
 import { messages } from '../../../../../sync/i18n/messages.ts';
 
-/** The list of students: what narrows it, what it shows, and how both are kept. */
+/** The list of students: filters, columns and saved views. */
 export const listMessages = messages({
   en: {
     students: 'Students',

@@ -6,7 +6,7 @@ import { listMessages as t } from './list.messages.ts';
 import { TransferMarkedDialog, WithdrawMarkedDialog } from './marked-dialogs.tsx';
 import { clearStudentMarks, useStudentMarks } from './student-marks.ts';
 
-/** What can be done with all students that are marked. Nothing, where none is. */
+/** The actions for all marked students. Renders nothing where none are marked. */
 export function MarkedBar() {
   const { ids } = useStudentMarks();
   const [open, setOpen] = useState<{ kind: 'withdraw' | 'transfer'; ids: string[] } | null>(null);

@@ -18,7 +18,7 @@ interface Given {
 
 const entryFields = ['school_id', 'entry_date'] as const;
 
-/** Ends the present enrollment of several students on one day. */
+/** Ends the current enrollments of several students on one day. */
 export function WithdrawMarkedDialog({ ids, onClose }: Given) {
   const exit = useExitDraft();
   const schoolId = useStudentFilter((filter) => filter.school_id);

@@ -19,7 +19,7 @@ const dates = [
   ['exited_to', 'exitedTo'],
 ] as const;
 
-/** Filters that are needed less often: by dates, and by whom students are assigned to. */
+/** Less common filters: by dates, and by assignment to the person. */
 export function MoreFilters() {
   const filter = useStudentFilter();
   const count = countMoreFilters(filter);

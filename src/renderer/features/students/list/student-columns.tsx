@@ -10,7 +10,7 @@ import { listMessages as t } from './list.messages.ts';
 import { toggleStudentMark } from './student-marks.ts';
 import type { ChosenColumn } from './views.ts';
 
-/** The columns of the list of students: a table where there is room, two lines where there is not. */
+/** The columns of the list of students: a table in the wide layout, two lines in the narrow one. */
 export function studentColumns(
   reference: Reference,
   { chosen, marks }: { chosen: readonly ChosenColumn[]; marks: ReadonlySet<string> },
@@ -27,7 +27,7 @@ export function studentColumns(
         <input
           type="checkbox"
           className="mark"
-          // The list has the keyboard: Space marks the row that is active.
+          // The list has the focus: Space marks the active row.
           tabIndex={-1}
           aria-label={t('markNamed', { name: listName(row) })}
           checked={marks.has(row.student_unique_id)}

@@ -10,7 +10,7 @@ import { dataIssueMessages } from '../../../records/data-issue.messages.ts';
 import { listMessages as t } from './list.messages.ts';
 import { MoreFilters } from './more-filters.tsx';
 
-/** What narrows the list of students. */
+/** The filters of the list of students. */
 export function StudentFilters() {
   const reference = useReference();
   const { school_id, grade, status, data_issue } = useStudentFilter();

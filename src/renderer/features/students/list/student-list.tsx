@@ -33,7 +33,7 @@ import { problemMessage } from '../../../library/problem-message.ts';
 import { MarkedBar } from './marked-bar.tsx';
 import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
 
-/** Milliseconds without a key after which the mirror is searched. */
+/** Milliseconds without a key after which the search runs. */
 const typingPause = 120;
 
 export function StudentList() {

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-/** Students that were marked in the list, to do the same with all of them: by unique id, in the order of marking. */
+/** The students marked in the list for a bulk action: unique ids, in the order of marking. */
 export const useStudentMarks = create<{ readonly ids: ReadonlySet<string> }>(() => ({
   ids: new Set(),
 }));
@@ -13,7 +13,7 @@ export function toggleStudentMark(id: string): void {
   });
 }
 
-/** Takes these marks away, or all. */
+/** Clears these marks, or all. */
 export function clearStudentMarks(done?: readonly string[]): void {
   useStudentMarks.setState(({ ids }) => ({
     ids: new Set(done === undefined ? [] : [...ids].filter((id) => !done.includes(id))),

@@ -9,12 +9,12 @@ import { useRecordsVersion } from '../../../library/stores/records-store.ts';
 export interface StudentRows {
   readonly rows: LoadedRows<StudentRow>;
   readonly problem: Problem | undefined;
-  /** The rows are still those of the question before. */
+  /** The rows still belong to the previous query. */
   readonly isStale: boolean;
   show(first: number, last: number): void;
 }
 
-/** The rows of a query, as they come into view; asked again when records change. */
+/** The rows of a query, loaded as they come into view, and again when records change. */
 export function useStudentRows(query: StudentQuery): StudentRows {
   const [problem, setProblem] = useState<Problem>();
   const version = useRecordsVersion();
@@ -31,7 +31,7 @@ export function useStudentRows(query: StudentQuery): StudentRows {
   );
   const rows = useSyncExternalStore(loader.subscribe, loader.loaded);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version means other rows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version means new rows
   useEffect(() => loader.refresh(), [loader, version]);
 
   return {
@@ -42,7 +42,7 @@ export function useStudentRows(query: StudentQuery): StudentRows {
   };
 }
 
-/** The rows of the question before, until the new question's first rows are there. */
+/** The rows of the previous query, until the first rows of the new one arrive. */
 function useLastKnown(rows: LoadedRows<StudentRow>): LoadedRows<StudentRow> {
   const [known, setKnown] = useState(rows);
   if (rows.total !== undefined && rows !== known) setKnown(rows);

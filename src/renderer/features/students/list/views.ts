@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { useLocalState } from '../../../kit/use-local-state.ts';
 import { studentFilterSchema } from '../../../library/stores/student-query-store.ts';
 
-/** Columns that one may choose, in their order; the name is always there. */
+/** The columns that can be chosen, in order. The name is always shown. */
 export const chosenColumns = ['id', 'grade', 'school', 'status', 'entry', 'exit', 'birth'] as const;
 export type ChosenColumn = (typeof chosenColumns)[number];
 
@@ -12,7 +12,7 @@ const standardColumns: ChosenColumn[] = ['id', 'grade', 'school', 'status', 'ent
 const viewsSchema = z.array(
   z.object({ name: z.string(), filter: studentFilterSchema, columns: columnsSchema }),
 );
-/** A way to look at the list of students that is kept under a name. */
+/** A saved view of the list of students. */
 export type StudentListView = z.infer<typeof viewsSchema>[number];
 
 const columnsState = {
@@ -29,7 +29,7 @@ export function useColumns() {
   return useLocalState('columns', columnsState);
 }
 
-/** The views that the person keeps. */
+/** The person's saved views. */
 export function useViews() {
   return useLocalState('views', viewsState);
 }

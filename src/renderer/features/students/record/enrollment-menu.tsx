@@ -19,7 +19,7 @@ import { CorrectDialog } from '../dialogs/correct-dialog.tsx';
 
 type Dialog = 'correct' | 'withdraw' | 'transfer' | 'history' | 'remove';
 
-/** What can be done about one enrollment. */
+/** The actions of an enrollment. */
 export function EnrollmentMenu({
   student,
   view,

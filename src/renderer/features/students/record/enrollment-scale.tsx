@@ -1,14 +1,13 @@
 import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { today } from '../../../library/today.ts';
 
-/** Pixels: of an enrollment's row, of its bar, and of the years above. */
+/** Pixels: height of a row, of its bar, and of the years above. */
 const sizes = { row: 26, bar: 10, years: 18 };
-/** The narrowest that a bar is drawn, in per cent: a day at a school is still to be seen. */
+/** The smallest width of a bar, in per cent, so that a single day is visible. */
 const narrowest = 0.6;
 
 /**
- * The student's enrollments drawn to scale: a row each, one below the other where they overlap in time. It is for
- * the eye alone; the list below it says the same.
+ * The student's enrollments drawn to scale, a row each. The drawing is decoration: the list below it says the same.
  */
 export function EnrollmentScale({ enrollments }: { enrollments: StudentView['enrollments'] }) {
   const spans = enrollments.map(spanOf).toReversed();
@@ -36,7 +35,7 @@ export function EnrollmentScale({ enrollments }: { enrollments: StudentView['enr
       {spans.map(({ key, from, to, isOpen, name }, row) => {
         const y = sizes.years + row * sizes.row;
         const width = Math.max(at(to) - at(from), narrowest);
-        // A name that begins far to the right ends where its bar does.
+        // A name that begins far to the right ends with its bar.
         const isLate = at(from) > 60;
         return (
           <g key={key} className={isOpen ? 'scale__span scale__span--open' : 'scale__span'}>
@@ -86,7 +85,7 @@ function dayOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
 
-/** The first days of the years that begin in between. */
+/** The first days of the years between two days. */
 function yearsBetween(start: number, end: number): { year: number; day: number }[] {
   const first = new Date(start * 86_400_000).getUTCFullYear() + 1;
   const last = new Date(end * 86_400_000).getUTCFullYear();

@@ -14,7 +14,7 @@ import { WithdrawDialog } from '../../../records/enrollment/withdraw-dialog.tsx'
 import { studentMessages as t } from '../../../records/student.messages.ts';
 import { EnrollDialog } from '../dialogs/enroll-dialog.tsx';
 
-/** What a counselor does most: about the enrollment that the student has now. */
+/** The most common actions, for the student's current enrollment. */
 export function StudentActions({ view: { student, enrollments } }: { view: StudentView }) {
   const [open, setOpen] = useState<'enroll' | 'withdraw' | 'transfer' | null>(null);
   const may = useMay();

@@ -25,7 +25,7 @@ import { EditStudentButton, StudentActions } from './student-actions.tsx';
 import { StudentStaff, StudentUsers } from './student-users.tsx';
 import './student-detail.css';
 
-/** One student: where they are and were enrolled, what is known, and what waits to be sent. */
+/** A student: enrollments, details, contacts and unconfirmed edits. */
 export function StudentDetail({
   studentUniqueId,
   onClose = () => goTo.student(null),
@@ -33,7 +33,7 @@ export function StudentDetail({
 }: {
   studentUniqueId: string;
   onClose?: () => void;
-  /** It has a window of its own. */
+  /** The student is in a separate window. */
   isAlone?: boolean;
 }) {
   const { data: view, problem } = useQuery('getStudent', { student_unique_id: studentUniqueId });

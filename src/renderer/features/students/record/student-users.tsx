@@ -8,7 +8,7 @@ import { goTo } from '../../../library/stores/place-store.ts';
 import { studentMessages as t } from '../../../records/student.messages.ts';
 import './student-users.css';
 
-/** The student's own account and those of their agents: whom to reach. */
+/** The accounts of the student and of their agents, with contact details. */
 export function StudentUsers({ users }: { users: StudentView['users'] }) {
   if (users.length === 0) return null;
   return (
@@ -28,7 +28,7 @@ export function StudentUsers({ users }: { users: StudentView['users'] }) {
   );
 }
 
-/** Those who have the student in their care, each with a way to their profile where there is room for it. */
+/** The staff who have the student assigned. In the main window each links to their profile. */
 export function StudentStaff({
   staff,
   isLinked,
