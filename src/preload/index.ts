@@ -19,12 +19,12 @@ const bridge: CaseloadBridge = {
     listener: (payload: BridgeEvents[Name]) => void,
   ) => {
     // The IPC event stays here: its sender would let the screens send on any channel.
-    const hear = (_event: IpcRendererEvent, event: BridgeEvent) => {
+    const receive = (_event: IpcRendererEvent, event: BridgeEvent) => {
       if (event.name === name) listener(event.payload as BridgeEvents[Name]);
     };
-    ipcRenderer.on(channels.event, hear);
+    ipcRenderer.on(channels.event, receive);
     return () => {
-      ipcRenderer.off(channels.event, hear);
+      ipcRenderer.off(channels.event, receive);
     };
   },
 };

@@ -75,13 +75,13 @@ export function openRecords(options: {
       execArgv: flags,
       env: environment(),
     });
-    started.on('message', (message: FromRecords) => hear(message));
+    started.on('message', (message: FromRecords) => receive(message));
     started.once('exit', () => ended());
     post(started, { version: envelopeVersion, kind: 'start', folder, canSeal: canSeal() });
     return started;
   }
 
-  function hear(message: FromRecords): void {
+  function receive(message: FromRecords): void {
     if (message.kind === 'answer') {
       pending.get(message.id)?.(message.result);
       pending.delete(message.id);
@@ -149,9 +149,9 @@ function workSeal(work: 'seal' | 'unseal', bytes: Uint8Array): Result<Uint8Array
 
 /** The environment without main's own settings, which include the demo's passphrase. */
 function environment(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
+  const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !entry[0].startsWith('CASELOAD_'),
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(inherited);
 }

@@ -31,10 +31,10 @@ process.parentPort.on('message', ({ data }: { data: ToRecords }) => {
       params: { reason: 'mixed_installation' },
     });
   }
-  hear(data);
+  receive(data);
 });
 
-function hear(message: ToRecords): void {
+function receive(message: ToRecords): void {
   switch (message.kind) {
     case 'start':
       laptop = start(message);

@@ -14,7 +14,7 @@ import { IconButton } from '../kit/button/icon-button.tsx';
 import { Badge } from '../kit/surface/badge.tsx';
 import { toast } from '../kit/surface/toasts.tsx';
 import { bridge } from '../library/bridge.ts';
-import { inWords } from '../library/format/format.ts';
+import { formatCode } from '../library/format/format.ts';
 import { problemMessage } from '../library/problem-message.ts';
 import { goTo, type Screen, usePlace } from '../library/stores/place-store.ts';
 import { setSession } from '../library/stores/session-store.ts';
@@ -60,7 +60,7 @@ export function Navigation({ session }: { session: Extract<SessionState, { state
       <div className="navigation__person">
         <div className="navigation__who">
           <p className="truncate">{name}</p>
-          <p className="muted truncate">{user.roles.map(inWords).join(', ')}</p>
+          <p className="muted truncate">{user.roles.map(formatCode).join(', ')}</p>
         </div>
         <IconButton icon={Lock} label={t('lock')} onPress={lock} />
       </div>

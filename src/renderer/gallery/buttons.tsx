@@ -54,7 +54,7 @@ export function Buttons() {
         />
         <LinkButton onPress={nothing}>{t('student')}</LinkButton>
       </Row>
-      <RowButton words={t('school')} value={t('students', { count: 304 })} onPress={nothing} />
+      <RowButton label={t('school')} value={t('students', { count: 304 })} onPress={nothing} />
     </Specimens>
   );
 }

@@ -73,7 +73,7 @@ function Students() {
         // The last row has not arrived.
         rows={{ total: students.length + 1, rowAt: (index) => students[index] }}
         keyOf={({ id }) => id}
-        question=""
+        queryKey=""
         openKey={open}
         isNarrow={false}
         sort={{ by: 'name', onChange: () => {} }}

@@ -5,7 +5,7 @@ import { syncMessages as t } from './sync-status.messages.ts';
 
 export interface SyncDescription {
   readonly tone: Tone | 'neutral' | 'busy';
-  readonly words: string;
+  readonly label: string;
   /** What the state means or what to do, where the words alone do not say so. */
   readonly hint?: string;
 }
@@ -46,40 +46,40 @@ export function paceMessages({ received, expected, seconds }: PullProgress): str
 
 /** The state of the sync, in a few words. */
 export function describeSync(status: SyncStatus): SyncDescription {
-  if (status.phase === 'pushing') return { tone: 'busy', words: t('sending') };
+  if (status.phase === 'pushing') return { tone: 'busy', label: t('sending') };
   if (status.phase === 'verifying') {
-    return { tone: 'busy', words: t('comparing', { count: status.comparing ?? 0 }) };
+    return { tone: 'busy', label: t('comparing', { count: status.comparing ?? 0 }) };
   }
   if (status.phase === 'pulling') {
-    return { tone: 'busy', words: status.pull ? receivedMessage(status.pull) : t('checking') };
+    return { tone: 'busy', label: status.pull ? receivedMessage(status.pull) : t('checking') };
   }
   if (status.work_offline) {
     return {
       tone: 'neutral',
-      words: t('workingOffline'),
+      label: t('workingOffline'),
       hint: t('workingOfflineHint'),
     };
   }
   if (status.reachable === false) {
     return {
       tone: 'warn',
-      words: t('offline'),
+      label: t('offline'),
       hint: t('offlineHint'),
     };
   }
   if (status.last_error?.code === 'hub_busy') {
     return {
       tone: 'warn',
-      words: t('busy'),
+      label: t('busy'),
       hint: t('busyHint'),
     };
   }
   if (status.last_error) {
-    return { tone: 'danger', words: t('failed'), hint: problemMessage(status.last_error) };
+    return { tone: 'danger', label: t('failed'), hint: problemMessage(status.last_error) };
   }
-  if (status.last_success === null) return { tone: 'neutral', words: t('notSynced') };
+  if (status.last_success === null) return { tone: 'neutral', label: t('notSynced') };
   const hint = status.live ? t('live') : t('polled');
   return waitingEdits(status) + editsInNeed(status) > 0
-    ? { tone: 'info', words: t('online'), hint }
-    : { tone: 'ok', words: t('allSent'), hint };
+    ? { tone: 'info', label: t('online'), hint }
+    : { tone: 'ok', label: t('allSent'), hint };
 }

@@ -6,7 +6,7 @@ import { useReference } from '../library/reference.tsx';
 import { historyMessages as t } from './history/history.messages.ts';
 import { tellingFields } from './history/history-lines.ts';
 
-export type SaidValues = ReturnType<typeof useValueFormatter>;
+export type ValueFormatter = ReturnType<typeof useValueFormatter>;
 
 /** Formats the values of a record. A missing value has a text too. */
 export function useValueFormatter(entity: EntityName) {

@@ -23,7 +23,10 @@ export function ComingsAndGoings({
           <SelectField
             label={t('schoolYear')}
             isLabelHidden
-            choices={school_years.map((year) => ({ id: String(year), name: yearWords(year) }))}
+            choices={school_years.map((year) => ({
+              id: String(year),
+              name: formatSchoolYear(year),
+            }))}
             value={String(school_year)}
             onChange={(year) => onYear(Number(year))}
           />
@@ -59,6 +62,6 @@ export function ComingsAndGoings({
 }
 
 /** An Ed-Fi school year is named after the calendar year in which it ends: 2027 is “2026–2027”. */
-function yearWords(year: number): string {
+function formatSchoolYear(year: number): string {
   return t('year', { from: year - 1, to: year });
 }

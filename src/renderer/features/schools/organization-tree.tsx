@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Button, Collection, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
 import type { OrganizationView } from '../../../../sync/laptop/api/schools.ts';
 import { EmptyState } from '../../kit/surface/empty-state.tsx';
-import { inWords } from '../../library/format/format.ts';
+import { formatCode } from '../../library/format/format.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { goTo } from '../../library/stores/place-store.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
@@ -49,7 +49,7 @@ function Branch({ node }: { node: Node }) {
               <span className="tree__arrow" />
             )}
             <span className="truncate">{node.name}</span>
-            <span className="muted">{inWords(node.type)}</span>
+            <span className="muted">{formatCode(node.type)}</span>
           </span>
         )}
       </TreeItemContent>

@@ -60,7 +60,7 @@ export function SchoolList() {
           columns={columns}
           rows={rows}
           keyOf={({ school }) => String(school.school_id)}
-          question={text}
+          queryKey={text}
           openKey={open === null ? null : String(open)}
           isNarrow={open !== null}
           onOpen={({ school }) => goTo.school(school.school_id)}
@@ -84,11 +84,11 @@ function NoSchools({ isFiltered }: { isFiltered: boolean }) {
 
 /** The schools whose name or id has every word, the person's own first. */
 function matching(schools: readonly SchoolView[], text: string): SchoolView[] {
-  const fold = (words: string) => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = fold(text).split(/\s+/).filter(Boolean);
+  const normalize = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = normalize(text).split(/\s+/).filter(Boolean);
   return schools
     .filter(({ school }) => {
-      const has = fold(
+      const has = normalize(
         `${school.name_of_institution} ${school.short_name_of_institution ?? ''} ${school.school_id}`,
       );
       return words.every((word) => has.includes(word));

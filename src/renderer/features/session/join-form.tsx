@@ -39,7 +39,7 @@ export function JoinForm() {
   return (
     <form className="session__form" onSubmit={check} noValidate>
       <p className="muted">{t('intro')}</p>
-      {problem && <Notice tone="danger">{joinWords(problem)}</Notice>}
+      {problem && <Notice tone="danger">{joinProblem(problem)}</Notice>}
       <TextField
         label={t('hub')}
         placeholder="https://"
@@ -65,7 +65,7 @@ export function JoinForm() {
 }
 
 /** The problem in words. While joining, a hub that does not answer most likely has another address. */
-function joinWords(problem: Problem): string {
+function joinProblem(problem: Problem): string {
   return problem.code === 'unreachable' || problem.code === 'bad_answer'
     ? t('noHub')
     : problemMessage(problem);

@@ -9,7 +9,7 @@ export function FirstPull() {
   const status = useSync((sync) => sync.status);
   if (!status?.pull || status.last_success !== null) return null;
   const { received, expected } = status.pull;
-  const words = [receivedMessage(status.pull), ...paceMessages(status.pull)].join(' · ');
+  const progress = [receivedMessage(status.pull), ...paceMessages(status.pull)].join(' · ');
   return (
     <ProgressBar
       className="first-pull"
@@ -17,7 +17,7 @@ export function FirstPull() {
       isIndeterminate={expected === null}
       value={received}
       maxValue={Math.max(expected ?? 0, received, 1)}
-      valueLabel={words}
+      valueLabel={progress}
     >
       {({ percentage }) => (
         <>
@@ -28,8 +28,8 @@ export function FirstPull() {
               height="100%"
             />
           </svg>
-          <p className="first-pull__words numeric">
-            <strong>{words}</strong> <span>{t('firstSyncText')}</span>
+          <p className="first-pull__text numeric">
+            <strong>{progress}</strong> <span>{t('firstSyncText')}</span>
           </p>
         </>
       )}

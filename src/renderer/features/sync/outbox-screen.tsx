@@ -19,14 +19,14 @@ import { VerifyPanel } from './verify-panel.tsx';
 export function OutboxScreen() {
   const { data: items, problem } = useQuery('listOutbox', {});
   const status = useSync((sync) => sync.status);
-  const words = status && describeSync(status);
+  const sync = status && describeSync(status);
   const inNeed = items?.filter(({ state }) => needsPerson(state)) ?? [];
   const waiting = items?.filter(({ state }) => !needsPerson(state)) ?? [];
   return (
     <Page title={t('title')} note={<p className="muted">{t('intro')}</p>}>
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
-      {words?.hint && words.tone !== 'ok' && words.tone !== 'info' && (
-        <Notice tone={words.tone === 'danger' ? 'danger' : 'info'}>{words.hint}</Notice>
+      {sync?.hint && sync.tone !== 'ok' && sync.tone !== 'info' && (
+        <Notice tone={sync.tone === 'danger' ? 'danger' : 'info'}>{sync.hint}</Notice>
       )}
       <OutboxList title={t('needsYou', { count: inNeed.length })} items={inNeed} />
       <OutboxList title={t('waitingTitle', { count: waiting.length })} items={waiting} />

@@ -22,14 +22,14 @@ import { syncMessages as t } from '../../records/sync-status.messages.ts';
 export function StatusBar() {
   const status = useSync((sync) => sync.status);
   if (!status) return <footer className="status-bar" />;
-  const words = describeSync(status);
+  const sync = describeSync(status);
   return (
     <footer className="status-bar">
-      <p className="status-bar__state" {...(words.hint ? { title: words.hint } : {})}>
-        <span className={`dot dot--${words.tone}`} aria-hidden />
-        <span className="truncate numeric">{words.words}</span>
+      <p className="status-bar__state" {...(sync.hint ? { title: sync.hint } : {})}>
+        <span className={`dot dot--${sync.tone}`} aria-hidden />
+        <span className="truncate numeric">{sync.label}</span>
       </p>
-      <Announcement words={words} />
+      <Announcement sync={sync} />
       <Counts status={status} />
       <AsOf status={status} />
       <Switch
@@ -52,17 +52,17 @@ export function StatusBar() {
 }
 
 /** Announces a change of state to screen readers, but not each of a thousand counts. */
-function Announcement({ words }: { words: SyncDescription }) {
-  const [said, setSaid] = useState('');
+function Announcement({ sync }: { sync: SyncDescription }) {
+  const [announced, announce] = useState('');
   const text =
-    words.tone === 'busy' ? t('syncing') : [words.words, words.hint].filter(Boolean).join('. ');
+    sync.tone === 'busy' ? t('syncing') : [sync.label, sync.hint].filter(Boolean).join('. ');
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
+    const timer = setTimeout(() => announce(text), 1000);
     return () => clearTimeout(timer);
   }, [text]);
   return (
     <p className="visually-hidden" role="status">
-      {said}
+      {announced}
     </p>
   );
 }
@@ -73,33 +73,33 @@ function Counts({ status }: { status: SyncStatus }) {
   if (waiting + inNeed === 0) return null;
   return (
     <div className="status-bar__counts">
-      {waiting > 0 && <CountButton tone="info" words={t('waitingCount', { count: waiting })} />}
-      {inNeed > 0 && <CountButton tone="warn" words={t('needCount', { count: inNeed })} />}
+      {waiting > 0 && <CountButton tone="info" label={t('waitingCount', { count: waiting })} />}
+      {inNeed > 0 && <CountButton tone="warn" label={t('needCount', { count: inNeed })} />}
     </div>
   );
 }
 
-function CountButton({ tone, words }: { tone: 'info' | 'warn'; words: string }) {
+function CountButton({ tone, label }: { tone: 'info' | 'warn'; label: string }) {
   return (
     <AriaButton
       className={`badge badge--${tone} status-bar__count`}
       onPress={() => goTo.screen('outbox')}
     >
-      {words}
+      {label}
     </AriaButton>
   );
 }
 
 function AsOf({ status: { as_of } }: { status: SyncStatus }) {
   const now = useNow();
-  const words = (instant: string | null) =>
+  const when = (instant: string | null) =>
     instant === null ? t('notYet') : formatInstant(instant, now);
   return (
     <dl className="status-bar__as-of numeric">
       <dt>{t('recordsAsOf')}</dt>
-      <dd>{words(as_of.postgres)}</dd>
+      <dd>{when(as_of.postgres)}</dd>
       <dt>{t('profilesAsOf')}</dt>
-      <dd>{words(as_of.dynamodb)}</dd>
+      <dd>{when(as_of.dynamodb)}</dd>
     </dl>
   );
 }

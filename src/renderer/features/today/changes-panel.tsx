@@ -12,7 +12,7 @@ import { goTo } from '../../library/stores/place-store.ts';
 import { todayMessages as t } from './today.messages.ts';
 
 const tones = { entered: 'ok', transferred: 'info', withdrawn: 'warn' } as const;
-const countWords = {
+const countMessages = {
   entered: 'entries',
   transferred: 'transfers',
   withdrawn: 'withdrawals',
@@ -50,7 +50,7 @@ export function ChangesPanel({ view }: { view: TodayView }) {
             <p className="today__counts numeric">
               {kinds.map((kind) => (
                 <Badge key={kind} tone={tones[kind]}>
-                  {t(countWords[kind], { count: counts[kind] })}
+                  {t(countMessages[kind], { count: counts[kind] })}
                 </Badge>
               ))}
             </p>

@@ -22,7 +22,7 @@ export function DataIssuesPanel() {
           {found.map((kind) => (
             <li key={kind}>
               <RowButton
-                words={dataIssueMessages(kind)}
+                label={dataIssueMessages(kind)}
                 value={formatCount(counts[kind])}
                 onPress={() => {
                   showStudentsOf({ data_issue: kind });

@@ -17,7 +17,7 @@ export function MySchoolsPanel() {
           {ownSchools.map(({ school, enrolled }) => (
             <li key={school.school_id}>
               <RowButton
-                words={school.name_of_institution}
+                label={school.name_of_institution}
                 value={t('enrolled', { count: enrolled })}
                 onPress={() => {
                   showStudentsOf({ school_id: school.school_id, status: 'enrolled' });

@@ -9,14 +9,14 @@ import { todayMessages as t } from './today.messages.ts';
 /** The state of the sync, in a few lines. */
 export function SyncPanel({ status }: { status: SyncStatus }) {
   const now = useNow();
-  const { words, hint } = describeSync(status);
+  const { label, hint } = describeSync(status);
   const waiting = waitingEdits(status);
   const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
   return (
     <Panel title={t('sync')}>
       <div className="panel__body today__sync">
         <p>
-          {words}
+          {label}
           {waiting > 0 && ` · ${t('waiting', { count: waiting })}`}
         </p>
         {hint !== undefined && <p className="muted">{hint}</p>}
@@ -24,7 +24,7 @@ export function SyncPanel({ status }: { status: SyncStatus }) {
           facts={[
             { label: t('recordsAsOf'), value: instant(status.as_of.postgres) },
             { label: t('profilesAsOf'), value: instant(status.as_of.dynamodb) },
-            { label: t('compared'), value: comparedWords(status, now) },
+            { label: t('compared'), value: formatCompared(status, now) },
           ]}
         />
       </div>
@@ -32,7 +32,7 @@ export function SyncPanel({ status }: { status: SyncStatus }) {
   );
 }
 
-function comparedWords({ verified }: SyncStatus, now: Date): string {
+function formatCompared({ verified }: SyncStatus, now: Date): string {
   if (verified === null) return t('notYet');
   const when = formatInstant(verified.at, now);
   if (verified.equal !== true) return t('different', { when });

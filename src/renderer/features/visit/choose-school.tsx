@@ -58,13 +58,13 @@ export function ChooseSchool({ onStart }: { onStart: () => void }) {
 function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => void }) {
   const now = useNow();
   const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
-  const { tone, words } = readiness(school);
+  const { tone, label } = readiness(school);
   return (
     <li className="panel visit__school">
-      <div className="visit__school-words">
+      <div className="visit__school-text">
         <h2 className="panel__title">{school.school_name}</h2>
         <p>
-          <Badge tone={tone}>{words}</Badge>{' '}
+          <Badge tone={tone}>{label}</Badge>{' '}
           <span className="muted numeric">{t('enrolled', { count: school.enrolled })}</span>
         </p>
         <p className="muted numeric">
@@ -82,10 +82,10 @@ function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => v
   );
 }
 
-function readiness(school: VisitSchool): { tone: 'ok' | 'warn'; words: string } {
-  if (!school.is_complete) return { tone: 'warn', words: t('notComplete') };
-  if (school.is_equal === null) return { tone: 'warn', words: t('notCompared') };
+function readiness(school: VisitSchool): { tone: 'ok' | 'warn'; label: string } {
+  if (!school.is_complete) return { tone: 'warn', label: t('notComplete') };
+  if (school.is_equal === null) return { tone: 'warn', label: t('notCompared') };
   return school.is_equal
-    ? { tone: 'ok', words: t('ready') }
-    : { tone: 'warn', words: t('notEqual') };
+    ? { tone: 'ok', label: t('ready') }
+    : { tone: 'warn', label: t('notEqual') };
 }

@@ -16,8 +16,8 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
   const [purpose, setPurpose] = useState('');
   const [isTried, setIsTried] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const missing = (text: string, words: string) =>
-    isTried && text.trim() === '' ? words : undefined;
+  const missing = (text: string, error: string) =>
+    isTried && text.trim() === '' ? error : undefined;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

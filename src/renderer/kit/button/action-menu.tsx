@@ -27,17 +27,17 @@ export function ActionMenu({
       {trigger}
       <Popover className="popover" placement="bottom end" offset={4}>
         <Menu aria-label={label} className="choices">
-          {items.map(({ id, label: words, icon: Icon, isDangerous, onAction }) => (
+          {items.map(({ id, label: text, icon: Icon, isDangerous, onAction }) => (
             <MenuItem
               key={id}
               id={id}
-              textValue={words}
+              textValue={text}
               onAction={onAction}
               className={isDangerous ? 'choices__item choices__item--danger' : 'choices__item'}
             >
               <span className="choices__action">
                 <Icon size={14} aria-hidden />
-                {words}
+                {text}
               </span>
             </MenuItem>
           ))}

@@ -4,17 +4,17 @@ import './row-button.css';
 
 /** A row that leads somewhere: a text, and a count beside it. */
 export function RowButton({
-  words,
+  label,
   value,
   onPress,
 }: {
-  words: string;
+  label: string;
   value: string;
   onPress: () => void;
 }) {
   return (
     <Button className="row-button" onPress={onPress}>
-      <span className="row-button__words">{words}</span>
+      <span className="row-button__label">{label}</span>
       <span className="muted numeric">{value}</span>
       <ChevronRight size={14} aria-hidden className="row-button__arrow" />
     </Button>

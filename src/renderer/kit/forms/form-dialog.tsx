@@ -14,10 +14,10 @@ interface Saved {
   readonly changeset: string;
 }
 
-/** What saving came to; `words` say more than the problem does where several edits are made at once. */
+/** What saving came to; `message` says more than the problem where several edits are made at once. */
 export type SaveResult<Value extends Saved> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: Problem; readonly words?: string };
+  | { readonly ok: false; readonly error: Problem; readonly message?: string };
 
 /** A form in a dialog. It saves one changeset, or shows the problems at their fields. */
 export function FormDialog({
@@ -77,7 +77,7 @@ export function FormDialog({
       onSaved?.();
       return;
     }
-    setProblem(result.words ?? problemMessage(result.error));
+    setProblem(result.message ?? problemMessage(result.error));
     for (const draft of drafts) draft.refuse(result.error);
     focusFirstWrong(form);
   };

@@ -4,8 +4,8 @@ import { kitMessages as t } from '../kit.messages.ts';
 import { toast } from '../surface/toasts.tsx';
 
 /** Says that an action was saved, and offers to undo it. */
-export function toastSaved(words: string, { changeset }: { readonly changeset: string }): void {
-  toast(words, async () => {
+export function toastSaved(text: string, { changeset }: { readonly changeset: string }): void {
+  toast(text, async () => {
     const undone = await bridge.call('undo', { changeset });
     toast(undone.ok ? t('undone') : problemMessage(undone.error));
   });

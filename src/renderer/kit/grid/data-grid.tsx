@@ -33,7 +33,7 @@ export interface DataGridProps<Row> {
   readonly rows: LoadedRows<Row>;
   readonly keyOf: (row: Row) => string;
   /** Names the query of the rows. When it changes, the list begins at its first row again. */
-  readonly question: string;
+  readonly queryKey: string;
   /** The rows still belong to another query: Enter waits for the right ones. */
   readonly isStale?: boolean;
   /** The record that is open beside the list. */
@@ -50,7 +50,7 @@ export interface DataGridProps<Row> {
 
 /** A list of any length: only visible rows exist. Arrows move, Enter opens. */
 export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, columns, rows, keyOf, question, openKey, onOpen, onShow } = props;
+  const { label, columns, rows, keyOf, queryKey, openKey, onOpen, onShow } = props;
   const isNarrow = useNarrowWindow() || props.isNarrow;
   const { isStale = false, marks } = props;
   const id = useId();
@@ -73,7 +73,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   useEffect(() => {
     setActive(0);
     scroller.current?.scrollTo({ top: 0 });
-  }, [question]);
+  }, [queryKey]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' height has changed
   useEffect(() => virtualizer.measure(), [isNarrow]);
 

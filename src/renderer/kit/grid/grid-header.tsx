@@ -20,7 +20,7 @@ export function GridHeader<Row>({
       <tr aria-rowindex={1} className="grid__columns">
         {table.getVisibleLeafColumns().map(({ id, columnDef }) => {
           const by = columnDef.meta?.sort;
-          const words = String(columnDef.header);
+          const header = String(columnDef.header);
           const isSorted = sort !== undefined && by === sort.by;
           return (
             <th
@@ -30,10 +30,10 @@ export function GridHeader<Row>({
               {...(isSorted ? { 'aria-sort': 'ascending' } : {})}
             >
               {by === undefined || !sort ? (
-                words
+                header
               ) : (
                 <Button className="grid__sort" onPress={() => sort.onChange(by)}>
-                  {words}
+                  {header}
                   {isSorted && <ArrowUp size={12} aria-hidden />}
                 </Button>
               )}

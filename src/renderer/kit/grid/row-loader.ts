@@ -29,7 +29,7 @@ export interface RowLoader<Row> {
 interface Generation<Row> {
   total: number | undefined;
   readonly pages: Map<number, readonly Row[]>;
-  readonly asked: Set<number>;
+  readonly requested: Set<number>;
 }
 
 /**
@@ -62,15 +62,15 @@ export function createRowLoader<Row>(
 
   function demand(generation: Generation<Row>): void {
     for (const page of visiblePages(generation)) {
-      if (generation.pages.has(page) || generation.asked.has(page)) continue;
-      generation.asked.add(page);
+      if (generation.pages.has(page) || generation.requested.has(page)) continue;
+      generation.requested.add(page);
       void load(generation, page);
     }
   }
 
   async function load(generation: Generation<Row>, page: number): Promise<void> {
     const window = await fetchRows(page * pageSize, pageSize);
-    generation.asked.delete(page);
+    generation.requested.delete(page);
     if (generation !== shown && generation !== next) return;
     if (window) {
       generation.total = window.total;
@@ -121,7 +121,7 @@ export function createRowLoader<Row>(
 }
 
 function createGeneration<Row>(): Generation<Row> {
-  return { total: undefined, pages: new Map(), asked: new Set() };
+  return { total: undefined, pages: new Map(), requested: new Set() };
 }
 
 function snapshotOf<Row>({ total, pages }: Generation<Row>): LoadedRows<Row> {

@@ -14,7 +14,7 @@ import './toasts.css';
 const stay = 6000;
 
 interface Message {
-  readonly words: string;
+  readonly text: string;
   /** Undoes the action. */
   readonly undo?: (() => void) | undefined;
 }
@@ -26,10 +26,10 @@ const queue = new ToastQueue<Message>({ maxVisibleToasts: most });
 const keys: string[] = [];
 
 /** Shows that an action succeeded. A failure is shown where the action was tried. */
-export function toast(words: string, undo?: () => void): void {
+export function toast(text: string, undo?: () => void): void {
   const key = queue.add(
     {
-      words,
+      text,
       undo:
         undo &&
         (() => {
@@ -54,7 +54,7 @@ export function Toasts() {
       {({ toast: shown }) => (
         <Toast toast={shown} className="toast">
           <CircleCheck size={16} aria-hidden className="toast__icon" />
-          <ToastContent className="toast__text">{shown.content.words}</ToastContent>
+          <ToastContent className="toast__text">{shown.content.text}</ToastContent>
           {shown.content.undo && (
             <Button look="quiet" onPress={shown.content.undo}>
               {t('undo')}

@@ -1,6 +1,6 @@
 import type { Shape } from '../../../../sync/model/shape.ts';
 import type { Reference } from '../reference.tsx';
-import { formatDate, inWords } from './format.ts';
+import { formatCode, formatDate } from './format.ts';
 import { valueMessages as t } from './value.messages.ts';
 
 /** What formatting needs to know of a field. */
@@ -30,38 +30,38 @@ export function formatValue(
     case 'date':
       return formatDate(String(value));
     case 'list':
-      return listMessages(shape.of, value, reference);
+      return formatList(shape.of, value, reference);
     case 'map':
-      return mapWords(shape.fields, value, reference);
+      return formatMap(shape.fields, value, reference);
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }
 
-function listMessages(of: Shape, value: unknown, reference: Reference): string | null {
+function formatList(of: Shape, value: unknown, reference: Reference): string | null {
   if (!Array.isArray(value) || value.length === 0) return null;
   const separator = of.type === 'map' ? '; ' : ', ';
   return value.map((item) => formatValue(of, item, reference) ?? '–').join(separator);
 }
 
-function mapWords(
+function formatMap(
   fields: Readonly<Record<string, Shape>>,
   value: unknown,
   reference: Reference,
 ): string | null {
   if (typeof value !== 'object' || value === null) return null;
-  const words = Object.entries(value).flatMap(([name, part]): [string, string][] => {
-    const said = formatValue(fields[name] ?? { type: 'any' }, part, reference);
-    return said === null ? [] : [[name, said]];
+  const parts = Object.entries(value).flatMap(([name, part]): [string, string][] => {
+    const text = formatValue(fields[name] ?? { type: 'any' }, part, reference);
+    return text === null ? [] : [[name, text]];
   });
-  if (words.length === 0) return null;
-  if ('streetNumberName' in fields) return addressWords(new Map(words));
-  if ('telephoneNumber' in fields) return telephoneWords(new Map(words));
-  return words.map(([name, said]) => `${inWords(name)}: ${said}`).join(', ');
+  if (parts.length === 0) return null;
+  if ('streetNumberName' in fields) return formatAddress(new Map(parts));
+  if ('telephoneNumber' in fields) return formatTelephone(new Map(parts));
+  return parts.map(([name, text]) => `${formatCode(name)}: ${text}`).join(', ');
 }
 
 /** “126 Lake Road, Lakeview, TX 78981, Travis (Physical)” */
-function addressWords(parts: ReadonlyMap<string, string>): string {
+function formatAddress(parts: ReadonlyMap<string, string>): string {
   const region = [parts.get('stateAbbreviationDescriptor'), parts.get('postalCode')];
   const lines = [
     parts.get('streetNumberName'),
@@ -69,15 +69,15 @@ function addressWords(parts: ReadonlyMap<string, string>): string {
     region.filter(Boolean).join(' '),
     parts.get('nameOfCounty'),
   ];
-  return ofKind(lines.filter(Boolean).join(', '), parts.get('addressTypeDescriptor'));
+  return withType(lines.filter(Boolean).join(', '), parts.get('addressTypeDescriptor'));
 }
 
 /** “(512) 555-0100 (Main)” */
-function telephoneWords(parts: ReadonlyMap<string, string>): string {
+function formatTelephone(parts: ReadonlyMap<string, string>): string {
   const kind = [...parts.keys()].find((name) => name.endsWith('TypeDescriptor'));
-  return ofKind(parts.get('telephoneNumber') ?? '–', kind && parts.get(kind));
+  return withType(parts.get('telephoneNumber') ?? '–', kind && parts.get(kind));
 }
 
-function ofKind(words: string, kind: string | undefined): string {
-  return kind === undefined ? words : `${words} (${kind})`;
+function withType(text: string, type: string | undefined): string {
+  return type === undefined ? text : `${text} (${type})`;
 }

@@ -110,12 +110,12 @@ export function formatCount(count: number): string {
  * A code of the data in words: by the catalog of the language, or from the code itself: `school_owner` → “School owner”,
  * `districtAdministrator` → “District administrator”.
  */
-export function inWords(code: string): string {
+export function formatCode(code: string): string {
   const known = codeLabel(code);
   if (known !== undefined) return known;
-  const words = code
+  const text = code
     .replace(/_/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -19,31 +19,31 @@ export function useQuery<Name extends MethodName>(
   method: Name,
   args: ArgumentsOf<Name>,
 ): QueryResult<MethodResults[Name]> {
-  const [answered, setAnswered] = useState<{
-    question: string;
+  const [latest, setLatest] = useState<{
+    argsKey: string;
     answer: Result<MethodResults[Name]>;
   }>();
   const version = useRecordsVersion();
-  const question = JSON.stringify(args);
+  const argsKey = JSON.stringify(args);
   const query = useRef<ReturnType<typeof createQuery> | null>(null);
 
   useEffect(() => {
     const current = createQuery({
-      fetch: () => bridge.call(method, JSON.parse(question) as ArgumentsOf<Name>),
-      onResult: (answer) => setAnswered({ question, answer }),
+      fetch: () => bridge.call(method, JSON.parse(argsKey) as ArgumentsOf<Name>),
+      onResult: (answer) => setLatest({ argsKey, answer }),
     });
     query.current = current;
     current.refetch();
     return () => current.stop();
-  }, [method, question]);
+  }, [method, argsKey]);
 
   useEffect(() => {
     if (version > 0) query.current?.refetch();
   }, [version]);
 
-  if (answered === undefined) return { data: undefined, problem: undefined, isStale: true };
-  const { answer } = answered;
-  const isStale = answered.question !== question;
+  if (latest === undefined) return { data: undefined, problem: undefined, isStale: true };
+  const { answer } = latest;
+  const isStale = latest.argsKey !== argsKey;
   return answer.ok
     ? { data: answer.value, problem: undefined, isStale }
     : { data: undefined, problem: answer.error, isStale };

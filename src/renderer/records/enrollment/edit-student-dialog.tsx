@@ -5,7 +5,7 @@ import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format/format.ts';
 import { useMay } from '../../library/hooks/use-may.ts';
-import { studentMessages as groupWords } from '../student.messages.ts';
+import { studentMessages as groupName } from '../student.messages.ts';
 import { studentFactGroups } from '../student-facts.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
@@ -40,7 +40,7 @@ export function EditStudentDialog({ student, onClose }: { student: Student; onCl
       onClose={onClose}
     >
       {groups.map(({ id, names }) => (
-        <FieldSet key={id} title={groupWords(id)} draft={draft} names={names} />
+        <FieldSet key={id} title={groupName(id)} draft={draft} names={names} />
       ))}
     </FormDialog>
   );

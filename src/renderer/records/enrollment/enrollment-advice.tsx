@@ -25,9 +25,9 @@ export function EnrollmentAdvice({
     ...gradeAdvice(enrollment, reference),
     ...calendarAdvice(enrollment, today()),
   ];
-  return advice.map((words) => (
-    <Notice key={words} tone="warn">
-      {words}
+  return advice.map((text) => (
+    <Notice key={text} tone="warn">
+      {text}
     </Notice>
   ));
 }

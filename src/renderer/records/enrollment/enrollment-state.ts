@@ -4,7 +4,7 @@ import { studentMessages as t } from '../student.messages.ts';
 
 export interface EnrollmentState {
   readonly tone: Tone | 'neutral';
-  readonly words: string;
+  readonly label: string;
   /** The student is at the school today, or will be. */
   readonly isOpen: boolean;
 }
@@ -15,17 +15,17 @@ export function enrollmentState(
   today: string,
 ): EnrollmentState {
   const { entry_date, exit_withdraw_date } = enrollment;
-  if (entry_date === null) return { tone: 'neutral', words: t('notEnrolled'), isOpen: false };
+  if (entry_date === null) return { tone: 'neutral', label: t('notEnrolled'), isOpen: false };
   if (exit_withdraw_date !== null) {
     return exit_withdraw_date > today
       ? {
           tone: 'info',
-          words: t('until', { date: formatDate(exit_withdraw_date) }),
+          label: t('until', { date: formatDate(exit_withdraw_date) }),
           isOpen: true,
         }
-      : { tone: 'neutral', words: t('withdrawn'), isOpen: false };
+      : { tone: 'neutral', label: t('withdrawn'), isOpen: false };
   }
   return entry_date > today
-    ? { tone: 'info', words: t('fromDate', { date: formatDate(entry_date) }), isOpen: true }
-    : { tone: 'ok', words: t('enrolled'), isOpen: true };
+    ? { tone: 'info', label: t('fromDate', { date: formatDate(entry_date) }), isOpen: true }
+    : { tone: 'ok', label: t('enrolled'), isOpen: true };
 }

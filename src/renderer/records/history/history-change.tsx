@@ -5,7 +5,7 @@ import { formatDate, formatInstant } from '../../library/format/format.ts';
 import { useMay } from '../../library/hooks/use-may.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
 import { useReference } from '../../library/reference.tsx';
-import { type SaidValues, useValueFormatter } from '../use-value-formatter.ts';
+import { useValueFormatter, type ValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';
 import { type ChangeLine, type FieldLine, type Lost, linesOf } from './history-lines.ts';
 
@@ -22,7 +22,7 @@ export function Change({
   const now = useNow();
   const may = useMay();
   const { record } = change;
-  const words = useValueFormatter(record.entity);
+  const format = useValueFormatter(record.entity);
   const mayRestore = (line: ChangeLine): boolean => {
     if ('field' in line) return may('update', record.entity, [line.field]);
     return may(line.record === null ? 'delete' : 'create', record.entity);
@@ -44,7 +44,11 @@ export function Change({
             <span className="selectable">
               {line.kind === 'removed' && t('was')}
               {line.kind.startsWith('overruled') && <em>{t('overruled')}</em>}
-              {'field' in line ? <FieldWords line={line} words={words} /> : words.of(line.record)}
+              {'field' in line ? (
+                <FieldValues line={line} format={format} />
+              ) : (
+                format.of(line.record)
+              )}
             </span>
             {mayRestore(line) && (
               <Button look="quiet" onPress={() => onRestore({ record, line })}>
@@ -71,16 +75,16 @@ function EnrollmentName({ enrollment: { key } }: { enrollment: RecordRef }) {
   );
 }
 
-function FieldWords({ line, words }: { line: FieldLine; words: SaidValues }) {
+function FieldValues({ line, format }: { line: FieldLine; format: ValueFormatter }) {
   return (
     <>
-      {line.label}: {words.value(line.field, line.value)}
+      {line.label}: {format.value(line.field, line.value)}
       {'became' in line && (
         <>
           {' '}
           <span aria-hidden>→</span>
           <span className="visually-hidden">{t('became')}</span>{' '}
-          {words.value(line.field, line.became)}
+          {format.value(line.field, line.became)}
         </>
       )}
     </>

@@ -32,7 +32,7 @@ export function HistoryDialog({
   return (
     <ModalDialog title={t('title', { what: title })} size="large" onClose={onClose}>
       <div className="dialog__body">
-        {problem && <Notice tone="warn">{historyWords(problem)}</Notice>}
+        {problem && <Notice tone="warn">{historyProblem(problem)}</Notice>}
         {changes?.length === 0 && <p className="muted">{t('none')}</p>}
         <ol className="history">
           {changes?.map((change) => (
@@ -61,9 +61,9 @@ function useHistory({ entity, key }: RecordRef) {
   const [problem, setProblem] = useState<Problem>();
   const name = JSON.stringify([entity, key]);
   const ask = async (before: string | undefined) => {
-    const [asked, of] = JSON.parse(name) as [EntityName, (string | number)[]];
+    const [entity, key] = JSON.parse(name) as [EntityName, (string | number)[]];
     const place = before === undefined ? {} : { before };
-    const result = await bridge.call('history', { entity: asked, key: of, ...place });
+    const result = await bridge.call('history', { entity, key, ...place });
     if (!result.ok) {
       setProblem(result.error);
       return;
@@ -76,6 +76,6 @@ function useHistory({ entity, key }: RecordRef) {
   return { changes, hasMore, problem, more: () => ask(changes?.at(-1)?.id) };
 }
 
-function historyWords(problem: Problem): string {
+function historyProblem(problem: Problem): string {
   return problem.code === 'unreachable' ? t('away') : problemMessage(problem);
 }

@@ -16,8 +16,8 @@ export function RestoreDialog({
   onDone: () => void;
 }) {
   const { entity, key } = record;
-  const words = useValueFormatter(entity);
-  const { title, text, confirm, fields } = asked();
+  const format = useValueFormatter(entity);
+  const { title, text, confirm, fields } = confirmation();
   return (
     <ConfirmDialog
       title={title}
@@ -33,9 +33,9 @@ export function RestoreDialog({
     </ConfirmDialog>
   );
 
-  function asked() {
+  function confirmation() {
     if ('field' in line) {
-      const value = words.value(line.field, line.value);
+      const value = format.value(line.field, line.value);
       return {
         title: t('restoreTitle'),
         text: t('restoreText', { label: line.label, value }),
@@ -53,7 +53,7 @@ export function RestoreDialog({
     }
     return {
       title: t('restoreRecordTitle'),
-      text: t('restoreRecord', { facts: words.of(line.record) }),
+      text: t('restoreRecord', { facts: format.of(line.record) }),
       confirm: t('restoreNow'),
       fields: line.record,
     };

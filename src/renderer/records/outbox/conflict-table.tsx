@@ -35,7 +35,7 @@ export function ConflictTable({
   const id = useId();
   const { fields } = entities[record.entity];
   const toChoose = new Set(fieldsInConflict(record).map(({ field }) => field));
-  const words = (name: string, value: unknown) => {
+  const format = (name: string, value: unknown) => {
     const shape: ValueShape = fields[name] ?? { type: 'any' };
     return formatValue(shape, value, reference) ?? <span className="muted">{t('nothing')}</span>;
   };
@@ -66,15 +66,15 @@ export function ConflictTable({
           return (
             <tr key={field}>
               <th scope="row">{label}</th>
-              <td className="muted">{words(field, base)}</td>
+              <td className="muted">{format(field, base)}</td>
               <td className={isSame(mine, base) ? '' : 'conflict-table__changed'}>
                 <Side control={isChosen && choice('mine', t('sideMine'))}>
-                  {words(field, mine)}
+                  {format(field, mine)}
                 </Side>
               </td>
               <td className={isSame(theirs, base) ? '' : 'conflict-table__changed'}>
                 <Side control={isChosen && choice('theirs', t('sideTheirs'))}>
-                  {words(field, theirs)}
+                  {format(field, theirs)}
                 </Side>
               </td>
               {toChoose.size > 0 && (

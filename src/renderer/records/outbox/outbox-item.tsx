@@ -27,14 +27,14 @@ export function OutboxItem({
 }) {
   const [open, setOpen] = useState<'conflict' | 'amend' | 'discard' | null>(null);
   const now = useNow();
-  const { tone, words } = stateLabel(item.state);
+  const { tone, label } = stateLabel(item.state);
   const title = titleMessage(item.parts);
   return (
     <li className="outbox-item">
       <div className="outbox-item__text">
         <p className="outbox-item__title">{title}</p>
         <p className="outbox-item__facts">
-          <Badge tone={tone}>{words}</Badge>
+          <Badge tone={tone}>{label}</Badge>
           <span className="muted numeric">
             {t('made', { when: formatInstant(item.made_at, now) })}
           </span>

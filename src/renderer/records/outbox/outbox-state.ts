@@ -12,8 +12,8 @@ const tones = {
 } as const satisfies Record<OutboxView['state'], Tone>;
 
 /** The state of a changeset, in words. */
-export function stateLabel(state: OutboxView['state']): { tone: Tone; words: string } {
-  return { tone: tones[state], words: t(state) };
+export function stateLabel(state: OutboxView['state']): { tone: Tone; label: string } {
+  return { tone: tones[state], label: t(state) };
 }
 
 /** Whether a changeset needs the counselor before it can be sent. */

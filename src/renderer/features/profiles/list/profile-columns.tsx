@@ -1,7 +1,7 @@
 import type { ProfileRow } from '../../../../../sync/laptop/api/profiles.ts';
 import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
 import { RecordName } from '../../../kit/grid/record-name.tsx';
-import { inWords } from '../../../library/format/format.ts';
+import { formatCode } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 
 /** “Ruiz, Ana”, or the id of a profile without a name. */
@@ -31,7 +31,9 @@ export function profileColumns(): GridColumn<ProfileRow>[] {
         <>
           <RecordName name={profileName(row)} isWaiting={row.waiting} />
           <span className="grid__second">
-            {[row.role_type && inWords(row.role_type), row.school_name].filter(Boolean).join(' · ')}
+            {[row.role_type && formatCode(row.role_type), row.school_name]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </>
       ),
@@ -41,7 +43,7 @@ export function profileColumns(): GridColumn<ProfileRow>[] {
       width: 'minmax(8rem, 1fr)',
       header: t('role'),
       only: 'wide',
-      cell: (row) => (row.role_type === null ? '' : inWords(row.role_type)),
+      cell: (row) => (row.role_type === null ? '' : formatCode(row.role_type)),
     },
     {
       id: 'school',

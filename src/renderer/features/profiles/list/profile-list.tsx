@@ -63,7 +63,7 @@ export function ProfileList() {
           columns={profileColumns()}
           rows={rows}
           keyOf={(row) => row.profile_id}
-          question={JSON.stringify(query)}
+          queryKey={JSON.stringify(query)}
           isStale={isStale || query !== filter}
           openKey={openProfile}
           isNarrow={openProfile !== null}

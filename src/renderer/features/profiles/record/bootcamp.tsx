@@ -36,7 +36,7 @@ function Completion({ percentage }: { percentage: number | undefined }) {
     <ProgressBar value={percentage}>
       {({ valueText }) => (
         <>
-          <div className="completion__words">
+          <div className="completion__label">
             <Label>{t('completed')}</Label>
             <span className="numeric">{valueText}</span>
           </div>

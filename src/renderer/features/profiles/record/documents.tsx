@@ -1,7 +1,7 @@
 import type { Profile } from '../../../../../sync/model/catalog.ts';
 import { Panel } from '../../../kit/surface/panel.tsx';
 import { SimpleTable } from '../../../kit/surface/simple-table.tsx';
-import { formatInstant, inWords } from '../../../library/format/format.ts';
+import { formatCode, formatInstant } from '../../../library/format/format.ts';
 import { useNow } from '../../../library/hooks/use-now.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 
@@ -20,9 +20,9 @@ export function Documents({ documents }: { documents: Profile['documents'] }) {
             {
               header: t('document'),
               cell: ({ document_type, document_id }) =>
-                document_type ? inWords(document_type) : document_id,
+                document_type ? formatCode(document_type) : document_id,
             },
-            { header: t('state'), cell: ({ status }) => status && inWords(status) },
+            { header: t('state'), cell: ({ status }) => status && formatCode(status) },
             {
               header: t('uploaded'),
               cell: ({ uploaded_at }) => uploaded_at && formatInstant(uploaded_at, now),

@@ -6,7 +6,7 @@ import { bridge } from '../../../library/bridge.ts';
 import { useMay } from '../../../library/hooks/use-may.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 import { PreferenceFields } from './preference-fields.tsx';
-import { WordList } from './word-list.tsx';
+import { TagField } from './tag-field.tsx';
 
 /** Changes the parts of a profile that the person's role may change. */
 export function EditProfileDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
@@ -30,10 +30,10 @@ export function EditProfileDialog({ profile, onClose }: { profile: Profile; onCl
         </div>
       )}
       {may('update', 'profiles', ['specializations']) && (
-        <WordList
+        <TagField
           label={t('specializations')}
-          words={(draft.values.specializations as string[] | null) ?? []}
-          onChange={(words) => draft.set('specializations', words)}
+          tags={(draft.values.specializations as string[] | null) ?? []}
+          onChange={(tags) => draft.set('specializations', tags)}
         />
       )}
       <PreferenceFields draft={draft} />

@@ -4,7 +4,7 @@ import { ChoiceField } from '../../../kit/field/choice-field.tsx';
 import { SelectField } from '../../../kit/field/select-field.tsx';
 import { Switch } from '../../../kit/field/switch.tsx';
 import type { Draft } from '../../../kit/forms/draft.ts';
-import { inWords } from '../../../library/format/format.ts';
+import { formatCode } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 import './preference-fields.css';
 
@@ -89,5 +89,5 @@ export function PreferenceFields({ draft }: { draft: Draft }) {
 }
 
 function choicesOf(values: readonly string[]) {
-  return values.map((id) => ({ id, name: id === 'sms' ? 'SMS' : inWords(id) }));
+  return values.map((id) => ({ id, name: id === 'sms' ? 'SMS' : formatCode(id) }));
 }

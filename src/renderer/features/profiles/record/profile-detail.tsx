@@ -6,7 +6,7 @@ import { OpenedRecord, RecordDetail } from '../../../kit/detail/record-detail.ts
 import { Badge } from '../../../kit/surface/badge.tsx';
 import { Facts } from '../../../kit/surface/facts.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
-import { inWords } from '../../../library/format/format.ts';
+import { formatCode } from '../../../library/format/format.ts';
 import { useMay } from '../../../library/hooks/use-may.ts';
 import { useQuery } from '../../../library/query/use-query.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
@@ -51,7 +51,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
       onClose={onClose}
       summary={
         <p className="detail__summary">
-          {profile.role_type && <Badge tone="info">{inWords(profile.role_type)}</Badge>}
+          {profile.role_type && <Badge tone="info">{formatCode(profile.role_type)}</Badge>}
           <span className="muted selectable">{school_name ?? profile.school_id}</span>
         </p>
       }

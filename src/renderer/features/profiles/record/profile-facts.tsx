@@ -1,7 +1,7 @@
 import type { Profile } from '../../../../../sync/model/catalog.ts';
 import { Email } from '../../../kit/surface/email.tsx';
 import type { Fact } from '../../../kit/surface/facts.tsx';
-import { formatDate, inWords } from '../../../library/format/format.ts';
+import { formatCode, formatDate } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 
 export function contactFacts(profile: Profile): Fact[] {
@@ -9,21 +9,21 @@ export function contactFacts(profile: Profile): Fact[] {
     { label: t('email'), value: profile.email && <Email address={profile.email} /> },
     { label: t('phone'), value: profile.phone },
     { label: t('birthDate'), value: profile.birth_date && formatDate(profile.birth_date) },
-    { label: t('gender'), value: profile.gender && inWords(profile.gender) },
+    { label: t('gender'), value: profile.gender && formatCode(profile.gender) },
     { label: t('profileId'), value: profile.profile_id },
   ];
 }
 
 export function workFacts(profile: Profile): Fact[] {
   return [
-    { label: t('role'), value: profile.role_type && inWords(profile.role_type) },
+    { label: t('role'), value: profile.role_type && formatCode(profile.role_type) },
     {
       label: t('specializations'),
-      value: profile.specializations?.map(inWords).join(', ') || null,
+      value: profile.specializations?.map(formatCode).join(', ') || null,
     },
     {
       label: t('certificationLevel'),
-      value: profile.certification_level && inWords(profile.certification_level),
+      value: profile.certification_level && formatCode(profile.certification_level),
     },
     { label: t('years'), value: profile.years_experience },
     {
@@ -51,4 +51,4 @@ export function preferenceFacts({ preferences }: Profile): Fact[] {
 }
 
 const wordsOf = (code: string | undefined) =>
-  code === undefined ? null : code === 'sms' ? 'SMS' : inWords(code);
+  code === undefined ? null : code === 'sms' ? 'SMS' : formatCode(code);

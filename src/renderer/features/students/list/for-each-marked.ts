@@ -36,8 +36,8 @@ export async function forEachMarked(
   const all = done.map(({ changeset }) => changeset);
   if (first === undefined) return { ok: true, value: { changeset: all[0] ?? '', all } };
   const names = failed.map(({ name }) => name).join('; ');
-  const words = t('someFailed', { done: done.length, names, why: problemMessage(first.problem) });
-  return { ok: false, error: first.problem, words };
+  const message = t('someFailed', { done: done.length, names, why: problemMessage(first.problem) });
+  return { ok: false, error: first.problem, message };
 }
 
 async function actOn(
@@ -55,8 +55,8 @@ async function actOn(
 }
 
 /** Shows how many edits were saved, and offers to undo them all. */
-export function toastAllSaved(words: string, all: readonly string[]): void {
-  toast(words, async () => {
+export function toastAllSaved(text: string, all: readonly string[]): void {
+  toast(text, async () => {
     let undone = 0;
     for (const changeset of all) {
       const result = await bridge.call('undo', { changeset });

@@ -101,8 +101,8 @@ function chosenColumn(
 }
 
 function Status({ row }: { row: StudentRow }) {
-  const { tone, words } = enrollmentState(row, today());
-  return <Badge tone={tone}>{words}</Badge>;
+  const { tone, label } = enrollmentState(row, today());
+  return <Badge tone={tone}>{label}</Badge>;
 }
 
 function Day({ date }: { date: string | null }) {

@@ -95,7 +95,7 @@ export function StudentList() {
           columns={columns}
           rows={rows}
           keyOf={(row) => row.student_unique_id}
-          question={JSON.stringify(query)}
+          queryKey={JSON.stringify(query)}
           isStale={isStale || query !== filter}
           openKey={openStudent}
           isNarrow={openStudent !== null}

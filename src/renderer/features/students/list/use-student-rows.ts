@@ -18,16 +18,16 @@ export interface StudentRows {
 export function useStudentRows(query: StudentQuery): StudentRows {
   const [problem, setProblem] = useState<Problem>();
   const version = useRecordsVersion();
-  const question = JSON.stringify(query);
+  const queryKey = JSON.stringify(query);
   const loader = useMemo(
     () =>
       createRowLoader<StudentRow>(async (offset, limit) => {
-        const asked = JSON.parse(question) as StudentQuery;
-        const answer = await bridge.call('listStudents', { ...asked, offset, limit });
+        const current = JSON.parse(queryKey) as StudentQuery;
+        const answer = await bridge.call('listStudents', { ...current, offset, limit });
         setProblem(answer.ok ? undefined : answer.error);
         return answer.ok ? answer.value : undefined;
       }),
-    [question],
+    [queryKey],
   );
   const rows = useSyncExternalStore(loader.subscribe, loader.loaded);
 

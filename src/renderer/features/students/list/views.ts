@@ -17,11 +17,11 @@ export type StudentListView = z.infer<typeof viewsSchema>[number];
 
 const columnsState = {
   first: standardColumns,
-  parse: (kept: unknown) => columnsSchema.safeParse(kept).data,
+  parse: (stored: unknown) => columnsSchema.safeParse(stored).data,
 };
 const viewsState = {
   first: [] as StudentListView[],
-  parse: (kept: unknown) => viewsSchema.safeParse(kept).data,
+  parse: (stored: unknown) => viewsSchema.safeParse(stored).data,
 };
 
 /** The columns that the person chose. */

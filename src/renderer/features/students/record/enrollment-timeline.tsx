@@ -62,7 +62,7 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
         </p>
         <p className="timeline__school selectable">
           {school}
-          <Badge tone={state.tone}>{state.words}</Badge>
+          <Badge tone={state.tone}>{state.label}</Badge>
           {changeset !== null && <Badge tone="info">{t('editWaits')}</Badge>}
         </p>
         <ul className="timeline__facts muted">

@@ -110,7 +110,7 @@ function Summary({ view: { student, enrollments } }: { view: StudentView }) {
   ];
   return (
     <p className="detail__summary">
-      <Badge tone={state.tone}>{state.words}</Badge>
+      <Badge tone={state.tone}>{state.label}</Badge>
       <span className="muted numeric selectable">{parts.filter(Boolean).join(' · ')}</span>
     </p>
   );

@@ -3,7 +3,7 @@ import { Link } from 'react-aria-components';
 import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { Email } from '../../../kit/surface/email.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
-import { inWords } from '../../../library/format/format.ts';
+import { formatCode } from '../../../library/format/format.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
 import { studentMessages as t } from '../../../records/student.messages.ts';
 import './student-users.css';
@@ -18,7 +18,7 @@ export function StudentUsers({ users }: { users: StudentView['users'] }) {
           <Contact
             key={user.sourced_id}
             name={joinName(user.given_name, user.family_name) || user.username}
-            role={inWords(user.role)}
+            role={formatCode(user.role)}
             email={user.email}
             phone={user.phone ?? user.sms}
           />
@@ -54,7 +54,7 @@ export function StudentStaff({
                   name
                 )
               }
-              role={role_type && inWords(role_type)}
+              role={role_type && formatCode(role_type)}
               email={email}
               phone={phone}
             />

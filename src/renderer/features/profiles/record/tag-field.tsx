@@ -3,24 +3,24 @@ import { type KeyboardEvent, useState } from 'react';
 import { Button as AriaButton, Label, Tag, TagGroup, TagList } from 'react-aria-components';
 import { Button } from '../../../kit/button/button.tsx';
 import { TextField } from '../../../kit/field/text-field.tsx';
-import { inWords } from '../../../library/format/format.ts';
+import { formatCode } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
-import './word-list.css';
+import './tag-field.css';
 
-/** A list of words, to add to and to remove from. */
-export function WordList({
+/** A list of tags, to add to and to remove from. */
+export function TagField({
   label,
-  words,
+  tags,
   onChange,
 }: {
   label: string;
-  words: readonly string[];
-  onChange: (words: string[]) => void;
+  tags: readonly string[];
+  onChange: (tags: string[]) => void;
 }) {
   const [typed, setTyped] = useState('');
   const add = () => {
-    const word = typed.trim();
-    if (word !== '' && !words.includes(word)) onChange([...words, word]);
+    const tag = typed.trim();
+    if (tag !== '' && !tags.includes(tag)) onChange([...tags, tag]);
     setTyped('');
   };
   const addOnEnter = (event: KeyboardEvent) => {
@@ -30,29 +30,29 @@ export function WordList({
     add();
   };
   return (
-    <div className="word-list">
+    <div className="tag-field">
       <TagGroup
         className="field"
-        onRemove={(keys) => onChange(words.filter((word) => !keys.has(word)))}
+        onRemove={(keys) => onChange(tags.filter((tag) => !keys.has(tag)))}
       >
         <Label className="field__label">{label}</Label>
-        <TagList className="word-list__words" renderEmptyState={() => t('noneListed')}>
-          {words.map((word) => (
+        <TagList className="tag-field__tags" renderEmptyState={() => t('noneListed')}>
+          {tags.map((tag) => (
             <Tag
-              key={word}
-              id={word}
-              textValue={inWords(word)}
-              className="badge badge--neutral word"
+              key={tag}
+              id={tag}
+              textValue={formatCode(tag)}
+              className="badge badge--neutral tag"
             >
-              {inWords(word)}
-              <AriaButton slot="remove" className="word__remove">
+              {formatCode(tag)}
+              <AriaButton slot="remove" className="tag__remove">
                 <X size={12} aria-hidden />
               </AriaButton>
             </Tag>
           ))}
         </TagList>
       </TagGroup>
-      <div className="word-list__add">
+      <div className="tag-field__add">
         <TextField
           label={t('addTo', { label: label.toLowerCase() })}
           value={typed}

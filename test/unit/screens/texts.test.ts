@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkJoin } from '../../../src/renderer/features/session/join-check.ts';
 import { moveRow } from '../../../src/renderer/kit/grid/grid-keys.ts';
 import {
+  formatCode,
   formatCount,
   formatDate,
   formatInstant,
   fullName,
-  inWords,
   listName,
 } from '../../../src/renderer/library/format/format.ts';
 import { problemMessage } from '../../../src/renderer/library/problem-message.ts';
@@ -37,19 +37,19 @@ const idle: SyncStatus = {
 
 describe('the bar of the sync', () => {
   test('claims that everything is sent only when nothing waits', () => {
-    expect(describeSync(idle).words).toBe('Up to date');
+    expect(describeSync(idle).label).toBe('Up to date');
     for (const state of ['waiting', 'in_flight', 'held'] as const) {
       const status = { ...idle, outbox: { ...idle.outbox, [state]: 1 } };
-      expect(describeSync(status).words).toBe('Online');
+      expect(describeSync(status).label).toBe('Online');
     }
   });
 
   test('says that it is offline, and by whose choice', () => {
     const unreachable = { code: 'unreachable' } as const;
-    expect(describeSync({ ...idle, reachable: false, last_error: unreachable }).words).toBe(
+    expect(describeSync({ ...idle, reachable: false, last_error: unreachable }).label).toBe(
       'Offline',
     );
-    expect(describeSync({ ...idle, work_offline: true }).words).toBe('Working offline');
+    expect(describeSync({ ...idle, work_offline: true }).label).toBe('Working offline');
   });
 
   test('tells why a sync failed though the hub was there', () => {
@@ -75,14 +75,14 @@ describe('the bar of the sync', () => {
         ...idle,
         phase: 'pulling',
         pull: { received: 12_345, expected: null, seconds: 1 },
-      }).words,
+      }).label,
     ).toContain('12,345 records');
   });
 });
 
 describe('an enrollment', () => {
   const on = (entry_date: string | null, exit_withdraw_date: string | null) =>
-    enrollmentState({ entry_date, exit_withdraw_date }, '2026-11-25').words;
+    enrollmentState({ entry_date, exit_withdraw_date }, '2026-11-25').label;
 
   test('stands where its dates put it today', () => {
     expect(on(null, null)).toBe('Not enrolled');
@@ -93,7 +93,7 @@ describe('an enrollment', () => {
   });
 });
 
-describe('words for people', () => {
+describe('text for people', () => {
   test('names keep their parts and their order', () => {
     const person = {
       first_name: 'Ana',
@@ -132,8 +132,8 @@ describe('words for people', () => {
 
   test('counts and codes read as words', () => {
     expect(formatCount(1200)).toBe('1,200');
-    expect(inWords('school_owner')).toBe('School owner');
-    expect(inWords('districtAdministrator')).toBe('District administrator');
+    expect(formatCode('school_owner')).toBe('School owner');
+    expect(formatCode('districtAdministrator')).toBe('District administrator');
   });
 });
 
@@ -179,8 +179,8 @@ describe('in Spanish', () => {
     expect(formatDate('2026-08-24')).toBe('24 ago 2026');
     const now = new Date('2026-11-25T10:00:30Z');
     expect(formatInstant('2026-11-25T10:00:00Z', now)).toBe('ahora mismo');
-    expect(inWords('counselor')).toBe('Consejería');
-    expect(inWords('some_other_code')).toBe('Some other code');
+    expect(formatCode('counselor')).toBe('Consejería');
+    expect(formatCode('some_other_code')).toBe('Some other code');
   });
 
   test('a title says what was done, with its date and its fields', () => {
