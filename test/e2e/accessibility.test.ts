@@ -79,7 +79,7 @@ test('forms with errors, folded fields and a calendar', async () => {
   await page.getByRole('button', { name: 'Withdraw…', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Withdraw', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toHaveText('Exit type is required here.');
+  await expect(dialog.getByRole('alert')).toHaveText('Exit type is required.');
   await expectAccessible(page, 'form with an error');
   await dialog.getByRole('button', { name: /Exit date/ }).click();
   await expect(page.getByRole('grid', { name: /20\d\d/ })).toBeVisible();

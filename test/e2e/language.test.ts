@@ -32,7 +32,7 @@ test('joins in Spanish, with what is wrong said in Spanish', async () => {
   await page.getByLabel(/^Nueva frase de contraseña/).fill(passphrase);
   await page.getByLabel('Repita la nueva frase de contraseña').fill(passphrase);
   await page.getByRole('button', { name: 'Unirse', exact: true }).click();
-  await expect(page.getByRole('alert')).toContainText('No existe tal código de ingreso');
+  await expect(page.getByRole('alert')).toContainText('Este código de acceso no existe');
   await page.getByLabel('Código de acceso').fill(await district.makeJoinCode());
   await page.getByRole('button', { name: 'Unirse', exact: true }).click();
   await expect(page.getByRole('contentinfo')).toContainText('Actualizado');
@@ -55,7 +55,7 @@ test('lists, records and forms speak Spanish, and write dates as one does', asyn
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Apellido').fill('');
   await dialog.getByRole('button', { name: 'Guardar' }).click();
-  await expect(dialog.getByText('Apellido: Hace falta un valor.').first()).toBeVisible();
+  await expect(dialog.getByText('Indique el apellido.').first()).toBeVisible();
   await expectAccessible(page, 'a form with an error in Spanish');
   await dialog.getByRole('button', { name: 'Cancelar' }).click();
 });

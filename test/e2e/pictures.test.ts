@@ -138,7 +138,7 @@ async function expectPictures(name: string, part: Page | Locator = page): Promis
     const picture = `${name}-${colorScheme}.png`;
     const mask = [
       page.locator('.status-bar__as-of, .today__sync'),
-      page.getByText(/Last seen|· Since|compared/),
+      page.getByText(/Last checked|· Since|compared/),
     ];
     await expect(part as Page).toHaveScreenshot(picture, { maxDiffPixelRatio: 0.005, mask });
   }

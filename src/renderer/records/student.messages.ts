@@ -67,7 +67,7 @@ export const studentMessages = messages({
     enrollOther: 'Inscribir en otra escuela…',
     enroll: 'Inscribir…',
     edit: 'Editar los datos…',
-    add: 'Agregar un estudiante',
+    add: 'Agregar estudiante',
     byId: 'Inscribir por ID de estudiante…',
     newToDistrict: 'Nuevo en el distrito…',
     noEnrollment:

@@ -92,7 +92,7 @@ export const syncMessages = messages({
     neverCompared:
       'Estos registros todavía no se han comparado. Caseload los compara después de la primera sincronización y luego una vez al día.',
     comparedWhen:
-      '{count, plural, one {# registro comparado} other {# registros comparados}}: {when}',
+      '{count, plural, one {# registro comparado} other {# registros comparados}} {when}',
     notAll: '{when}: algunos no se pudieron comparar, porque una base de datos no respondió.',
     different:
       '{when}: algunos aún difieren. Compare de nuevo y, si persiste, llame al departamento de informática del distrito.',

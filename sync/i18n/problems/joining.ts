@@ -32,9 +32,9 @@ export const joiningProblems = {
   },
   es: {
     join_code_unknown:
-      'Este código de ingreso no existe. Revíselo o pida otro a informática del distrito.',
-    join_code_used: 'Este código de ingreso ya se usó. Pida otro a informática del distrito.',
-    join_code_expired: 'Este código de ingreso venció. Pida otro a informática del distrito.',
+      'Este código de acceso no existe. Revíselo o pida otro a informática del distrito.',
+    join_code_used: 'Este código de acceso ya se usó. Pida otro a informática del distrito.',
+    join_code_expired: 'Este código de acceso venció. Pida otro a informática del distrito.',
     'user_not_allowed.removed':
       'Este usuario se eliminó del registro del distrito. Pregunte a la oficina de datos.',
     'user_not_allowed.disabled':

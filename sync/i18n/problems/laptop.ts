@@ -22,11 +22,11 @@ export const laptopProblems = {
     'mirror_damaged.sealed_by_other':
       'The key of these records is sealed by another sign-in of this computer. Sign in as the person who joined, or call district IT.',
     mirror_differs:
-      '{unequal, number} of {total, number} buckets differ from the center. Compare with the center to repair them (verify --repair).',
+      '{unequal, number} of {total, number} buckets differ from the district. Compare with the district to repair them (verify --repair).',
     disk_full: 'The disk is full. Free some space and try again. Everything saved before is safe.',
     locked: 'Your records are locked. Enter your passphrase.',
     in_flight:
-      'This edit is on its way to the center and cannot be taken back now. Sync, then look again.',
+      'This edit is on its way to the district and cannot be taken back now. Sync, then look again.',
     'records_stopped.once':
       'The part of Caseload that keeps your records stopped and was started again. Everything you saved is still there. Enter your passphrase to go on.',
     'records_stopped.repeatedly':
@@ -60,12 +60,12 @@ export const laptopProblems = {
     'mirror_damaged.sealed_by_other':
       'La llave de estos registros está sellada por otra cuenta de esta computadora. Inicie sesión como la persona que se unió o llame a informática del distrito.',
     mirror_differs:
-      '{unequal, number} de {total, number} partes de los registros difieren del centro. Compárelos con el centro para repararlos (verify --repair).',
+      '{unequal, number} de {total, number} partes de los registros difieren del distrito. Compárelos con el distrito para repararlos (verify --repair).',
     disk_full:
       'El disco está lleno. Libere espacio e inténtelo de nuevo. Todo lo guardado antes está a salvo.',
     locked: 'Sus registros están bloqueados. Escriba su frase de contraseña.',
     in_flight:
-      'Este cambio va camino del centro y ahora no se puede retirar. Sincronice y mire de nuevo.',
+      'Este cambio va camino del distrito y ahora no se puede deshacer. Sincronice y mire de nuevo.',
     'records_stopped.once':
       'La parte de Caseload que guarda sus registros se detuvo y se inició de nuevo. Todo lo que guardó sigue ahí. Escriba su frase de contraseña para continuar.',
     'records_stopped.repeatedly':

@@ -46,7 +46,7 @@ export const networkProblems = {
       'A change of a profile is sent by itself: it is in another store than the rest.',
     'bad_request.foreign_merges':
       'This edit tells of merges of other records. Make it again, and report this to district IT.',
-    hub_busy: 'Many laptops came at once. Caseload tries again by itself; your edits wait.',
+    hub_busy: 'Many laptops connected at once. Caseload tries again in a moment. Your edits wait.',
     'store_unavailable.postgres':
       'The district’s PostgreSQL does not answer. Try again later; nothing was lost.',
     'store_unavailable.dynamodb':
@@ -102,7 +102,7 @@ export const networkProblems = {
     'bad_request.foreign_merges':
       'Este cambio habla de combinaciones de otros registros. Hágalo de nuevo y avise a informática del distrito.',
     hub_busy:
-      'Muchas computadoras llegaron a la vez. Caseload lo intenta de nuevo por sí mismo; sus cambios esperan.',
+      'Muchas computadoras se conectaron a la vez. Caseload lo intenta de nuevo en un momento. Sus cambios esperan.',
     'store_unavailable.postgres':
       'El PostgreSQL del distrito no responde. Inténtelo más tarde; no se perdió nada.',
     'store_unavailable.dynamodb':

@@ -9,11 +9,11 @@ export const recordProblems = {
     'wrong_type.key_incomplete': 'The key of {this_entity} is not complete.',
     'wrong_type.key_differs': 'The key of {this_entity} is not the one that it is saved under.',
     'wrong_type.argument': '“{field}” is missing or not what it has to be.',
-    'wrong_type.center': '{label} is not of the kind that the center holds.',
+    'wrong_type.center': '{label} has a type that the district’s database does not accept.',
     'too_long.field':
       '{label} holds at most {limit, number} characters; this has {length, number}.',
-    'too_long.center': 'A text is longer than the center holds. Shorten it.',
-    required: '{label} is required.',
+    'too_long.center': 'A text is longer than the district’s database holds. Shorten it.',
+    required: '{field, select, other {{label} is required.}}',
     unknown_field: 'The {entity} has no field “{field}”.',
     'rule_broken.exit_before_entry':
       'The exit date ({exit_date}) is before the entry date ({entry_date}).',
@@ -23,7 +23,7 @@ export const recordProblems = {
     'rule_broken.nothing_changes': 'Nothing would change: these are the values already.',
     'rule_broken.shared_email':
       '{users, number} users of the roster have this email address. Give each their own first.',
-    'rule_broken.center': 'The center has a rule against these values.',
+    'rule_broken.center': 'A rule of the district’s database does not allow these values.',
     'duplicate_key.here': 'There is {any_entity} with this key already. Open that one instead.',
     'duplicate_key.other_school':
       'A student of another school has this ID. If it is the same person, enroll by ID and name.',
@@ -31,7 +31,7 @@ export const recordProblems = {
     'unknown_record.not_here':
       'Your records do not have {this_entity}: it was removed, or is not in your schools.',
     'unknown_record.not_in_outbox':
-      'This edit is no longer in the outbox: the center has it, or it was discarded.',
+      'This edit is no longer in the outbox: the district has it, or it was discarded.',
     'unknown_record.not_in_conflict':
       'This edit is no longer in conflict. Look at the outbox again.',
     'unknown_record.not_rejected':
@@ -47,11 +47,11 @@ export const recordProblems = {
     'unknown_record.no_user_with_email': 'No user of the roster has this email address.',
     'unknown_school.not_in_district':
       'The district does not have this school. Choose one from the list.',
-    'unknown_school.gone': 'The center no longer has this school. Choose another one.',
+    'unknown_school.gone': 'The district no longer has this school. Choose another one.',
     'unknown_student.not_here':
       'This student is not in your records. To enroll a student from another school, give the ID and the name.',
     'unknown_student.no_match': 'No student has this ID and this name. Check both.',
-    'unknown_student.gone': 'The center no longer has this student.',
+    'unknown_student.gone': 'The district no longer has this student.',
     foreign_key: 'Another record that belongs to this one stands in the way.',
     'out_of_scope.record':
       'This record is outside the schools that you may work on. Ask the data office.',
@@ -65,14 +65,13 @@ export const recordProblems = {
     'not_permitted.add': 'Your role may not add {any_entity}.',
     'not_permitted.remove': 'Your role may not remove {any_entity}.',
     'not_permitted.change': 'Your role may not change “{label}” of {any_entity}.',
-    'not_permitted.center_only': 'The center keeps “{label}” of {any_entity} by itself.',
-    'not_permitted.profile': 'Profiles are added and removed at the center, not on a laptop.',
+    'not_permitted.center_only': 'Only the district sets “{label}” of {any_entity}.',
+    'not_permitted.profile': 'Profiles are added and removed at the district, not on a laptop.',
     'not_permitted.caller': 'Only Caseload may ask for this.',
-    stale: 'The center changed this record too. Choose which version to keep.',
-    earlier_edit: 'An earlier edit of the same record needs you first.',
+    stale: 'The district changed this record too. Choose which version to keep.',
+    earlier_edit: 'An earlier edit of the same record needs your attention first.',
     'too_large.profile': 'The profile would be larger than 400 KB. Remove something from it first.',
-    'too_large.merges':
-      'This edit was merged with more than the center keeps. Discard it and make it again.',
+    'too_large.merges': 'This edit was merged too often to be sent. Discard it and make it again.',
     changeset_reused:
       'This edit was sent before with other content. Make it again, and report this to district IT.',
   },
@@ -83,11 +82,13 @@ export const recordProblems = {
     'wrong_type.key_incomplete': 'La clave de {this_entity} no está completa.',
     'wrong_type.key_differs': 'La clave de {this_entity} no es aquella con la que se guarda.',
     'wrong_type.argument': 'Falta “{field}” o no es lo que debe ser.',
-    'wrong_type.center': '{label} no es del tipo que guarda el centro.',
+    'wrong_type.center': '{label} tiene un tipo que la base de datos del distrito no acepta.',
     'too_long.field':
       '{label} admite como máximo {limit, number} caracteres; este texto tiene {length, number}.',
-    'too_long.center': 'Un texto es más largo de lo que guarda el centro. Acórtelo.',
-    required: 'Hace falta un valor: {label}.',
+    'too_long.center':
+      'Un texto es más largo de lo que admite la base de datos del distrito. Acórtelo.',
+    required:
+      '{field, select, exit_withdraw_type_descriptor {Indique el tipo de baja.} exit_withdraw_date {Indique la fecha de baja.} entry_date {Indique la fecha de ingreso.} school_id {Indique la escuela.} birth_date {Indique la fecha de nacimiento.} student_unique_id {Indique el ID de estudiante.} first_name {Indique el nombre.} last_name {Indique el apellido.} other {Falta un dato: {label}.}}',
     unknown_field: 'No hay un campo “{field}” en este tipo de registro ({entity}).',
     'rule_broken.exit_before_entry':
       'La fecha de baja ({exit_date}) es anterior a la fecha de ingreso ({entry_date}).',
@@ -97,7 +98,7 @@ export const recordProblems = {
     'rule_broken.nothing_changes': 'No cambiaría nada: los valores ya son estos.',
     'rule_broken.shared_email':
       '{users, number} usuarios del registro tienen esta dirección de correo. Dé primero a cada uno la suya.',
-    'rule_broken.center': 'El centro tiene una regla en contra de estos valores.',
+    'rule_broken.center': 'Una regla de la base de datos del distrito no permite estos valores.',
     'duplicate_key.here': 'Ya existe {any_entity} con esta clave. Abra ese registro en su lugar.',
     'duplicate_key.other_school':
       'Un estudiante de otra escuela tiene este ID. Si es la misma persona, inscríbala por ID y nombre.',
@@ -105,7 +106,7 @@ export const recordProblems = {
     'unknown_record.not_here':
       'Sus registros no tienen {this_entity}: se eliminó o no es de sus escuelas.',
     'unknown_record.not_in_outbox':
-      'Este cambio ya no está en la bandeja de salida: el centro lo tiene o se descartó.',
+      'Este cambio ya no está en la bandeja de salida: el distrito lo tiene o se descartó.',
     'unknown_record.not_in_conflict':
       'Este cambio ya no está en conflicto. Mire de nuevo la bandeja de salida.',
     'unknown_record.not_rejected':
@@ -121,11 +122,11 @@ export const recordProblems = {
     'unknown_record.no_user_with_email':
       'Ningún usuario del registro tiene esta dirección de correo.',
     'unknown_school.not_in_district': 'El distrito no tiene esta escuela. Elija una de la lista.',
-    'unknown_school.gone': 'El centro ya no tiene esta escuela. Elija otra.',
+    'unknown_school.gone': 'El distrito ya no tiene esta escuela. Elija otra.',
     'unknown_student.not_here':
       'Este estudiante no está en sus registros. Para inscribir a un estudiante de otra escuela, dé el ID y el nombre.',
     'unknown_student.no_match': 'Ningún estudiante tiene este ID y este nombre. Revise ambos.',
-    'unknown_student.gone': 'El centro ya no tiene a este estudiante.',
+    'unknown_student.gone': 'El distrito ya no tiene a este estudiante.',
     foreign_key: 'Otro registro relacionado con este lo impide.',
     'out_of_scope.record':
       'Este registro está fuera de las escuelas en las que usted puede trabajar. Pregunte a la oficina de datos.',
@@ -140,15 +141,15 @@ export const recordProblems = {
     'not_permitted.add': 'Su función no permite agregar {any_entity}.',
     'not_permitted.remove': 'Su función no permite eliminar {any_entity}.',
     'not_permitted.change': 'Su función no permite cambiar “{label}” de {any_entity}.',
-    'not_permitted.center_only': 'El centro mantiene por sí mismo “{label}” de {any_entity}.',
+    'not_permitted.center_only': 'Solo el distrito asigna “{label}” de {any_entity}.',
     'not_permitted.profile':
-      'Los perfiles se agregan y se eliminan en el centro, no en una computadora.',
+      'Los perfiles se agregan y se eliminan en el distrito, no en una computadora.',
     'not_permitted.caller': 'Solo Caseload puede pedir esto.',
-    stale: 'El centro también cambió este registro. Elija qué versión queda.',
-    earlier_edit: 'Un cambio anterior del mismo registro le necesita primero.',
+    stale: 'El distrito también cambió este registro. Elija qué versión conservar.',
+    earlier_edit: 'Un cambio anterior del mismo registro requiere antes su atención.',
     'too_large.profile': 'El perfil tendría más de 400 KB. Quite primero algo de él.',
     'too_large.merges':
-      'Este cambio se combinó con más de lo que guarda el centro. Descártelo y hágalo de nuevo.',
+      'Este cambio se combinó demasiadas veces para enviarlo. Descártelo y hágalo de nuevo.',
     changeset_reused:
       'Este cambio se envió antes con otro contenido. Hágalo de nuevo y avise a informática del distrito.',
   },

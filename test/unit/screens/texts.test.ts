@@ -201,9 +201,7 @@ describe('in Spanish', () => {
   });
 
   test('a problem names its field, its values and its limits', () => {
-    expect(problemMessage({ code: 'required', field: 'last_name' })).toBe(
-      'Hace falta un valor: Apellido.',
-    );
+    expect(problemMessage({ code: 'required', field: 'last_name' })).toBe('Indique el apellido.');
     const params = { reason: 'field', limit: 100, length: 1_204 } as const;
     expect(problemMessage({ code: 'too_long', field: 'last_name', params })).toBe(
       'Apellido admite como máximo 100 caracteres; este texto tiene 1,204.',

@@ -50,7 +50,7 @@ export const sessionMessages = messages({
     noHub:
       'Ningún hub responde en esta dirección. Revise la dirección y su conexión, e inténtelo de nuevo.',
     who: '¿Quién es usted?',
-    joinedAs: 'Unido como',
+    joinedAs: 'Cuenta',
     passphrase: 'Frase de contraseña',
     unlocking: 'Desbloqueando…',
     unlock: 'Desbloquear',

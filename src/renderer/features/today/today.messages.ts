@@ -6,7 +6,7 @@ export const todayMessages = messages({
     needsYou: 'Needs your attention ({count, number})',
     allOfThem: 'Show the outbox',
     news: 'New since you last looked',
-    seenUpTo: 'Last seen: {when}',
+    seenUpTo: 'Last checked: {when}',
     markSeen: 'Mark as seen',
     nothingNew: 'No student has entered, transferred or withdrawn.',
     firstLook: 'From now on, students who enter, transfer or withdraw at your schools appear here.',
