@@ -3,8 +3,8 @@ import { messages } from './messages.ts';
 /** What the counselor did. */
 export const titleMessages = messages({
   en: {
-    keep: 'Keep the center’s version of the {entity} {record}',
-    keep_enrollment: 'Keep the center’s version of the enrollment of {student} at {school}',
+    keep: 'Keep the district’s version of the {entity} {record}',
+    keep_enrollment: 'Keep the district’s version of the enrollment of {student} at {school}',
     enroll: 'Enroll {student} at {school} from {date}',
     add_student: 'Add {student}',
     withdraw: 'Withdraw {student} from {school}, effective {date}',
@@ -20,8 +20,8 @@ export const titleMessages = messages({
     school: 'school {id}',
   },
   es: {
-    keep: 'Conservar la versión del centro: {entity} {record}',
-    keep_enrollment: 'Conservar la versión del centro de la inscripción de {student} en {school}',
+    keep: 'Conservar la versión del distrito: {entity} {record}',
+    keep_enrollment: 'Conservar la versión del distrito de la inscripción de {student} en {school}',
     enroll: 'Inscribir a {student} en {school} desde el {date}',
     add_student: 'Agregar a {student}',
     withdraw: 'Dar de baja a {student} de {school} a partir del {date}',

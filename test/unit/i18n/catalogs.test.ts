@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test, vi } from 'vitest';
@@ -40,4 +40,27 @@ test('every message says the same in every language, of the same values', async 
       }
     }
   }
+});
+
+test('no message names the center, which a counselor knows as the district', async () => {
+  const files = globSync(['src/**/*.messages.ts', 'sync/i18n/**/*.ts'], { cwd: root });
+  const operators = /problems\/operator\.ts$/;
+  const found = files
+    .filter((file) => !operators.test(file))
+    .flatMap(
+      (file) =>
+        readFileSync(join(root, file), 'utf8').match(/^.*['“ ](center|centro)\b.*$/gim) ?? [],
+    )
+    // Keys and comments may.
+    .filter((line) => !/^\s*(\*|\/\/|\/\*|'?[\w.]+'?:$)/.test(line));
+  expect(found).toEqual([]);
+});
+
+test('no sentence ends in a time, which may end in a period: “10:32 a. m.”', async () => {
+  const files = globSync('src/**/*.messages.ts', { cwd: root });
+  const found = files.flatMap(
+    (file) =>
+      readFileSync(join(root, file), 'utf8').match(/\{(when|start|end|asOf|compared)\}\./g) ?? [],
+  );
+  expect(found).toEqual([]);
 });

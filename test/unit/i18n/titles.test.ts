@@ -21,8 +21,8 @@ describe('a title', () => {
     ],
     [
       { ...at, kind: 'keep_enrollment' },
-      'Keep the center’s version of the enrollment of Ana Ruiz at Lincoln',
-      'Conservar la versión del centro de la inscripción de Ana Ruiz en Lincoln',
+      'Keep the district’s version of the enrollment of Ana Ruiz at Lincoln',
+      'Conservar la versión del distrito de la inscripción de Ana Ruiz en Lincoln',
     ],
     [
       {
@@ -56,7 +56,7 @@ test('an edit that leaves the app has its title and its reason in words', () => 
   expect(editInWords({ ...edit, reason }, 'es')).toEqual({
     changeset: '1',
     title: 'Agregar a Ana Ruiz',
-    reason: { ...reason, message: 'Hace falta un valor: Apellido.' },
+    reason: { ...reason, message: 'Indique el apellido.' },
   });
   expect(editInWords({ ...edit, reason: null }, 'en')).toEqual({
     changeset: '1',

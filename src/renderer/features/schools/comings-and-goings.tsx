@@ -3,7 +3,7 @@ import { SeriesChart } from '../../kit/chart/charts.tsx';
 import { SelectField } from '../../kit/field/select-field.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { SimpleTable } from '../../kit/surface/simple-table.tsx';
-import { formatCount, formatMonth } from '../../library/format/format.ts';
+import { formatCount, formatMonth, formatSchoolYear } from '../../library/format/format.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
 
 /** Entries and withdrawals of a school year, by month. */
@@ -59,9 +59,4 @@ export function ComingsAndGoings({
       )}
     </Panel>
   );
-}
-
-/** An Ed-Fi school year is named after the calendar year in which it ends: 2027 is “2026–2027”. */
-function formatSchoolYear(year: number): string {
-  return t('year', { from: year - 1, to: year });
 }

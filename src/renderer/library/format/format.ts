@@ -64,6 +64,11 @@ export function formatMonth(month: string): string {
   return formatOf('month').format(new Date(`${month}-01T00:00:00Z`));
 }
 
+/** An Ed-Fi school year, which is named after the calendar year in which it ends: 2027 is “2026–27”. */
+export function formatSchoolYear(year: number): string {
+  return `${year - 1}–${String(year).slice(-2)}`;
+}
+
 /** The day of an instant in the district, in words: “Wednesday, November 25, 2026”. */
 export function formatLongDate(instant: Date): string {
   return formatOf('longDate').format(instant);

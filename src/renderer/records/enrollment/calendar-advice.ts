@@ -1,7 +1,7 @@
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { schoolYearOf } from '../../../../sync/model/school-year.ts';
 import { isDate } from '../../../../sync/model/validate.ts';
-import { formatDate, formatWeekday } from '../../library/format/format.ts';
+import { formatDate, formatSchoolYear, formatWeekday } from '../../library/format/format.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
 /**
@@ -22,7 +22,7 @@ export function calendarAdvice(enrollment: AnyRecord, today: string): string[] {
       ? [
           t('otherYear', {
             date: formatDate(day),
-            year: `${school_year - 1}–${String(school_year).slice(-2)}`,
+            year: formatSchoolYear(school_year),
           }),
         ]
       : []),

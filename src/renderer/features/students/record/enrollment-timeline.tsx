@@ -1,7 +1,7 @@
 import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../../sync/model/catalog.ts';
 import { Badge } from '../../../kit/surface/badge.tsx';
-import { formatDate } from '../../../library/format/format.ts';
+import { formatDate, formatSchoolYear } from '../../../library/format/format.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { today } from '../../../library/today.ts';
 import { enrollmentFormMessages as forms } from '../../../records/enrollment/enrollment-form.messages.ts';
@@ -41,10 +41,7 @@ function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
   const school = school_name ?? forms('school', { id: String(enrollment.school_id) });
   const facts = [
     grade && descriptorName('GradeLevelDescriptor', grade),
-    t('schoolYear', {
-      from: String(enrollment.school_year - 1),
-      to: String(enrollment.school_year).slice(2),
-    }),
+    t('schoolYear', { year: formatSchoolYear(enrollment.school_year) }),
     entryType && t('entry', { type: descriptorName('EntryTypeDescriptor', entryType) }),
     exitType && t('exit', { type: descriptorName('ExitWithdrawTypeDescriptor', exitType) }),
     enrollment.primary_school === false && t('notPrimary'),
