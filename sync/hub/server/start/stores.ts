@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
+import { importDevelopmentPackage } from '../../demo/embedded/development-package.ts';
 import { createDynamodbClient } from '../../dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../dynamodb/client/table.ts';
 import { ensureEpoch } from '../../postgres/epoch.ts';
@@ -40,13 +41,18 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   return { pool, client, addresses: {}, close };
 }
 
-/** Starts embedded stores in a folder, and migrates them. */
+/**
+ * Starts embedded stores in a folder, and migrates them.
+ * @throws `bad_setting` when their packages are not installed
+ */
 export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
   // Development packages, so a hub on a district's own stores must not import them.
-  const { startEmbeddedPostgres } = await withoutSignals(
-    () => import('../../demo/embedded/postgres.ts'),
+  const { startEmbeddedPostgres } = await withoutSignals(() =>
+    importDevelopmentPackage(() => import('../../demo/embedded/postgres.ts')),
   );
-  const { startEmbeddedDynamodb } = await import('../../demo/embedded/dynamodb.ts');
+  const { startEmbeddedDynamodb } = await importDevelopmentPackage(
+    () => import('../../demo/embedded/dynamodb.ts'),
+  );
   const data = resolve(folder);
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
