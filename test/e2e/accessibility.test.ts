@@ -1,14 +1,13 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
 import { renameAtCenter } from '../support/e2e/center.ts';
-import { type District, openDemoDistrict } from '../support/e2e/district.ts';
-import { closeAll } from '../support/e2e/joined.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, joinDistrict, openApp } from '../support/e2e/joined.ts';
 import {
   choose,
   expectStatus,
   goTo,
-  join,
   openStudent,
   save,
   syncNow,
@@ -23,9 +22,7 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
+  ({ district, app, page } = await openApp());
 });
 test.afterAll(() => closeAll(app, district));
 
@@ -34,8 +31,7 @@ test('joining, with and without errors', async () => {
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect(page.getByText(/^Enter the join code/)).toBeVisible();
   await expectAccessible(page, 'join with errors');
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Up to date');
+  await joinDistrict({ district, page });
   await goTo(page, 'Students');
 });
 

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
+import { openApp, openJoined } from '../support/e2e/joined.ts';
 import { expectStatus, goTo, join, openStudent, save, syncNow } from '../support/e2e/screens.ts';
 import { type Gateway, startGateway } from '../support/hub/gateway.ts';
 
@@ -23,9 +25,9 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
   test.describe.configure({ mode: 'serial' });
   test.beforeAll(async () => {
     gateway = await startGateway();
-    district = await openDemoDistrict({ students: 3000, schools: 3 }, gateway);
-    app = await launchApp();
-    page = app.page;
+    ({ district, app, page } = await openApp({
+      district: openDemoDistrict({ students: 3000, schools: 3 }, gateway),
+    }));
   });
   test.afterAll(async () => {
     await app.remove();
@@ -77,16 +79,11 @@ test.describe('a disk that is full', () => {
   test.describe.configure({ mode: 'serial' });
   test.skip(process.getuid?.() !== 0, 'to mount a disk that is soon full takes an administrator');
   test.beforeAll(async () => {
-    district = await openDemoDistrict();
-    app = await launchApp();
-    await app.close();
-    disk = joinPath(app.userData, 'mirrors');
-    mkdirSync(disk, { recursive: true });
+    const userData = mkdtempSync(joinPath(tmpdir(), 'caseload-'));
+    disk = joinPath(userData, 'mirrors');
+    mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk]);
-    app = await launchApp({ userData: app.userData });
-    page = app.page;
-    await join(page, { hub: district.url, code: await district.makeJoinCode() });
-    await expectStatus(page, 'Up to date');
+    ({ district, app, page } = await openJoined({ app: { userData } }));
   });
   test.afterAll(async () => {
     await app.close();
@@ -113,10 +110,21 @@ test.describe('a disk that is full', () => {
   });
 });
 
-/** Leaves no block of a disk free. */
+/**
+ * Leaves no block of a disk free. The app writes to the disk at the same time, so only the disk itself knows when it
+ * is full.
+ */
 function fillUp(disk: string): void {
-  const { bavail, bsize } = statfsSync(disk);
-  writeFileSync(joinPath(disk, 'filler'), Buffer.alloc(bavail * bsize));
+  const filler = openSync(joinPath(disk, 'filler'), 'w');
+  for (let size = 1024 * 1024; size > 0; ) {
+    try {
+      if (writeSync(filler, Buffer.alloc(size)) < size) size = Math.floor(size / 2);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      size = Math.floor(size / 2);
+    }
+  }
+  closeSync(filler);
 }
 
 async function countStudents(page: Page): Promise<number> {

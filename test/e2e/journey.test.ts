@@ -1,8 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
-import type { DemoHub } from '../../scripts/demo/hub.ts';
-import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
 import { type App, launchApp } from '../support/e2e/app.ts';
 import { type District, openDemoDistrict, openGrandBend } from '../support/e2e/district.ts';
 import {
@@ -95,10 +93,10 @@ async function spendDay(running: { app: App }, given: Given): Promise<void> {
   await expect(timeline).toContainText(day.to);
   await expect(timeline).toContainText('Exit: Transferred');
 
-  const hub = await district.start();
+  await district.start();
   await syncNow(app.page);
   await expectStatus(app.page, 'Up to date');
-  await expectAtCenter(hub, given);
+  await expectAtCenter(given);
   expect(app.consoleErrors).toEqual([]);
 }
 
@@ -111,14 +109,9 @@ async function kill({ electron }: App): Promise<void> {
 }
 
 /** Reads the rows with SQL and the document from DynamoDB, and finds the changesets in the audit. */
-async function expectAtCenter(hub: DemoHub, { district, day, begun }: Given): Promise<void> {
-  const sql = new pg.Client(hub.databaseUrl);
+async function expectAtCenter({ district, day, begun }: Given): Promise<void> {
+  const sql = new pg.Client(district.databaseUrl);
   await sql.connect();
-  const dynamodb = await createDynamodbClient({
-    endpoint: hub.dynamodbEndpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-  });
   try {
     const enrollments = await sql.query(
       `SELECT s.name_of_institution AS school, a.exit_withdraw_type_descriptor AS exit,
@@ -141,13 +134,12 @@ async function expectAtCenter(hub: DemoHub, { district, day, begun }: Given): Pr
       ['student_school_associations', district.email],
       ['profiles', district.email],
     ]);
-    const { Item } = await dynamodb.send(
+    const { Item } = await district.dynamodb.send(
       new GetCommand({ TableName: 'profiles', Key: { profile_id: audit.rows[2].key[0] } }),
     );
     expect(Item?.preferences.meeting_frequency).toBe('monthly');
     expect(Item?.email).toBe(district.email);
   } finally {
-    dynamodb.destroy();
     await sql.end();
   }
 }

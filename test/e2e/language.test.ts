@@ -2,10 +2,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
-import { type District, openDemoDistrict } from '../support/e2e/district.ts';
-import { closeAll } from '../support/e2e/joined.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openApp } from '../support/e2e/joined.ts';
 import { passphrase } from '../support/e2e/screens.ts';
 
 /** The app in Spanish, from joining to the outbox, and back to English without losing the place. */
@@ -16,11 +16,9 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
   const userData = await mkdtemp(joinPath(tmpdir(), 'caseload-'));
   await writeFile(joinPath(userData, 'preferences.json'), JSON.stringify({ language: 'es' }));
-  app = await launchApp({ userData });
-  page = app.page;
+  ({ district, app, page } = await openApp({ app: { userData } }));
 });
 test.afterAll(() => closeAll(app, district));
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import type { App } from '../support/e2e/app.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
-import { expectStatus, goTo, join } from '../support/e2e/screens.ts';
+import { closeAll, openJoined } from '../support/e2e/joined.ts';
+import { goTo } from '../support/e2e/screens.ts';
 
 /** A list far longer than a screen: only what is in sight exists, and every row of it can be reached. */
 
@@ -10,17 +11,11 @@ let district: District;
 let app: App;
 
 test.beforeAll(async () => {
-  district = await openDemoDistrict(size);
-  app = await launchApp();
-  await join(app.page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(app.page, 'Up to date');
+  ({ district, app } = await openJoined({ district: openDemoDistrict(size) }));
   await goTo(app.page, 'Students');
   await expect(app.page.locator('tr[data-record]').first()).toBeVisible();
 });
-test.afterAll(async () => {
-  await app.remove();
-  await district.remove();
-});
+test.afterAll(() => closeAll(app, district));
 
 test('the table says how long the list is, and holds a screenful of it', async () => {
   const { page } = app;

@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
-import { type District, openDemoDistrict } from '../support/e2e/district.ts';
-import { closeAll } from '../support/e2e/joined.ts';
-import { expectStatus, goTo, join, openStudent } from '../support/e2e/screens.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, joinDistrict, openApp } from '../support/e2e/joined.ts';
+import { goTo, openStudent } from '../support/e2e/screens.ts';
 
 /*
  * Compares every control, in the gallery, and the main screens with their pictures. After a change that is meant,
@@ -22,9 +22,7 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp({ env: { TZ: 'UTC' } });
-  page = app.page;
+  ({ district, app, page } = await openApp({ app: { env: { TZ: 'UTC' } } }));
   const version = await app.electron.evaluate(() => process.versions.electron);
   test.skip(version !== madeWith, `the pictures were made with Electron ${madeWith}`);
   await page.clock.setFixedTime(new Date('2026-11-25T15:00:00Z'));
@@ -67,8 +65,7 @@ test('what opens over a control, in the gallery', async () => {
 
 test('joining', async () => {
   await expectPictures('join');
-  await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Up to date');
+  await joinDistrict({ district, page });
 });
 
 test('today', async () => {

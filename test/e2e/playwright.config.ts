@@ -1,12 +1,16 @@
 import { defineConfig } from '@playwright/test';
 
-/** The built app in Electron: `npm run build` first. One at a time: windows share one display. */
+/** A desktop that is there already is one display, and its windows take the keyboard from each other. */
+const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+const sharesDisplay = process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY;
+
+/** The built app in Electron: `npm run build` first. Each worker has a display. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
   outputDir: '../../test-results/e2e',
-  globalSetup: '../support/e2e/display.ts',
-  workers: 1,
+  globalSetup: '../support/e2e/set-up.ts',
+  workers: sharesDisplay ? 1 : 2,
   fullyParallel: false,
   retries: 0,
   timeout: 180_000,

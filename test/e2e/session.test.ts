@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
-import { type District, openDemoDistrict } from '../support/e2e/district.ts';
-import { closeAll } from '../support/e2e/joined.ts';
+import type { District } from '../support/e2e/district.ts';
+import { closeAll, openApp } from '../support/e2e/joined.ts';
 import { expectStatus, goTo, join, openStudent, unlock } from '../support/e2e/screens.ts';
 
 /** Joining, locking and unlocking, what can go wrong with it, and the death of the records process. */
@@ -13,9 +13,7 @@ let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  district = await openDemoDistrict();
-  app = await launchApp();
-  page = app.page;
+  ({ district, app, page } = await openApp());
 });
 test.afterAll(() => closeAll(app, district));
 

@@ -138,12 +138,11 @@ test('a teacher sees what they may not change, before they type', async () => {
     district,
     `SELECT email, org_ids FROM users WHERE role = 'teacher' ORDER BY sourced_id LIMIT 1`,
   );
-  const hub = await district.start();
   const other = await launchApp();
   try {
     await join(other.page, {
       hub: district.url,
-      code: await hub.makeJoinCode(String(teacher?.email)),
+      code: await district.makeJoinCode(String(teacher?.email)),
     });
     await expectStatus(other.page, 'Up to date');
     await goTo(other.page, 'Students');

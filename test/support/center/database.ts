@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import { ensureEpoch } from '../../../sync/hub/postgres/epoch.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
+import { createDatabase } from './postgres-server.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -13,19 +13,15 @@ export interface TestDatabase {
 export async function openTestDatabase(
   kind: 'migrated' | 'empty' = 'migrated',
 ): Promise<TestDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const template = kind === 'empty' ? 'template0' : 'template_caseload';
-  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  const url = new URL(serverUrl());
-  url.pathname = `/${name}`;
-  const pool = createTestPool(url.href);
+  const { url, drop } = await createDatabase(serverUrl(), kind);
+  const pool = createTestPool(url);
   // A copy of the template is another database, as a copy of a district's would be.
   if (kind === 'migrated') await ensureEpoch(pool);
   onTestFinished(async () => {
     await pool.end();
-    await runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+    await drop();
   });
-  return { url: url.href, pool };
+  return { url, pool };
 }
 
 /** The PostgreSQL server of this worker: no test of another file uses it at the same time. */
@@ -41,14 +37,4 @@ export function createTestPool(url: string): pg.Pool {
   // The last of two settings of one name counts.
   pool.options.options = `${pool.options.options} -c search_path=public`;
   return pool;
-}
-
-async function runAsAdmin(sql: string): Promise<void> {
-  const admin = new pg.Client(serverUrl());
-  await admin.connect();
-  try {
-    await admin.query(sql);
-  } finally {
-    await admin.end();
-  }
 }

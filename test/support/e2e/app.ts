@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 import { electronLaunch } from '../../../scripts/lib/electron-launch.ts';
+import { displayOfWorker } from './set-up.ts';
 
 /** The running app, with a folder of its own for everything it keeps. */
 export interface App {
@@ -26,7 +27,9 @@ export async function launchApp(
   given: { userData?: string; env?: Record<string, string> } = {},
 ): Promise<App> {
   const userData = given.userData ?? (await mkdtemp(join(tmpdir(), 'caseload-')));
-  const electron = await launch(electronLaunch({ ...given.env, CASELOAD_USER_DATA: userData }));
+  const electron = await launch(
+    electronLaunch({ ...displayOfWorker(), ...given.env, CASELOAD_USER_DATA: userData }),
+  );
   const page = await electron.firstWindow();
   const consoleErrors: string[] = [];
   page.on('console', (message) => {

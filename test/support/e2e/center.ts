@@ -40,10 +40,9 @@ export async function sqlAtCenter(
 }
 
 async function atCenter<Value>(
-  district: District,
+  { databaseUrl }: District,
   work: (client: pg.Client) => Promise<Value>,
 ): Promise<Value> {
-  const { databaseUrl } = await district.start();
   const client = new pg.Client(databaseUrl);
   await client.connect();
   try {
