@@ -8,12 +8,13 @@ import {
   hubFailpoints,
 } from '../../../sync/failpoints.ts';
 import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
+import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSmallDistrict } from '../../support/center/people.ts';
 import { putForeign } from '../../support/center/profiles.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
-import { type RunningHub, runHub, startHub } from '../../support/hub/hub-command.ts';
+import { type RunningHub, startHub } from '../../support/hub/hub-command.ts';
 import { runCaseload } from '../../support/laptop/caseload-command.ts';
 import { joinRealLaptop, type RealLaptop } from '../../support/laptop/real-laptop.ts';
 
@@ -165,7 +166,7 @@ async function openDistrict() {
   await putForeign(client, profile);
   const environment = { DATABASE_URL: url, DYNAMODB_ENDPOINT: settings.endpoint as string };
   const port = await findFreePort();
-  await runHub(['scan-profiles'], environment);
+  await scanProfiles({ pool, client });
   return {
     pool,
     client,
