@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/support/laptop/quick-passphrases.ts'],
           testTimeout: 60_000,
           maxWorkers,
         },

@@ -150,7 +150,7 @@ describe('positions', () => {
       await expectEqual(mirror, hub, device);
     }
     expect(pulls).toBe(105 * 8 * 7);
-  }, 120_000);
+  }, 600_000);
 
   test('savepoints, kept and rolled back, come with the transaction that they are in', async () => {
     const { hub, device, mirror } = await openCenter();

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import type { TestHub } from './hub.ts';
 import { sign, type TestKey } from './signed-requests.ts';
@@ -35,6 +36,7 @@ export async function listenTo(hub: Pick<TestHub, 'url'>, key: TestKey): Promise
   }).catch((error: unknown) => {
     if (!hangingUp.signal.aborted) throw error;
   });
+  onTestFinished(() => hangingUp.abort());
   return {
     status: response.status,
     type: response.headers.get('content-type'),

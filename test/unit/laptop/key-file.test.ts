@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type KeyStore, unwrapKey, wrapKey } from '../../../sync/laptop/keys/key-file.ts';
+
+vi.unmock('node:crypto');
 
 const passphrase = 'four words are enough';
 const withCode = (code: string) => expect.objectContaining({ code });

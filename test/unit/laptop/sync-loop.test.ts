@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../../sync/engine/retry.ts';
 import type { Pace } from '../../../sync/laptop/sync/sync-loop.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   type District,
   joinLaptop,
@@ -24,11 +25,7 @@ async function opened(pace = quick): Promise<District & TestLaptop> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 300; i += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('It never came to that.');
+  await eventually(async () => expect(await condition()).toBe(true));
 }
 
 describe('the loop of syncs', () => {
@@ -90,7 +87,7 @@ describe('the loop of syncs', () => {
   });
 
   test('never runs two at once: who asks joins the one that runs', async () => {
-    const { methods, hub } = await opened({ ...quick, every: 1_000_000 });
+    const { methods, hub } = await opened({ ...quick, start: 1_000_000, every: 1_000_000 });
     hub.asked.length = 0;
     await Promise.all([methods.syncNow({}), methods.syncNow({}), methods.syncNow({})]);
     expect(hub.asked).toEqual(['pull']);
@@ -125,7 +122,7 @@ describe('the loop of syncs', () => {
     await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
     await new Promise((resolve) => setTimeout(resolve, 150));
     // It was tried to be sent, and can still be changed or taken back.
-    expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);
+    await until(async () => (await methods.listOutbox({}))[0]?.state === 'waiting');
     delete server.faults.instead;
     await until(async () => (await methods.syncStatus({})).reachable === true);
     await until(async () => (await methods.listOutbox({})).length === 0);
