@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { compileCache } from './scripts/setup/paths.ts';
 
 /** Most tests wait more than they compute. */
 const maxWorkers = 2;
+
+// The processes that tests start inherit it.
+process.env.NODE_COMPILE_CACHE = compileCache;
 
 /** Four projects by what they need: nothing, an adapter on disk, time, real PostgreSQL and DynamoDB. */
 export default defineConfig({
@@ -39,7 +43,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           // Each worker has a PostgreSQL: an open transaction holds back the horizon of its whole server.
-          maxWorkers: 1,
+          maxWorkers,
           sequence: { groupOrder: 1 },
           globalSetup: ['test/support/center/start-postgres.ts'],
         },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { cache, modules, root } from '../setup/paths.ts';
+import { compileCache, modules, root } from '../setup/paths.ts';
 
 /** The programs of node_modules that scripts start, each by the file that Node runs. */
 const programs = {
@@ -12,9 +12,6 @@ const programs = {
   playwright: '@playwright/test/cli.js',
   'electron-vite': 'electron-vite/bin/electron-vite.js',
 } as const;
-
-/** Where Node keeps what it compiled: it halves the start of the hubs and laptops that tests start by the hundred. */
-const compileCache = join(cache, 'compiled');
 
 export type Tool = keyof typeof programs;
 
