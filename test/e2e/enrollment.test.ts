@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type App, launchApp } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
+import { callLaptop } from '../support/e2e/bridge.ts';
 import { sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
@@ -67,7 +68,9 @@ test('what was typed is there again after the app was killed, and gone once it w
   await add();
   await dialog().getByLabel('First name').fill('Noor');
   await dialog().getByLabel('Last name').fill('Haddad');
-  await page.waitForTimeout(600);
+  await expect
+    .poll(() => callLaptop(page, 'getLocalState', { name: 'draft:new student' }))
+    .toMatchObject({ value: { first_name: 'Noor', last_name: 'Haddad' } });
   app.electron.process().kill('SIGKILL');
   app = await launchApp({ userData: app.userData });
   page = app.page;

@@ -5,6 +5,7 @@ import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
+import { callLaptop } from '../support/e2e/bridge.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
 import { openApp, openJoined } from '../support/e2e/joined.ts';
 import { expectStatus, goTo, join, openStudent, save, syncNow } from '../support/e2e/screens.ts';
@@ -128,13 +129,6 @@ function fillUp(disk: string): void {
 }
 
 async function countStudents(page: Page): Promise<number> {
-  return await page.evaluate(async () => {
-    const { caseload } = window as unknown as {
-      caseload: {
-        call(name: string, args: object): Promise<{ ok: boolean; value: { total: number } }>;
-      };
-    };
-    const found = await caseload.call('listStudents', { offset: 0, limit: 1 });
-    return found.ok ? found.value.total : 0;
-  });
+  const found = await callLaptop(page, 'listStudents', { offset: 0, limit: 1 });
+  return found.ok ? found.value.total : 0;
 }

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { App } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
+import { callLaptop } from '../support/e2e/bridge.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openApp } from '../support/e2e/joined.ts';
 import { expectStatus, goTo, join, openStudent, unlock } from '../support/e2e/screens.ts';
@@ -51,7 +52,7 @@ test('joining opens the records, and locking takes them off the screen', async (
   await page.getByRole('button', { name: 'Lock' }).click();
   await expect(page.getByRole('heading', { name: 'Unlock your records' })).toBeVisible();
   await expect(page.locator('body')).not.toContainText('600000007');
-  expect(await ask(page, 'listOutbox')).toBe('locked');
+  expect(await callLaptop(page, 'listOutbox', {})).toMatchObject(refused('locked'));
 });
 
 test('a wrong passphrase opens nothing and says so at its field', async () => {
@@ -59,7 +60,9 @@ test('a wrong passphrase opens nothing and says so at its field', async () => {
   const field = page.getByLabel('Passphrase');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByText(/passphrase/i).filter({ hasText: /not|wrong/i })).toBeVisible();
-  expect(await ask(page, 'listStudents')).not.toBe('ok');
+  expect(await callLaptop(page, 'listStudents', { offset: 0, limit: 1 })).toMatchObject({
+    ok: false,
+  });
 });
 
 test('unlocking begins at the start: nothing of the search before is left', async () => {
@@ -105,25 +108,13 @@ test('a records process that dies again and again is left, and the window says w
   for (let i = 0; i < 3; i += 1) {
     await killRecordsProcess(app);
     await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
-    await page.waitForTimeout(300);
   }
   await expect(page.getByRole('main').getByRole('alert')).toContainText('call district IT');
-  expect(await ask(page, 'listPeople')).toBe('records_stopped');
+  expect(await callLaptop(page, 'listPeople', {})).toMatchObject(refused('records_stopped'));
   await expectAccessible(page, 'stopped');
 });
 
-/** Asks a method without arguments. @returns `ok`, or the code of the refusal */
-async function ask(page: Page, method: string): Promise<string | undefined> {
-  return await page.evaluate(async (name) => {
-    const { caseload } = window as unknown as {
-      caseload: {
-        call(method: string, args: object): Promise<{ ok: boolean; error?: { code: string } }>;
-      };
-    };
-    const answer = await caseload.call(name, { offset: 0, limit: 1 });
-    return answer.ok ? 'ok' : answer.error?.code;
-  }, method);
-}
+const refused = (code: string) => ({ ok: false, error: { code } });
 
 async function recordsProcess({ electron }: App): Promise<number | undefined> {
   return await electron.evaluate(
@@ -137,5 +128,6 @@ async function killRecordsProcess(running: App): Promise<number> {
   const pid = await recordsProcess(running);
   if (pid === undefined) throw new Error('there is no records process');
   process.kill(pid, 'SIGKILL');
+  await expect.poll(() => recordsProcess(running)).not.toBe(pid);
   return pid;
 }

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { CaseloadBridge } from '../../src/preload/contract.ts';
 import { type App, launchApp } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
+import { callLaptop } from '../support/e2e/bridge.ts';
 import { sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
@@ -149,11 +149,8 @@ test('mine are those in one’s care, who name their counselor among the staff',
 
 /** Ids of the schools that the person works at. */
 async function ownSchools(): Promise<number[]> {
-  return await page.evaluate(async () => {
-    const { caseload } = window as unknown as { caseload: CaseloadBridge };
-    const schools = await caseload.call('listSchools', {});
-    return schools.ok
-      ? schools.value.filter(({ in_scope }) => in_scope).map(({ school }) => school.school_id)
-      : [];
-  });
+  const schools = await callLaptop(page, 'listSchools', {});
+  return schools.ok
+    ? schools.value.filter(({ in_scope }) => in_scope).map(({ school }) => school.school_id)
+    : [];
 }
