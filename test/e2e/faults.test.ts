@@ -36,7 +36,7 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
     gateway.close();
   });
 
-  test('leaves what has come, and the words that it goes on by itself', async () => {
+  test('leaves the records that came, and says that the sync continues by itself', async () => {
     gateway.cutAfter(150_000);
     await join(page, { hub: district.url, code: await district.makeJoinCode() });
     await expect.poll(() => countStudents(page)).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
     await expectAccessible(page, 'half of a first pull');
   });
 
-  test('is no reason not to work meanwhile', async () => {
+  test('lets the counselor work meanwhile', async () => {
     await goTo(page, 'Students');
     await page.locator('tr[data-record]').first().click();
     await page.keyboard.press('Enter');
@@ -59,7 +59,7 @@ test.describe('a hub that goes away in the middle of the first pull', () => {
     await expectStatus(page, '1 edit waiting');
   });
 
-  test('and the pull goes on where it stopped, and the edit is sent', async () => {
+  test('continues the pull where it stopped, and sends the edit', async () => {
     gateway.cutAfter(null);
     gateway.hubs = hubs;
     await syncNow(page);

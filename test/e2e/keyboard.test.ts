@@ -47,7 +47,7 @@ test('Ctrl+K searches, arrows choose, Enter opens, Escape goes back to the list'
   await expect(chosen).toHaveAttribute('data-record', student);
 });
 
-test('whoever types faster than the list can follow still opens the student that was meant', async () => {
+test('typing faster than the list can follow still opens the right student', async () => {
   for (const student of ['600000007', '600000008', '600000060']) {
     await press('Control+k');
     await page.keyboard.type(student);
@@ -89,7 +89,7 @@ test('Escape leaves a dialog without saving, and the focus is where it was', asy
   await expect(page.getByRole('article', { name: 'Student' })).not.toContainText('Zz');
 });
 
-test('a conflict is made out and settled by keyboard alone', async () => {
+test('a conflict is found and settled by keyboard alone', async () => {
   const offline = page.getByRole('switch', { name: 'Work offline' });
   await tabTo(offline);
   await press('Space');

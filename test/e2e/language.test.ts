@@ -37,7 +37,7 @@ test('joins in Spanish, with what is wrong said in Spanish', async () => {
   await expect(page.getByRole('heading', { name: 'Hoy' })).toBeVisible();
 });
 
-test('lists, records and forms speak Spanish, and write dates as one does', async () => {
+test('lists, records and forms are in Spanish, with dates as Spanish writes them', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Estudiantes' }).click();
   const search = page.getByRole('searchbox', { name: 'Buscar estudiantes' });
   await search.fill('600000007');
@@ -58,7 +58,7 @@ test('lists, records and forms speak Spanish, and write dates as one does', asyn
   await dialog.getByRole('button', { name: 'Cancelar' }).click();
 });
 
-test('the outbox tells in Spanish what was done', async () => {
+test('the outbox says in Spanish what was done', async () => {
   await page.getByText('Trabajar sin conexión').click();
   await page.getByRole('button', { name: 'Editar los datos…' }).click();
   await page.getByRole('dialog').getByLabel('Ciudad de nacimiento').fill('Austin');

@@ -63,7 +63,7 @@ test.describe('in high contrast', () => {
   test.beforeAll(() => page.emulateMedia({ forcedColors: 'active' }));
   test.afterAll(() => page.emulateMedia({ forcedColors: 'none' }));
 
-  test('where one is stands out among the places', async () => {
+  test('the current place stands out in the navigation', async () => {
     await goTo(page, 'Students');
     const students = navigation().getByRole('button', { name: 'Students' });
     const schools = navigation().getByRole('button', { name: 'Schools' });
@@ -71,7 +71,7 @@ test.describe('in high contrast', () => {
     expect(await groundOf(students)).not.toBe(await groundOf(schools));
   });
 
-  test('a choice that is made looks other than one that is not', async () => {
+  test('a chosen option looks different from the others', async () => {
     const made = page.getByRole('radio', { name: 'All', exact: true });
     const other = page.getByRole('radio', { name: 'Withdrawn', exact: true });
     expect(await groundOf(made)).not.toBe(await groundOf(other));

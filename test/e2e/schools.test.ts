@@ -22,7 +22,7 @@ test.afterAll(() => closeAll(app, district));
 const grid = () => page.getByRole('grid', { name: 'Schools' });
 const detail = () => page.getByRole('article', { name: 'School' });
 
-test('the directory has one’s own schools first, and finds by part of a name', async () => {
+test('the directory shows the counselor’s schools first, and finds by part of a name', async () => {
   await expect(page.getByText('3 schools')).toBeVisible();
   await expect(grid().getByRole('row').nth(1)).toContainText('Your school');
   await expect(grid().getByRole('row').nth(3)).not.toContainText('Your school');
@@ -69,7 +69,7 @@ test('the tree of organizations is walked by keyboard, and a school in it opens'
   await expect(detail().getByRole('heading', { name: 'Washington Middle School' })).toBeVisible();
 });
 
-test('of a school that one does not work at nothing is counted, and the page says why', async () => {
+test('a school outside the counselor’s scope has no counts, and the page says why', async () => {
   const tree = page.getByRole('treegrid', { name: 'Tree of organizations' });
   await tree.getByRole('row', { name: /Jefferson High School/ }).click();
   await expect(detail()).toContainText('You do not work at this school');

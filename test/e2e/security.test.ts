@@ -120,7 +120,7 @@ test('the policy that does it comes with the page, as a header', async () => {
   expect(header).not.toContain('unsafe');
 });
 
-test('the page goes nowhere else and opens no other', async () => {
+test('the page cannot leave the app or open another page', async () => {
   const opened = await app.page.evaluate(() => window.open('https://example.org') === null);
   expect(opened).toBe(true);
   await app.page.evaluate(() => {
@@ -138,7 +138,7 @@ test('the page goes nowhere else and opens no other', async () => {
   expect(windows).toBe(1);
 });
 
-test('the page is asked no permission, and gets none', async () => {
+test('every permission is denied to the page', async () => {
   const states = await app.page.evaluate(async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'];
     return await Promise.all(
@@ -150,7 +150,7 @@ test('the page is asked no permission, and gets none', async () => {
   expect(new Set(states)).toEqual(new Set(['denied']));
 });
 
-test('an unknown method, and arguments that are none, are refused by code', async () => {
+test('an unknown method and wrong arguments are refused with their code', async () => {
   const codes = await app.page.evaluate(async () => {
     const { caseload } = window as unknown as {
       caseload: { call(...given: unknown[]): Promise<{ ok: boolean; error?: { code: string } }> };

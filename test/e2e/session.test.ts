@@ -29,7 +29,7 @@ test('joining says at each field what is missing, before anything is sent', asyn
   await expect(page.getByText('The passphrases do not match.')).toBeVisible();
 });
 
-test('a hub that does not answer, or shows records to the network, is named as such', async () => {
+test('joining says that a hub does not answer, or that it would show records to the network', async () => {
   await join(page, { hub: 'http://127.0.0.1:1', code: 'ABCD' });
   await expect(page.getByRole('main').getByRole('alert')).toContainText(/hub/i);
   await expect(page.getByRole('main').getByRole('alert')).not.toContainText(/ERR_|fetch|undefined/);

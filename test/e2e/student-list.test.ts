@@ -24,7 +24,7 @@ const search = () => page.getByRole('searchbox', { name: 'Search students' });
 const grid = () => page.getByRole('grid', { name: 'Students' });
 const headers = () => grid().getByRole('columnheader');
 
-test('a name with a mistake in it finds whom it means', async () => {
+test('a misspelled name finds the student', async () => {
   const [{ last_name }] = (await sqlAtCenter(
     district,
     "SELECT last_name FROM students WHERE student_unique_id = '600000007'",
@@ -135,7 +135,7 @@ test('several students are marked by keyboard, transferred at once, and all of i
   await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
 });
 
-test('mine are those in one’s care, who name their counselor among the staff', async () => {
+test('“mine” lists the students in the counselor’s care, who name the counselor among their staff', async () => {
   await page.getByRole('button', { name: /^More filters/ }).click();
   await page.getByText('Assigned to me', { exact: true }).click();
   await page.keyboard.press('Escape');

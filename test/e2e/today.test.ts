@@ -20,7 +20,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => closeAll(app, district));
 
-test('is where one starts, and what is there at the first look is not news', async () => {
+test('is the first page, and shows nothing as new at the first look', async () => {
   await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
   await expect(panel('New since you last looked')).toContainText(
     'No student has entered, transferred or withdrawn',

@@ -59,7 +59,7 @@ test('shows the roster as a checklist that is worked through by keyboard, withou
   await expectAccessible(page, 'the roster');
 });
 
-test('survives the end of the app halfway', async () => {
+test('continues after the app was killed halfway', async () => {
   await app.close();
   app = await launchApp({ userData: app.userData });
   page = app.page;
@@ -94,7 +94,7 @@ test('is printed as the page alone', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 });
 
-test('leaves Caseload only after one said to whom and why, and the register has it', async () => {
+test('leaves Caseload only after the counselor said to whom and why, and the register has it', async () => {
   const csv = joinPath(app.userData, 'visit.csv');
   await answerSaveDialog(csv);
   await page.getByRole('button', { name: 'Export as CSV…' }).click();

@@ -121,7 +121,7 @@ test('a database that was not migrated is refused with what to do', async () => 
   ]);
 });
 
-test('settings that cannot be are refused by their names', async () => {
+test('wrong settings are refused by their names', async () => {
   const { environment } = await openCenter();
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');

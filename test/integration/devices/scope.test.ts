@@ -112,7 +112,7 @@ test.each([
   });
 });
 
-test('what a laptop may see is derived anew on every request', async () => {
+test('the scope of a laptop is derived again for every request', async () => {
   const hub = await openTestHub();
   const { key } = await joinedLaptop(hub);
   const buckets = async () => {

@@ -77,7 +77,7 @@ test('what a leader read before another applied something newer is read again, n
   expect(await profileAudit(pool)).toHaveLength(2);
 });
 
-test('who has lost the lead can write nothing more', async () => {
+test('a feed that has lost the lead can write nothing more', async () => {
   const { pool } = await openTestDatabase();
   const name = 'a test';
   const { signal } = new AbortController();

@@ -29,7 +29,7 @@ test('health is for anyone, with the age of what the hub knows of both stores', 
   });
 });
 
-test('addresses and methods that there are not are answered in the same form', async () => {
+test('unknown addresses and methods are answered in the same form', async () => {
   const hub = await openTestHub();
   for (const answer of [
     await answerOf(await fetch(`${hub.url}/v1/students/604821`)),
@@ -240,7 +240,7 @@ test('behind a proxy the address that the laptop called is the one that the prox
   expect(direct.json.error.code).toBe('bad_proof');
 });
 
-test('without a trusted proxy nobody is believed who claims to be one', async () => {
+test('without a trusted proxy, no header of one is believed', async () => {
   const hub = await openTestHub();
   const answer = await send(hub.url, {
     key: await makeKey(),

@@ -349,7 +349,7 @@ describe('what was lost', () => {
     expect(center.get(entity, key).record).toBeNull();
   });
 
-  test('of a record that is gone, is no single field', async () => {
+  test('of a record that is gone is not a single field', async () => {
     const { methods } = await opened();
     const key = Object.values({ ...anaAtLincoln, entry_date: '2020-01-01' });
     const fields = { calendar_code: 'B' };

@@ -29,7 +29,7 @@ describe('a laptop', () => {
     });
   });
 
-  test('shows who has a student in their care, and nobody else', async () => {
+  test('shows the staff who have a student in their care, and nobody else', async () => {
     const district = await startDistrict();
     const professional = { school_id: String(lincoln), last_name: 'Lane' };
     district.center.putDocument(
@@ -102,7 +102,7 @@ describe('a laptop', () => {
     expect(withdrawn.rows.map(({ student_unique_id }) => student_unique_id)).toEqual(['604821']);
   });
 
-  test('enrolls a new student, who gets an USI from the center', async () => {
+  test('enrolls a new student, who gets a USI from the center', async () => {
     const district = await startDistrict();
     const { methods } = await joinLaptop(district);
     const { student_unique_id, ...rest } = enrollment('700001', lincoln);

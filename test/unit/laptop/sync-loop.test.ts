@@ -44,7 +44,7 @@ describe('the loop of syncs', () => {
     await until(async () => (await methods.listOutbox({})).length === 0);
   });
 
-  test('brings what the hub tells of, at once, and listens again when the connection broke', async () => {
+  test('brings at once what the hub announces, and listens again when the connection breaks', async () => {
     const { methods, center, server } = await opened({ ...quick, every: 1_000_000 });
     const city = async () => (await methods.getStudent({ student_unique_id })).student.birth_city;
     const isLive = async () => (await methods.syncStatus({})).live;
@@ -62,7 +62,7 @@ describe('the loop of syncs', () => {
     expect(await isLive()).toBe(false);
   });
 
-  test('goes on by the clock with a hub that does not tell of changes', async () => {
+  test('syncs by the clock with a hub that sends no events', async () => {
     const { methods, center, server } = await opened();
     server.faults.mute = true;
     server.dropListeners();
@@ -73,7 +73,7 @@ describe('the loop of syncs', () => {
     );
   });
 
-  test('comes again when a busy hub has said, not before', async () => {
+  test('retries at the time that a busy hub named, not before', async () => {
     const { methods, hub, server } = await opened({ ...quick, every: 1_000_000 });
     await until(async () => (await methods.syncStatus({})).live);
     await until(async () => (await methods.syncStatus({})).phase === 'idle');
@@ -86,14 +86,14 @@ describe('the loop of syncs', () => {
     expect(performance.now() - refused).toBeGreaterThan(250);
   });
 
-  test('never runs two at once: who asks joins the one that runs', async () => {
+  test('never runs two syncs at once: a request joins the one that runs', async () => {
     const { methods, hub } = await opened({ ...quick, start: 1_000_000, every: 1_000_000 });
     hub.asked.length = 0;
     await Promise.all([methods.syncNow({}), methods.syncNow({}), methods.syncNow({})]);
     expect(hub.asked).toEqual(['pull']);
   });
 
-  test('starts none by itself while working offline, but does when asked', async () => {
+  test('starts no sync by itself while working offline, but one on request', async () => {
     const { methods, hub, center } = await opened();
     expect(await methods.setWorkOffline({ offline: true })).toMatchObject({ work_offline: true });
     await until(async () => (await methods.syncStatus({})).phase === 'idle');
@@ -111,7 +111,7 @@ describe('the loop of syncs', () => {
     await until(() => hub.asked.length > 2);
   });
 
-  test('tells that the hub is out of reach, tries again, and tells when it is back', async () => {
+  test('says that the hub is out of reach, tries again, and says when it is back', async () => {
     const { methods, server, events } = await opened();
     server.faults.instead = { status: 503, type: 'text/html', body: 'down' };
     await until(async () => (await methods.syncStatus({})).reachable === false);

@@ -6,7 +6,7 @@ import { setTimeZone } from '../../support/time-zone.ts';
 const none = { entered: 0, transferred: 0, withdrawn: 0 };
 
 describe('today', () => {
-  test('tells of enrollments that the center made or ended since one last looked', async () => {
+  test('lists enrollments that the center made or ended since the last look', async () => {
     const district = await startDistrict();
     const { methods } = await joinLaptop(district);
     expect(await methods.today({})).toMatchObject({ since: null, counts: none, changes: [] });
@@ -144,7 +144,7 @@ describe('today', () => {
   });
 });
 
-describe('what the screens keep', () => {
+describe('the local state of the screens', () => {
   test('stays on the laptop, and null takes it away', async () => {
     const { methods } = await joinLaptop(await startDistrict());
     expect(await methods.getLocalState({ name: 'views' })).toBeNull();

@@ -165,7 +165,7 @@ describe('the list of students', () => {
     expect(find({ text: 'zimmer' })).toEqual(['2']);
   });
 
-  test('made ready in pieces, misses nothing that is written between them', async () => {
+  test('prepared in pieces, misses nothing that is written between them', async () => {
     const mirror = filled();
     const { find, prepare } = studentQueriesOf(mirror.database, orders);
     const preparing = prepare(new AbortController().signal);
@@ -185,7 +185,7 @@ describe('the list of students', () => {
     expect(idsOf(mirror, find(enrolled))).toEqual(['10', '11', '12', '13', '14']);
   });
 
-  test('is no longer made ready once that was called off', async () => {
+  test('is prepared no further when the preparation was cancelled', async () => {
     const mirror = filled();
     const { prepare } = studentQueriesOf(mirror.database, orders);
     const calledOff = new AbortController();
@@ -195,7 +195,7 @@ describe('the list of students', () => {
     await expect(preparing).resolves.toBeUndefined();
   });
 
-  test('kept up step by step, is the same as made anew, and so is the search index', () => {
+  test('updated step by step, equals a list that is built from scratch, and so does the search index', () => {
     const filters: Partial<StudentFilter>[] = [
       {},
       { status: 'enrolled' },

@@ -119,7 +119,7 @@ describe('text for people', () => {
     expect(formatDate('2026-02-30')).toBe('2026-02-30');
   });
 
-  test('an instant is said as one would say it', () => {
+  test('an instant is written as people say it', () => {
     const now = new Date(2026, 10, 25, 10, 32);
     const at = (...parts: [number, number, number, number, number]) =>
       formatInstant(new Date(...parts).toISOString(), now);
@@ -175,7 +175,7 @@ describe('in Spanish', () => {
   beforeEach(() => setLanguage('es'));
   afterEach(() => setLanguage('en'));
 
-  test('dates, instants and codes are written as one does there', () => {
+  test('dates, instants and codes are written as Spanish writes them', () => {
     expect(formatDate('2026-08-24')).toBe('24 ago 2026');
     const now = new Date('2026-11-25T10:00:30Z');
     expect(formatInstant('2026-11-25T10:00:00Z', now)).toBe('ahora mismo');
