@@ -32,8 +32,8 @@ export function electronLaunch(env: Record<string, string | undefined>): Electro
 }
 
 /**
- * Chromium reports the services of a desktop that it does not find, a dozen times at each start. Where
- * there is no desktop it shall only say what ends it; the app's own words are not affected.
+ * Without a desktop, Chromium reports a dozen missing services at each start. This limits it to what ends it; the app's
+ * own output is not affected.
  */
 function quiet(): string[] {
   const hasDesktop = process.platform !== 'linux' || process.env.DBUS_SESSION_BUS_ADDRESS;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const folder = join(import.meta.dirname, '..', '..', '..', 'shared');
 
 /**
- * A file or folder of `shared`, which lies beside the project and is no part of it. Undefined where it is
+ * A file or folder of `shared`, which lies beside the project and does not belong to it. Undefined where it is
  * missing, and then it says which tests skip.
  */
 export function sharedPath(...names: string[]): string | undefined {

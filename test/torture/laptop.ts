@@ -36,7 +36,7 @@ const laptop = createLaptop({
 const { methods } = laptop;
 const enrollment = 'student_school_associations';
 let edits = 0;
-/** What is asked of it, by a line each: first `settle`, then `finish`. */
+/** The commands that it reads, one a line: first `settle`, then `finish`. */
 const asked = new Set<string>();
 createInterface({ input: process.stdin }).on('line', (line) => asked.add(JSON.parse(line)));
 

@@ -1,6 +1,6 @@
 import { startEmbeddedPostgres } from '../../sync/hub/demo/embedded/postgres.ts';
 
-/* A process that runs PostgreSQL in a folder, on a port, until it is told to stop. */
+/* Runs PostgreSQL in a folder, on a port, until a line arrives on standard input. */
 
 const [folder = '', port = '0'] = process.argv.slice(2);
 const server = await startEmbeddedPostgres({

@@ -228,7 +228,7 @@ describe('a hub that was only slow, and comes late', () => {
     const { stores, change } = await openWithEdit();
     const late = await claimAndWrite(stores, change);
     const upTo = await readSeq(stores.pool);
-    // Another application puts the whole item anew, so that nothing tells of the write any more.
+    // Another application replaces the whole item, so that it holds no trace of the write.
     await putForeign(stores.client, { ...profile, phone: '9' });
     expect((await applyToProfile(stores, stores.device, change)).result).toBe('stale');
     const next = { ...edit('p', await etagIn(stores.client, 'p'), { phone: '3' }), id: change.id };

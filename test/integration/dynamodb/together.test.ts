@@ -112,7 +112,7 @@ describe.each(dynamodbs)(
       ]);
       // With a stream, by the stream alone: the next scan would be an hour away.
       await eventually(async () => expect(await entriesOf(pool)).toEqual(await itemsOf(client)));
-      // What nobody recorded yet is recorded by whoever meets it.
+      // A changeset that is not recorded yet is recorded by the next hub that finds it.
       await scanProfiles(stores);
       await feed.stop();
       expect(await entriesOf(pool)).toEqual(await itemsOf(client));

@@ -32,7 +32,7 @@ const header = 'studentUniqueId,schoolId,firstAttendanceDate\n';
 
 test.each([
   ['that is none of the kinds', '<Other/>'],
-  ['that is no well-formed XML', `${students(student('A')).slice(0, -5)}`],
+  ['that is not well-formed XML', `${students(student('A')).slice(0, -5)}`],
   ['with a record that lacks its key', students('<Student><Name/></Student>')],
   ['with a line without a date, when none is given', `${header}A,1,`],
 ])('a file %s is refused, with words that say where', async (_, text) => {

@@ -86,7 +86,7 @@ async function settle(choice: 'mine' | 'theirs', { methods }: RealLaptop): Promi
   return choice === 'theirs' ? conflicts.map(({ changeset }) => changeset) : [];
 }
 
-/** An edit that changes nothing is refused, which is no fault here. */
+/** An edit that changes nothing is refused: here that is not a failure. */
 async function saveOrSkip<Value>(save: () => Value | Promise<Value>): Promise<Value | undefined> {
   try {
     return await save();

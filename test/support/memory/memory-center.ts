@@ -112,7 +112,7 @@ export class MemoryCenter {
     };
   }
 
-  /** Puts an earlier state of PostgreSQL in place: positions are given anew, transactions are gone. */
+  /** Puts an earlier state of PostgreSQL in place: positions are given again, transactions are gone. */
   restore({ records, entries, changesets }: State, epoch: string): void {
     const profiles = [...this.#records].filter(([, { entity }]) => entity === 'profiles');
     this.#records = new Map([...records, ...profiles]);

@@ -68,7 +68,7 @@ describe('a push', () => {
     });
   });
 
-  test('has sent nothing when there is no hub to send it to', async () => {
+  test('has sent nothing when the hub is out of reach', async () => {
     const engine = await pulled();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const away = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {

@@ -39,7 +39,7 @@ describe('a record', () => {
       { exit_withdraw_type_descriptor: 'Transferred' },
       'rule_broken',
     ],
-  ])('with %s is told so, by code and field', (_, change, code) => {
+  ])('with %s has a problem with its code and field', (_, change, code) => {
     const [problem, ...more] = problemOf(change);
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ code, field: expect.any(String) });
