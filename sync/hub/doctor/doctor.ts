@@ -5,6 +5,7 @@ import { checkColumns } from './columns.ts';
 import { checkDynamodb, checkFeed, checkTable } from './dynamodb.ts';
 import { checkHorizon } from './horizon.ts';
 import { checkClock, checkSchema, checkVersion } from './postgres.ts';
+import { checkRights } from './rights.ts';
 import { checkTriggers } from './triggers.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function* examine(given: {
     yield await check('schema', () => checkSchema(pool));
     yield await check('columns', () => checkColumns(pool));
     yield await check('triggers', () => checkTriggers(pool));
+    yield await check('rights', () => checkRights(pool));
     yield await check('horizon', () => checkHorizon(pool, given.longSeconds));
   }
   const dynamodb = await check('dynamodb', () => checkDynamodb(client));

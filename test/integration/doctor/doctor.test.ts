@@ -34,6 +34,7 @@ test('a center that is as it should be passes every check', async () => {
     'schema',
     'columns',
     'triggers',
+    'rights',
     'horizon',
     'dynamodb',
     'profiles_table',
@@ -67,6 +68,20 @@ test('a missing trigger is named, and one that a bulk load turned off', async ()
   expect(finding?.ok).toBe(false);
   expect(finding?.detail).toContain('caseload_audit_update on public.students is missing');
   expect(finding?.detail).toContain('caseload_entries_update on public.users is disabled');
+});
+
+test('a role that could be audited as somebody else is named, with what takes its right away', async () => {
+  const { pool, ask } = await open();
+  const role = `sis_${Date.now()}`;
+  await pool.query(`CREATE ROLE ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+  onTestFinished(async () => {
+    await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
+  const { ok, detail = '' } = (await ask()).get('rights') ?? {};
+  expect(ok).toBe(false);
+  expect(detail).toContain(`REVOKE TRIGGER ON public.students FROM ${role};`);
+  for (const statement of detail.match(/REVOKE [^;]+;/g) ?? []) await pool.query(statement);
+  expect((await ask()).get('rights')?.ok).toBe(true);
 });
 
 test('columns that differ from the model are named, and others let be', async () => {

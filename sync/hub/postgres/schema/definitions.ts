@@ -82,10 +82,7 @@ export async function applyDefinitions(
   await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sync FROM PUBLIC');
 }
 
-/**
- * Drops what no definition makes any more. A function that hubs of the version before call has to stay in a file for as
- * long as they may serve.
- */
+/** Drops the triggers and functions that no definition makes any more. */
 export async function dropSuperseded(client: pg.PoolClient): Promise<void> {
   const all = tableNames.flatMap((table) => [...indexTriggers(table), ...auditTriggers(table)]);
   const triggers = await client.query<{ drop: string }>(

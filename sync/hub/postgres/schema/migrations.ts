@@ -11,8 +11,8 @@ export interface Migration {
 /**
  * The migrations, forward only. Functions and triggers are not among them (definitions.ts).
  *
- * Hubs of a version serve databases of that version and of the one before, so what hubs of the version before read or
- * call has to stay for one more: a migration adds, and the one after it takes away.
+ * A hub serves databases of its own version and of the version before. So it must not need what the migration of its
+ * own version brings (that is for the version after), nor what this migration takes away.
  */
 export const migrations: readonly Migration[] = readMigrations(
   join(import.meta.dirname, 'migrations'),
