@@ -78,7 +78,7 @@ describe('the hub over HTTP', () => {
     ['a page that is called NDJSON', 200, 'application/x-ndjson', '<html>\n', 'bad_answer'],
     ['JSON of another kind', 200, 'application/json', '{"hello":"world"}', 'bad_answer'],
     [
-      'rows before the greeting',
+      'rows before the hello',
       200,
       'application/x-ndjson',
       '["students",["1"],null,"1.1",null]\n',
