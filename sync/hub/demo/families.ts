@@ -2,8 +2,8 @@ import type { Student } from '../../model/catalog.ts';
 import { femaleNames, maleNames } from './names.ts';
 import type { Random } from './random.ts';
 import { schoolSourcedId } from './schools.ts';
-import { type DemoUser, plain } from './staff.ts';
 import type { Unstamped } from './unstamped.ts';
+import { type DemoUser, emailPart } from './user.ts';
 
 /** OneRoster users for a student and a guardian, each the agent of the other. */
 export function familyAccounts(
@@ -45,7 +45,7 @@ export function familyAccounts(
       family_name: student.last_name,
       role: random.chance(0.8) ? 'parent' : 'guardian',
       identifier: null,
-      email: `${plain(student.last_name)}.${student.student_unique_id}@families.example`,
+      email: `${emailPart(student.last_name)}.${student.student_unique_id}@families.example`,
       phone: `+1555${String(2_000_000 + random.below(7_999_999))}`,
       birth_date: null,
       agents: [{ sourcedId: own, type: 'user' }],

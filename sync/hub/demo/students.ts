@@ -5,8 +5,8 @@ import { familyAccounts } from './families.ts';
 import { familyNames, femaleNames, maleNames } from './names.ts';
 import type { Random } from './random.ts';
 import { type DemoSchool, grades } from './schools.ts';
-import type { DemoUser } from './staff.ts';
 import type { Unstamped } from './unstamped.ts';
+import type { DemoUser } from './user.ts';
 
 /** A student with enrollments, oldest first, and with the accounts of some families. */
 export interface DemoStudent {
