@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
@@ -59,11 +58,9 @@ function useHistory({ entity, key }: RecordRef) {
   const [changes, setChanges] = useState<readonly HistoryChange[]>();
   const [hasMore, setHasMore] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const name = JSON.stringify([entity, key]);
   const ask = async (before: string | undefined) => {
-    const [entity, key] = JSON.parse(name) as [EntityName, (string | number)[]];
     const place = before === undefined ? {} : { before };
-    const result = await bridge.call('history', { entity, key, ...place });
+    const result = await bridge.call('history', { entity, key: [...key], ...place });
     if (!result.ok) {
       setProblem(result.error);
       return;
@@ -71,8 +68,8 @@ function useHistory({ entity, key }: RecordRef) {
     setHasMore(result.value.more);
     setChanges((now = []) => [...now, ...result.value.changes]);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another record is another dialog
-  useEffect(() => void ask(undefined), [name]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a dialog shows one record
+  useEffect(() => void ask(undefined), []);
   return { changes, hasMore, problem, more: () => ask(changes?.at(-1)?.id) };
 }
 
