@@ -88,7 +88,7 @@ export const listMessages = messages({
     status: 'Estado',
     entry: 'Fecha de ingreso',
     exit: 'Fecha de baja',
-    birth: 'Fecha de nacimiento',
+    birth: 'Nacimiento',
     allSchools: 'Todas las escuelas',
     allGrades: 'Todos los grados',
     any: 'Todos',
