@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import { bridge } from '../library/bridge.ts';
-import { createLocalState } from '../library/local-state.ts';
 import { problemMessage } from '../library/problem-message.ts';
+import { createLocalState } from './local-state.ts';
 import { toast } from './surface/toasts.tsx';
 
 type LocalValue = ArgumentsOf<'setLocalState'>['value'];

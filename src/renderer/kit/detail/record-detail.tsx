@@ -3,10 +3,10 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { problemMessage } from '../../library/problem-message.ts';
 import { IconButton } from '../button/icon-button.tsx';
-import { Late } from '../surface/late.tsx';
 import { Notice } from '../surface/notice.tsx';
 import { detailMessages as t } from './detail.messages.ts';
 import { DetailBody } from './detail-body.tsx';
+import { Late } from './late.tsx';
 import './detail.css';
 
 /** The place beside a list where one record is open. Escape closes it. */

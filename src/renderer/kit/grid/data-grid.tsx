@@ -22,7 +22,7 @@ import { GridHeader, type GridSort } from './grid-header.tsx';
 import { moveRow } from './grid-keys.ts';
 import type { LoadedRows } from './row-loader.ts';
 import './data-grid.css';
-import { useNarrowWindow } from '../../library/hooks/use-narrow-window.ts';
+import { useNarrowWindow } from './use-narrow-window.ts';
 
 /** Height of a row in pixels, for one line of text or two. It is fixed, so that scrolling never jumps. */
 const rowHeights = { wide: 40, narrow: 60 } as const;

@@ -5,9 +5,9 @@ import { formatDate, formatInstant } from '../../library/format/format.ts';
 import { useMay } from '../../library/hooks/use-may.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
 import { useReference } from '../../library/reference.tsx';
-import { useValueFormatter, type ValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';
 import { type ChangeLine, type FieldLine, type Lost, linesOf } from './history-lines.ts';
+import { useValueFormatter, type ValueFormatter } from './use-value-formatter.ts';
 
 /** One change, with the values that can be restored. */
 export function Change({

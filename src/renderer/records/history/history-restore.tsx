@@ -1,9 +1,9 @@
 import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { useValueFormatter } from '../use-value-formatter.ts';
 import { historyMessages as t } from './history.messages.ts';
 import type { Lost } from './history-lines.ts';
+import { useValueFormatter } from './use-value-formatter.ts';
 
 /** Explains what restoring will do, and does it. */
 export function RestoreDialog({

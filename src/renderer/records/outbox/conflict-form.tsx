@@ -8,7 +8,7 @@ import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { problemMessage } from '../../library/problem-message.ts';
-import { CenterChange } from '../history/center-change.tsx';
+import { CenterChange } from './center-change.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';
 import {
   type Choices,

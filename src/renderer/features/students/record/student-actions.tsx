@@ -3,7 +3,6 @@ import { useRef, useState } from 'react';
 import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../../sync/model/catalog.ts';
 import { Button } from '../../../kit/button/button.tsx';
-import { useKeepFocus } from '../../../library/hooks/use-keep-focus.ts';
 import { useMay } from '../../../library/hooks/use-may.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { today } from '../../../library/today.ts';
@@ -13,6 +12,7 @@ import { TransferDialog } from '../../../records/enrollment/transfer-dialog.tsx'
 import { WithdrawDialog } from '../../../records/enrollment/withdraw-dialog.tsx';
 import { studentMessages as t } from '../../../records/student.messages.ts';
 import { EnrollDialog } from '../dialogs/enroll-dialog.tsx';
+import { useKeepFocus } from './use-keep-focus.ts';
 
 /** The most common actions, for the student's current enrollment. */
 export function StudentActions({ view: { student, enrollments } }: { view: StudentView }) {

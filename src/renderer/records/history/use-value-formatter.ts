@@ -1,10 +1,10 @@
-import { fieldLabel } from '../../../sync/i18n/field-labels.ts';
-import { type AnyRecord, entities } from '../../../sync/model/catalog.ts';
-import type { EntityName } from '../../../sync/model/entity.ts';
-import { formatValue, type ValueShape } from '../library/format/format-value.ts';
-import { useReference } from '../library/reference.tsx';
-import { historyMessages as t } from './history/history.messages.ts';
-import { tellingFields } from './history/history-lines.ts';
+import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
+import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
+import type { EntityName } from '../../../../sync/model/entity.ts';
+import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
+import { useReference } from '../../library/reference.tsx';
+import { historyMessages as t } from './history.messages.ts';
+import { tellingFields } from './history-lines.ts';
 
 export type ValueFormatter = ReturnType<typeof useValueFormatter>;
 
