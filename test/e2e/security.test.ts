@@ -188,7 +188,7 @@ test('no call of a strange page is answered, though it has the bridge', async ()
       stranger.destroy();
     }
   }, preload);
-  expect(answers).toEqual(Array(3).fill(expect.stringContaining('Only Caseload may ask.')));
+  expect(answers).toEqual(Array(3).fill(expect.stringContaining('not_permitted')));
 });
 
 test('the app’s own scheme serves nothing but the screens', async () => {

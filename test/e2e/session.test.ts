@@ -45,7 +45,7 @@ test('a wrong join code is refused in words, and what was typed stays', async ()
 
 test('joining opens the records, and locking takes them off the screen', async () => {
   await join(page, { hub: district.url, code: await district.makeJoinCode() });
-  await expectStatus(page, 'Online');
+  await expectStatus(page, 'Up to date');
   await goTo(page, 'Students');
   await page.getByRole('searchbox', { name: 'Search students' }).fill('600000007');
   await expect(page.getByText(/^1 match$/)).toBeVisible();
@@ -76,7 +76,7 @@ test('the screen of the laptop locks, and Caseload with it', async () => {
   await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
   await expect(page.getByRole('heading', { name: 'Unlock your records' })).toBeVisible();
   await unlock(page);
-  await expectStatus(page, 'Online');
+  await expectStatus(page, 'Up to date');
 });
 
 test('when the records process dies it is started again, says so, and has kept what was saved', async () => {
