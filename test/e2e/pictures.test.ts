@@ -10,7 +10,7 @@ import { goTo, openStudent } from '../support/e2e/screens.ts';
  * look at what test-results/e2e shows, and replace the pictures:
  *
  *   npx electron-vite build --mode gallery
- *   npx playwright test --config test/e2e/playwright.config.ts pictures --update-snapshots
+ *   npx playwright test --config test/e2e/playwright.config.ts pictures --update-snapshots=all
  */
 
 /** Another version draws letters and curves a little differently. */
