@@ -16,7 +16,7 @@ export async function checkRights(pool: pg.Pool): Promise<Found> {
        JOIN pg_namespace AS n ON n.oid = c.relnamespace
       CROSS JOIN LATERAL aclexplode(c.relacl) AS a
       WHERE a.grantee <> c.relowner
-        AND a.grantee <> current_user::regrole
+        AND a.grantee <> (SELECT oid FROM pg_roles WHERE rolname = current_user)
         AND (
               (n.nspname = 'public' AND c.relname = ANY ($1) AND a.privilege_type = 'TRIGGER')
               OR (n.nspname = 'sync' AND c.relname = 'attribution' AND a.privilege_type = 'INSERT')

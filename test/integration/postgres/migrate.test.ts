@@ -171,7 +171,7 @@ describe('a database that Caseload cannot work on', () => {
     });
   });
 
-  test('says which right the role lacks', async () => {
+  test('is refused with every right that the role lacks, and nothing is touched', async () => {
     const { pool, url } = await openSeedTables();
     const role = `poor_${Date.now()}`;
     await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'poor'`);
@@ -184,7 +184,17 @@ describe('a database that Caseload cannot work on', () => {
       'bad_setting',
       'DATABASE_URL',
     ]);
-    await pool.query(`DROP ROLE ${role}`);
+    expect(results[0].error.message).toContain('CREATE on the database');
+    const { rows: database } = await pool.query('SELECT current_database() AS name');
+    await pool.query(`GRANT CREATE ON DATABASE ${database[0].name} TO ${role}`);
+    await pool.query(`GRANT ALL ON schools, students, student_school_associations TO ${role}`);
+    await pool.query(`GRANT SELECT, TRIGGER ON users, organizations TO ${role}`);
+    const again = await runHub(['migrate'], { DATABASE_URL: poor.href });
+    expect(again.results[0].error.code).toBe('bad_setting');
+    expect(again.results[0].error.message).toContain('UPDATE on organizations, UPDATE on users');
+    const { rows: schema } = await pool.query("SELECT to_regnamespace('sync') AS name");
+    expect(schema).toEqual([{ name: null }]);
+    await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   functionDefinitions,
   indexDefinitions,
 } from './definitions.ts';
+import { requireMigrationRights } from './migration-rights.ts';
 import { type MigrationSession, type Report, withMigrationSession } from './migration-session.ts';
 import { type Migration, migrations, versionOf } from './migrations.ts';
 import { newerDatabase, readSchema } from './schema-version.ts';
@@ -39,6 +40,7 @@ export async function migrate(
   const from = await withMigrationSession(pool, report, async (session) => {
     const { version, isComplete } = await readSchema(session.connection);
     if (version > to) throw newerDatabase();
+    await requireMigrationRights(session.connection);
     await checkTables(session.connection);
     if (isComplete) await session.transaction((connection) => upgrade(connection, list));
     else await install(session, list);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { CaseloadError } from '../../../model/error.ts';
 import { isConnectionError, unavailable } from '../transaction.ts';
+import { lacksRights } from './migration-rights.ts';
 
 /** Says to an operator how far a migration is. */
 export type Report = (words: string) => void;
@@ -76,7 +76,7 @@ export async function withMigrationSession<Value>(
     return await work(new MigrationSession(connection, report));
   } catch (error) {
     if (isConnectionError(error)) throw unavailable(error);
-    throw isRefusedRight(error) ? lacksRight(error) : error;
+    throw isRefusedRight(error) ? lacksRights(error.message, error) : error;
   } finally {
     connection.off('error', onError);
     // Closed, not given back: the lock is the session's.
@@ -102,19 +102,4 @@ function isLockedOut(error: unknown): boolean {
 
 function isRefusedRight(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && error.code === '42501';
-}
-
-function lacksRight(error: pg.DatabaseError): CaseloadError {
-  return new CaseloadError(
-    {
-      code: 'bad_setting',
-      field: 'DATABASE_URL',
-      params: {
-        detail:
-          `The role of DATABASE_URL lacks a right that a migration needs (${error.message}). ` +
-          'Use the role that owns the five tables, and grant it CREATE on the database.',
-      },
-    },
-    { cause: error },
-  );
 }
