@@ -89,14 +89,14 @@ function studentColumns(): GridColumn<Student>[] {
       id: 'name',
       header: t('name'),
       sort: 'name',
-      width: 'minmax(10rem, 2fr)',
+      width: 'minmax(7rem, 2fr)',
       cell: ({ name, isWaiting }) => <RecordName name={name} isWaiting={isWaiting} />,
     },
-    { id: 'id', header: 'ID', width: 'minmax(5rem, 1fr)', cell: ({ id }) => id },
+    { id: 'id', header: 'ID', width: 'minmax(4rem, 1fr)', cell: ({ id }) => id },
     {
       id: 'state',
-      header: t('enrolled'),
-      width: 'minmax(9rem, 1fr)',
+      header: t('status'),
+      width: 'minmax(7.5rem, 1fr)',
       cell: () => <Badge tone="ok">{t('enrolled')}</Badge>,
     },
   ];
