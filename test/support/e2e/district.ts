@@ -39,7 +39,7 @@ interface Stores {
   readonly dynamodb: DynamoDBDocumentClient;
 }
 
-export const smallDistrict = { students: 300, schools: 3 };
+const smallDistrict = { students: 300, schools: 3 };
 
 /**
  * A made-up district.
