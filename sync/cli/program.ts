@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { discard } from '../engine/discard.ts';
-import { editInWords } from '../i18n/edit-in-words.ts';
+import { editInWords, problemInWords } from '../i18n/edit-in-words.ts';
 import { createRecord, editRecord, removeRecord } from '../laptop/actions/records.ts';
+import type { UnreadableView } from '../laptop/api/outbox.ts';
 import { conflictViews } from '../laptop/views/conflict-view.ts';
-import { changesetView, changesetViews, outboxViews } from '../laptop/views/outbox-view.ts';
+import { outboxExport, outboxViews, unreadableViews } from '../laptop/views/outbox-view.ts';
 import { parseEntity, parseFields, parseKey, parseLimit } from './arguments.ts';
 import { statusCommand, syncCommand, verifyCommand } from './commands/center.ts';
 import { historyCommand, restoreCommand } from './commands/history.ts';
@@ -155,6 +156,7 @@ function addOutboxCommands(program: Command, run: Run): void {
     .action(() =>
       run((session, output) => {
         for (const view of outboxViews(session)) output.result(editInWords(view, 'en'));
+        for (const view of unreadableViews(session)) output.result(unreadableInWords(view));
       }),
     );
   program
@@ -192,9 +194,9 @@ function addOutboxCommands(program: Command, run: Run): void {
     .argument('[changeset]')
     .action((changeset) =>
       run((session, output) => {
-        const views =
-          changeset === undefined ? changesetViews(session) : [changesetView(session, changeset)];
-        for (const view of views) output.result(editInWords(view, 'en'));
+        const { changesets, unreadable } = outboxExport(session, changeset);
+        for (const view of changesets) output.result(editInWords(view, 'en'));
+        for (const view of unreadable) output.result(unreadableInWords(view));
       }),
     );
   program
@@ -212,4 +214,8 @@ function addOutboxCommands(program: Command, run: Run): void {
 function parseRef(entity: string, key: string) {
   const name = parseEntity(entity);
   return { entity: name, key: parseKey(name, key) };
+}
+
+function unreadableInWords(view: UnreadableView) {
+  return { ...view, reason: problemInWords(view.reason, 'en') };
 }

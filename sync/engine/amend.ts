@@ -2,6 +2,8 @@ import { type AnyRecord, entities } from '../model/catalog.ts';
 import { CaseloadError } from '../model/error.ts';
 import { type Key, keyOf } from '../model/key.ts';
 import type { Changeset, Operation } from '../protocol/messages.ts';
+import { allows } from './outbox-machine.ts';
+import { moved } from './outbox-moves.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /** What the counselor corrects in a changeset that the center has refused. */
@@ -18,7 +20,7 @@ export interface Amendment {
  */
 export function amended(mirror: MirrorPort, id: string, amendment: Amendment): OutboxEntry {
   const entry = mirror.outbox().find(({ changeset }) => changeset.id === id);
-  if (entry?.state !== 'rejected') {
+  if (entry === undefined || !allows(entry.state, 'amended')) {
     throw new CaseloadError({
       code: 'unknown_record',
       params: { reason: 'not_rejected' },
@@ -28,17 +30,14 @@ export function amended(mirror: MirrorPort, id: string, amendment: Amendment): O
   const operations = entry.changeset.operations.map((operation, i) =>
     amendOperation(operation, fields[i] ?? {}),
   );
-  return {
-    ...entry,
+  return moved(entry, 'amended', {
     changeset: {
       ...entry.changeset,
       operations,
       ...(student_name === undefined ? {} : { student_name }),
     },
-    state: 'waiting',
-    sent: false,
     reason: null,
-  };
+  });
 }
 
 function amendOperation(operation: Operation, fields: AnyRecord): Operation {

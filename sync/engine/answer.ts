@@ -4,33 +4,26 @@ import { assertNever, type Problem } from '../model/error.ts';
 import { type RecordRef, sameRecord } from '../model/record-ref.ts';
 import type { Answer, CentralRecord } from '../protocol/messages.ts';
 import { firstPosition } from './compare.ts';
+import { left, moved } from './outbox-moves.ts';
 import { parked } from './park.ts';
 import type { Ids, MirrorPort, OutboxEntry, Ports } from './ports.ts';
 import { rebaseEntry } from './rebase.ts';
 
-/*
- *            save                markInFlight             applied
- *   (edit) ───────► waiting ──────────────────► in flight ─────────► gone, the center has it
- *                    ▲  ▲ ▲                      │  │  │
- *                    │  │ └──── unavailable ─────┘  │  │
- *                    │  └── stale, merges ──────────┘  │
- *          resolve   │                                 ├─ stale, does not merge ─► conflict
- *          amend     └─────────────────────────────────┼─ rejected ──────────────► rejected
- *          scope back                                  └─ rejected, out of scope ► parked
- *
- * Without an answer it stays in flight, and is sent again with the same id and content.
+/**
+ * Applies one answer of the hub to the outbox; one transaction.
+ * @param entry as it was sent
  */
-
-/** Applies one answer of the hub to the outbox; one transaction. */
 export function applyAnswer(
   { mirror, ids }: Pick<Ports, 'mirror' | 'ids'>,
   entry: OutboxEntry,
   answer: Answer,
 ): void {
-  const { id } = entry.changeset;
   switch (answer.result) {
     case 'applied':
-      mirror.changeOutbox({ drop: [id], central: learned(entry, answer) });
+      mirror.changeOutbox({
+        drop: [left(entry, 'applied')],
+        central: learned(entry, answer),
+      });
       break;
     case 'stale':
       applyStale(mirror, entry, answer.current);
@@ -39,10 +32,7 @@ export function applyAnswer(
       applyRejected(mirror, ids, entry, answer.error);
       break;
     case 'unavailable':
-      // A store that did not answer may have written it: it is sent again as it is.
-      mirror.changeOutbox({
-        put: [{ ...entry, state: 'waiting', sent: true, reason: answer.error }],
-      });
+      mirror.changeOutbox({ put: [moved(entry, 'unavailable', { reason: answer.error })] });
       break;
     default:
       assertNever(answer);
@@ -52,15 +42,13 @@ export function applyAnswer(
 function applyRejected(mirror: MirrorPort, ids: Ids, entry: OutboxEntry, error: Problem): void {
   switch (error.code) {
     case 'out_of_scope':
-      mirror.changeOutbox({ put: [parked(entry)] });
+      mirror.changeOutbox({ put: [parked(entry, 'out_of_scope')] });
       break;
     case 'changeset_reused':
       mirror.changeOutbox({ put: [renumbered(entry, ids)], drop: [entry.changeset.id] });
       break;
     default:
-      mirror.changeOutbox({
-        put: [{ ...entry, state: 'rejected', sent: false, reason: error }],
-      });
+      mirror.changeOutbox({ put: [moved(entry, 'refused', { reason: error })] });
   }
 }
 
@@ -69,13 +57,8 @@ function applyRejected(mirror: MirrorPort, ids: Ids, entry: OutboxEntry, error: 
  * changeset before it took up another edit. What it holds beyond that is an edit of its own, and merges.
  */
 function renumbered(entry: OutboxEntry, ids: Ids): OutboxEntry {
-  return {
-    ...entry,
-    changeset: { ...entry.changeset, id: ids.next() },
-    state: 'waiting',
-    sent: false,
-    reason: null,
-  };
+  const changeset = { ...entry.changeset, id: ids.next() };
+  return moved(entry, 'renumbered', { changeset, reason: null });
 }
 
 /**
@@ -101,18 +84,13 @@ function applyStale(
 ): void {
   const centralOf = (name: RecordRef): CentralRecord =>
     current.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
-  const rebased = rebaseEntry(entry, centralOf);
-  const conflict: OutboxEntry = {
-    ...entry,
-    state: 'conflict',
-    sent: false,
-    reason: {
-      code: 'stale',
-    },
-    theirs: current,
-  };
+  const merged = rebaseEntry(entry, 'merged', centralOf);
+  const reason: Problem = { code: 'stale' };
   readProfilesAgain(mirror, [...current.map(({ record }) => record), ...entry.bases]);
-  mirror.changeOutbox({ put: [rebased ?? conflict], central: current });
+  mirror.changeOutbox({
+    put: [merged ?? moved(entry, 'conflicted', { reason, theirs: current })],
+    central: current,
+  });
 }
 
 /**

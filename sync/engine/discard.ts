@@ -1,6 +1,8 @@
 import { equal } from '../model/equal.ts';
 import { CaseloadError } from '../model/error.ts';
 import { sameRecord } from '../model/record-ref.ts';
+import { allows } from './outbox-machine.ts';
+import { left } from './outbox-moves.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /**
@@ -9,6 +11,11 @@ import type { MirrorPort, OutboxEntry } from './ports.ts';
  * @throws `unknown_record` when the outbox does not hold it; `in_flight` while its answer is missing
  */
 export function discard(mirror: MirrorPort, id: string): void {
+  const unreadable = mirror.unreadable().find((entry) => entry.id === id);
+  if (unreadable !== undefined) {
+    mirror.changeOutbox({ drop: [left(unreadable, 'discarded')] });
+    return;
+  }
   const outbox = mirror.outbox();
   const place = outbox.findIndex(({ changeset }) => changeset.id === id);
   const entry = outbox[place];
@@ -18,7 +25,7 @@ export function discard(mirror: MirrorPort, id: string): void {
       params: { reason: 'not_in_outbox' },
     });
   }
-  if (entry.sent || entry.state === 'in_flight') {
+  if (!allows(entry.state, 'discarded')) {
     throw new CaseloadError({
       code: 'in_flight',
     });
@@ -27,7 +34,7 @@ export function discard(mirror: MirrorPort, id: string): void {
     .slice(place + 1)
     .map((later) => ({ ...later, bases: basesWithout(entry, later) }))
     .filter(({ bases }, i) => !equal(bases, outbox[place + 1 + i]?.bases));
-  mirror.changeOutbox({ drop: [id], put });
+  mirror.changeOutbox({ drop: [left(entry, 'discarded')], put });
 }
 
 /** What a later changeset was based on, without the values that a discarded one had put there. */

@@ -3,6 +3,8 @@ import { equal } from '../model/equal.ts';
 import { assertNever } from '../model/error.ts';
 import { sameRecord } from '../model/record-ref.ts';
 import type { Action, Operation } from '../protocol/messages.ts';
+import { moves } from './outbox-machine.ts';
+import { moved } from './outbox-moves.ts';
 import type { OutboxEntry } from './ports.ts';
 
 interface Step {
@@ -10,13 +12,8 @@ interface Step {
   readonly base: AnyRecord | null;
 }
 
-/** Changesets that are known not to be at the center, and so may still take up edits. */
-export function isOpen(entry: OutboxEntry): boolean {
-  return !entry.sent && entry.state !== 'in_flight';
-}
-
 /**
- * Folds a later changeset into an earlier, open one that touches its records (design section 7).
+ * Folds a later changeset into an earlier one that touches its records and may be edited (design section 7).
  * @returns the earlier one as it is then; null when the two undo each other and nothing is left
  */
 export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | null {
@@ -31,11 +28,9 @@ export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | nu
     }
   }
   if (steps.length === 0) return null;
-  const corrected = earlier.state === 'rejected';
   const { action, student_name = earlier.changeset.student_name } = later.changeset;
   const merges = [...(earlier.changeset.merges ?? []), ...(later.changeset.merges ?? [])];
-  return {
-    ...earlier,
+  return moved(earlier, 'edited', {
     changeset: {
       ...earlier.changeset,
       ...(student_name === undefined ? {} : { student_name }),
@@ -45,9 +40,9 @@ export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | nu
       operations: steps.map(({ operation }) => operation),
     },
     bases: steps.map(({ base }) => base),
-    state: corrected ? 'waiting' : earlier.state,
-    reason: corrected ? null : earlier.reason,
-  };
+    // The correction of a refused edit has not been refused.
+    reason: moves(earlier.state, 'edited') ? null : earlier.reason,
+  });
 }
 
 function stepsOf({ changeset, bases }: OutboxEntry): Step[] {

@@ -1,7 +1,8 @@
 import { type AnyRecord, entities } from '../model/catalog.ts';
-import { type RecordId, recordId } from '../model/record-ref.ts';
+import { type RecordId, type RecordRef, recordId } from '../model/record-ref.ts';
 import type { Operation } from '../protocol/messages.ts';
-import type { OutboxEntry } from './ports.ts';
+import { allows, type OutboxState } from './outbox-machine.ts';
+import type { MirrorPort, OutboxEntry, UnreadableEntry } from './ports.ts';
 
 /*
  * Changesets that depend on each other keep their order; all others are independent. One depends on an
@@ -9,59 +10,96 @@ import type { OutboxEntry } from './ports.ts';
  * an enrollment of a student who is new.
  */
 
+/** What the order of an outbox is made from. */
+type Outbox = Pick<MirrorPort, 'outbox' | 'unreadable' | 'central'>;
+
 export interface Ordered {
   readonly entry: OutboxEntry;
-  /** The nearest earlier changeset that it depends on and that is not applied yet. */
-  readonly after: OutboxEntry | undefined;
+  /** The nearest earlier changeset that it depends on and that has not left the outbox. */
+  readonly after: OutboxEntry | UnreadableEntry | undefined;
 }
 
-/** The outbox with what each changeset has to come after; oldest first. */
-export function ordered(outbox: readonly OutboxEntry[]): Ordered[] {
-  // Places in the outbox, by the name of a record.
-  const lastTouching = new Map<RecordId, number>();
-  const lastMaking = new Map<RecordId, number>();
-  return outbox.map((entry, place) => {
-    const { operations } = entry.changeset;
-    const before = operations.flatMap((operation) => [
-      lastTouching.get(recordId(operation)) ?? -1,
-      ...referredTo(operation).map((name) => lastMaking.get(name) ?? -1),
-    ]);
-    for (const { entity, key, op } of operations) {
-      const name = recordId({ entity, key });
-      lastTouching.set(name, place);
-      if (op === 'create') lastMaking.set(name, place);
+/** The changesets that can be read, with what each has to come after; oldest first. */
+export function ordered(mirror: Outbox): Ordered[] {
+  const unreadable = mirror.unreadable();
+  const latest = new Latest();
+  const result: Ordered[] = [];
+  let next = 0;
+  for (const [place, entry] of mirror.outbox().entries()) {
+    for (; isBefore(unreadable[next], place); next += 1) {
+      const one = unreadable[next] as UnreadableEntry;
+      // It may make those that the center does not have.
+      const made = one.records.filter(
+        ({ entity, key }) => mirror.central(entity, key).etag === null,
+      );
+      latest.note(one, { touched: one.records, made });
     }
-    return { entry, after: outbox[Math.max(...before)] };
+    const { operations } = entry.changeset;
+    result.push({ entry, after: latest.before(operations) });
+    latest.note(entry, {
+      touched: operations,
+      made: operations.filter(({ op }) => op === 'create'),
+    });
+  }
+  return result;
+}
+
+function isBefore(unreadable: UnreadableEntry | undefined, place: number): boolean {
+  return unreadable !== undefined && unreadable.older <= place;
+}
+
+/** The latest changeset that touches, and that makes, each record. */
+class Latest {
+  readonly #noted: (OutboxEntry | UnreadableEntry)[] = [];
+  // Places in `#noted`.
+  readonly #touching = new Map<RecordId, number>();
+  readonly #making = new Map<RecordId, number>();
+
+  note(
+    entry: OutboxEntry | UnreadableEntry,
+    of: { readonly touched: readonly RecordRef[]; readonly made: readonly RecordRef[] },
+  ): void {
+    const place = this.#noted.push(entry) - 1;
+    for (const record of of.touched) this.#touching.set(recordId(record), place);
+    for (const record of of.made) this.#making.set(recordId(record), place);
+  }
+
+  /** The latest one that has to come before these operations. */
+  before(operations: readonly Operation[]): OutboxEntry | UnreadableEntry | undefined {
+    const places = operations.flatMap((operation) => [
+      this.#touching.get(recordId(operation)) ?? -1,
+      ...referredTo(operation).map((id) => this.#making.get(id) ?? -1),
+    ]);
+    return this.#noted[Math.max(...places)];
+  }
+}
+
+/** A state as people see it. `held` follows from an earlier changeset that needs something. */
+export type ShownState = Exclude<OutboxState, 'unconfirmed'> | 'held';
+
+export interface ShownEntry extends Omit<OutboxEntry, 'state'> {
+  readonly state: Exclude<ShownState, 'unreadable'>;
+}
+
+/** The changesets that can be read, as people see them; oldest first. */
+export function shownOutbox(mirror: Outbox): ShownEntry[] {
+  const stuck = new Set<OutboxEntry | UnreadableEntry>();
+  return ordered(mirror).map(({ entry, after }) => {
+    const isBehind = after !== undefined && (after.state === 'unreadable' || stuck.has(after));
+    if (entry.state === 'waiting' && isBehind) {
+      stuck.add(entry);
+      return { ...entry, state: 'held', reason: { code: 'earlier_edit' } };
+    }
+    if (!allows(entry.state, 'marked')) stuck.add(entry);
+    return { ...entry, state: entry.state === 'unconfirmed' ? 'waiting' : entry.state };
   });
 }
 
-/**
- * The outbox as people see it: what waits behind a changeset that needs something is `held`.
- */
-export function withHeld(outbox: readonly OutboxEntry[]): OutboxEntry[] {
-  const shown = new Map<OutboxEntry, OutboxEntry>();
-  return ordered(outbox).map(({ entry, after }) => {
-    const before = after && shown.get(after);
-    const stuck = before !== undefined && needsSomething(before);
-    const seen: OutboxEntry =
-      stuck && entry.state === 'waiting'
-        ? { ...entry, state: 'held', reason: { code: 'earlier_edit' } }
-        : entry;
-    shown.set(entry, seen);
-    return seen;
-  });
-}
-
-/** What may be sent now, oldest first: waiting or without an answer, and nothing before it is open. */
-export function sendable(outbox: readonly OutboxEntry[]): OutboxEntry[] {
-  return ordered(outbox)
-    .filter(({ after }) => after === undefined)
-    .map(({ entry }) => entry)
-    .filter(({ state }) => state === 'waiting' || state === 'in_flight');
-}
-
-function needsSomething({ state }: OutboxEntry): boolean {
-  return state !== 'waiting' && state !== 'in_flight';
+/** What may be sent now, oldest first: nothing before it is left. */
+export function sendable(mirror: Outbox): OutboxEntry[] {
+  return ordered(mirror)
+    .filter(({ entry, after }) => after === undefined && allows(entry.state, 'marked'))
+    .map(({ entry }) => entry);
 }
 
 /** Records that a create names by their key. */

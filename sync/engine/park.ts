@@ -1,5 +1,7 @@
 import { schoolBucket } from '../model/bucket.ts';
 import type { Operation } from '../protocol/messages.ts';
+import { moves } from './outbox-machine.ts';
+import { moved } from './outbox-moves.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /**
@@ -9,8 +11,8 @@ import type { MirrorPort, OutboxEntry } from './ports.ts';
 export function park(mirror: MirrorPort): void {
   const put = mirror
     .outbox()
-    .filter((entry) => entry.state === 'waiting' && !entry.sent && isOutside(mirror, entry))
-    .map(parked);
+    .filter((entry) => moves(entry.state, 'scope_lost') && isOutside(mirror, entry))
+    .map((entry) => parked(entry, 'scope_lost'));
   if (put.length > 0) mirror.changeOutbox({ put });
 }
 
@@ -21,9 +23,9 @@ export function park(mirror: MirrorPort): void {
 export function unpark(mirror: MirrorPort): boolean {
   const put = mirror
     .outbox()
-    .filter((entry) => entry.state === 'parked' && !isOutside(mirror, entry))
+    .filter((entry) => moves(entry.state, 'scope_back') && !isOutside(mirror, entry))
     .filter((entry) => isBack(mirror, entry))
-    .map((entry): OutboxEntry => ({ ...entry, state: 'waiting', reason: null }));
+    .map((entry) => moved(entry, 'scope_back', { reason: null }));
   if (put.length > 0) mirror.changeOutbox({ put });
   return put.length > 0;
 }
@@ -37,16 +39,8 @@ function isOutside(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
 }
 
 /** A changeset whose records are outside the schools of this laptop. */
-export function parked(entry: OutboxEntry): OutboxEntry {
-  return {
-    ...entry,
-    state: 'parked',
-    sent: false,
-    reason: {
-      code: 'out_of_scope',
-      params: { reason: 'parked' },
-    },
-  };
+export function parked(entry: OutboxEntry, event: 'scope_lost' | 'out_of_scope'): OutboxEntry {
+  return moved(entry, event, { reason: { code: 'out_of_scope', params: { reason: 'parked' } } });
 }
 
 /** Whether every record that the changeset is about is here again; one that it makes need not be. */

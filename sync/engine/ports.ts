@@ -24,6 +24,7 @@ import type {
   RecordsAnswer,
   Row,
 } from '../protocol/messages.ts';
+import type { OutboxState } from './outbox-machine.ts';
 
 /** What the engine needs from the outside. It knows neither SQLite nor HTTP nor Electron. */
 export interface Ports {
@@ -71,23 +72,30 @@ export interface HubPort {
   records(bucket: Bucket, keys: readonly RecordRef[]): Promise<RecordsAnswer['records']>;
 }
 
-/** Where a changeset of the outbox stands. `held` is never stored: it follows from the ones before. */
-export type OutboxState = 'waiting' | 'in_flight' | 'held' | 'conflict' | 'rejected' | 'parked';
-
+/** A changeset of the outbox. */
 export interface OutboxEntry {
   readonly changeset: Changeset;
-  readonly state: OutboxState;
-  /**
-   * Whether it may have reached the hub in its present form without an answer: then it is sent again as
-   * it is, and takes up no further edits.
-   */
-  readonly sent: boolean;
+  readonly state: Exclude<OutboxState, 'unreadable'>;
   /** Why it needs something: the rejection, or what it waits for. */
   readonly reason: Problem | null;
   /** For a conflict: the center's version of each record that had changed. */
   readonly theirs: readonly CentralRecord[];
   /** What the counselor saw when editing, per operation; null for a create. */
   readonly bases: readonly (AnyRecord | null)[];
+}
+
+/** A changeset of the outbox whose row cannot be read. It stays as it is until a person discards it. */
+export interface UnreadableEntry {
+  readonly id: string;
+  readonly state: 'unreadable';
+  /** What is wrong with the row. */
+  readonly reason: Problem;
+  /** The records that it is known to touch. */
+  readonly records: readonly RecordRef[];
+  /** How many of the changesets that can be read are older. */
+  readonly older: number;
+  /** The row as it is stored, by column. */
+  readonly raw: Readonly<Record<string, string | number | null>>;
 }
 
 /** A page of rows of one bucket, applied together with its cursor. */
@@ -164,13 +172,15 @@ export interface MirrorPort {
   /** A pull has ended and everything of it is applied. A null leaves what was known before. */
   finishPull(ended: { readonly asOf: AsOf; readonly horizon: Position | null }): void;
 
-  /** The outbox in order, oldest first. */
+  /** The changesets of the outbox that can be read, oldest first. */
   outbox(): readonly OutboxEntry[];
+  /** The changesets of the outbox that cannot be read, oldest first. */
+  unreadable(): readonly UnreadableEntry[];
   /** Those that touch any of these records, oldest first. */
   outboxTouching(records: readonly RecordRef[]): readonly OutboxEntry[];
   changeOutbox(change: OutboxChange): void;
-  /** Marks changesets as being sent, before they are sent. */
-  markInFlight(ids: readonly string[]): void;
+  /** Stores the states of known entries, and nothing else of them. */
+  storeStates(entries: readonly OutboxEntry[]): void;
   /** The center's version of a record, as far as the mirror knows; null etag: none. */
   central(entity: EntityName, key: Key): CentralRecord;
   /** A record as the screens see it, with the etag of the central version under it. */

@@ -2,7 +2,8 @@ import { CaseloadError, type ErrorCode } from '../model/error.ts';
 import { protocolVersion } from '../protocol/messages.ts';
 import { applyAnswer } from './answer.ts';
 import { sendable } from './order.ts';
-import type { MirrorPort, OutboxEntry, Ports } from './ports.ts';
+import { moved } from './outbox-moves.ts';
+import type { OutboxEntry, Ports } from './ports.ts';
 import { rebaseWaiting } from './rebase.ts';
 
 /** Changesets sent in one request; the protocol allows 500. */
@@ -33,7 +34,7 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
   const { mirror, hub, failpoint = () => undefined } = ports;
   const epoch = mirror.epoch();
   if (epoch === null) return 0;
-  if (sendable(mirror.outbox()).length === 0) return 0;
+  if (sendable(mirror).length === 0) return 0;
   await hub.reach();
   const sentTimes = new Map<string, number>();
   let applied = 0;
@@ -41,13 +42,14 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
     rebaseWaiting(mirror);
     // Nothing may be waited for between here and the mark: an edit that is saved meanwhile would fold into a
     // changeset whose content has been read already, and go with its answer.
-    const batch = sendable(mirror.outbox())
+    const batch = sendable(mirror)
       .filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries)
       .slice(0, batchSize);
     if (batch.length === 0) return applied;
-    const answers = await send(ports, epoch, batch);
+    const sent = batch.map((entry) => moved(entry, 'marked'));
+    const answers = await send(ports, epoch, { batch, sent });
     failpoint('engine.push.answered');
-    for (const [i, entry] of batch.entries()) {
+    for (const [i, entry] of sent.entries()) {
       const { id } = entry.changeset;
       const answer = answers[i];
       if (answer === undefined) continue;
@@ -65,15 +67,19 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
 async function send(
   { mirror, hub, failpoint = () => undefined }: Omit<Ports, 'clock'>,
   epoch: string,
-  batch: readonly OutboxEntry[],
+  /** The entries before and after they were marked. */
+  {
+    batch,
+    sent,
+  }: { readonly batch: readonly OutboxEntry[]; readonly sent: readonly OutboxEntry[] },
 ) {
-  const changesets = batch.map(({ changeset }) => changeset);
-  mirror.markInFlight(changesets.map(({ id }) => id));
+  const changesets = sent.map(({ changeset }) => changeset);
+  mirror.storeStates(sent);
   failpoint('engine.push.marked');
   try {
     const answers = await hub.push({ protocol: protocolVersion, epoch, changesets });
     if (
-      answers.length !== batch.length ||
+      answers.length !== sent.length ||
       answers.some((answer, i) => answer.id !== changesets[i]?.id)
     ) {
       throw new CaseloadError({
@@ -83,13 +89,11 @@ async function send(
     }
     return answers;
   } catch (error) {
-    if (error instanceof CaseloadError && refusals.includes(error.code)) takeBack(mirror, batch);
+    if (error instanceof CaseloadError && refusals.includes(error.code)) {
+      // Those of which an earlier answer is missing stay in flight.
+      const unsent = sent.filter((_, i) => batch[i]?.state === 'waiting');
+      mirror.storeStates(unsent.map((entry) => moved(entry, 'turned_away')));
+    }
     throw error;
   }
-}
-
-/** The hub has not looked at them; those of which an earlier answer is missing stay in flight. */
-function takeBack(mirror: MirrorPort, batch: readonly OutboxEntry[]): void {
-  const put = batch.filter(({ sent }) => !sent);
-  if (put.length > 0) mirror.changeOutbox({ put });
 }

@@ -7,6 +7,8 @@ import type { CentralRecord, Etag, Merge, Operation } from '../protocol/messages
 import { mergeRecord } from './merge.ts';
 import { fieldMerges, withMerges } from './merge-log.ts';
 import { ordered } from './order.ts';
+import { allows } from './outbox-machine.ts';
+import { moved } from './outbox-moves.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
@@ -122,6 +124,7 @@ function sameContent(entity: EntityName, a: AnyRecord | null, b: AnyRecord): boo
  */
 export function rebaseEntry(
   entry: OutboxEntry,
+  event: 'rebased' | 'merged',
   centralOf: (record: RecordRef) => CentralRecord,
 ): OutboxEntry | undefined {
   const { operations } = entry.changeset;
@@ -132,37 +135,31 @@ export function rebaseEntry(
   const kept = rebased.filter((one) => one.kind === 'kept');
   // Parts of one action stand together: what the center has done in part is for the counselor.
   if (kept.length > 0 && kept.length < rebased.length) return undefined;
-  if (kept.length === 0) return keeping(entry);
-  const moved: OutboxEntry = {
-    ...entry,
+  if (kept.length === 0) return keeping(entry, event);
+  const rebasedEntry = moved(entry, event, {
     changeset: { ...entry.changeset, operations: kept.map(({ operation }) => operation) },
     bases: kept.map(({ base }) => base),
-    state: 'waiting',
-    sent: false,
     reason: null,
     theirs: [],
-  };
+  });
   return withMerges(
-    moved,
+    rebasedEntry,
     kept.flatMap(({ merges }) => merges),
   );
 }
 
 /** The changeset without an effect: sent all the same, so that the audit names it. */
-export function keeping(entry: OutboxEntry): OutboxEntry {
+export function keeping(entry: OutboxEntry, event: 'rebased' | 'merged' | 'resolved'): OutboxEntry {
   const { operations } = entry.changeset;
-  return {
-    ...entry,
+  return moved(entry, event, {
     changeset: {
       ...entry.changeset,
       operations: operations.map(({ entity, key }) => ({ op: 'keep', entity, key })),
     },
     bases: operations.map(() => null),
-    state: 'waiting',
-    sent: false,
     reason: null,
     theirs: [],
-  };
+  });
 }
 
 /**
@@ -172,15 +169,14 @@ export function keeping(entry: OutboxEntry): OutboxEntry {
  */
 export function rebaseWaiting(mirror: MirrorPort): boolean {
   const put: OutboxEntry[] = [];
-  for (const { entry, after } of ordered(mirror.outbox())) {
-    const free = entry.state === 'conflict' || (entry.state === 'waiting' && !entry.sent);
-    if (after !== undefined || !free) continue;
+  for (const { entry, after } of ordered(mirror)) {
+    if (after !== undefined || !allows(entry.state, 'rebased')) continue;
     const centralOf = ({ entity, key }: RecordRef) => mirror.central(entity, key);
-    const rebased = rebaseEntry(entry, centralOf);
+    const rebased = rebaseEntry(entry, 'rebased', centralOf);
     if (rebased !== undefined && !isSame(rebased, entry)) put.push(rebased);
     else if (rebased === undefined && entry.state === 'conflict') {
       const theirs = entry.theirs.map(centralOf);
-      if (!equal(theirs, entry.theirs)) put.push({ ...entry, theirs });
+      if (!equal(theirs, entry.theirs)) put.push(moved(entry, 'conflicted', { theirs }));
     }
   }
   if (put.length > 0) mirror.changeOutbox({ put });

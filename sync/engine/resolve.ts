@@ -7,6 +7,8 @@ import type { CentralRecord, Merge, Operation } from '../protocol/messages.ts';
 import { groupsOf, mergeRecord } from './merge.ts';
 import { fieldMerges, recordMerge, withMerges } from './merge-log.ts';
 import type { Side } from './merge-value.ts';
+import { allows } from './outbox-machine.ts';
+import { moved } from './outbox-moves.ts';
 import type { MirrorPort, OutboxEntry } from './ports.ts';
 import { keeping } from './rebase.ts';
 
@@ -33,7 +35,7 @@ interface Step {
  */
 export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
   const entry = mirror.outbox().find(({ changeset }) => changeset.id === id);
-  if (entry?.state !== 'conflict') {
+  if (entry === undefined || !allows(entry.state, 'resolved')) {
     throw new CaseloadError({
       code: 'unknown_record',
       params: { reason: 'not_in_conflict' },
@@ -56,17 +58,15 @@ function resolved(mirror: MirrorPort, entry: OutboxEntry, choice: Choice): Outbo
   );
   const makes = operations.some(({ op }) => op === 'create');
   // A change of key is one removal and one new record: the new one alone would be a second enrollment.
-  if (dropsRemoval && makes && choice.side === 'theirs') return withMerges(keeping(entry), merges);
+  if (dropsRemoval && makes && choice.side === 'theirs')
+    return withMerges(keeping(entry, 'resolved'), merges);
   return withMerges(
-    {
-      ...entry,
+    moved(entry, 'resolved', {
       changeset: { ...entry.changeset, operations: steps.map(({ operation }) => operation) },
       bases: steps.map(({ base }) => base),
-      state: 'waiting',
-      sent: false,
       reason: null,
       theirs: [],
-    },
+    }),
     merges,
   );
 }

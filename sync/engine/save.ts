@@ -1,7 +1,9 @@
 import { type RecordRef, sameRecord } from '../model/record-ref.ts';
 import type { Changeset } from '../protocol/messages.ts';
-import { fold, isOpen } from './fold.ts';
-import type { MirrorPort, OutboxEntry } from './ports.ts';
+import { fold } from './fold.ts';
+import { allows, savedState } from './outbox-machine.ts';
+import { left } from './outbox-moves.ts';
+import type { MirrorPort, OutboxEntry, UnreadableEntry } from './ports.ts';
 import { unknownBase } from './rebase.ts';
 
 /**
@@ -12,29 +14,31 @@ import { unknownBase } from './rebase.ts';
  */
 export function save(mirror: MirrorPort, changeset: Changeset): { readonly changeset: string } {
   const entry = prepare(mirror, changeset);
-  const earlier = latestOfAll(mirror.outboxTouching(changeset.operations), changeset.operations);
-  if (earlier === undefined || !isOpen(earlier)) {
+  const earlier = latestOfAll(mirror, changeset.operations);
+  if (earlier === undefined || !allows(earlier.state, 'edited')) {
     mirror.changeOutbox({ put: [entry] });
     return { changeset: changeset.id };
   }
   const folded = fold(earlier, entry);
-  if (folded === null) mirror.changeOutbox({ drop: [earlier.changeset.id] });
+  if (folded === null) mirror.changeOutbox({ drop: [left(earlier, 'undone')] });
   else mirror.changeOutbox({ put: [folded] });
   return { changeset: earlier.changeset.id };
 }
 
 /**
  * The one entry that was the last to touch each of these records, as far as any did. Where there are two,
- * an edit that folded into one of them would tie it to the other.
+ * an edit that folded into one of them would tie it to the other. Where an unreadable one is later, there is none:
+ * the edit keeps its place behind that one.
  */
-function latestOfAll(
-  touching: readonly OutboxEntry[],
-  records: readonly RecordRef[],
-): OutboxEntry | undefined {
+function latestOfAll(mirror: MirrorPort, records: readonly RecordRef[]): OutboxEntry | undefined {
+  const touching = mirror.outboxTouching(records);
+  const touches = (touched: readonly RecordRef[], record: RecordRef) =>
+    touched.some((one) => sameRecord(one, record));
+  const isUnreadable = ({ records: touched }: UnreadableEntry) =>
+    records.some((record) => touches(touched, record));
+  if (mirror.unreadable().some(isUnreadable)) return undefined;
   const latest = records.map((record) =>
-    touching.findLast(({ changeset }) =>
-      changeset.operations.some((operation) => sameRecord(operation, record)),
-    ),
+    touching.findLast(({ changeset }) => touches(changeset.operations, record)),
   );
   const [only, ...others] = new Set(latest.filter((entry) => entry !== undefined));
   return others.length === 0 ? only : undefined;
@@ -48,8 +52,7 @@ function prepare(mirror: MirrorPort, changeset: Changeset): OutboxEntry {
   );
   return {
     changeset: { ...changeset, operations },
-    state: 'waiting',
-    sent: false,
+    state: savedState,
     reason: null,
     theirs: [],
     bases: operations.map(({ op }, i) => (op === 'create' ? null : (seen[i]?.record ?? null))),

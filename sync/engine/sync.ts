@@ -69,7 +69,7 @@ async function round(
   const refused = !first.ok && isEpochChanged(first.error);
   if (!first.ok && !refused) throw first.error;
   let pushed = first.ok ? first.value : 0;
-  if ((freed || refused) && sendable(ports.mirror.outbox()).length > 0) {
+  if ((freed || refused) && sendable(ports.mirror).length > 0) {
     progress?.phase('pushing');
     pushed += await push(ports);
   }
@@ -77,7 +77,7 @@ async function round(
   progress?.phase('verifying');
   const verdicts = await verify(ports, { repair: true });
   // It pulls too, and what it repairs makes edits ready.
-  const isReady = sendable(ports.mirror.outbox()).some(({ reason }) => reason === null);
+  const isReady = sendable(ports.mirror).some(({ reason }) => reason === null);
   if (isReady) {
     progress?.phase('pushing');
     pushed += await push(ports);

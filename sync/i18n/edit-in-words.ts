@@ -11,10 +11,11 @@ export function editInWords<
   return {
     ...rest,
     title: titleMessage(parts, language),
-    ...(reason === undefined ? {} : { reason: reason && inWords(reason, language) }),
+    ...(reason === undefined ? {} : { reason: reason && problemInWords(reason, language) }),
   };
 }
 
-function inWords(reason: Problem, language: Language) {
+/** A problem with its message. */
+export function problemInWords(reason: Problem, language: Language = currentLanguage()) {
   return { ...reason, message: problemMessage(reason, language) };
 }

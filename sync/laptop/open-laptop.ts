@@ -25,7 +25,13 @@ import { type Pace, SyncLoop } from './sync/sync-loop.ts';
 import { throttle } from './sync/throttle.ts';
 import { conflictView } from './views/conflict-view.ts';
 import { organizationViews } from './views/organization-views.ts';
-import { changesetView, changesetViews, countStates, outboxViews } from './views/outbox-view.ts';
+import {
+  changesetView,
+  countStates,
+  outboxExport,
+  outboxViews,
+  unreadableViews,
+} from './views/outbox-view.ts';
 import { possibleDuplicates } from './views/possible-duplicates.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolPage } from './views/school-page.ts';
@@ -176,6 +182,7 @@ export function openLaptop(
     ),
 
     listOutbox: () => outboxViews(session),
+    listUnreadable: () => unreadableViews(session),
     getConflict: ({ changeset }) => conflictView(session, changeset),
     getChangeset: ({ changeset }) => changesetView(session, changeset),
     resolve: action((_, { changeset, choice, fields, values }) => {
@@ -187,10 +194,7 @@ export function openLaptop(
       return null;
     }),
     amend: action(amendChangeset),
-    exportOutbox: ({ changeset }) => ({
-      changesets:
-        changeset === undefined ? changesetViews(session) : [changesetView(session, changeset)],
-    }),
+    exportOutbox: ({ changeset }) => outboxExport(session, changeset),
     discard: action((_, { changeset }) => {
       discard(mirror, changeset);
       return null;
@@ -258,7 +262,7 @@ function statusOf(
     live: loop.live,
     verified: mirror.verified(),
     reachable: loop.reachable,
-    outbox: countStates(mirror.outbox()),
+    outbox: countStates(mirror),
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
     last_success: readMeta(database, 'last_success') ?? null,
     last_error: readMeta(database, 'last_sync')?.error ?? null,
@@ -270,7 +274,7 @@ export function summaryOf(
   { mirror }: Session,
   synced: { readonly pulled: number; readonly pushed: number; readonly asOf: SyncSummary['as_of'] },
 ): SyncSummary {
-  const states = countStates(mirror.outbox());
+  const states = countStates(mirror);
   return {
     pulled: synced.pulled,
     pushed: synced.pushed,

@@ -9,8 +9,9 @@ import {
   openMirrorDatabase,
   type WritableMirror,
 } from './database/database.ts';
-import { changeOutbox, markInFlight, readOutbox, readOutboxTouching } from './outbox/outbox.ts';
+import { changeOutbox, storeStates } from './outbox/change-outbox.ts';
 import { forgetPushed, readKnown } from './outbox/pushed.ts';
+import { readOutbox, readOutboxTouching } from './outbox/read-outbox.ts';
 import { centralVersion } from './records/central.ts';
 import { applyPage } from './records/pages.ts';
 import { readRecord } from './records/records.ts';
@@ -36,6 +37,7 @@ export function openMirror(file: MirrorFile): Mirror {
   const database = openMirrorDatabase(file);
   const { transaction } = database;
   const digests = cached(database, bucketDigests);
+  const outbox = cached(database, readOutbox);
   return {
     database,
     close: () => database.close(),
@@ -53,10 +55,11 @@ export function openMirror(file: MirrorFile): Mirror {
         for (const page of pages) applyPage(mirror, page);
       }),
     finishPull: (ended) => transaction((mirror) => finishPull(mirror, ended)),
-    outbox: () => readOutbox(database),
+    outbox: () => outbox().entries,
+    unreadable: () => outbox().unreadable,
     outboxTouching: (records) => readOutboxTouching(database, records),
     changeOutbox: (change) => transaction((mirror) => changeOutbox(mirror, change)),
-    markInFlight: (ids) => transaction((mirror) => markInFlight(mirror, ids)),
+    storeStates: (entries) => transaction((mirror) => storeStates(mirror, entries)),
     central: (entity, key) => {
       const { etag, record } = centralVersion(database, entity, key);
       return { entity, key, etag, record };

@@ -148,6 +148,13 @@ export const problemCodes = {
   locked: {},
   /** The edit is on its way to the center. Wait for the answer: sync, then look again. */
   in_flight: {},
+  /** A saved edit cannot be read. Update Caseload; or export it for the data office, then discard it. */
+  unreadable_edit: {
+    reason: {
+      other_version: { version: 'number' },
+      damaged: { column: ['changeset', 'bases', 'theirs', 'reason', 'state'] },
+    },
+  },
   /** The process that holds the mirror ended by itself. Nothing that was saved is lost; unlock to go on. */
   records_stopped: { reason: { once: {}, repeatedly: {} } },
   /** The file could not be written where the counselor chose. Choose another folder. */

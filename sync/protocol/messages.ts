@@ -236,7 +236,7 @@ const mergeSchema = z.object({
 });
 export type Merge = z.infer<typeof mergeSchema>;
 
-const changesetSchema = z.object({
+export const changesetSchema = z.object({
   /** UUIDv7. */
   id: z.uuidv7(),
   action: actionSchema,
@@ -259,7 +259,7 @@ export const pushRequestSchema = z.object({
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
 /** A record as the center has it; null etag and record: it does not exist. */
-const centralRecordSchema = z.object({
+export const centralRecordSchema = z.object({
   ...keyed,
   etag: etagSchema.nullable(),
   record: fieldsSchema.nullable(),

@@ -1,22 +1,15 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { MirrorPort } from '../../sync/engine/ports.ts';
+import { describe, expect, test } from 'vitest';
 import { openMirror } from '../../sync/mirror/mirror.ts';
 import { registerMirrorContract } from '../support/contract/mirror-contract.ts';
 import { observe, steps } from '../support/contract/random-steps.ts';
+import { openTestMirror } from '../support/laptop/mirror.ts';
 import { memoryMirror } from '../support/memory/memory-mirror.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-function sqliteMirror(): MirrorPort {
-  const file = join(temporaryFolder(), 'mirror.db');
-  const mirror = openMirror({ file, key: new Uint8Array(32).fill(1) });
-  onTestFinished(() => mirror.close());
-  return mirror;
-}
-
 registerMirrorContract('the mirror in memory', memoryMirror);
-registerMirrorContract('the encrypted mirror', sqliteMirror);
+registerMirrorContract('the encrypted mirror', openTestMirror);
 
 describe('both mirrors', () => {
   test('show the same after any steps', () => {

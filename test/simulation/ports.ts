@@ -18,7 +18,7 @@ const writing = [
   'applyPages',
   'finishPull',
   'changeOutbox',
-  'markInFlight',
+  'storeStates',
   'repair',
   'noteVerified',
   'noteSync',

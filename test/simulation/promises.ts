@@ -1,4 +1,4 @@
-import { ordered, sendable } from '../../sync/engine/order.ts';
+import { sendable } from '../../sync/engine/order.ts';
 import type { OutboxChange, OutboxEntry } from '../../sync/engine/ports.ts';
 import type { Bucket } from '../../sync/model/bucket.ts';
 import type { AnyRecord } from '../../sync/model/catalog.ts';
@@ -29,14 +29,17 @@ export function checkPromises(center: MemoryCenter, laptops: readonly Laptop[]):
 /** Promises 1 and 2: every saved changeset is on its laptop, or named by the center. */
 function checkNoEditIsLost(center: MemoryCenter, laptop: Laptop): void {
   const outbox = new Map(laptop.mirror.outbox().map((entry) => [entry.changeset.id, entry]));
+  const unreadable = new Set(laptop.mirror.unreadable().map(({ id }) => id));
   for (const id of laptop.saved) {
+    if (unreadable.has(id)) continue;
     const entry = outbox.get(id);
     const isApplied = center.changesets.has(id);
     if (entry === undefined && !isApplied) {
       throw new Violation(`Changeset ${id} of laptop ${laptop.name} is nowhere`);
     }
     // What an earlier request brings after a later one was refused was on its way, and the laptop hears of it next.
-    const isInFlight = entry?.sent === true || entry?.state === 'in_flight' || laptop.late.has(id);
+    const isInFlight =
+      entry?.state === 'unconfirmed' || entry?.state === 'in_flight' || laptop.late.has(id);
     if (entry !== undefined && isApplied && !isInFlight && !laptop.isReimaged) {
       throw new Violation(`Changeset ${id} is applied, and open on laptop ${laptop.name}`);
     }
@@ -114,13 +117,9 @@ function positionsOf(cursor: Cursor): Map<string, ReturnType<typeof parsePositio
 
 /** Promise 6: after a sync without a fault nothing is left that could have been sent. */
 export function checkNothingHeldUp({ mirror, name }: Laptop): void {
-  const left = sendable(mirror.outbox()).filter(
-    ({ reason }) => reason?.code !== 'store_unavailable',
-  );
+  const left = sendable(mirror).filter(({ reason }) => reason?.code !== 'store_unavailable');
   if (left.length === 0) return;
-  throw new Violation(
-    `Laptop ${name} was held up: ${JSON.stringify(ordered(left).map(({ entry }) => entry))}`,
-  );
+  throw new Violation(`Laptop ${name} was held up: ${JSON.stringify(left)}`);
 }
 
 /** Promise 3: a record changes only from what the edit was based on, as the counselor's laptop has it. */

@@ -49,7 +49,7 @@ test('an engine that let an edit go with the answer to an earlier form of it wou
   const [laptop] = world.laptops;
   if (laptop === undefined) throw new Error('There is no laptop.');
   // What is not marked takes up edits while it is on its way.
-  laptop.mirror = { ...laptop.mirror, markInFlight: () => undefined };
+  laptop.mirror = { ...laptop.mirror, storeStates: () => undefined };
   await world.step({ ...edit, value: 1 });
   const meanwhile = [{ moment: 2, does: { ...edit, value: 2 } }];
   await expect(world.step({ ...talk, meanwhile })).rejects.toThrow('an earlier form');

@@ -1,5 +1,6 @@
 import { amended } from '../../sync/engine/amend.ts';
 import { discard } from '../../sync/engine/discard.ts';
+import { allows } from '../../sync/engine/outbox-machine.ts';
 import type { MirrorPort, OutboxEntry } from '../../sync/engine/ports.ts';
 import { resolve } from '../../sync/engine/resolve.ts';
 import { save } from '../../sync/engine/save.ts';
@@ -44,7 +45,9 @@ import type { CounselorStep, Step } from './script.ts';
 const start = Date.parse('2026-09-01T08:00:00Z');
 
 /** A mirror in memory, of which a copy can be put back, or a real one. */
-export type SimulatedMirror = MirrorPort & Partial<Pick<MemoryMirror, 'image'>>;
+export type SimulatedMirror = MirrorPort &
+  Pick<MemoryMirror, 'damage'> &
+  Partial<Pick<MemoryMirror, 'image'>>;
 
 /** A laptop with everything that is known of it from outside. */
 export interface Laptop {
@@ -129,6 +132,12 @@ export class World {
         return this.#reimage(this.#of(one));
       case 'alter':
         return this.#alter(this.#of(one));
+      case 'damage': {
+        const { mirror } = this.#of(one);
+        const [first] = mirror.outbox();
+        if (first !== undefined) mirror.damage(first.changeset.id);
+        return;
+      }
       case 'scope': {
         const { hub } = this.#of(one);
         const bucket = schoolBucket(schools[one.school % schools.length] as number);
@@ -226,10 +235,12 @@ export class World {
   }
 
   #discard(laptop: Laptop): void {
-    const open = laptop.mirror.outbox().find(({ sent, state }) => !sent && state !== 'in_flight');
-    if (open === undefined) return;
-    discard(laptop.mirror, open.changeset.id);
-    laptop.saved.delete(open.changeset.id);
+    const { mirror } = laptop;
+    const open = mirror.outbox().find(({ state }) => allows(state, 'discarded'));
+    const id = mirror.unreadable()[0]?.id ?? open?.changeset.id;
+    if (id === undefined) return;
+    discard(mirror, id);
+    laptop.saved.delete(id);
   }
 
   #amend(laptop: Laptop): void {
@@ -330,6 +341,7 @@ export class World {
       if (!outboxHas(laptop, id) && !this.center.changesets.has(id)) laptop.saved.delete(id);
     }
     for (const { changeset } of laptop.mirror.outbox()) laptop.saved.add(changeset.id);
+    for (const { id } of laptop.mirror.unreadable()) laptop.saved.add(id);
   }
 
   /** One record altered, one missing, one extra. */
@@ -507,5 +519,8 @@ function inState({ mirror }: Laptop, state: OutboxEntry['state']): OutboxEntry |
 }
 
 function outboxHas({ mirror }: Laptop, id: string): boolean {
-  return mirror.outbox().some(({ changeset }) => changeset.id === id);
+  return (
+    mirror.outbox().some(({ changeset }) => changeset.id === id) ||
+    mirror.unreadable().some((entry) => entry.id === id)
+  );
 }

@@ -11,6 +11,11 @@ export function nextId(): string {
   return `01990000-0000-7000-8000-${process.pid.toString(16).padStart(6, '0')}${count.toString(16).padStart(6, '0')}`;
 }
 
+/** The UUIDv7 of a number: the same each time. */
+export function changesetId(number: number): string {
+  return `01980000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+}
+
 export function changeset(action: Action, ...operations: Operation[]): Changeset {
   return { id: nextId(), action, made_at: '2026-09-01T12:00:00.000Z', operations };
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, dialog, type WebContents } from 'electron';
-import { editInWords } from '../../../sync/i18n/edit-in-words.ts';
+import { editInWords, problemInWords } from '../../../sync/i18n/edit-in-words.ts';
 import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
 import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
 import type { Result } from '../../../sync/model/error.ts';
@@ -21,7 +21,11 @@ export async function exportOutbox(
 ): Promise<Result<Exported>> {
   const exported = await records.call('exportOutbox', args);
   if (!exported.ok) return exported;
-  const edits = { changesets: exported.value.changesets.map((view) => editInWords(view)) };
+  const { changesets, unreadable } = exported.value;
+  const edits = {
+    changesets: changesets.map((view) => editInWords(view)),
+    unreadable: unreadable.map((view) => ({ ...view, reason: problemInWords(view.reason) })),
+  };
   const file = await askForFile(sender, 'caseload-edits.json');
   if (file === undefined) return notSaved;
   return await write(file, `${JSON.stringify(edits, null, 2)}\n`);

@@ -12,7 +12,7 @@ export function createNotifier(windowNow: () => BrowserWindow | undefined): {
   let known: number | undefined;
   return {
     follow({ outbox }) {
-      const inNeed = outbox.conflict + outbox.rejected + outbox.parked;
+      const inNeed = outbox.conflict + outbox.rejected + outbox.parked + outbox.unreadable;
       const isMore = known !== undefined && inNeed > known;
       known = inNeed;
       const window = windowNow();

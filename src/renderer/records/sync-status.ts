@@ -17,7 +17,7 @@ export function waitingEdits({ outbox }: SyncStatus): number {
 
 /** Edits that need the counselor's attention. */
 export function editsInNeed({ outbox }: SyncStatus): number {
-  return outbox.conflict + outbox.rejected + outbox.parked;
+  return outbox.conflict + outbox.rejected + outbox.parked + outbox.unreadable;
 }
 
 /** How many records of a pull have arrived. */

@@ -44,7 +44,7 @@ export function statusCommand(session: Session, output: Output): void {
     district: session.district(),
     user: session.user(),
     counts: Object.fromEntries(counts),
-    outbox: countStates(mirror.outbox()),
+    outbox: countStates(mirror),
     cursors: mirror.cursors(),
     verified: mirror.verified(),
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },

@@ -27,6 +27,10 @@ export const laptopProblems = {
     locked: 'Your records are locked. Enter your passphrase.',
     in_flight:
       'This edit is on its way to the district and cannot be taken back now. Sync, then look again.',
+    'unreadable_edit.other_version':
+      'Another version of Caseload saved this edit (version {version, number} of the outbox). Update Caseload.',
+    'unreadable_edit.damaged':
+      'The saved text of this edit is damaged ({column}). Export it for the data office, make the edit again, then discard this one.',
     'records_stopped.once':
       'The part of Caseload that keeps your records stopped and was started again. Everything you saved is still there. Enter your passphrase to go on.',
     'records_stopped.repeatedly':
@@ -66,6 +70,10 @@ export const laptopProblems = {
     locked: 'Sus registros están bloqueados. Escriba su frase de contraseña.',
     in_flight:
       'Este cambio va camino del distrito y ahora no se puede deshacer. Sincronice y mire de nuevo.',
+    'unreadable_edit.other_version':
+      'Otra versión de Caseload guardó este cambio (versión {version, number} de la bandeja de salida). Actualice Caseload.',
+    'unreadable_edit.damaged':
+      'El texto guardado de este cambio está dañado ({column}). Expórtelo para la oficina de datos, haga el cambio de nuevo y descarte este.',
     'records_stopped.once':
       'La parte de Caseload que guarda sus registros se detuvo y se inició de nuevo. Todo lo que guardó sigue ahí. Escriba su frase de contraseña para continuar.',
     'records_stopped.repeatedly':

@@ -22,3 +22,6 @@ export const recordRef = {
   entity: z.enum(entityNames),
   key: z.array(z.union([z.string(), z.int()])).min(1),
 };
+
+/** The id of a changeset as the outbox stores it: of a damaged row it may be any text. */
+export const storedId = z.string().min(1).max(100);

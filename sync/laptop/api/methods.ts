@@ -4,7 +4,13 @@ import type { BucketVerdict } from '../../engine/verify.ts';
 import type { DataIssue } from '../../model/data-issue.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import type { HistoryAnswer } from '../../protocol/messages.ts';
-import type { ChangesetView, ConflictView, OutboxView } from './outbox.ts';
+import type {
+  ChangesetView,
+  ConflictView,
+  OutboxExport,
+  OutboxView,
+  UnreadableView,
+} from './outbox.ts';
 import type { ProfileRow, ProfileView } from './profiles.ts';
 import type { MethodName, methodSchemas } from './requests.ts';
 import type { OrganizationView, SchoolPage, SchoolView } from './schools.ts';
@@ -68,11 +74,12 @@ export interface MethodResults {
   findPossibleDuplicates: readonly PersonFound[];
   editProfile: Saved;
   listOutbox: readonly OutboxView[];
+  listUnreadable: readonly UnreadableView[];
   getConflict: ConflictView;
   getChangeset: ChangesetView;
   resolve: null;
   amend: Saved;
-  exportOutbox: { readonly changesets: readonly ChangesetView[] };
+  exportOutbox: OutboxExport;
   history: HistoryAnswer;
   restore: Saved;
   verify: { readonly verified: Verified | null; readonly buckets: readonly BucketVerdict[] };

@@ -1,4 +1,5 @@
-import type { OutboxState } from '../../engine/ports.ts';
+import type { ShownEntry } from '../../engine/order.ts';
+import type { UnreadableEntry } from '../../engine/ports.ts';
 import type { TitleParts } from '../../i18n/title-message.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
@@ -7,7 +8,7 @@ import type { Action, Changeset } from '../../protocol/messages.ts';
 export interface OutboxView {
   readonly changeset: string;
   readonly action: Action;
-  readonly state: OutboxState;
+  readonly state: ShownEntry['state'];
   /** Why it needs something; null while it only waits. */
   readonly reason: Problem | null;
   readonly made_at: string;
@@ -19,11 +20,23 @@ export interface OutboxView {
   }[];
 }
 
+/** A changeset that cannot be read: what is wrong with it, and its row as it is stored. */
+export interface UnreadableView extends Pick<UnreadableEntry, 'state' | 'reason' | 'records'> {
+  readonly changeset: string;
+  readonly stored: UnreadableEntry['raw'];
+}
+
 /** A changeset with all that it holds. */
 export interface ChangesetView extends OutboxView {
   readonly content: Changeset;
   /** What the counselor saw when editing, per operation; null for a record that is new. */
   readonly bases: readonly (Readonly<Record<string, unknown>> | null)[];
+}
+
+/** What waits, with all it holds. */
+export interface OutboxExport {
+  readonly changesets: readonly ChangesetView[];
+  readonly unreadable: readonly UnreadableView[];
 }
 
 /** A changeset in conflict, record by record and field by field. */

@@ -7,6 +7,7 @@ import {
   none,
   recordRef,
   side,
+  storedId,
   uniqueId,
 } from './arguments.ts';
 import { studentQuerySchema } from './student-query.ts';
@@ -102,6 +103,8 @@ export const methodSchemas = {
 
   // ── The outbox.
   listOutbox: none,
+  /** Changesets of the outbox that cannot be read. */
+  listUnreadable: none,
   getConflict: z.object({ changeset: z.uuidv7() }),
   /** Everything about one changeset, to look at and to mend. */
   getChangeset: z.object({ changeset: z.uuidv7() }),
@@ -120,9 +123,9 @@ export const methodSchemas = {
     student_name: z.object({ first_name: z.string(), last_name: z.string() }).optional(),
   }),
   /** What waits, with all it holds, to be kept elsewhere: all of it, or one changeset. */
-  exportOutbox: z.object({ changeset: z.uuidv7().optional() }),
+  exportOutbox: z.object({ changeset: storedId.optional() }),
   /** Takes a changeset back that the center has not applied; the records show the center's version. */
-  discard: z.object({ changeset: z.uuidv7() }),
+  discard: z.object({ changeset: storedId }),
 
   /** What happened to a record at the center, of a student with their enrollments, newest first. Asks the hub. */
   history: z.object({

@@ -1,4 +1,5 @@
-import type { OutboxState, Verified } from '../../engine/ports.ts';
+import type { ShownState } from '../../engine/order.ts';
+import type { Verified } from '../../engine/ports.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import type { Problem } from '../../model/error.ts';
 import type { AsOf, Cursor } from '../../protocol/messages.ts';
@@ -24,7 +25,7 @@ export interface SyncStatus {
   /** Records that are being compared with the center; null when none are. */
   readonly comparing: number | null;
   /** Changesets of the outbox, by state. */
-  readonly outbox: Readonly<Record<OutboxState, number>>;
+  readonly outbox: Readonly<Record<ShownState, number>>;
   /** How far each store has been read. */
   readonly as_of: AsOf;
   /** Whether the hub tells of changes as they happen; otherwise it is asked now and then. */
@@ -44,7 +45,7 @@ export interface SupportView {
   readonly roles: readonly string[];
   /** Records of the mirror, by entity. */
   readonly counts: Readonly<Record<string, number>>;
-  readonly outbox: Readonly<Record<OutboxState, number>>;
+  readonly outbox: Readonly<Record<ShownState, number>>;
   /** How many edits need something, by state and code. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly epoch: string | null;

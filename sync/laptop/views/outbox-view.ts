@@ -1,19 +1,19 @@
-import { withHeld } from '../../engine/order.ts';
-import type { OutboxEntry, OutboxState } from '../../engine/ports.ts';
+import { type ShownEntry, type ShownState, shownOutbox } from '../../engine/order.ts';
+import type { MirrorPort, UnreadableEntry } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
-import type { ChangesetView, OutboxView } from '../api/outbox.ts';
+import type { ChangesetView, OutboxExport, OutboxView, UnreadableView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
 import { titleParts } from './title-parts.ts';
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
-  return withHeld(session.mirror.outbox()).map((entry) => viewOf(session, entry));
+  return shownOutbox(session.mirror).map((entry) => viewOf(session, entry));
 }
 
 /** Every changeset with all that it holds, oldest first. */
-export function changesetViews(session: Session): ChangesetView[] {
-  return withHeld(session.mirror.outbox()).map((entry) => ({
+function changesetViews(session: Session): ChangesetView[] {
+  return shownOutbox(session.mirror).map((entry) => ({
     ...viewOf(session, entry),
     content: entry.changeset,
     bases: entry.bases,
@@ -32,24 +32,52 @@ export function changesetView(session: Session, id: string): ChangesetView {
 
 /** What of the outbox touches any of these records, oldest first. */
 export function outboxViewsTouching(session: Session, records: readonly RecordRef[]): OutboxView[] {
-  const touches = ({ changeset }: OutboxEntry) =>
+  const touches = ({ changeset }: ShownEntry) =>
     changeset.operations.some((operation) =>
       records.some((record) => sameRecord(record, operation)),
     );
   if (session.mirror.outboxTouching(records).length === 0) return [];
-  return withHeld(session.mirror.outbox())
+  return shownOutbox(session.mirror)
     .filter(touches)
     .map((entry) => viewOf(session, entry));
 }
 
+/** The changesets that cannot be read, oldest first. */
+export function unreadableViews({ mirror }: Session): UnreadableView[] {
+  return mirror.unreadable().map(unreadableView);
+}
+
+function unreadableView({ id, state, reason, records, raw }: UnreadableEntry): UnreadableView {
+  return { changeset: id, state, reason, records, stored: raw };
+}
+
+/**
+ * What waits, with all it holds: all of it, or one changeset.
+ * @throws `unknown_record` when the outbox does not hold it
+ */
+export function outboxExport(session: Session, id?: string): OutboxExport {
+  const unreadable = unreadableViews(session);
+  if (id === undefined) return { changesets: changesetViews(session), unreadable };
+  const one = unreadable.filter(({ changeset }) => changeset === id);
+  return { changesets: one.length > 0 ? [] : [changesetView(session, id)], unreadable: one };
+}
+
 /** How many changesets of the outbox are in each state. */
-export function countStates(outbox: readonly OutboxEntry[]): Record<OutboxState, number> {
-  const counts = { waiting: 0, in_flight: 0, held: 0, conflict: 0, rejected: 0, parked: 0 };
-  for (const { state } of withHeld(outbox)) counts[state] += 1;
+export function countStates(mirror: MirrorPort): Record<ShownState, number> {
+  const counts = {
+    waiting: 0,
+    in_flight: 0,
+    held: 0,
+    conflict: 0,
+    rejected: 0,
+    parked: 0,
+    unreadable: mirror.unreadable().length,
+  };
+  for (const { state } of shownOutbox(mirror)) counts[state] += 1;
   return counts;
 }
 
-function viewOf(session: Session, entry: OutboxEntry): OutboxView {
+function viewOf(session: Session, entry: ShownEntry): OutboxView {
   const { id, action, made_at, operations } = entry.changeset;
   return {
     changeset: id,

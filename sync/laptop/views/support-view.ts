@@ -8,8 +8,7 @@ import { countStates } from './outbox-view.ts';
 export function supportView(session: Session): SupportView {
   const { mirror } = session;
   const { database } = mirror;
-  const outbox = mirror.outbox();
-  const reasons = outbox.flatMap(({ reason, state }) =>
+  const reasons = [...mirror.outbox(), ...mirror.unreadable()].flatMap(({ reason, state }) =>
     reason ? [`${state}: ${reason.code}`] : [],
   );
   return {
@@ -23,7 +22,7 @@ export function supportView(session: Session): SupportView {
         database.prepare(`SELECT count(*) FROM ${entity}`).pluck().get() as number,
       ]),
     ),
-    outbox: countStates(outbox),
+    outbox: countStates(mirror),
     reasons: Object.fromEntries(
       [...Map.groupBy(reasons, (one) => one)].map(([one, all]) => [one, all.length]),
     ),

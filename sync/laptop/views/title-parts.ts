@@ -8,8 +8,11 @@ import type { Session } from '../session.ts';
 
 const enrollment = 'student_school_associations';
 
+/** What a title is made from. */
+type Titled = Pick<OutboxEntry, 'changeset' | 'bases'>;
+
 /** What the counselor did, in parts from which every language makes a title. */
-export function titleParts(session: Session, entry: OutboxEntry): TitleParts {
+export function titleParts(session: Session, entry: Titled): TitleParts {
   const { action, operations } = entry.changeset;
   const steps = operations.map((operation, i) => ({ operation, base: entry.bases[i] ?? null }));
   const [first] = steps as [Step, ...Step[]];
@@ -73,7 +76,7 @@ function isEnrollment({ entity, op }: Operation, kind: Operation['op']): boolean
 }
 
 /** The student of a changeset: as it makes them, or as the mirror has them. */
-function studentOf(session: Session, { changeset }: OutboxEntry): Named {
+function studentOf(session: Session, { changeset }: Titled): Named {
   const { operations, student_name } = changeset;
   const made = operations.find(({ entity, op }) => entity === 'students' && op === 'create');
   const id = String(operations[0]?.key[0]);

@@ -1,12 +1,14 @@
 import { schoolBucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
-import { type Key, toKeyText } from '../../model/key.ts';
+import type { Key } from '../../model/key.ts';
+import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
-import type { Changeset, Etag } from '../../protocol/messages.ts';
+import type { Etag } from '../../protocol/messages.ts';
 import { type Bound, fromRow } from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { forgetUnknown } from '../database/unknown-columns.ts';
+import { isTouched, readOutboxTouching } from '../outbox/read-outbox.ts';
 import { bucketNumber } from '../sync-state/buckets.ts';
 import {
   type Central,
@@ -39,19 +41,16 @@ export function keepCentral(mirror: WritableMirror, entity: EntityName, key: Key
 export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key): void {
   const central = readCentral(mirror, entity, key);
   if (central === undefined) return;
-  const changesets = changesetsOf(mirror, entity, key);
-  if (changesets.length === 0) {
-    settle(mirror, central);
+  if (!isTouched(mirror, central)) {
+    release(mirror, central);
     return;
   }
-  const name = toKeyText(key);
-  let shown = central.record;
-  for (const operation of changesets.flatMap(({ operations }) => operations)) {
-    if (operation.entity === entity && toKeyText(operation.key) === name) {
-      shown = applyOperation(shown, operation);
-    }
-  }
-  show(mirror, { entity, key, record: shown });
+  // What cannot be read is not shown either.
+  const record = readOutboxTouching(mirror, [central])
+    .flatMap(({ changeset }) => changeset.operations)
+    .filter((operation) => sameRecord(operation, central))
+    .reduce(applyOperation, central.record);
+  show(mirror, { entity, key, record });
 }
 
 /** A row of a pull for a record that the outbox touches. */
@@ -82,21 +81,6 @@ export function receiveTouched(
   showRecord(mirror, entity, key);
 }
 
-/** The changesets of the outbox that touch a record, oldest first. */
-function changesetsOf(mirror: ReadableMirror, entity: EntityName, key: Key): Changeset[] {
-  const texts = mirror
-    .prepare(
-      `SELECT outbox.changeset
-         FROM outbox_record
-         JOIN outbox ON outbox.number = outbox_record.outbox
-        WHERE outbox_record.entity = ? AND outbox_record.key = ?
-        ORDER BY outbox.number`,
-    )
-    .pluck()
-    .all(entity, toKeyText(key)) as string[];
-  return texts.map((text) => JSON.parse(text) as Changeset);
-}
-
 function show(
   mirror: WritableMirror,
   shown: { entity: EntityName; key: Key; record: AnyRecord | null },
@@ -108,8 +92,8 @@ function show(
   return undefined;
 }
 
-/** The outbox is done with a record: its table holds the center's version again. */
-function settle(mirror: WritableMirror, central: Central): void {
+/** The outbox no longer touches a record: its table holds the center's version again. */
+function release(mirror: WritableMirror, central: Central): void {
   const { entity, key, record, etag } = central;
   const buckets = record === null ? [] : bucketsHolding(mirror, central, record);
   // What no bucket holds is outside the scope of this laptop.

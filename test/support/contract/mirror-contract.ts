@@ -1,15 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { discard } from '../../../sync/engine/discard.ts';
+import { sendable, shownOutbox } from '../../../sync/engine/order.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
+import { save } from '../../../sync/engine/save.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
+import { changeset, changesetId, update } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
+import type { MemoryMirror } from '../memory/memory-mirror.ts';
 import { atGrandview, atLincoln, entry, hello, page, present, removed, shown } from './pages.ts';
 
 const ana = ['604821'];
 const anaRecord = student('604821', 'Ana', 'Ruiz', { student_usi: 1 });
 
 /** What every mirror does, whatever keeps it. */
-export function registerMirrorContract(name: string, open: () => MirrorPort): void {
-  const granted = (): MirrorPort => {
+export function registerMirrorContract(
+  name: string,
+  open: () => MirrorPort & Pick<MemoryMirror, 'damage'>,
+): void {
+  const granted = () => {
     const mirror = open();
     mirror.applyHello(hello(['district', atLincoln, atGrandview]));
     return mirror;
@@ -113,7 +121,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
   });
 
   describe(`${name}: the outbox`, () => {
-    const edit = entry('c1', [
+    const edit = entry(changesetId(1), [
       {
         op: 'update',
         entity: 'students',
@@ -153,7 +161,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
         record: { first_name: 'Anna', birth_city: 'Austin' },
         etag: 'e2',
       });
-      mirror.changeOutbox({ drop: ['c1'] });
+      mirror.changeOutbox({ drop: [changesetId(1)] });
       expect(mirror.read('students', ana)).toMatchObject({
         record: { first_name: 'Anne' },
         etag: 'e2',
@@ -166,14 +174,14 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       mirror.applyPages([page(atLincoln, [removed('students', ana)])]);
       expect(mirror.read('students', ana)).toBeUndefined();
       expect(mirror.outbox()).toHaveLength(1);
-      mirror.changeOutbox({ drop: ['c1'] });
+      mirror.changeOutbox({ drop: [changesetId(1)] });
       expect(mirror.read('students', ana)).toBeUndefined();
       expect(mirror.digest(atLincoln).rows).toBe(0);
     });
 
     test('shows the operations on one record in their order', () => {
       const mirror = withAna();
-      const later = entry('c2', [
+      const later = entry(changesetId(2), [
         {
           op: 'update',
           entity: 'students',
@@ -185,20 +193,23 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       mirror.changeOutbox({ put: [edit] });
       mirror.changeOutbox({ put: [later] });
       mirror.changeOutbox({ put: [{ ...edit, state: 'rejected' }] });
-      expect(mirror.outbox().map(({ changeset }) => changeset.id)).toEqual(['c1', 'c2']);
+      expect(mirror.outbox().map(({ changeset }) => changeset.id)).toEqual([
+        changesetId(1),
+        changesetId(2),
+      ]);
       expect(shown(mirror, 'students', ana)).toMatchObject({ first_name: 'Annie' });
-      mirror.changeOutbox({ drop: ['c2'] });
+      mirror.changeOutbox({ drop: [changesetId(2)] });
       expect(shown(mirror, 'students', ana)).toMatchObject({ first_name: 'Anna' });
     });
 
     test('what the center has applied is the record, with its new etag', () => {
       const mirror = withAna();
       mirror.changeOutbox({ put: [edit] });
-      mirror.markInFlight(['c1']);
-      expect(mirror.outbox()).toMatchObject([{ state: 'in_flight', sent: true }]);
+      mirror.storeStates([{ ...edit, state: 'in_flight' }]);
+      expect(mirror.outbox()).toMatchObject([{ state: 'in_flight' }]);
       const record = { ...mirror.central('students', ana).record, first_name: 'Anna' };
       const applied = { entity: 'students' as const, key: ana, etag: 'e2' as Etag, record };
-      mirror.changeOutbox({ drop: ['c1'], central: [applied] });
+      mirror.changeOutbox({ drop: [changesetId(1)], central: [applied] });
       expect(mirror.read('students', ana)).toMatchObject({
         record: { first_name: 'Anna' },
         etag: 'e2',
@@ -212,7 +223,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       const noor = student('700001', 'Noor', 'Haddad');
       const enrolled = enrollment('700001', lincoln);
       const key = ['700001', lincoln, '2026-08-24'];
-      const made = entry('c1', [
+      const made = entry(changesetId(1), [
         { op: 'create', entity: 'students', key: ['700001'], fields: noor },
         { op: 'create', entity: 'student_school_associations', key, fields: enrolled },
       ]);
@@ -220,7 +231,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       expect(shown(mirror, 'students', ['700001'])).toMatchObject({ student_usi: null });
       expect(mirror.digest(atLincoln).rows).toBe(0);
       mirror.changeOutbox({
-        drop: ['c1'],
+        drop: [changesetId(1)],
         central: [
           {
             entity: 'students',
@@ -240,7 +251,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
 
     test('a student is in no bucket through an enrollment that the outbox alone has', () => {
       const mirror = granted();
-      const refused = entry('c2', [
+      const refused = entry(changesetId(2), [
         {
           op: 'create',
           entity: 'student_school_associations',
@@ -250,7 +261,7 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       ]);
       mirror.changeOutbox({ put: [edit, { ...refused, state: 'rejected' }] });
       const applied = { entity: 'students' as const, key: ana, etag: 'e2' as Etag };
-      mirror.changeOutbox({ drop: ['c1'], central: [{ ...applied, record: anaRecord }] });
+      mirror.changeOutbox({ drop: [changesetId(1)], central: [{ ...applied, record: anaRecord }] });
       expect(mirror.digest(atLincoln).rows).toBe(0);
       expect(mirror.central('students', ana)).toMatchObject({ etag: null });
     });
@@ -273,7 +284,11 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
       const before = mirror.digest(atLincoln);
       mirror.changeOutbox({
-        put: [entry('c1', [{ op: 'delete', entity: 'students', key: ana, base: 'e1' as Etag }])],
+        put: [
+          entry(changesetId(1), [
+            { op: 'delete', entity: 'students', key: ana, base: 'e1' as Etag },
+          ]),
+        ],
       });
       expect(mirror.read('students', ana)).toBeUndefined();
       expect(mirror.digest(atLincoln)).toEqual(before);
@@ -299,7 +314,9 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       const fields = { first_name: 'Anna' };
       mirror.changeOutbox({
         put: [
-          entry('c1', [{ op: 'update', entity: 'students', key: ana, base: 'e1' as Etag, fields }]),
+          entry(changesetId(1), [
+            { op: 'update', entity: 'students', key: ana, base: 'e1' as Etag, fields },
+          ]),
         ],
       });
       const record = { ...mirror.central('students', ana).record, last_name: 'Ruiz Vega' };
@@ -316,6 +333,83 @@ export function registerMirrorContract(name: string, open: () => MirrorPort): vo
       });
       expect(mirror.read('students', ['604822'])).toBeUndefined();
       expect(mirror.digest(atLincoln).rows).toBe(1);
+    });
+  });
+
+  describe(`${name}: a changeset of the outbox that cannot be read`, () => {
+    const edit = (id: string, record: { key: string[]; field: string; value: string }) =>
+      entry(id, [
+        {
+          op: 'update',
+          entity: 'students',
+          key: record.key,
+          base: 'e1' as Etag,
+          fields: { [record.field]: record.value },
+        },
+      ]);
+    const [lost, behind, free] = [changesetId(1), changesetId(2), changesetId(3)];
+    const withDamage = () => {
+      const mirror = granted();
+      const ben = student('604822', 'Ben', 'Okafor');
+      mirror.applyPages([
+        page(atLincoln, [present('students', anaRecord, 'e1'), present('students', ben, 'e2')]),
+      ]);
+      const put = [
+        edit(lost, { key: ana, field: 'birth_city', value: 'Austin' }),
+        edit(behind, { key: ana, field: 'first_name', value: 'Anna' }),
+        edit(free, { key: ['604822'], field: 'first_name', value: 'Benjamin' }),
+      ];
+      for (const one of put) mirror.changeOutbox({ put: [one] });
+      mirror.damage(lost);
+      return mirror;
+    };
+
+    test('is set aside with what is wrong and which records it touches', () => {
+      const mirror = withDamage();
+      expect(mirror.unreadable()).toMatchObject([
+        {
+          id: lost,
+          state: 'unreadable',
+          reason: { code: 'unreadable_edit' },
+          records: [{ entity: 'students', key: ana }],
+          older: 0,
+          raw: { changeset: expect.stringContaining('Austin') },
+        },
+      ]);
+      expect(mirror.outbox().map(({ changeset }) => changeset.id)).toEqual([behind, free]);
+      const touching = mirror.outboxTouching([{ entity: 'students', key: ana }]);
+      expect(touching.map(({ changeset }) => changeset.id)).toEqual([behind]);
+    });
+
+    test('holds up what touches its records, and nothing else', () => {
+      const mirror = withDamage();
+      expect(sendable(mirror).map(({ changeset }) => changeset.id)).toEqual([free]);
+      expect(shownOutbox(mirror).map(({ state }) => state)).toEqual(['held', 'waiting']);
+    });
+
+    test('takes up no edit: a later one keeps its place behind it', () => {
+      const mirror = withDamage();
+      mirror.changeOutbox({ drop: [behind] });
+      const operation = update('students', ana, { first_name: 'Annie' });
+      const { changeset: id } = save(mirror, changeset('edit', operation));
+      expect(mirror.outbox().map(({ changeset }) => changeset.id)).toEqual([free, id]);
+      expect(sendable(mirror).map(({ changeset }) => changeset.id)).toEqual([free]);
+    });
+
+    test('stays through pulls, and can be discarded: its record is the center’s again', () => {
+      const mirror = withDamage();
+      mirror.changeOutbox({ drop: [behind] });
+      const moved = { ...anaRecord, birth_city: 'Dallas' };
+      mirror.applyPages([page(atLincoln, [present('students', moved, 'e3')])]);
+      expect(shown(mirror, 'students', ana)).toMatchObject({ birth_city: 'Dallas' });
+      expect(mirror.unreadable()).toHaveLength(1);
+      discard(mirror, lost);
+      expect(mirror.unreadable()).toEqual([]);
+      expect(mirror.read('students', ana)).toMatchObject({
+        record: { birth_city: 'Dallas' },
+        etag: 'e3',
+      });
+      expect(mirror.digest(atLincoln).rows).toBe(2);
     });
   });
 }

@@ -68,7 +68,6 @@ export function entry(
   return {
     changeset: { ...changeset('edit', ...operations), id },
     state: 'waiting',
-    sent: false,
     reason: null,
     theirs: [],
     bases: operations.map(() => null),

@@ -4,6 +4,7 @@ import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
 import type { CentralRecord, Etag, Operation } from '../../../sync/protocol/messages.ts';
+import { changesetId } from '../changeset.ts';
 import { enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
 import {
   atGrandview,
@@ -20,7 +21,7 @@ import {
 export type Step = ((mirror: MirrorPort) => void) & { toString(): string };
 
 const ids = ['1', '2', '3'];
-const changesets = ['c1', 'c2', 'c3'];
+const changesets = [changesetId(1), changesetId(2), changesetId(3)];
 const tables: readonly EntityName[] = ['students', 'student_school_associations'];
 
 const buckets = fc.subarray([atLincoln, atGrandview]);
@@ -115,9 +116,12 @@ const outboxStep = fc
     return step(`outbox ${JSON.stringify(change)}`, (mirror) => mirror.changeOutbox(change));
   });
 
-const flightStep = fc
-  .subarray(changesets)
-  .map((some) => step(`in flight ${some}`, (mirror) => mirror.markInFlight(some)));
+const flightStep = fc.subarray(changesets).map((some) =>
+  step(`in flight ${some}`, (mirror) => {
+    const known = mirror.outbox().filter(({ changeset }) => some.includes(changeset.id));
+    mirror.storeStates(known.map((one) => ({ ...one, state: 'in_flight' })));
+  }),
+);
 
 export const steps: fc.Arbitrary<Step> = fc.oneof(pageStep, helloStep, outboxStep, flightStep);
 

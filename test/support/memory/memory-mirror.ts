@@ -1,4 +1,10 @@
-import type { MirrorPort, OutboxEntry, Page, Verified } from '../../../sync/engine/ports.ts';
+import type {
+  MirrorPort,
+  OutboxEntry,
+  Page,
+  UnreadableEntry,
+  Verified,
+} from '../../../sync/engine/ports.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
@@ -35,11 +41,15 @@ export interface MirrorState {
   horizon: Position | null;
   verified: Verified | null;
   outbox: readonly OutboxEntry[];
+  /** Ids of changesets of the outbox that cannot be read. */
+  readonly damaged: Set<string>;
 }
 
 export interface MemoryMirror extends MirrorPort {
   /** A copy of all of it, as of a disk. */
   image(): MirrorState;
+  /** Makes a changeset of the outbox one that cannot be read. */
+  damage(id: string): void;
 }
 
 const emptyState = (): MirrorState => ({
@@ -51,14 +61,16 @@ const emptyState = (): MirrorState => ({
   horizon: null,
   verified: null,
   outbox: [],
+  damaged: new Set(),
 });
 
 /** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
 export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
-  const { held, cursors, toCompare, pushed } = state;
+  const { held, cursors, toCompare, pushed, damaged } = state;
 
   const touching = (name: RecordRef) =>
     state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
+  const isReadable = ({ changeset }: OutboxEntry) => !damaged.has(changeset.id);
   const hold = ({ entity, key }: RecordRef): Held => {
     const name = recordId({ entity, key });
     const known = held.get(name) ?? { entity, key, etag: null, record: null, buckets: new Set() };
@@ -66,7 +78,9 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     return known;
   };
   const shown = (name: RecordRef): AnyRecord | null => {
-    const operations = touching(name).flatMap(({ changeset }) => changeset.operations);
+    const operations = touching(name)
+      .filter(isReadable)
+      .flatMap(({ changeset }) => changeset.operations);
     return operations
       .filter((operation) => same(operation, name))
       .reduce(applyOperation, held.get(recordId(name))?.record ?? null);
@@ -163,11 +177,20 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     applyPages(pages) {
       for (const page of pages) applyPage(page);
     },
-    outbox: () => state.outbox,
-    outboxTouching: (records) =>
-      state.outbox.filter(({ changeset }) =>
-        changeset.operations.some((one) => records.some((name) => same(one, name))),
+    outbox: () => state.outbox.filter(isReadable),
+    unreadable: () =>
+      state.outbox.flatMap((entry, place) =>
+        isReadable(entry)
+          ? []
+          : [unreadable(entry, state.outbox.slice(0, place).filter(isReadable))],
       ),
+    damage: (id) => void damaged.add(id),
+    outboxTouching: (records) =>
+      state.outbox
+        .filter(isReadable)
+        .filter(({ changeset }) =>
+          changeset.operations.some((one) => records.some((name) => same(one, name))),
+        ),
     changeOutbox({ put = [], drop = [], central = [] }) {
       const gone = state.outbox.filter(({ changeset }) => drop.includes(changeset.id));
       const replaced = put.flatMap(({ changeset }) =>
@@ -195,10 +218,11 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         }
       }
     },
-    markInFlight(ids) {
-      state.outbox = state.outbox.map((entry) =>
-        ids.includes(entry.changeset.id) ? { ...entry, state: 'in_flight', sent: true } : entry,
-      );
+    storeStates(entries) {
+      state.outbox = state.outbox.map((entry) => {
+        const stored = entries.find(({ changeset }) => changeset.id === entry.changeset.id);
+        return stored === undefined ? entry : { ...entry, state: stored.state };
+      });
     },
     central(entity, key): CentralRecord {
       const one = held.get(recordId({ entity, key }));
@@ -239,6 +263,17 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     noteSync(_ended: { at: string; error: Problem | null }) {
       // Nothing of the port reads it back.
     },
+  };
+}
+
+function unreadable({ changeset }: OutboxEntry, older: readonly OutboxEntry[]): UnreadableEntry {
+  return {
+    id: changeset.id,
+    state: 'unreadable',
+    reason: { code: 'unreadable_edit', params: { reason: 'damaged', column: 'changeset' } },
+    records: changeset.operations.map(({ entity, key }) => ({ entity, key })),
+    older: older.length,
+    raw: { id: changeset.id, changeset: JSON.stringify(changeset).slice(0, -1) },
   };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type District, passphrase, startDistrict } from '../../support/laptop/laptop.ts';
+import { damageStored } from '../../support/laptop/mirror.ts';
 import { grandview, lincoln } from '../../support/memory/demo-records.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -190,5 +191,23 @@ describe('caseload', { timeout: 120_000 }, () => {
       status: 3,
       lines: [{ error: { code: 'unreachable' } }],
     });
+  });
+
+  test('an edit that cannot be read is listed with what is wrong, exported as stored, and discarded', async () => {
+    const { dir, caseload } = await joined();
+    await caseload('sync');
+    const fields = JSON.stringify({ birth_city: 'Austin' });
+    const [edited] = (await caseload('edit', 'students', '["604821"]', fields)).lines;
+    const id = String(edited?.changeset);
+    await damageStored(dir, passphrase, id);
+    expect((await caseload('outbox')).lines).toMatchObject([
+      { changeset: id, state: 'unreadable', reason: { code: 'unreadable_edit' } },
+    ]);
+    expect((await caseload('export', id)).lines).toMatchObject([
+      { changeset: id, stored: { changeset: expect.stringContaining('Austin') } },
+    ]);
+    expect((await caseload('sync')).status).toBe(0);
+    await caseload('discard', id);
+    expect((await caseload('outbox')).lines).toEqual([]);
   });
 });

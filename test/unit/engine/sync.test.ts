@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { discard } from '../../../sync/engine/discard.ts';
-import { withHeld } from '../../../sync/engine/order.ts';
+import { shownOutbox } from '../../../sync/engine/order.ts';
+import { moved } from '../../../sync/engine/outbox-moves.ts';
 import { parked } from '../../../sync/engine/park.ts';
 import type { OutboxEntry } from '../../../sync/engine/ports.ts';
 import { pull } from '../../../sync/engine/pull.ts';
@@ -33,7 +34,12 @@ async function pulled(): Promise<TestEngine> {
 
 const shown = (engine: TestEngine, key = ana) => engine.mirror.read('students', key)?.record;
 const central = (engine: TestEngine, key = ana) => engine.center.get('students', key).record;
-const states = (engine: TestEngine) => withHeld(engine.mirror.outbox()).map(({ state }) => state);
+/** As a push leaves an edit whose answer is missing. */
+function markSent(engine: TestEngine, id: string): void {
+  const entry = engine.entry(id) as OutboxEntry;
+  engine.mirror.storeStates([moved(entry, 'marked')]);
+}
+const states = (engine: TestEngine) => shownOutbox(engine.mirror).map(({ state }) => state);
 
 describe('a push', () => {
   test('sends what was saved, and the center’s answer is the record', async () => {
@@ -52,7 +58,7 @@ describe('a push', () => {
     ]);
     const lost = { ...engine, hub: faulty(engine.hub, () => 'after') };
     await expect(push(lost)).rejects.toThrow(withCode('unreachable'));
-    expect(engine.entry(id)).toMatchObject({ state: 'in_flight', sent: true });
+    expect(engine.entry(id)).toMatchObject({ state: 'in_flight' });
     engine.center.edit('student_school_associations', ['604821', grandview, '2026-08-24'], {
       calendar_code: 'B',
     });
@@ -77,7 +83,7 @@ describe('a push', () => {
       },
     });
     await expect(push({ ...engine, hub: away })).rejects.toThrow(withCode('unreachable'));
-    expect(engine.entry(id)).toMatchObject({ state: 'waiting', sent: false });
+    expect(engine.entry(id)).toMatchObject({ state: 'waiting' });
     expect(away.asked).toEqual([]);
   });
 
@@ -90,7 +96,7 @@ describe('a push', () => {
       },
     });
     await expect(push({ ...engine, hub: refusing })).rejects.toThrow(withCode('device_revoked'));
-    expect(engine.entry(id)).toMatchObject({ state: 'waiting', sent: false });
+    expect(engine.entry(id)).toMatchObject({ state: 'waiting' });
   });
 
   test('refuses answers that are not to what was sent', async () => {
@@ -110,9 +116,8 @@ describe('a push', () => {
     engine.save([update('students', ana, { first_name: 'Anna' })]);
     expect(await push(engine)).toBe(1);
     expect(engine.entry(waiting)).toMatchObject({
-      state: 'waiting',
       // The store may have written it before it fell silent.
-      sent: true,
+      state: 'unconfirmed',
       reason: { code: 'store_unavailable' },
     });
     engine.hub.unavailable = [];
@@ -175,7 +180,7 @@ describe('edits of one record', () => {
     const first = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const second = engine.save([update('students', ana, { birth_city: 'Austin' })]);
     expect(second).toBe(first);
-    engine.mirror.markInFlight([first]);
+    markSent(engine, first);
     const third = engine.save([update('students', ana, { birth_city: 'Dallas' })]);
     expect(third).not.toBe(first);
     expect(states(engine)).toEqual(['in_flight', 'waiting']);
@@ -188,7 +193,7 @@ describe('edits of one record', () => {
   test('fold into the one that waits behind another, however long that needs the counselor', async () => {
     const engine = await pulled();
     engine.save([update('students', ana, { birth_city: 'Austin' })]);
-    engine.mirror.markInFlight([engine.mirror.outbox()[0]?.changeset.id as string]);
+    markSent(engine, engine.mirror.outbox()[0]?.changeset.id as string);
     const waiting = engine.save([update('students', ana, { birth_city: 'Dallas' })]);
     for (const first_name of ['Anna', 'Anne', 'Annie']) {
       expect(engine.save([update('students', ana, { first_name })])).toBe(waiting);
@@ -260,7 +265,7 @@ describe('edits of one record', () => {
     });
     const second = enrollment('700001', grandview);
     const held = engine.save([create('student_school_associations', second)]);
-    expect(withHeld(engine.mirror.outbox())).toMatchObject([
+    expect(shownOutbox(engine.mirror)).toMatchObject([
       { state: 'rejected' },
       { state: 'held', changeset: { id: held } },
     ]);
@@ -399,7 +404,7 @@ describe('when the center has changed too', () => {
   test('what waits behind a conflict is held, and follows when it is settled', async () => {
     const engine = await pulled();
     const first = engine.save([update('students', ana, { birth_city: 'Austin' })]);
-    engine.mirror.markInFlight([first]);
+    markSent(engine, first);
     engine.save([update('students', ana, { first_name: 'Anna' })]);
     engine.center.edit('students', ana, { birth_city: 'Dallas' });
     await sync(engine);
@@ -465,7 +470,7 @@ describe('a discard', () => {
   test('shows the center’s version again; not while the answer is missing', async () => {
     const engine = await pulled();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
-    engine.mirror.markInFlight([id]);
+    markSent(engine, id);
     expect(() => discard(engine.mirror, id)).toThrow(withCode('in_flight'));
     await sync(engine);
     expect(() => discard(engine.mirror, id)).toThrow(withCode('unknown_record'));
@@ -478,11 +483,11 @@ describe('a discard', () => {
     const engine = await pulled();
     const { record: atCenter } = engine.center.get('students', ana);
     const first = engine.save([update('students', ana, { first_name: 'Anna' })]);
-    engine.mirror.markInFlight([first]);
+    markSent(engine, first);
     const later = engine.save([update('students', ana, { first_name: 'Annie' })]);
     expect(engine.entry(later)).toMatchObject({ bases: [{ first_name: 'Anna' }] });
     const out = engine.entry(first);
-    engine.mirror.changeOutbox({ put: out === undefined ? [] : [parked(out)] });
+    engine.mirror.changeOutbox({ put: out === undefined ? [] : [parked(out, 'out_of_scope')] });
     discard(engine.mirror, first);
     expect(engine.entry(later)?.bases).toEqual([atCenter]);
     expect(shown(engine)).toMatchObject({ first_name: 'Annie' });

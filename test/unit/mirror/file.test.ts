@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
+import { changesetId } from '../../support/changeset.ts';
 import { atLincoln, entry, hello, page, present, shown } from '../../support/contract/pages.ts';
 import { openTestMirror, testKey } from '../../support/laptop/mirror.ts';
 import { student } from '../../support/memory/demo-records.ts';
@@ -34,7 +35,7 @@ function editOf(id: string, birth_city: string) {
 describe('the file of the mirror', () => {
   test('shows no student’s name, nor does its log', () => {
     const mirror = filled();
-    mirror.changeOutbox({ put: [editOf('c1', 'Punxsutawney')] });
+    mirror.changeOutbox({ put: [editOf(changesetId(1), 'Punxsutawney')] });
     const files = readdirSync(dirname(mirror.file));
     expect(files).toContain('mirror.db-wal');
     const bytes = files
@@ -49,7 +50,7 @@ describe('the file of the mirror', () => {
 
   test('keeps what was saved when the process dies without closing it', () => {
     const mirror = filled();
-    mirror.changeOutbox({ put: [editOf('c1', 'Punxsutawney')] });
+    mirror.changeOutbox({ put: [editOf(changesetId(1), 'Punxsutawney')] });
     const copy = join(dirname(mirror.file), 'copy.db');
     // What a crash leaves: the file and its log, as they are on the disk.
     writeFileSync(copy, readFileSync(mirror.file));
@@ -98,7 +99,7 @@ describe('the file of the mirror', () => {
     const pages = Math.ceil(statSync(mirror.file).size / 4096) + 60;
     mirror.close();
     const full = openTestMirror({ file: mirror.file, maxPages: pages });
-    full.changeOutbox({ put: [editOf('c1', 'Punxsutawney')] });
+    full.changeOutbox({ put: [editOf(changesetId(1), 'Punxsutawney')] });
     const cursor = full.cursors()[atLincoln];
     const many = Array.from({ length: 3000 }, (_, i) =>
       present('students', student(`7${i}`, 'Ben', `Okafor ${i}`), `b${i}`),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readUnknown } from '../../../sync/mirror/database/unknown-columns.ts';
 import type { Etag, Position, Row } from '../../../sync/protocol/messages.ts';
+import { changesetId } from '../../support/changeset.ts';
 import { atLincoln, columnsOf, entry, hello } from '../../support/contract/pages.ts';
 import { openTestMirror, type TestMirror } from '../../support/laptop/mirror.ts';
 import { student } from '../../support/memory/demo-records.ts';
@@ -53,10 +54,12 @@ describe('what a newer hub sends in columns that this version does not know', ()
     const mirror = granted();
     receive(mirror, 'she/her', 'e1');
     const edit = { op: 'update', entity: 'students', key, base: 'e1' as Etag } as const;
-    mirror.changeOutbox({ put: [entry('c1', [{ ...edit, fields: { birth_city: 'Austin' } }])] });
+    mirror.changeOutbox({
+      put: [entry(changesetId(1), [{ ...edit, fields: { birth_city: 'Austin' } }])],
+    });
     receive(mirror, 'they/them', 'e2');
     expect(kept(mirror)).toEqual({ pronouns: 'they/them' });
-    mirror.changeOutbox({ drop: ['c1'] });
+    mirror.changeOutbox({ drop: [changesetId(1)] });
     expect(kept(mirror)).toEqual({ pronouns: 'they/them' });
     mirror.applyHello(hello(['district']));
     expect(kept(mirror)).toEqual({});

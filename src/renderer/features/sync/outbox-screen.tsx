@@ -11,6 +11,7 @@ import { ExportButton } from '../../records/outbox/export-button.tsx';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
 import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
 import { needsPerson } from '../../records/outbox/outbox-state.ts';
+import { UnreadableEdits } from '../../records/outbox/unreadable-edits.tsx';
 import { describeSync } from '../../records/sync-status.ts';
 import { SupportButton } from './support-button.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
@@ -18,6 +19,7 @@ import { VerifyPanel } from './verify-panel.tsx';
 /** All edits that the center has not confirmed. */
 export function OutboxScreen() {
   const { data: items, problem } = useQuery('listOutbox', {});
+  const { data: unreadable = [] } = useQuery('listUnreadable', {});
   const status = useSync((sync) => sync.status);
   const sync = status && describeSync(status);
   const inNeed = items?.filter(({ state }) => needsPerson(state)) ?? [];
@@ -28,14 +30,15 @@ export function OutboxScreen() {
       {sync?.hint && sync.tone !== 'ok' && sync.tone !== 'info' && (
         <Notice tone={sync.tone === 'danger' ? 'danger' : 'info'}>{sync.hint}</Notice>
       )}
+      <UnreadableEdits items={unreadable} />
       <OutboxList title={t('needsYou', { count: inNeed.length })} items={inNeed} />
       <OutboxList title={t('waitingTitle', { count: waiting.length })} items={waiting} />
-      {items?.length === 0 && (
+      {items?.length === 0 && unreadable.length === 0 && (
         <EmptyState icon={CircleCheck} title={t('nothing')}>
           {t('nothingText')}
         </EmptyState>
       )}
-      {items !== undefined && items.length > 0 && (
+      {(items ?? []).length + unreadable.length > 0 && (
         <p>
           <ExportButton label={t('exportAll')} />
         </p>

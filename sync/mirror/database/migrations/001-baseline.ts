@@ -180,7 +180,6 @@ CREATE TABLE outbox (
   id TEXT NOT NULL UNIQUE,
   version INTEGER NOT NULL,
   state TEXT NOT NULL,
-  sent INTEGER NOT NULL DEFAULT 0,
   changeset TEXT NOT NULL,
   bases TEXT NOT NULL,
   reason TEXT,

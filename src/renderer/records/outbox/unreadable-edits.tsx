@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import type { UnreadableView } from '../../../../sync/laptop/api/outbox.ts';
+import { Button } from '../../kit/button/button.tsx';
+import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
+import { Panel } from '../../kit/surface/panel.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { problemMessage } from '../../library/problem-message.ts';
+import { ExportButton } from './export-button.tsx';
+import { unreadableMessages as t } from './unreadable.messages.ts';
+import './outbox.css';
+
+/** Edits whose stored row cannot be read: they are not sent, and stay until a person discards them. */
+export function UnreadableEdits({ items }: { items: readonly UnreadableView[] }) {
+  if (items.length === 0) return null;
+  return (
+    <Panel title={t('title', { count: items.length })}>
+      <ul>
+        {items.map((item) => (
+          <UnreadableEdit key={item.changeset} item={item} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function UnreadableEdit({ item }: { item: UnreadableView }) {
+  const [isDiscarding, setDiscarding] = useState(false);
+  const records = item.records.map(({ entity, key }) => `${entity} ${key.join(', ')}`).join('; ');
+  const name = records === '' ? t('unknown') : t('about', { records });
+  return (
+    <li className="outbox-item">
+      <div className="outbox-item__text">
+        <p className="outbox-item__title">{name}</p>
+        <p className="selectable">{problemMessage(item.reason)}</p>
+      </div>
+      <div className="outbox-item__actions">
+        <ExportButton changeset={item.changeset} label={t('export', { name })} />
+        <Button onPress={() => setDiscarding(true)} aria-label={t('discardNamed', { name })}>
+          {t('discard')}
+        </Button>
+      </div>
+      {isDiscarding && (
+        <ConfirmDialog
+          title={t('discardTitle')}
+          confirm={t('discardNow')}
+          onClose={() => setDiscarding(false)}
+          onConfirm={() => bridge.call('discard', { changeset: item.changeset })}
+          onDone={() => toast(t('discarded'))}
+        >
+          <p>
+            <strong>{name}</strong>
+          </p>
+          <p>{t('discardText')}</p>
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}
