@@ -14,9 +14,10 @@ export function outboxPage(): string {
 
 A changeset that a counselor saved stays in the outbox until the center confirms it. It is in one of these states:
 
-| state | meaning |
-| --- | --- |
-${stateNames.map((state) => `| \`${state}\` | ${outboxStates[state]} |`).join('\n')}
+${table(
+  ['state', 'meaning'],
+  stateNames.map((state) => [code(state), outboxStates[state]]),
+)}
 
 Events move it. An event without an arrow from a state leaves the state as it is, or cannot happen there: then the
 engine throws.
@@ -36,9 +37,7 @@ is wrong with it, exports the row, and discards it when a person says so.
 
 ## Every state and event
 
-| event | ${stateNames.map((state) => `\`${state}\``).join(' | ')} |
-| --- | ${stateNames.map(() => '---').join(' | ')} |
-${outboxEvents.map(row).join('\n')}
+${table(['event', ...stateNames.map(code)], outboxEvents.map(row))}
 `;
 }
 
@@ -58,10 +57,24 @@ function arrows(): string[] {
   return [...labels].map(([arrow, events]) => `${arrow}: ${events.join(', ')}`);
 }
 
-function row(event: OutboxEvent): string {
+function row(event: OutboxEvent): string[] {
   const outcomes = stateNames.map((state) => {
     const to = outboxMachine[state][event];
     return to === 'illegal' ? '–' : to === state ? 'stays' : to;
   });
-  return `| \`${event}\` | ${outcomes.join(' | ')} |`;
+  return [code(event), ...outcomes];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** A table of Markdown whose columns are aligned, as Biome formats it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((name, i) =>
+    Math.max(name.length, ...rows.map((cells) => cells[i]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

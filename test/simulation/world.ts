@@ -475,6 +475,10 @@ export class World {
   }
 
   #answerQuestions(laptop: Laptop, round: number): void {
+    for (const { id } of round === 0 ? [] : laptop.mirror.unreadable()) {
+      discard(laptop.mirror, id);
+      laptop.saved.delete(id);
+    }
     for (const { state, changeset } of laptop.mirror.outbox()) {
       if (state === 'conflict') {
         resolve(laptop.mirror, changeset.id, { side: round % 2 === 0 ? 'mine' : 'theirs' });
