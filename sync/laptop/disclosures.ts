@@ -1,4 +1,6 @@
 import { forgetDisclosures, keepDisclosure, unsentDisclosures } from '../mirror/disclosures.ts';
+import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
+import { problemOf } from '../model/error.ts';
 import type { Disclosure } from '../protocol/messages.ts';
 import type { Session } from './session.ts';
 
@@ -17,8 +19,25 @@ export function recordDisclosure(
   database.transaction((writable) => keepDisclosure(writable, disclosure));
 }
 
-/** Tells the hub of the disclosures that it has not heard of; one that got no answer is sent again. */
-export async function sendDisclosures({ mirror: { database }, hub }: Session): Promise<void> {
+/**
+ * Sends the disclosures that the hub's register does not hold yet. One that got no answer is sent again. A failure is
+ * noted in the mirror: it says nothing of the sync that went before.
+ * @returns the error, where the hub did not record them
+ */
+export async function sendDisclosures(session: Session): Promise<unknown> {
+  const { database } = session.mirror;
+  const error = await sendAll(session).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const problem = error === undefined ? null : problemOf(error);
+  if ((readMeta(database, 'disclosure_error') ?? null)?.code !== problem?.code) {
+    database.transaction((writable) => writeMeta(writable, 'disclosure_error', problem));
+  }
+  return error;
+}
+
+async function sendAll({ mirror: { database }, hub }: Session): Promise<void> {
   for (;;) {
     const disclosures = unsentDisclosures(database, batchSize);
     if (disclosures.length === 0) return;

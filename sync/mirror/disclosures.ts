@@ -17,6 +17,10 @@ export function unsentDisclosures(mirror: ReadableMirror, limit: number): Disclo
     .map((content) => JSON.parse(content as string) as Disclosure);
 }
 
+export function countDisclosures(mirror: ReadableMirror): number {
+  return mirror.prepare('SELECT count(*) FROM disclosure').pluck().get() as number;
+}
+
 /** The hub has them. */
 export function forgetDisclosures(mirror: WritableMirror, ids: readonly string[]): void {
   const forget = mirror.prepare('DELETE FROM disclosure WHERE id = ?');

@@ -55,6 +55,8 @@ export interface SupportView {
   readonly verified: Verified | null;
   readonly as_of: AsOf;
   readonly last_success: string | null;
+  /** Disclosures that the hub's register does not hold yet, and the code of why. */
+  readonly disclosures: { readonly waiting: number; readonly last_error: string | null };
   /** Its code. */
   readonly last_error: string | null;
 }

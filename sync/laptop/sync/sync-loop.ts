@@ -139,10 +139,11 @@ export class SyncLoop {
     let next = 0;
     try {
       const synced = await sync(this.#session, progress, how);
-      await sendDisclosures(this.#session);
       this.reachable = true;
       this.#failures = 0;
       next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
+      const refusal = await sendDisclosures(this.#session);
+      if (refusal !== undefined) next = Math.min(next, waitAsTold(refusal, pace.every));
       return synced;
     } catch (error) {
       this.reachable = !isUnreachable(error);

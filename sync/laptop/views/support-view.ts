@@ -1,3 +1,4 @@
+import { countDisclosures } from '../../mirror/disclosures.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { entityNames } from '../../model/entity.ts';
 import type { SupportView } from '../api/sync.ts';
@@ -31,6 +32,10 @@ export function supportView(session: Session): SupportView {
     to_compare: mirror.toCompare(),
     verified: mirror.verified(),
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
+    disclosures: {
+      waiting: countDisclosures(database),
+      last_error: readMeta(database, 'disclosure_error')?.code ?? null,
+    },
     last_success: readMeta(database, 'last_success') ?? null,
     last_error: readMeta(database, 'last_sync')?.error?.code ?? null,
   };

@@ -18,6 +18,8 @@ export interface Meta {
   verified: Verified;
   last_sync: { readonly at: string; readonly error: Problem | null };
   last_success: string;
+  /** Why the hub did not record the disclosures last time; null: it did. */
+  disclosure_error: Problem | null;
 }
 
 export function readMeta<Name extends keyof Meta>(

@@ -182,6 +182,8 @@ function answer(hub: MemoryHub, path: string, message: unknown): unknown {
     case '/v1/records':
       return hub.records(given.bucket, given.keys).then((records) => ({ records }));
     case '/v1/disclosures':
+      if (hub.refusesDisclosures)
+        throw new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });
       hub.disclosures.push(...given.disclosures);
       return { recorded: given.disclosures.map(({ id }) => id) };
     default:

@@ -57,6 +57,8 @@ export class MemoryHub implements HubPort {
   /** Told of what is about to be written, with the record as it is. */
   onApply: (changeset: Changeset, before: readonly (AnyRecord | null)[]) => void = () => undefined;
 
+  /** The register of disclosures cannot be written. */
+  refusesDisclosures = false;
   /** The register of disclosures, in the order of arrival. */
   readonly disclosures: Disclosure[] = [];
 

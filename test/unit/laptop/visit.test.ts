@@ -162,6 +162,23 @@ describe('the export of a visit', () => {
     ]);
   });
 
+  test('whose disclosure the hub cannot record leaves the sync a success, and is sent again', async () => {
+    const { district, methods } = await visiting();
+    await methods.startVisit({ school_id: lincoln });
+    await methods.exportVisit({ form: 'csv', ...disclosed });
+    district.hub.refusesDisclosures = true;
+    await methods.syncNow({});
+    expect(await methods.syncStatus({})).toMatchObject({ reachable: true, last_error: null });
+    const refused = { waiting: 1, last_error: 'store_unavailable' };
+    expect(await methods.supportBundle({})).toMatchObject({ disclosures: refused });
+
+    district.hub.refusesDisclosures = false;
+    await methods.syncNow({});
+    expect(district.hub.disclosures).toHaveLength(1);
+    const sent = { waiting: 0, last_error: null };
+    expect(await methods.supportBundle({})).toMatchObject({ disclosures: sent });
+  });
+
   test('is in the register of disclosures first, and the hub hears of it once', async () => {
     const { methods, district } = await visiting();
     await methods.startVisit({ school_id: grandview });
