@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type District, passphrase, startDistrict } from '../../support/laptop/laptop.ts';
 import { damageStored } from '../../support/laptop/mirror.ts';
 import { grandview, lincoln } from '../../support/memory/demo-records.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// The command makes keys with all the work that a passphrase takes; so must the test that opens its mirror.
+vi.unmock('node:crypto');
 
 const main = join(import.meta.dirname, '../../../sync/cli/main.ts');
 
