@@ -94,7 +94,7 @@ export interface MethodResults {
 export interface LaptopEvents {
   session: SessionState;
   sync: SyncStatus;
-  /** Records changed; `version` only grows. What is on screen is asked for again. */
+  /** Records changed; `version` only grows. The screens fetch again what they show. */
   records: { readonly version: number };
 }
 

@@ -140,7 +140,7 @@ export const methodSchemas = {
   restore: z.object({ ...recordRef, fields: fields.nullable() }),
 
   syncStatus: none,
-  /** How this laptop stands, for whoever helps: nothing of a person. */
+  /** The state of this laptop, for support. It names no person. */
   supportBundle: none,
   /** Starts a sync, or joins the one that runs; answers when it has ended. */
   syncNow: none,

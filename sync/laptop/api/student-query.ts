@@ -6,7 +6,7 @@ export const studentStatuses = ['any', 'enrolled', 'withdrawn'] as const;
 
 export const studentSorts = ['name', 'grade', 'school', 'entry_date'] as const;
 
-/** What the student list is asked for. Absent filters match everything. */
+/** The filters of the student list. Absent filters match everything. */
 export const studentQuerySchema = z.object({
   /** Words of names and ids, as typed; each may be the beginning of a word. */
   text: z.string().max(200).default(''),

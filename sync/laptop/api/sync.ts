@@ -28,7 +28,7 @@ export interface SyncStatus {
   readonly outbox: Readonly<Record<ShownState, number>>;
   /** How far each store has been read. */
   readonly as_of: AsOf;
-  /** Whether the hub tells of changes as they happen; otherwise it is asked now and then. */
+  /** Whether the hub sends changes as they happen. Otherwise the laptop polls. */
   readonly live: boolean;
   /** How the mirror last compared with the center; null: not yet. */
   readonly verified: Verified | null;
