@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { findFreePort } from '../../sync/hub/demo/embedded/free-port.ts';
+import { findFreePort } from '../../sync/hub/server/start/embedded/free-port.ts';
 
 /** What the demo remembers from one `npm start` to the next. */
 const stateSchema = z.object({

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { seededRandom } from '../../sync/hub/demo/random.ts';
+import { seededRandom } from '../../sync/hub/commands/demo-data/random.ts';
 import type { MethodResults } from '../../sync/laptop/api/methods.ts';
 import { createLaptop } from '../../sync/laptop/laptop.ts';
 import { standardPace } from '../../sync/laptop/sync/sync-loop.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { seededRandom } from '../../sync/hub/demo/random.ts';
+import { seededRandom } from '../../sync/hub/commands/demo-data/random.ts';
 import { whyNoDynamodbLocal } from '../support/center/dynamodb-local.ts';
 import { strike } from './chaos.ts';
 import { check } from './checker.ts';

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../../sync/hub/demo/embedded/postgres.ts';
+import { startEmbeddedPostgres } from '../../sync/hub/server/start/embedded/postgres.ts';
 
 /* Runs PostgreSQL in a folder, on a port, until a line arrives on standard input. */
 

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { findFreePort } from '../../sync/hub/demo/embedded/free-port.ts';
+import { findFreePort } from '../../sync/hub/server/start/embedded/free-port.ts';
 import { launchDynamodbLocal } from '../support/center/dynamodb-local.ts';
 import { Child } from './child.ts';
 

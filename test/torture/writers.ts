@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pg from 'pg';
-import type { Random } from '../../sync/hub/demo/random.ts';
+import type { Random } from '../../sync/hub/commands/demo-data/random.ts';
 import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
 
 /*

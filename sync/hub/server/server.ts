@@ -1,8 +1,8 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
-import { Events } from '../events/events.ts';
 import { AdmissionControl } from './admission-control.ts';
 import { answerError, answerProblem, bodyLimit } from './answer.ts';
+import { Events } from './events/events.ts';
 import type { Hub } from './hub.ts';
 import { describeError } from './log.ts';
 import { badRequest } from './routes/request-body.ts';

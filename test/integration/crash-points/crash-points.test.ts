@@ -7,8 +7,8 @@ import {
   type HubFailpoint,
   hubFailpoints,
 } from '../../../sync/failpoints.ts';
-import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { findFreePort } from '../../../sync/hub/server/start/embedded/free-port.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSmallDistrict } from '../../support/center/people.ts';

@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { startEmbeddedDynamodb } from '../../../sync/hub/demo/embedded/dynamodb.ts';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts';
 import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
+import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import {
   addDevice,

@@ -1,11 +1,11 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import {
   describeProfilesTable,
   ensureProfilesTable,
 } from '../../../sync/hub/dynamodb/client/table.ts';
+import { findFreePort } from '../../../sync/hub/server/start/embedded/free-port.ts';
 import { dynamodbs, openEmptyDynamodb } from '../../support/center/dynamodb.ts';
 
 describe.each(dynamodbs)('the table on $kind', ({ kind, missing }) => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../sync/hub/demo/random.ts';
+import { seededRandom } from '../../../sync/hub/commands/demo-data/random.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
 import { openTestCenter, serveCenter } from '../../support/center/center.ts';
 import { addOrganization, addUser } from '../../support/center/people.ts';

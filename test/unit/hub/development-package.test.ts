@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importDevelopmentPackage } from '../../../sync/hub/demo/embedded/development-package.ts';
+import { importDevelopmentPackage } from '../../../sync/hub/server/start/embedded/development-package.ts';
 
 test('embedded stores that are not installed are a setting that cannot be met', async () => {
   const missing = 'a-package-that-nobody-installs';

@@ -17,7 +17,7 @@ const lock = readJson<{ packages: Record<string, Manifest> }>('package-lock.json
 
 test('the hub and what it imports use no package that its manifest does not name', async () => {
   const imported = await importsFrom('sync/hub/main.ts');
-  const embedded = ({ from }: Import) => from.startsWith('sync/hub/demo/embedded/');
+  const embedded = ({ from }: Import) => from.startsWith('sync/hub/server/start/embedded/');
   const names = (edges: Import[]) => [...new Set(edges.map(({ name }) => name))];
 
   expect(hub.dependencies).toMatchObject(named(names(imported.filter((edge) => !embedded(edge)))));

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { z } from 'zod';
 import type { Proof } from '../../devices/proof.ts';
-import type { Events } from '../../events/events.ts';
+import type { Events } from '../events/events.ts';
 import type { Device, Hub } from '../hub.ts';
 
 interface Common<Body> {

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { importDevelopmentPackage } from '../../demo/embedded/development-package.ts';
 import { createDynamodbClient } from '../../dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../dynamodb/client/table.ts';
 import { ensureEpoch } from '../../postgres/epoch.ts';
@@ -9,6 +8,7 @@ import { createPool } from '../../postgres/pool.ts';
 import { migrate } from '../../postgres/schema/migrate.ts';
 import { requireSchema } from '../../postgres/schema/schema-version.ts';
 import type { StoreSettings } from '../settings/store-settings.ts';
+import { importDevelopmentPackage } from './embedded/development-package.ts';
 
 /** The center, open. */
 export interface OpenStores {
@@ -48,10 +48,10 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
 export async function openEmbeddedStores(folder: string): Promise<OpenStores> {
   // Development packages, so a hub on a district's own stores must not import them.
   const { startEmbeddedPostgres } = await withoutSignals(() =>
-    importDevelopmentPackage(() => import('../../demo/embedded/postgres.ts')),
+    importDevelopmentPackage(() => import('./embedded/postgres.ts')),
   );
   const { startEmbeddedDynamodb } = await importDevelopmentPackage(
-    () => import('../../demo/embedded/dynamodb.ts'),
+    () => import('./embedded/dynamodb.ts'),
   );
   const data = resolve(folder);
   const opened: (() => Promise<void>)[] = [];
