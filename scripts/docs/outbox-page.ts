@@ -4,13 +4,13 @@ import {
   outboxEvents,
   outboxMachine,
   outboxStates,
-} from '../../sync/engine/outbox-machine.ts';
+} from '../../sync/engine/outbox/outbox-machine.ts';
 
 /** The page `docs/outbox.md`: the states of a changeset, drawn from the table that the engine runs by. */
 export function outboxPage(): string {
   return `# The outbox
 
-<!-- Made by \`npm run docs\` from sync/engine/outbox-machine.ts. Change the table, not this page. -->
+<!-- Made by \`npm run docs\` from sync/engine/outbox/outbox-machine.ts. Change the table, not this page. -->
 
 A changeset that a counselor saved stays in the outbox until the center confirms it. It is in one of these states:
 

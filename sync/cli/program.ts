@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { discard } from '../engine/discard.ts';
+import { discard } from '../engine/outbox/discard.ts';
 import { editInWords, problemInWords } from '../i18n/edit-in-words.ts';
 import { createRecord, editRecord, removeRecord } from '../laptop/actions/records.ts';
 import type { UnreadableView } from '../laptop/api/outbox.ts';

@@ -24,7 +24,7 @@ import type {
   RecordsAnswer,
   Row,
 } from '../protocol/messages.ts';
-import type { OutboxState } from './outbox-machine.ts';
+import type { OutboxState } from './outbox/outbox-machine.ts';
 
 /** What the engine needs from the outside. It knows neither SQLite nor HTTP nor Electron. */
 export interface Ports {

@@ -1,10 +1,10 @@
 import { CaseloadError, type ErrorCode, problemOf } from '../model/error.ts';
 import type { AsOf } from '../protocol/messages.ts';
-import { sendable } from './order.ts';
+import { sendable } from './outbox/order.ts';
 import type { Ports } from './ports.ts';
-import { pull } from './pull.ts';
-import { push } from './push.ts';
-import { type BucketVerdict, isVerifyDue, verify } from './verify.ts';
+import { pull } from './pull/pull.ts';
+import { push } from './push/push.ts';
+import { type BucketVerdict, isVerifyDue, verify } from './verify/verify.ts';
 
 export interface Synced {
   /** Records received. */

@@ -1,6 +1,6 @@
-import { discard } from '../engine/discard.ts';
+import { discard } from '../engine/outbox/discard.ts';
+import { resolve } from '../engine/outbox/resolve.ts';
 import type { Random } from '../engine/ports.ts';
-import { resolve } from '../engine/resolve.ts';
 import { cached } from '../mirror/database/cached.ts';
 import { readLocalState, writeLocalState } from '../mirror/local-state.ts';
 import { countEntries } from '../mirror/records/records.ts';

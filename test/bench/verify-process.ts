@@ -1,6 +1,6 @@
 /** Prints {"rows","equal","seconds","bytes"}: the comparison of a whole mirror with the center. */
 import { basename } from 'node:path';
-import { verify } from '../../sync/engine/verify.ts';
+import { verify } from '../../sync/engine/verify/verify.ts';
 import { personFolder } from '../../sync/laptop/keys/folder.ts';
 import { openSession } from '../../sync/laptop/session.ts';
 import { countingFetch } from './counting-fetch.ts';

@@ -1,4 +1,4 @@
-import { sendable } from '../../sync/engine/order.ts';
+import { sendable } from '../../sync/engine/outbox/order.ts';
 import type { OutboxChange, OutboxEntry } from '../../sync/engine/ports.ts';
 import type { Bucket } from '../../sync/model/bucket.ts';
 import type { AnyRecord } from '../../sync/model/catalog.ts';

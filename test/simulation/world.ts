@@ -1,11 +1,11 @@
-import { amended } from '../../sync/engine/amend.ts';
-import { discard } from '../../sync/engine/discard.ts';
-import { allows } from '../../sync/engine/outbox-machine.ts';
+import { amended } from '../../sync/engine/outbox/amend.ts';
+import { discard } from '../../sync/engine/outbox/discard.ts';
+import { allows } from '../../sync/engine/outbox/outbox-machine.ts';
+import { resolve } from '../../sync/engine/outbox/resolve.ts';
+import { save } from '../../sync/engine/outbox/save.ts';
 import type { MirrorPort, OutboxEntry } from '../../sync/engine/ports.ts';
-import { resolve } from '../../sync/engine/resolve.ts';
-import { save } from '../../sync/engine/save.ts';
 import { sync } from '../../sync/engine/sync.ts';
-import { type BucketVerdict, verify } from '../../sync/engine/verify.ts';
+import { type BucketVerdict, verify } from '../../sync/engine/verify/verify.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
 import type { Etag } from '../../sync/protocol/messages.ts';

@@ -1,5 +1,5 @@
 import { sync } from '../../engine/sync.ts';
-import { verify } from '../../engine/verify.ts';
+import { verify } from '../../engine/verify/verify.ts';
 import { summaryOf } from '../../laptop/open-laptop.ts';
 import type { Session } from '../../laptop/session.ts';
 import { countStates } from '../../laptop/views/outbox-view.ts';

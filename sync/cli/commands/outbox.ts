@@ -1,4 +1,4 @@
-import { resolve } from '../../engine/resolve.ts';
+import { resolve } from '../../engine/outbox/resolve.ts';
 import { amendChangeset } from '../../laptop/actions/amend.ts';
 import type { Session } from '../../laptop/session.ts';
 import { parseFields, parseFieldsList, usage } from '../arguments.ts';

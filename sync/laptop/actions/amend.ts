@@ -1,4 +1,4 @@
-import { amended } from '../../engine/amend.ts';
+import { amended } from '../../engine/outbox/amend.ts';
 import type { Session } from '../session.ts';
 import { checkOperation } from './check-operation.ts';
 

@@ -1,4 +1,4 @@
-import { unknownBase } from '../../engine/rebase.ts';
+import { unknownBase } from '../../engine/outbox/rebase.ts';
 import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { equal } from '../../model/equal.ts';

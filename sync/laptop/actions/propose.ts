@@ -1,4 +1,4 @@
-import { save } from '../../engine/save.ts';
+import { save } from '../../engine/outbox/save.ts';
 import type { Session } from '../session.ts';
 import { checkOperation } from './check-operation.ts';
 import { inverseOf } from './inverse.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Verified } from '../../engine/ports.ts';
-import type { BucketVerdict } from '../../engine/verify.ts';
+import type { BucketVerdict } from '../../engine/verify/verify.ts';
 import type { DataIssue } from '../../model/data-issue.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import type { HistoryAnswer } from '../../protocol/messages.ts';

@@ -1,4 +1,4 @@
-import type { ShownEntry } from '../../engine/order.ts';
+import type { ShownEntry } from '../../engine/outbox/order.ts';
 import type { UnreadableEntry } from '../../engine/ports.ts';
 import type { TitleParts } from '../../i18n/title-message.ts';
 import type { EntityName } from '../../model/entity.ts';

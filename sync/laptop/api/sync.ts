@@ -1,4 +1,4 @@
-import type { ShownState } from '../../engine/order.ts';
+import type { ShownState } from '../../engine/outbox/order.ts';
 import type { Verified } from '../../engine/ports.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import type { Problem } from '../../model/error.ts';

@@ -1,5 +1,5 @@
 import type { HubPort } from '../../engine/ports.ts';
-import { checkProtocol } from '../../engine/pull.ts';
+import { requireSupportedProtocol } from '../../engine/pull/handshake.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
 import {
@@ -45,7 +45,7 @@ export function httpHub(options: TransportOptions): HttpHub {
   return {
     join: (request) => transport.ask('/v1/join', { protocol, ...request }, joinAnswerSchema),
     reach: async () => {
-      checkProtocol((await transport.get('/v1/health', healthAnswerSchema)).protocol);
+      requireSupportedProtocol((await transport.get('/v1/health', healthAnswerSchema)).protocol);
     },
     pull: (request) => pullLines(transport, request),
     push: async (request) =>

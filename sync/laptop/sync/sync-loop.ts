@@ -1,7 +1,7 @@
 import type { Random } from '../../engine/ports.ts';
 import { type Backoff, waitAfter } from '../../engine/retry.ts';
 import { type Progress, type Synced, sync } from '../../engine/sync.ts';
-import type { BucketVerdict } from '../../engine/verify.ts';
+import type { BucketVerdict } from '../../engine/verify/verify.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
 import { sendDisclosures } from '../disclosures.ts';
 import type { Session } from '../session.ts';

@@ -1,4 +1,4 @@
-import { type ShownEntry, type ShownState, shownOutbox } from '../../engine/order.ts';
+import { type ShownEntry, type ShownState, shownOutbox } from '../../engine/outbox/order.ts';
 import type { MirrorPort, UnreadableEntry } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { discard } from '../../../sync/engine/discard.ts';
-import { sendable, shownOutbox } from '../../../sync/engine/order.ts';
+import { discard } from '../../../sync/engine/outbox/discard.ts';
+import { sendable, shownOutbox } from '../../../sync/engine/outbox/order.ts';
+import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
-import { save } from '../../../sync/engine/save.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
 import { changeset, changesetId, update } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type BucketVerdict, verify } from '../../../sync/engine/verify.ts';
+import { type BucketVerdict, verify } from '../../../sync/engine/verify/verify.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import type { LaptopMethods } from '../../../sync/laptop/api/methods.ts';
 import { personFolder } from '../../../sync/laptop/keys/folder.ts';

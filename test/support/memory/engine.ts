@@ -1,5 +1,5 @@
+import { save } from '../../../sync/engine/outbox/save.ts';
 import type { HubPort, MirrorPort, OutboxEntry, Ports } from '../../../sync/engine/ports.ts';
-import { save } from '../../../sync/engine/save.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
 import type { Changeset, Operation } from '../../../sync/protocol/messages.ts';

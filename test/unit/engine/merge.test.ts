@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mergeRecord } from '../../../sync/engine/merge.ts';
+import { mergeRecord } from '../../../sync/engine/merge/merge.ts';
 import { type AnyRecord, entities, wireFields } from '../../../sync/model/catalog.ts';
 import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
 import { equal } from '../../../sync/model/equal.ts';

@@ -7,8 +7,8 @@ import {
   outboxEvents,
   outboxMachine,
   outboxStates,
-} from '../../../sync/engine/outbox-machine.ts';
-import { left, moved } from '../../../sync/engine/outbox-moves.ts';
+} from '../../../sync/engine/outbox/outbox-machine.ts';
+import { left, moved } from '../../../sync/engine/outbox/outbox-moves.ts';
 import type { OutboxEntry, UnreadableEntry } from '../../../sync/engine/ports.ts';
 import { changeset, update } from '../../support/changeset.ts';
 

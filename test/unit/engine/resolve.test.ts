@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { amended } from '../../../sync/engine/amend.ts';
-import { resolve } from '../../../sync/engine/resolve.ts';
+import { amended } from '../../../sync/engine/outbox/amend.ts';
+import { resolve } from '../../../sync/engine/outbox/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { create, update } from '../../support/changeset.ts';
 import { enrollment, grandview, lincoln } from '../../support/memory/demo-records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pull } from '../../../sync/engine/pull.ts';
+import { pull } from '../../../sync/engine/pull/pull.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
 import { create, update } from '../../support/changeset.ts';

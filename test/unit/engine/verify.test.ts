@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sync } from '../../../sync/engine/sync.ts';
-import { verify } from '../../../sync/engine/verify.ts';
+import { verify } from '../../../sync/engine/verify/verify.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
 import { update } from '../../support/changeset.ts';
 import { atLincoln, page, present } from '../../support/contract/pages.ts';

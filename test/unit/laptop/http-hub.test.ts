@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { pull } from '../../../sync/engine/pull.ts';
-import { push } from '../../../sync/engine/push.ts';
-import { save } from '../../../sync/engine/save.ts';
+import { save } from '../../../sync/engine/outbox/save.ts';
+import { pull } from '../../../sync/engine/pull/pull.ts';
+import { push } from '../../../sync/engine/push/push.ts';
 import { httpHub } from '../../../sync/laptop/hub-client/http-hub.ts';
 import { hubUrl } from '../../../sync/laptop/hub-client/hub-url.ts';
 import { LineSplitter } from '../../../sync/laptop/hub-client/ndjson.ts';

@@ -1,9 +1,9 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pull } from '../../../sync/engine/pull.ts';
-import { push } from '../../../sync/engine/push.ts';
-import { save } from '../../../sync/engine/save.ts';
+import { save } from '../../../sync/engine/outbox/save.ts';
+import { pull } from '../../../sync/engine/pull/pull.ts';
+import { push } from '../../../sync/engine/push/push.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { migrations } from '../../../sync/mirror/database/migrations/migrations.ts';
 import { changeset, createEnrollment, update } from '../../support/changeset.ts';

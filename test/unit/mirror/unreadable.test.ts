@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pull } from '../../../sync/engine/pull.ts';
-import { save } from '../../../sync/engine/save.ts';
+import { save } from '../../../sync/engine/outbox/save.ts';
+import { pull } from '../../../sync/engine/pull/pull.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { changeset, update } from '../../support/changeset.ts';
 import { type Damage, damages, openTestMirror } from '../../support/laptop/mirror.ts';

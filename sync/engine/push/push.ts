@@ -1,10 +1,10 @@
-import { CaseloadError, type ErrorCode } from '../model/error.ts';
-import { protocolVersion } from '../protocol/messages.ts';
-import { applyAnswer } from './answer.ts';
-import { sendable } from './order.ts';
-import { moved } from './outbox-moves.ts';
-import type { OutboxEntry, Ports } from './ports.ts';
-import { rebaseWaiting } from './rebase.ts';
+import { CaseloadError, type ErrorCode } from '../../model/error.ts';
+import { protocolVersion } from '../../protocol/messages.ts';
+import { sendable } from '../outbox/order.ts';
+import { moved } from '../outbox/outbox-moves.ts';
+import { rebaseWaiting } from '../outbox/rebase.ts';
+import type { OutboxEntry, Ports } from '../ports.ts';
+import { applyAnswer } from './apply-answer.ts';
 
 /** Changesets sent in one request; the protocol allows 500. */
 const batchSize = 100;

@@ -1,13 +1,13 @@
-import { schoolBucket } from '../model/bucket.ts';
-import type { AnyRecord } from '../model/catalog.ts';
-import { assertNever, type Problem } from '../model/error.ts';
-import { type RecordRef, sameRecord } from '../model/record-ref.ts';
-import type { Answer, CentralRecord } from '../protocol/messages.ts';
-import { firstPosition } from './compare.ts';
-import { left, moved } from './outbox-moves.ts';
-import { parked } from './park.ts';
-import type { Ids, MirrorPort, OutboxEntry, Ports } from './ports.ts';
-import { rebaseEntry } from './rebase.ts';
+import { schoolBucket } from '../../model/bucket.ts';
+import type { AnyRecord } from '../../model/catalog.ts';
+import { assertNever, type Problem } from '../../model/error.ts';
+import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
+import type { Answer, CentralRecord } from '../../protocol/messages.ts';
+import { left, moved } from '../outbox/outbox-moves.ts';
+import { parked } from '../outbox/park.ts';
+import { rebaseEntry } from '../outbox/rebase.ts';
+import type { Ids, MirrorPort, OutboxEntry, Ports } from '../ports.ts';
+import { firstPosition } from '../verify/compare-bucket.ts';
 
 /**
  * Applies one answer of the hub to the outbox; one transaction.

@@ -1,9 +1,9 @@
-import { type RecordRef, sameRecord } from '../model/record-ref.ts';
-import type { Changeset } from '../protocol/messages.ts';
+import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
+import type { Changeset } from '../../protocol/messages.ts';
+import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
 import { fold } from './fold.ts';
 import { allows, savedState } from './outbox-machine.ts';
 import { left } from './outbox-moves.ts';
-import type { MirrorPort, OutboxEntry, UnreadableEntry } from './ports.ts';
 import { unknownBase } from './rebase.ts';
 
 /**

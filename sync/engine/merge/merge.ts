@@ -1,6 +1,6 @@
-import { type AnyRecord, entities, wireFields } from '../model/catalog.ts';
-import type { EntityName, Field } from '../model/entity.ts';
-import { equal } from '../model/equal.ts';
+import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
+import type { EntityName, Field } from '../../model/entity.ts';
+import { equal } from '../../model/equal.ts';
 import { mergeValue, type Side } from './merge-value.ts';
 
 export interface MergedRecord {

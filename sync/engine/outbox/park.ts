@@ -1,8 +1,8 @@
-import { schoolBucket } from '../model/bucket.ts';
-import type { Operation } from '../protocol/messages.ts';
+import { schoolBucket } from '../../model/bucket.ts';
+import type { Operation } from '../../protocol/messages.ts';
+import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { moves } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
-import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /**
  * After the hub has said what this laptop may see: edits in schools that it lost are kept, visible, and

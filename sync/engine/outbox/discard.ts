@@ -1,9 +1,9 @@
-import { equal } from '../model/equal.ts';
-import { CaseloadError } from '../model/error.ts';
-import { sameRecord } from '../model/record-ref.ts';
+import { equal } from '../../model/equal.ts';
+import { CaseloadError } from '../../model/error.ts';
+import { sameRecord } from '../../model/record-ref.ts';
+import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { allows } from './outbox-machine.ts';
 import { left } from './outbox-moves.ts';
-import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /**
  * Takes a changeset back that the center has not applied: its records show the center's version again, and

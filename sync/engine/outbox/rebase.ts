@@ -1,15 +1,15 @@
-import { type AnyRecord, contentFields } from '../model/catalog.ts';
-import type { EntityName } from '../model/entity.ts';
-import { equal } from '../model/equal.ts';
-import { assertNever } from '../model/error.ts';
-import type { RecordRef } from '../model/record-ref.ts';
-import type { CentralRecord, Etag, Merge, Operation } from '../protocol/messages.ts';
-import { mergeRecord } from './merge.ts';
-import { fieldMerges, withMerges } from './merge-log.ts';
+import { type AnyRecord, contentFields } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { equal } from '../../model/equal.ts';
+import { assertNever } from '../../model/error.ts';
+import type { RecordRef } from '../../model/record-ref.ts';
+import type { CentralRecord, Etag, Merge, Operation } from '../../protocol/messages.ts';
+import { mergeRecord } from '../merge/merge.ts';
+import { fieldMerges, withMerges } from '../merge/merge-log.ts';
+import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { ordered } from './order.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
-import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
 export const unknownBase = 'none' as Etag;

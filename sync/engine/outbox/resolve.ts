@@ -1,15 +1,15 @@
-import { type AnyRecord, contentFields } from '../model/catalog.ts';
-import { equal } from '../model/equal.ts';
-import { assertNever, CaseloadError } from '../model/error.ts';
-import { sameRecord } from '../model/record-ref.ts';
-import { applyOperation } from '../protocol/apply-operation.ts';
-import type { CentralRecord, Merge, Operation } from '../protocol/messages.ts';
-import { groupsOf, mergeRecord } from './merge.ts';
-import { fieldMerges, recordMerge, withMerges } from './merge-log.ts';
-import type { Side } from './merge-value.ts';
+import { type AnyRecord, contentFields } from '../../model/catalog.ts';
+import { equal } from '../../model/equal.ts';
+import { assertNever, CaseloadError } from '../../model/error.ts';
+import { sameRecord } from '../../model/record-ref.ts';
+import { applyOperation } from '../../protocol/apply-operation.ts';
+import type { CentralRecord, Merge, Operation } from '../../protocol/messages.ts';
+import { groupsOf, mergeRecord } from '../merge/merge.ts';
+import { fieldMerges, recordMerge, withMerges } from '../merge/merge-log.ts';
+import type { Side } from '../merge/merge-value.ts';
+import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
-import type { MirrorPort, OutboxEntry } from './ports.ts';
 import { keeping } from './rebase.ts';
 
 /** What the counselor chose for the fields that conflict. */

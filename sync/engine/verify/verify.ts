@@ -1,9 +1,9 @@
-import type { Bucket } from '../model/bucket.ts';
-import { entityNames } from '../model/entity.ts';
-import type { BucketDigest, Cursor } from '../protocol/messages.ts';
-import { compareBucket, firstPosition, movingRecords } from './compare.ts';
-import type { Digest, Ports } from './ports.ts';
-import { pull } from './pull.ts';
+import type { Bucket } from '../../model/bucket.ts';
+import { entityNames } from '../../model/entity.ts';
+import type { BucketDigest, Cursor } from '../../protocol/messages.ts';
+import type { Digest, Ports } from '../ports.ts';
+import { pull } from '../pull/pull.ts';
+import { compareBucket, firstPosition, movingRecords } from './compare-bucket.ts';
 
 /** How one bucket compares. */
 export interface BucketVerdict {

@@ -1,8 +1,8 @@
-import { type AnyRecord, entities } from '../model/catalog.ts';
-import { type RecordId, type RecordRef, recordId } from '../model/record-ref.ts';
-import type { Operation } from '../protocol/messages.ts';
+import { type AnyRecord, entities } from '../../model/catalog.ts';
+import { type RecordId, type RecordRef, recordId } from '../../model/record-ref.ts';
+import type { Operation } from '../../protocol/messages.ts';
+import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
 import { allows, type OutboxState } from './outbox-machine.ts';
-import type { MirrorPort, OutboxEntry, UnreadableEntry } from './ports.ts';
 
 /*
  * Changesets that depend on each other keep their order; all others are independent. One depends on an

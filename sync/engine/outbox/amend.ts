@@ -1,10 +1,10 @@
-import { type AnyRecord, entities } from '../model/catalog.ts';
-import { CaseloadError } from '../model/error.ts';
-import { type Key, keyOf } from '../model/key.ts';
-import type { Changeset, Operation } from '../protocol/messages.ts';
+import { type AnyRecord, entities } from '../../model/catalog.ts';
+import { CaseloadError } from '../../model/error.ts';
+import { type Key, keyOf } from '../../model/key.ts';
+import type { Changeset, Operation } from '../../protocol/messages.ts';
+import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
-import type { MirrorPort, OutboxEntry } from './ports.ts';
 
 /** What the counselor corrects in a changeset that the center has refused. */
 export interface Amendment {

@@ -1,4 +1,5 @@
-import { defect } from '../model/error.ts';
+import { defect } from '../../model/error.ts';
+import type { OutboxEntry, UnreadableEntry } from '../ports.ts';
 import {
   type LeavingEvent,
   type MovingEvent,
@@ -6,7 +7,6 @@ import {
   type OutboxState,
   outboxMachine,
 } from './outbox-machine.ts';
-import type { OutboxEntry, UnreadableEntry } from './ports.ts';
 
 /**
  * An entry after an event, with what the event changes of it.

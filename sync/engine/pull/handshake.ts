@@ -1,0 +1,30 @@
+import type { Bucket } from '../../model/bucket.ts';
+import { CaseloadError } from '../../model/error.ts';
+import { type Hello, protocolVersion } from '../../protocol/messages.ts';
+import type { MirrorPort } from '../ports.ts';
+
+/** @throws `protocol_mismatch` */
+export function requireSupportedProtocol(theirs: number): void {
+  if (theirs === protocolVersion) return;
+  throw new CaseloadError({
+    code: 'protocol_mismatch',
+    params: { reason: theirs < protocolVersion ? 'hub_older' : 'laptop_older' },
+  });
+}
+
+/**
+ * Another district's records must not be mixed with ours. A database of another epoch has to tell which
+ * buckets to compare: all that are here.
+ */
+export function requireSameDistrict(mirror: MirrorPort, hello: Hello): void {
+  const epoch = mirror.epoch();
+  const isSame = (mirror.district() ?? hello.district) === hello.district;
+  const isCompared = Object.entries(mirror.cursors()).every(
+    ([bucket, cursor = {}]) =>
+      Object.keys(cursor).length === 0 ||
+      hello.compare.includes(bucket as Bucket) ||
+      !hello.buckets.includes(bucket as Bucket),
+  );
+  if (epoch === null || (isSame && (epoch === hello.epoch || isCompared))) return;
+  throw new CaseloadError({ code: 'epoch_changed' });
+}

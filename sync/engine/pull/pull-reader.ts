@@ -1,0 +1,108 @@
+import type { Bucket } from '../../model/bucket.ts';
+import type { EntityName } from '../../model/entity.ts';
+import { assertNever, CaseloadError } from '../../model/error.ts';
+import type { ReasonOf } from '../../model/problem-codes.ts';
+import type { AsOf, Cursor, Hello, PullLine, Row } from '../../protocol/messages.ts';
+import { park } from '../outbox/park.ts';
+import type { MirrorPort, Page, Ports } from '../ports.ts';
+import { requireSameDistrict, requireSupportedProtocol } from './handshake.ts';
+
+/** Rows applied at once: enough to make its cost small, few enough to keep the screens quick. */
+const rowsAtOnce = 8000;
+
+/** Takes the lines of one answer in their order, and applies what is complete. */
+export class PullReader {
+  rows = 0;
+  /** About how many rows the answer brings, as its first line says. */
+  expected = 0;
+  done = false;
+  /** Whether the hub named buckets that have to be compared. */
+  marked = false;
+  asOf: AsOf = { postgres: null, dynamodb: null };
+  readonly #mirror: MirrorPort;
+  readonly #failpoint: NonNullable<Ports['failpoint']>;
+  #hasHello = false;
+  /** Pages that wait to be applied together; many buckets have few rows. */
+  #pages: Page[] = [];
+  #waiting = 0;
+  /** The bucket that is being sent, and what has come of it since its last page. */
+  #bucket: Bucket | undefined;
+  #columns: Page['columns'] = {};
+  #pending: Row[] = [];
+  #cursor: Partial<Record<EntityName, Row[3]>> = {};
+
+  constructor(mirror: MirrorPort, failpoint: NonNullable<Ports['failpoint']>) {
+    this.#mirror = mirror;
+    this.#failpoint = failpoint;
+  }
+
+  take(line: PullLine): void {
+    if (isRow(line)) this.#row(line);
+    else if ('error' in line) {
+      // What was sent before it is complete.
+      this.flush();
+      throw new CaseloadError(line.error);
+    } else if ('hello' in line) this.#handshake(line.hello);
+    else if (!this.#hasHello) throw badAnswer('no_header');
+    else if ('bucket' in line) {
+      this.#bucket = line.bucket;
+      this.#columns = line.columns;
+    } else if ('end' in line) {
+      this.#page(line.end, line.cursor);
+      this.#bucket = undefined;
+    } else if ('done' in line) {
+      this.flush();
+      this.#failpoint('engine.pull.stored');
+      this.#mirror.finishPull({ asOf: line.as_of, horizon: line.horizon });
+      this.asOf = line.as_of;
+      this.done = true;
+    } else assertNever(line);
+  }
+
+  /** Applies everything that has come. */
+  flush(): void {
+    if (this.#bucket !== undefined && this.#pending.length > 0) {
+      this.#page(this.#bucket, this.#cursor);
+    }
+    const pages = this.#pages;
+    this.#pages = [];
+    this.#waiting = 0;
+    if (pages.length === 0) return;
+    this.#mirror.applyPages(pages);
+    this.#failpoint('engine.pull.page_stored');
+  }
+
+  #row(row: Row): void {
+    if (this.#bucket === undefined) throw badAnswer('no_bucket');
+    this.#pending.push(row);
+    this.#cursor[row[0]] = row[3];
+    this.rows += 1;
+    this.#waiting += 1;
+    if (this.#waiting >= rowsAtOnce) this.flush();
+  }
+
+  #page(bucket: Bucket, cursor: Cursor): void {
+    this.#pages.push({ bucket, columns: this.#columns, rows: this.#pending, cursor });
+    this.#pending = [];
+    this.#cursor = {};
+  }
+
+  #handshake(hello: Hello): void {
+    requireSupportedProtocol(hello.protocol);
+    requireSameDistrict(this.#mirror, hello);
+    this.#mirror.applyHello(hello);
+    this.#failpoint('engine.pull.hello_stored');
+    park(this.#mirror);
+    this.marked = hello.compare.length > 0;
+    this.expected = hello.rows;
+    this.#hasHello = true;
+  }
+}
+
+function isRow(line: PullLine): line is Row {
+  return Array.isArray(line);
+}
+
+export function badAnswer(reason: ReasonOf<'bad_answer'>): CaseloadError {
+  return new CaseloadError({ code: 'bad_answer', params: { reason } });
+}

@@ -1,0 +1,98 @@
+import { CaseloadError } from '../../model/error.ts';
+import { type AsOf, type PullRequest, protocolVersion } from '../../protocol/messages.ts';
+import { unpark } from '../outbox/park.ts';
+import { rebaseWaiting } from '../outbox/rebase.ts';
+import type { MirrorPort, Ports } from '../ports.ts';
+import { compareBucket } from '../verify/compare-bucket.ts';
+import { badAnswer, PullReader } from './pull-reader.ts';
+
+export interface Pulled {
+  /** Rows received. */
+  readonly rows: number;
+  /** Whether edits can be sent now that could not before: rebased onto what came, or in scope again. */
+  readonly freed: boolean;
+  /** How far each store has been read. */
+  readonly asOf: AsOf;
+}
+
+/** Requests of one pull: while a store is out of reach the hub may name the same buckets each time. */
+const mostRequests = 2;
+
+type PullPorts = Pick<Ports, 'mirror' | 'hub' | 'failpoint'>;
+
+/**
+ * Brings the mirror up to the center with one request for all buckets. Each page and its cursor are one
+ * transaction, so an interrupted pull continues where it stopped. Buckets that cannot continue from their
+ * cursors, after a restore of the database or a long time away, are compared and repaired, and then pulled.
+ * @throws `epoch_changed` when the hub serves another district: nothing is applied; `answer_cut_short` after what
+ *   was complete has been applied; `unreachable`, `bad_answer` and others of the hub, with the pages before the
+ *   error applied
+ */
+export async function pull(
+  ports: PullPorts,
+  onRows: (received: number, expected: number) => void = () => undefined,
+): Promise<Pulled> {
+  const { mirror, failpoint = () => undefined } = ports;
+  let received = await compareMarked(ports);
+  let asOf: AsOf = { postgres: null, dynamodb: null };
+  for (let request = 1; request <= mostRequests; request += 1) {
+    const before = received;
+    const reader = await readAnswer(ports, ({ rows, expected }) =>
+      onRows(before + rows, before + expected),
+    );
+    received += reader.rows;
+    asOf = reader.asOf;
+    if (!reader.marked) break;
+    received += await compareMarked(ports);
+  }
+  failpoint('engine.pull.finished');
+  // First those that are back, so that they are put onto what came as well.
+  const back = unpark(mirror);
+  const freed = rebaseWaiting(mirror) || back;
+  failpoint('engine.pull.rebased');
+  return { rows: received, freed, asOf };
+}
+
+/** Sends one request, and applies its answer as it arrives. */
+async function readAnswer(
+  { mirror, hub, failpoint = () => undefined }: PullPorts,
+  onLines: (reader: PullReader) => void,
+): Promise<PullReader> {
+  const reader = new PullReader(mirror, failpoint);
+  try {
+    for await (const lines of hub.pull(requestOf(mirror))) {
+      for (const line of lines) reader.take(line);
+      onLines(reader);
+    }
+  } catch (error) {
+    // Rows come in the order of their positions, so that those before the cut are a page of their own.
+    if (error instanceof CaseloadError && error.code === 'answer_cut_short') reader.flush();
+    throw error;
+  }
+  if (!reader.done) throw badAnswer('no_end');
+  return reader;
+}
+
+function requestOf(mirror: MirrorPort): PullRequest {
+  return {
+    protocol: protocolVersion,
+    epoch: mirror.epoch(),
+    buckets: mirror.cursors(),
+    horizon: mirror.horizon(),
+    comparing: [...mirror.toCompare()],
+    known: Object.fromEntries(
+      Object.entries(mirror.known()).map(([bucket, entries = []]) => [bucket, [...entries]]),
+    ),
+    descriptors: mirror.descriptorsVersion(),
+  };
+}
+
+/** Compares the buckets that cannot go on from their cursors. @returns how many records were repaired */
+async function compareMarked(ports: PullPorts): Promise<number> {
+  let repaired = 0;
+  for (const bucket of ports.mirror.toCompare()) {
+    repaired += await compareBucket(ports, bucket);
+    ports.failpoint?.('engine.compare.bucket_done');
+  }
+  return repaired;
+}
