@@ -1,6 +1,6 @@
+import { problemMessage } from '../../../sync/i18n/problem-message.ts';
 import type { PullProgress, SyncStatus } from '../../../sync/laptop/api/sync.ts';
 import type { Tone } from '../kit/surface/notice.tsx';
-import { problemMessage } from '../library/problem-message.ts';
 import { syncMessages as t } from './sync-status.messages.ts';
 
 export interface SyncDescription {

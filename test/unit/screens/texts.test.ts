@@ -9,7 +9,6 @@ import {
   fullName,
   listName,
 } from '../../../src/renderer/library/format/format.ts';
-import { problemMessage } from '../../../src/renderer/library/problem-message.ts';
 import { calendarAdvice } from '../../../src/renderer/records/enrollment/calendar-advice.ts';
 import { enrollmentState } from '../../../src/renderer/records/enrollment/enrollment-state.ts';
 import {
@@ -18,6 +17,7 @@ import {
   receivedMessage,
 } from '../../../src/renderer/records/sync-status.ts';
 import { setLanguage } from '../../../sync/i18n/language.ts';
+import { problemMessage } from '../../../sync/i18n/problem-message.ts';
 import { titleMessage } from '../../../sync/i18n/title-message.ts';
 import type { SyncStatus } from '../../../sync/laptop/api/sync.ts';
 

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { TextField } from '../../kit/field/text-field.tsx';
 import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { checkJoin, type JoinEntry, shortestPassphrase } from './join-check.ts';
 import { sessionMessages as t } from './session.messages.ts';
 import { useSubmit } from './use-submit.ts';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { SessionState } from '../../../../sync/laptop/api/session.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useSession } from '../../library/stores/session-store.ts';
 import { JoinForm } from './join-form.tsx';
 import { UnlockForm } from './unlock-form.tsx';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { KnownPerson } from '../../../../sync/laptop/api/session.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { TextField } from '../../kit/field/text-field.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { sessionMessages as t } from './session.messages.ts';
 import { useSubmit } from './use-submit.ts';
 

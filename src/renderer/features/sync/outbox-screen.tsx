@@ -1,10 +1,10 @@
 import { CircleCheck } from 'lucide-react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { OutboxView } from '../../../../sync/laptop/api/outbox.ts';
 import { Page } from '../../kit/page/page.tsx';
 import { EmptyState } from '../../kit/surface/empty-state.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
 import { ExportButton } from '../../records/outbox/export-button.tsx';

@@ -1,8 +1,8 @@
 import { LifeBuoy } from 'lucide-react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
 
 /** Exports the support bundle: the state of the laptop, in a file. */

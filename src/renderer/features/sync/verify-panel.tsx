@@ -1,5 +1,6 @@
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
@@ -8,7 +9,6 @@ import { Panel } from '../../kit/surface/panel.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { syncMessages as t } from '../../records/sync-status.messages.ts';
 
 /** Compares the records on this laptop with the center, and shows the last result. */

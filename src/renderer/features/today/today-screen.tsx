@@ -1,8 +1,8 @@
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { PageHeader } from '../../kit/page/page.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { formatLongDate } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
 import { ChangesPanel } from './changes-panel.tsx';

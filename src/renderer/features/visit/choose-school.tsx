@@ -1,5 +1,6 @@
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { VisitSchool } from '../../../../sync/laptop/api/visit.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
@@ -9,7 +10,6 @@ import { Notice } from '../../kit/surface/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
 import { visitMessages as t } from './visit.messages.ts';

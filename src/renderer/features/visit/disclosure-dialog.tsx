@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
@@ -7,7 +8,6 @@ import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
 /** Asks to whom the records go and why, before they are exported. */

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
 import { TextAreaField } from '../../kit/field/text-area-field.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
-import { problemMessage } from '../../library/problem-message.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
 /** Asks for a note. */

@@ -8,10 +8,10 @@ import {
   type Selection,
   Virtualizer,
 } from 'react-aria-components';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { goTo } from '../../library/stores/place-store.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';

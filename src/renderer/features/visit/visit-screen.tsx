@@ -7,7 +7,7 @@ import { visitMessages as t } from './visit.messages.ts';
 import { VisitRoster } from './visit-roster.tsx';
 import { VisitSummary } from './visit-summary.tsx';
 import './visit.css';
-import { problemMessage } from '../../library/problem-message.ts';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 
 /** A site visit: the choice of a school, then the roster as a checklist, then the summary. */
 export function VisitScreen() {

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { IconButton } from '../button/icon-button.tsx';
 import { Notice } from '../surface/notice.tsx';
 import { detailMessages as t } from './detail.messages.ts';

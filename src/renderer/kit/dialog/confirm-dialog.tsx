@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { Button } from '../button/button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
 import { Notice } from '../surface/notice.tsx';

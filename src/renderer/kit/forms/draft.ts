@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { type FieldError, useForm } from 'react-hook-form';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { rulesOf } from '../../../../sync/model/rules.ts';
 import { validateFields, validateRecord } from '../../../../sync/model/validate.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 

@@ -6,7 +6,7 @@ import { Notice } from '../surface/notice.tsx';
 import type { Draft } from './draft.ts';
 import { focusFirstWrong } from './focus-first-wrong.ts';
 import './form.css';
-import { problemMessage } from '../../library/problem-message.ts';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { formMessages as t } from './form.messages.ts';
 import { toastSaved } from './toast-saved.ts';
 

@@ -1,5 +1,5 @@
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { kitMessages as t } from '../kit.messages.ts';
 import { toast } from '../surface/toasts.tsx';
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
 import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
@@ -6,7 +7,6 @@ import { Button } from '../../kit/button/button.tsx';
 import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { historyMessages as t } from './history.messages.ts';
 import { Change } from './history-change.tsx';
 import type { Lost } from './history-lines.ts';

@@ -1,3 +1,4 @@
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { ChangesetView } from '../../../../sync/laptop/api/outbox.ts';
 import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
@@ -10,7 +11,6 @@ import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
 

@@ -1,6 +1,6 @@
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
-import { problemMessage } from '../../library/problem-message.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { conflictMessages as t } from './conflict.messages.ts';
 import { ConflictForm } from './conflict-form.tsx';

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
@@ -7,7 +8,6 @@ import { useDraft } from '../../kit/forms/draft.ts';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { CenterChange } from './center-change.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';
 import {

@@ -13,8 +13,8 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import { ExportButton } from './export-button.tsx';
 import { stateLabel } from './outbox-state.ts';
 import './outbox.css';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { titleMessage } from '../../../../sync/i18n/title-message.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
 
 /** A changeset that the center has not confirmed, with its actions. */

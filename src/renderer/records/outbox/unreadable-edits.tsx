@@ -1,11 +1,11 @@
 import { useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { UnreadableView } from '../../../../sync/laptop/api/outbox.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
-import { problemMessage } from '../../library/problem-message.ts';
 import { ExportButton } from './export-button.tsx';
 import { unreadableMessages as t } from './unreadable.messages.ts';
 import './outbox.css';

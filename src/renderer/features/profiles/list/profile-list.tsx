@@ -1,5 +1,6 @@
 import { SearchX, UsersRound } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
+import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
 import type { ProfileRow } from '../../../../../sync/laptop/api/profiles.ts';
 import { ChoiceField } from '../../../kit/field/choice-field.tsx';
 import { SearchBox } from '../../../kit/field/search-box.tsx';
@@ -13,7 +14,6 @@ import { Notice } from '../../../kit/surface/notice.tsx';
 import { offerSearch } from '../../../library/commands.ts';
 import { useDelayed } from '../../../library/hooks/use-delayed.ts';
 import { useFocusOnClose } from '../../../library/hooks/use-focus-on-close.ts';
-import { problemMessage } from '../../../library/problem-message.ts';
 import { useQuery } from '../../../library/query/use-query.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { goTo, usePlace } from '../../../library/stores/place-store.ts';

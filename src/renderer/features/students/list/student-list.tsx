@@ -29,7 +29,7 @@ import { useStudentRows } from './use-student-rows.ts';
 import { useColumns } from './views.ts';
 import { ViewsMenu } from './views-menu.tsx';
 import './list.css';
-import { problemMessage } from '../../../library/problem-message.ts';
+import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
 import { MarkedBar } from './marked-bar.tsx';
 import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
 

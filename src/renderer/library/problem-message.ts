@@ -1,1 +1,0 @@
-export { problemMessage } from '../../../sync/i18n/problem-message.ts';
