@@ -10,9 +10,9 @@ import { forgetPlace } from './forget-place.ts';
 import { StudentWindow, studentOfWindow } from './student-window.tsx';
 import { Workspace } from './workspace.tsx';
 // These override the styles of the parts: they stay last.
-import './narrow.css';
-import './forced-colors.css';
-import './print.css';
+import './media/narrow.css';
+import './media/forced-colors.css';
+import './media/print.css';
 
 export function App() {
   const session = useSession((store) => store.session);

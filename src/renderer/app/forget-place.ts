@@ -1,5 +1,5 @@
 import { forgetProfileQuery } from '../features/profiles/list/profile-query-store.ts';
-import { clearStudentMarks } from '../features/students/list/student-marks.ts';
+import { clearStudentMarks } from '../features/students/list/marked/student-marks.ts';
 import { clearToasts } from '../kit/surface/toasts.tsx';
 import { goTo } from '../library/stores/place-store.ts';
 import { forgetStudentQuery } from '../library/stores/student-query-store.ts';

@@ -12,7 +12,7 @@ import { VisitScreen } from '../features/visit/visit-screen.tsx';
 import { ReferenceProvider } from '../library/reference.tsx';
 import { type Screen, usePlace } from '../library/stores/place-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { Navigation } from './navigation.tsx';
+import { Navigation } from './navigation/navigation.tsx';
 import './workspace.css';
 
 /** The window while a mirror is open: navigation, screen and status bar. */

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { CheckList } from '../kit/field/check-list.tsx';
-import { ChoiceField } from '../kit/field/choice-field.tsx';
+import { CheckList } from '../kit/field/choice/check-list.tsx';
+import { ChoiceField } from '../kit/field/choice/choice-field.tsx';
+import { Segments } from '../kit/field/choice/segments.tsx';
+import { SelectField } from '../kit/field/choice/select-field.tsx';
+import { Switch } from '../kit/field/choice/switch.tsx';
 import { DateField } from '../kit/field/date-field.tsx';
 import { SearchBox } from '../kit/field/search-box.tsx';
-import { Segments } from '../kit/field/segments.tsx';
-import { SelectField } from '../kit/field/select-field.tsx';
-import { Switch } from '../kit/field/switch.tsx';
 import { TextAreaField } from '../kit/field/text-area-field.tsx';
 import { TextField } from '../kit/field/text-field.tsx';
 import { galleryMessages as t } from './gallery.messages.ts';

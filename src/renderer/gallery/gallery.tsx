@@ -8,7 +8,7 @@ import {
   localeOf,
   setLanguage,
 } from '../../../sync/i18n/language.ts';
-import { Segments } from '../kit/field/segments.tsx';
+import { Segments } from '../kit/field/choice/segments.tsx';
 import { Page } from '../kit/page/page.tsx';
 import { Toasts } from '../kit/surface/toasts.tsx';
 import { Buttons } from './buttons.tsx';

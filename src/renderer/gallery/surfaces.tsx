@@ -1,10 +1,10 @@
 import { Inbox, X } from 'lucide-react';
 import { Button } from '../kit/button/button.tsx';
 import { IconButton } from '../kit/button/icon-button.tsx';
+import { Facts } from '../kit/detail/facts.tsx';
 import { Badge } from '../kit/surface/badge.tsx';
 import { Email } from '../kit/surface/email.tsx';
 import { EmptyState } from '../kit/surface/empty-state.tsx';
-import { Facts } from '../kit/surface/facts.tsx';
 import { Notice } from '../kit/surface/notice.tsx';
 import { galleryMessages as t } from './gallery.messages.ts';
 import { Row, Specimens } from './specimen.tsx';

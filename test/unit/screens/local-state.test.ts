@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLocalState } from '../../../src/renderer/kit/local-state.ts';
+import { createLocalState } from '../../../src/renderer/kit/local-state/local-state.ts';
 
 function slowState() {
   const reading = Promise.withResolvers<string | undefined>();

@@ -1,8 +1,8 @@
 import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { SeriesChart } from '../../kit/chart/charts.tsx';
-import { SelectField } from '../../kit/field/select-field.tsx';
+import { SelectField } from '../../kit/field/choice/select-field.tsx';
+import { SimpleTable } from '../../kit/grid/simple-table.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
-import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { formatCount, formatMonth, formatSchoolYear } from '../../library/format/format.ts';
 import { schoolsMessages as t } from './schools.messages.ts';
 

@@ -1,7 +1,7 @@
 import type { SchoolPage } from '../../../../sync/laptop/api/schools.ts';
 import { SeriesChart } from '../../kit/chart/charts.tsx';
+import { SimpleTable } from '../../kit/grid/simple-table.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
-import { SimpleTable } from '../../kit/surface/simple-table.tsx';
 import { formatCount } from '../../library/format/format.ts';
 import { useReference } from '../../library/reference.tsx';
 import { schoolsMessages as t } from './schools.messages.ts';

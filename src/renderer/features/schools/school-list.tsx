@@ -1,8 +1,8 @@
 import { Building2, SearchX } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
+import { Segments } from '../../kit/field/choice/segments.tsx';
 import { SearchBox } from '../../kit/field/search-box.tsx';
-import { Segments } from '../../kit/field/segments.tsx';
 import { DataGrid } from '../../kit/grid/data-grid.tsx';
 import { ListHeader } from '../../kit/page/list-header.tsx';
 import { ListPane } from '../../kit/page/split-view.tsx';

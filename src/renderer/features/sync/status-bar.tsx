@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import { Button } from '../../kit/button/button.tsx';
-import { Switch } from '../../kit/field/switch.tsx';
+import { Switch } from '../../kit/field/choice/switch.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';

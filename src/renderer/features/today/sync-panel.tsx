@@ -1,5 +1,5 @@
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
-import { Facts } from '../../kit/surface/facts.tsx';
+import { Facts } from '../../kit/detail/facts.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';

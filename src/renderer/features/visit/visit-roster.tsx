@@ -2,7 +2,7 @@ import { ClipboardList } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { Button } from '../../kit/button/button.tsx';
-import { SelectField } from '../../kit/field/select-field.tsx';
+import { SelectField } from '../../kit/field/choice/select-field.tsx';
 import { PageHeader } from '../../kit/page/page.tsx';
 import { EmptyState } from '../../kit/surface/empty-state.tsx';
 import { bridge } from '../../library/bridge.ts';

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import '../field/choices.css';
+import '../field/choice/choices.css';
 import '../surface/popover.css';
 
 export interface ActionItem {

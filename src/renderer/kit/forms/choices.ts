@@ -1,7 +1,7 @@
 import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import type { DescriptorSetName } from '../../../../sync/model/descriptors.ts';
 import type { Reference } from '../../library/reference.tsx';
-import type { Choice } from '../field/choice-list.tsx';
+import type { Choice } from '../field/choice/choice-list.tsx';
 import { formMessages as t } from './form.messages.ts';
 
 /** The values of a descriptor set, by name. */

@@ -4,8 +4,8 @@ import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
-import { conflictMessages as t } from './conflict.messages.ts';
-import { type ConflictRecord, isSame } from './conflict-choice.ts';
+import { conflictMessages as t } from './conflict/conflict.messages.ts';
+import { type ConflictRecord, isSame } from './conflict/conflict-choice.ts';
 
 /** Changes that are searched: a conflict concerns a recent one. */
 const changesAsked = 50;

@@ -9,7 +9,7 @@ import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
 import { goTo } from '../../library/stores/place-store.ts';
 import { AmendDialog } from './amend-dialog.tsx';
-import { ConflictDialog } from './conflict-dialog.tsx';
+import { ConflictDialog } from './conflict/conflict-dialog.tsx';
 import { ExportButton } from './export-button.tsx';
 import { stateLabel } from './outbox-state.ts';
 import './outbox.css';

@@ -2,7 +2,7 @@ import { SearchX, UsersRound } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
 import type { ProfileRow } from '../../../../../sync/laptop/api/profiles.ts';
-import { ChoiceField } from '../../../kit/field/choice-field.tsx';
+import { ChoiceField } from '../../../kit/field/choice/choice-field.tsx';
 import { SearchBox } from '../../../kit/field/search-box.tsx';
 import { schoolChoices } from '../../../kit/forms/choices.ts';
 import { DataGrid } from '../../../kit/grid/data-grid.tsx';

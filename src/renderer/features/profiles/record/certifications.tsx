@@ -1,9 +1,9 @@
 import type { Profile } from '../../../../../sync/model/catalog.ts';
+import { SimpleTable } from '../../../kit/grid/simple-table.tsx';
 import { Badge } from '../../../kit/surface/badge.tsx';
-import { SimpleTable } from '../../../kit/surface/simple-table.tsx';
 import { formatInstant } from '../../../library/format/format.ts';
 import { useNow } from '../../../library/hooks/use-now.ts';
-import { bootcampMessages as t } from './bootcamp.messages.ts';
+import { bootcampMessages as t } from './bootcamp/bootcamp.messages.ts';
 
 type Progress = NonNullable<Profile['bootcamp_progress']>;
 

@@ -1,6 +1,6 @@
 import type { Profile } from '../../../../../sync/model/catalog.ts';
+import { SimpleTable } from '../../../kit/grid/simple-table.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
-import { SimpleTable } from '../../../kit/surface/simple-table.tsx';
 import { formatCode, formatInstant } from '../../../library/format/format.ts';
 import { useNow } from '../../../library/hooks/use-now.ts';
 import { profileMessages as t } from '../profile.messages.ts';

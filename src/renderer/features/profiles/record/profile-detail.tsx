@@ -2,9 +2,9 @@ import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { ProfileView } from '../../../../../sync/laptop/api/profiles.ts';
 import { Button } from '../../../kit/button/button.tsx';
+import { Facts } from '../../../kit/detail/facts.tsx';
 import { OpenedRecord, RecordDetail } from '../../../kit/detail/record-detail.tsx';
 import { Badge } from '../../../kit/surface/badge.tsx';
-import { Facts } from '../../../kit/surface/facts.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
 import { formatCode } from '../../../library/format/format.ts';
 import { useMay } from '../../../library/hooks/use-may.ts';
@@ -15,9 +15,9 @@ import { UnconfirmedEdits } from '../../../records/outbox/unconfirmed-edits.tsx'
 import { ReadOnlyNote } from '../../../records/read-only-note.tsx';
 import { profileMessages as t } from '../profile.messages.ts';
 import { AssignedStudents } from './assigned-students.tsx';
-import { Bootcamp } from './bootcamp.tsx';
+import { Bootcamp } from './bootcamp/bootcamp.tsx';
 import { Documents } from './documents.tsx';
-import { EditProfileDialog } from './edit-profile-dialog.tsx';
+import { EditProfileDialog } from './edit/edit-profile-dialog.tsx';
 import { Onboarding } from './onboarding.tsx';
 import { contactFacts, preferenceFacts, workFacts } from './profile-facts.tsx';
 

@@ -1,6 +1,6 @@
 import type { Profile } from '../../../../../sync/model/catalog.ts';
+import type { Fact } from '../../../kit/detail/facts.tsx';
 import { Email } from '../../../kit/surface/email.tsx';
-import type { Fact } from '../../../kit/surface/facts.tsx';
 import { formatCode, formatDate } from '../../../library/format/format.ts';
 import { profileMessages as t } from '../profile.messages.ts';
 

@@ -1,8 +1,8 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Button } from '../../../kit/button/button.tsx';
+import { Switch } from '../../../kit/field/choice/switch.tsx';
 import { DateField } from '../../../kit/field/date-field.tsx';
-import { Switch } from '../../../kit/field/switch.tsx';
 import { useSession } from '../../../library/stores/session-store.ts';
 import {
   clearMoreFilters,

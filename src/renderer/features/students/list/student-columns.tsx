@@ -7,8 +7,8 @@ import type { Reference } from '../../../library/reference.tsx';
 import { today } from '../../../library/today.ts';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
 import { listMessages as t } from './list.messages.ts';
-import { toggleStudentMark } from './student-marks.ts';
-import type { ChosenColumn } from './views.ts';
+import { toggleStudentMark } from './marked/student-marks.ts';
+import type { ChosenColumn } from './views/views.ts';
 
 /** The columns of the list of students: a table in the wide layout, two lines in the narrow one. */
 export function studentColumns(

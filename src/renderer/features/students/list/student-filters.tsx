@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { studentStatuses } from '../../../../../sync/laptop/api/student-query.ts';
 import { IconButton } from '../../../kit/button/icon-button.tsx';
-import { ChoiceField } from '../../../kit/field/choice-field.tsx';
-import { Segments } from '../../../kit/field/segments.tsx';
+import { ChoiceField } from '../../../kit/field/choice/choice-field.tsx';
+import { Segments } from '../../../kit/field/choice/segments.tsx';
 import { descriptorChoices } from '../../../kit/forms/choices.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { setStudentFilter, useStudentFilter } from '../../../library/stores/student-query-store.ts';

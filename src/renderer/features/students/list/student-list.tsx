@@ -26,12 +26,12 @@ import { listMessages as t } from './list.messages.ts';
 import { studentColumns } from './student-columns.tsx';
 import { StudentFilters } from './student-filters.tsx';
 import { useStudentRows } from './use-student-rows.ts';
-import { useColumns } from './views.ts';
-import { ViewsMenu } from './views-menu.tsx';
+import { useColumns } from './views/views.ts';
+import { ViewsMenu } from './views/views-menu.tsx';
 import './list.css';
 import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
-import { MarkedBar } from './marked-bar.tsx';
-import { toggleStudentMark, useStudentMarks } from './student-marks.ts';
+import { MarkedBar } from './marked/marked-bar.tsx';
+import { toggleStudentMark, useStudentMarks } from './marked/student-marks.ts';
 
 /** Milliseconds without a key after which the search runs. */
 const typingPause = 120;

@@ -1,4 +1,4 @@
-import { messages } from '../../../../../sync/i18n/messages.ts';
+import { messages } from '../../../../../../sync/i18n/messages.ts';
 
 /** A professional's training. */
 export const bootcampMessages = messages({

@@ -1,7 +1,7 @@
-import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
-import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
-import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
-import { useReference } from '../../library/reference.tsx';
+import { fieldLabel } from '../../../../../sync/i18n/field-labels.ts';
+import { type AnyRecord, entities } from '../../../../../sync/model/catalog.ts';
+import { formatValue, type ValueShape } from '../../../library/format/format-value.ts';
+import { useReference } from '../../../library/reference.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';
 import type { Choices, ConflictRecord, fieldsInConflict } from './conflict-choice.ts';
 

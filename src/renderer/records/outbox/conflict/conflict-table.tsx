@@ -1,10 +1,10 @@
 import { useId } from 'react';
-import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
-import { entities } from '../../../../sync/model/catalog.ts';
-import type { Draft } from '../../kit/forms/draft.ts';
-import { RecordField } from '../../kit/forms/record-field.tsx';
-import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
-import { useReference } from '../../library/reference.tsx';
+import { fieldLabel } from '../../../../../sync/i18n/field-labels.ts';
+import { entities } from '../../../../../sync/model/catalog.ts';
+import type { Draft } from '../../../kit/forms/draft.ts';
+import { RecordField } from '../../../kit/forms/record-field.tsx';
+import { formatValue, type ValueShape } from '../../../library/format/format-value.ts';
+import { useReference } from '../../../library/reference.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';
 import {
   type Choices,

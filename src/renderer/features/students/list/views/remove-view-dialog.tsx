@@ -1,6 +1,6 @@
-import { Button } from '../../../kit/button/button.tsx';
-import { ModalDialog } from '../../../kit/dialog/modal-dialog.tsx';
-import { listMessages as t } from './list.messages.ts';
+import { Button } from '../../../../kit/button/button.tsx';
+import { ModalDialog } from '../../../../kit/dialog/modal-dialog.tsx';
+import { listMessages as t } from '../list.messages.ts';
 import type { StudentListView } from './views.ts';
 
 /** The saved views, each with a way to remove it. */

@@ -1,7 +1,7 @@
-import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
-import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
-import { Notice } from '../../kit/surface/notice.tsx';
-import { useQuery } from '../../library/query/use-query.ts';
+import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
+import { ModalDialog } from '../../../kit/dialog/modal-dialog.tsx';
+import { Notice } from '../../../kit/surface/notice.tsx';
+import { useQuery } from '../../../library/query/use-query.ts';
 import { conflictMessages as t } from './conflict.messages.ts';
 import { ConflictForm } from './conflict-form.tsx';
 

@@ -1,8 +1,8 @@
-import type { Profile } from '../../../../../sync/model/catalog.ts';
-import { SeriesChart } from '../../../kit/chart/charts.tsx';
-import { SimpleTable } from '../../../kit/surface/simple-table.tsx';
-import { formatInstant } from '../../../library/format/format.ts';
-import { useNow } from '../../../library/hooks/use-now.ts';
+import type { Profile } from '../../../../../../sync/model/catalog.ts';
+import { SeriesChart } from '../../../../kit/chart/charts.tsx';
+import { SimpleTable } from '../../../../kit/grid/simple-table.tsx';
+import { formatInstant } from '../../../../library/format/format.ts';
+import { useNow } from '../../../../library/hooks/use-now.ts';
 import { bootcampMessages as t } from './bootcamp.messages.ts';
 
 type Progress = NonNullable<Profile['bootcamp_progress']>;

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import '../surface/popover.css';
+import '../../surface/popover.css';
 import './choices.css';
 
 export interface Choice {

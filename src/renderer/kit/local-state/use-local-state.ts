@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { problemMessage } from '../../../sync/i18n/problem-message.ts';
-import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
-import { bridge } from '../library/bridge.ts';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
+import type { ArgumentsOf } from '../../../../sync/laptop/api/requests.ts';
+import { bridge } from '../../library/bridge.ts';
+import { toast } from '../surface/toasts.tsx';
 import { createLocalState } from './local-state.ts';
-import { toast } from './surface/toasts.tsx';
 
 type LocalValue = ArgumentsOf<'setLocalState'>['value'];
 

@@ -8,9 +8,9 @@ import {
   Input,
   Popover,
 } from 'react-aria-components';
-import { kitMessages as t } from '../kit.messages.ts';
+import { kitMessages as t } from '../../kit.messages.ts';
+import { FieldHelp, FieldLabel, type FieldProps } from '../field.tsx';
 import { type Choice, ChoiceList } from './choice-list.tsx';
-import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 
 /** A choice among many: typing filters. The value is a choice's id, or null for none. */
 export function ChoiceField({

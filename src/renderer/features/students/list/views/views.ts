@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { useLocalState } from '../../../kit/use-local-state.ts';
-import { studentFilterSchema } from '../../../library/stores/student-query-store.ts';
+import { useLocalState } from '../../../../kit/local-state/use-local-state.ts';
+import { studentFilterSchema } from '../../../../library/stores/student-query-store.ts';
 
 /** The columns that can be chosen, in order. The name is always shown. */
 export const chosenColumns = ['id', 'grade', 'school', 'status', 'entry', 'exit', 'birth'] as const;

@@ -1,8 +1,8 @@
 import { ChevronsUpDown } from 'lucide-react';
 import { Button, Popover, Select, SelectValue } from 'react-aria-components';
-import { kitMessages as t } from '../kit.messages.ts';
+import { kitMessages as t } from '../../kit.messages.ts';
+import { FieldHelp, FieldLabel, type FieldProps } from '../field.tsx';
 import { type Choice, ChoiceList } from './choice-list.tsx';
-import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 import './select-field.css';
 
 /** A choice among a few. For many, use `ChoiceField`, which filters while the counselor types. */

@@ -1,11 +1,11 @@
-import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
-import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
-import type { Problem, Result } from '../../../../../sync/model/error.ts';
-import type { SaveResult } from '../../../kit/forms/form-dialog.tsx';
-import { toast } from '../../../kit/surface/toasts.tsx';
-import { bridge } from '../../../library/bridge.ts';
-import { listName } from '../../../library/format/format.ts';
-import { listMessages as t } from './list.messages.ts';
+import { problemMessage } from '../../../../../../sync/i18n/problem-message.ts';
+import type { EnrollmentView, StudentView } from '../../../../../../sync/laptop/api/students.ts';
+import type { Problem, Result } from '../../../../../../sync/model/error.ts';
+import type { SaveResult } from '../../../../kit/forms/form-dialog.tsx';
+import { toast } from '../../../../kit/surface/toasts.tsx';
+import { bridge } from '../../../../library/bridge.ts';
+import { listName } from '../../../../library/format/format.ts';
+import { listMessages as t } from '../list.messages.ts';
 import { clearStudentMarks } from './student-marks.ts';
 
 interface Saved {

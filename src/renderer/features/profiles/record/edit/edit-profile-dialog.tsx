@@ -1,10 +1,10 @@
-import type { Profile } from '../../../../../sync/model/catalog.ts';
-import { useDraft } from '../../../kit/forms/draft.ts';
-import { FormDialog } from '../../../kit/forms/form-dialog.tsx';
-import { RecordField } from '../../../kit/forms/record-field.tsx';
-import { bridge } from '../../../library/bridge.ts';
-import { useMay } from '../../../library/hooks/use-may.ts';
-import { profileMessages as t } from '../profile.messages.ts';
+import type { Profile } from '../../../../../../sync/model/catalog.ts';
+import { useDraft } from '../../../../kit/forms/draft.ts';
+import { FormDialog } from '../../../../kit/forms/form-dialog.tsx';
+import { RecordField } from '../../../../kit/forms/record-field.tsx';
+import { bridge } from '../../../../library/bridge.ts';
+import { useMay } from '../../../../library/hooks/use-may.ts';
+import { profileMessages as t } from '../../profile.messages.ts';
 import { PreferenceFields } from './preference-fields.tsx';
 import { TagField } from './tag-field.tsx';
 

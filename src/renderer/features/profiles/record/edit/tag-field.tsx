@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { Button as AriaButton, Label, Tag, TagGroup, TagList } from 'react-aria-components';
-import { Button } from '../../../kit/button/button.tsx';
-import { TextField } from '../../../kit/field/text-field.tsx';
-import { formatCode } from '../../../library/format/format.ts';
-import { profileMessages as t } from '../profile.messages.ts';
+import { Button } from '../../../../kit/button/button.tsx';
+import { TextField } from '../../../../kit/field/text-field.tsx';
+import { formatCode } from '../../../../library/format/format.ts';
+import { profileMessages as t } from '../../profile.messages.ts';
 import './tag-field.css';
 
 /** A list of tags, to add to and to remove from. */

@@ -1,4 +1,4 @@
-import { messages } from '../../../sync/i18n/messages.ts';
+import { messages } from '../../../../sync/i18n/messages.ts';
 
 /** The navigation. */
 export const navigationMessages = messages({

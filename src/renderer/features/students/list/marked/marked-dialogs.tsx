@@ -1,14 +1,14 @@
 import { useRef } from 'react';
-import { useDraft } from '../../../kit/forms/draft.ts';
-import { FieldSet } from '../../../kit/forms/field-set.tsx';
-import { FormDialog } from '../../../kit/forms/form-dialog.tsx';
-import { bridge } from '../../../library/bridge.ts';
-import { useStudentFilter } from '../../../library/stores/student-query-store.ts';
-import { today } from '../../../library/today.ts';
-import { exitFields, keyFieldsOf } from '../../../records/enrollment/enrollment-fields.ts';
-import { enrollmentFormMessages as forms } from '../../../records/enrollment/enrollment-form.messages.ts';
+import { useDraft } from '../../../../kit/forms/draft.ts';
+import { FieldSet } from '../../../../kit/forms/field-set.tsx';
+import { FormDialog } from '../../../../kit/forms/form-dialog.tsx';
+import { bridge } from '../../../../library/bridge.ts';
+import { useStudentFilter } from '../../../../library/stores/student-query-store.ts';
+import { today } from '../../../../library/today.ts';
+import { exitFields, keyFieldsOf } from '../../../../records/enrollment/enrollment-fields.ts';
+import { enrollmentFormMessages as forms } from '../../../../records/enrollment/enrollment-form.messages.ts';
+import { listMessages as t } from '../list.messages.ts';
 import { forEachMarked, toastAllSaved } from './for-each-marked.ts';
-import { listMessages as t } from './list.messages.ts';
 
 interface Given {
   /** Unique ids. */

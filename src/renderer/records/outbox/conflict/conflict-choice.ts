@@ -1,6 +1,6 @@
-import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
-import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
-import type { EntityName, Field } from '../../../../sync/model/entity.ts';
+import type { ConflictView } from '../../../../../sync/laptop/api/outbox.ts';
+import { type AnyRecord, entities } from '../../../../../sync/model/catalog.ts';
+import type { EntityName, Field } from '../../../../../sync/model/entity.ts';
 
 export type ConflictRecord = ConflictView['records'][number];
 export type ConflictField = ConflictRecord['fields'][number];

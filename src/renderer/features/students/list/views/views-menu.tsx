@@ -1,10 +1,13 @@
 import { Bookmark, BookmarkPlus, BookmarkX } from 'lucide-react';
 import { useState } from 'react';
-import { ActionMenu } from '../../../kit/button/action-menu.tsx';
-import { IconButton } from '../../../kit/button/icon-button.tsx';
-import { toast } from '../../../kit/surface/toasts.tsx';
-import { setStudentFilter, useStudentFilter } from '../../../library/stores/student-query-store.ts';
-import { listMessages as t } from './list.messages.ts';
+import { ActionMenu } from '../../../../kit/button/action-menu.tsx';
+import { IconButton } from '../../../../kit/button/icon-button.tsx';
+import { toast } from '../../../../kit/surface/toasts.tsx';
+import {
+  setStudentFilter,
+  useStudentFilter,
+} from '../../../../library/stores/student-query-store.ts';
+import { listMessages as t } from '../list.messages.ts';
 import { RemoveViewDialog } from './remove-view-dialog.tsx';
 import { SaveViewDialog } from './save-view-dialog.tsx';
 import { type ChosenColumn, type StudentListView, useViews } from './views.ts';

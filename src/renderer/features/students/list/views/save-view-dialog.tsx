@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
-import { Button } from '../../../kit/button/button.tsx';
-import { ModalDialog } from '../../../kit/dialog/modal-dialog.tsx';
-import { TextField } from '../../../kit/field/text-field.tsx';
-import { focusFirstWrong } from '../../../kit/forms/focus-first-wrong.ts';
-import { listMessages as t } from './list.messages.ts';
+import { Button } from '../../../../kit/button/button.tsx';
+import { ModalDialog } from '../../../../kit/dialog/modal-dialog.tsx';
+import { TextField } from '../../../../kit/field/text-field.tsx';
+import { focusFirstWrong } from '../../../../kit/forms/focus-first-wrong.ts';
+import { listMessages as t } from '../list.messages.ts';
 
 /** Asks for the name of a view that is to be saved. */
 export function SaveViewDialog({

@@ -9,17 +9,17 @@ import {
   UsersRound,
 } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import { problemMessage } from '../../../sync/i18n/problem-message.ts';
-import type { SessionState } from '../../../sync/laptop/api/session.ts';
-import { IconButton } from '../kit/button/icon-button.tsx';
-import { Badge } from '../kit/surface/badge.tsx';
-import { toast } from '../kit/surface/toasts.tsx';
-import { bridge } from '../library/bridge.ts';
-import { formatCode } from '../library/format/format.ts';
-import { goTo, type Screen, usePlace } from '../library/stores/place-store.ts';
-import { setSession } from '../library/stores/session-store.ts';
-import { useSync } from '../library/stores/sync-store.ts';
-import { editsInNeed, waitingEdits } from '../records/sync-status.ts';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
+import type { SessionState } from '../../../../sync/laptop/api/session.ts';
+import { IconButton } from '../../kit/button/icon-button.tsx';
+import { Badge } from '../../kit/surface/badge.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
+import { bridge } from '../../library/bridge.ts';
+import { formatCode } from '../../library/format/format.ts';
+import { goTo, type Screen, usePlace } from '../../library/stores/place-store.ts';
+import { setSession } from '../../library/stores/session-store.ts';
+import { useSync } from '../../library/stores/sync-store.ts';
+import { editsInNeed, waitingEdits } from '../../records/sync-status.ts';
 import { navigationMessages as t } from './navigation.messages.ts';
 import './navigation.css';
 

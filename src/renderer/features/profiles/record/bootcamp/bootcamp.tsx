@@ -1,12 +1,12 @@
 import { Label, ProgressBar } from 'react-aria-components';
-import type { Profile } from '../../../../../sync/model/catalog.ts';
-import { Facts } from '../../../kit/surface/facts.tsx';
-import { Panel } from '../../../kit/surface/panel.tsx';
+import type { Profile } from '../../../../../../sync/model/catalog.ts';
+import { Facts } from '../../../../kit/detail/facts.tsx';
+import { Panel } from '../../../../kit/surface/panel.tsx';
 import { bootcampMessages as t } from './bootcamp.messages.ts';
 import './bootcamp.css';
+import { Certifications } from '../certifications.tsx';
 import { BootcampModules } from './bootcamp-modules.tsx';
 import { BootcampQuizzes } from './bootcamp-quizzes.tsx';
-import { Certifications } from './certifications.tsx';
 
 /** The progress of a professional's training. */
 export function Bootcamp({ progress }: { progress: Profile['bootcamp_progress'] }) {

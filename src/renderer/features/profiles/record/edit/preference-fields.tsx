@@ -1,11 +1,11 @@
-import type { Profile } from '../../../../../sync/model/catalog.ts';
-import { profiles } from '../../../../../sync/model/entities/profiles.ts';
-import { ChoiceField } from '../../../kit/field/choice-field.tsx';
-import { SelectField } from '../../../kit/field/select-field.tsx';
-import { Switch } from '../../../kit/field/switch.tsx';
-import type { Draft } from '../../../kit/forms/draft.ts';
-import { formatCode } from '../../../library/format/format.ts';
-import { profileMessages as t } from '../profile.messages.ts';
+import type { Profile } from '../../../../../../sync/model/catalog.ts';
+import { profiles } from '../../../../../../sync/model/entities/profiles.ts';
+import { ChoiceField } from '../../../../kit/field/choice/choice-field.tsx';
+import { SelectField } from '../../../../kit/field/choice/select-field.tsx';
+import { Switch } from '../../../../kit/field/choice/switch.tsx';
+import type { Draft } from '../../../../kit/forms/draft.ts';
+import { formatCode } from '../../../../library/format/format.ts';
+import { profileMessages as t } from '../../profile.messages.ts';
 import './preference-fields.css';
 
 type Preferences = NonNullable<Profile['preferences']>;

@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
-import { titleMessage } from '../../../../sync/i18n/title-message.ts';
-import type { ConflictView } from '../../../../sync/laptop/api/outbox.ts';
-import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button/button.tsx';
-import { useDraft } from '../../kit/forms/draft.ts';
-import { Notice } from '../../kit/surface/notice.tsx';
-import { toast } from '../../kit/surface/toasts.tsx';
-import { bridge } from '../../library/bridge.ts';
-import { CenterChange } from './center-change.tsx';
+import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
+import { titleMessage } from '../../../../../sync/i18n/title-message.ts';
+import type { ConflictView } from '../../../../../sync/laptop/api/outbox.ts';
+import type { Problem } from '../../../../../sync/model/error.ts';
+import { Button } from '../../../kit/button/button.tsx';
+import { useDraft } from '../../../kit/forms/draft.ts';
+import { Notice } from '../../../kit/surface/notice.tsx';
+import { toast } from '../../../kit/surface/toasts.tsx';
+import { bridge } from '../../../library/bridge.ts';
+import { CenterChange } from '../center-change.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';
 import {
   type Choices,

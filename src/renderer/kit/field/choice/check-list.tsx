@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components';
+import { FieldHelp, FieldLabel, type FieldProps } from '../field.tsx';
 import type { Choice } from './choice-list.tsx';
-import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 import './check-list.css';
 
 /** Any number of a few choices. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Button } from '../../../kit/button/button.tsx';
-import { useMay } from '../../../library/hooks/use-may.ts';
-import { useReference } from '../../../library/reference.tsx';
-import { listMessages as t } from './list.messages.ts';
+import { Button } from '../../../../kit/button/button.tsx';
+import { useMay } from '../../../../library/hooks/use-may.ts';
+import { useReference } from '../../../../library/reference.tsx';
+import { listMessages as t } from '../list.messages.ts';
 import { TransferMarkedDialog, WithdrawMarkedDialog } from './marked-dialogs.tsx';
 import { clearStudentMarks, useStudentMarks } from './student-marks.ts';
 
