@@ -84,7 +84,6 @@ export const problemCodes = {
       remove: { entity: 'entity' },
       change: { entity: 'entity' },
       center_only: { entity: 'entity' },
-      profile: {},
       caller: {},
     },
   },

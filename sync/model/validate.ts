@@ -1,19 +1,22 @@
 import { type AnyRecord, entities } from './catalog.ts';
 import type { DescriptorSets } from './descriptors.ts';
 import type { EntityName, Field } from './entity.ts';
+import { equal } from './equal.ts';
 import type { Problem } from './error.ts';
 import type { ParamsOf } from './problem-codes.ts';
-import { rulesOf } from './rules.ts';
+import { brokenRules } from './rules.ts';
 import type { Shape } from './shape.ts';
 
 /**
  * Checks a whole record, as it would be stored.
+ * @param held records of the center whose values this one carries on: what equals theirs is not judged
  * @returns every problem found; empty when the record may be stored
  */
 export function validateRecord(
   entity: EntityName,
   record: AnyRecord,
   sets: DescriptorSets,
+  held: readonly AnyRecord[] = [],
 ): Problem[] {
   const { fields } = entities[entity];
   const missing = Object.keys(fields).filter(
@@ -22,20 +25,48 @@ export function validateRecord(
   const given = Object.entries(record).filter(([name]) => !missing.includes(name));
   const problems = [
     ...missing.map((name) => required(name)),
-    ...validateFields(entity, Object.fromEntries(given), sets),
+    ...validateFields(entity, Object.fromEntries(given), sets, held),
   ];
   // Rules between fields assume that each value is valid by itself.
-  return problems.length > 0 ? problems : rulesOf(entity, record);
+  return problems.length > 0 ? problems : rulesTouched(entity, record, held);
 }
 
 /**
- * Checks only the given fields, as an update has them.
+ * Checks an update of some fields of a record.
+ * @param before the record as the center holds it: what the update leaves as it is is not judged
+ * @returns every problem found; empty when the update may be made
+ */
+export function validateUpdate(
+  entity: EntityName,
+  update: AnyRecord,
+  sets: DescriptorSets,
+  before: AnyRecord,
+): Problem[] {
+  const problems = validateFields(entity, update, sets, [before]);
+  return problems.length > 0 ? problems : rulesTouched(entity, { ...before, ...update }, [before]);
+}
+
+function rulesTouched(
+  entity: EntityName,
+  record: AnyRecord,
+  held: readonly AnyRecord[],
+): Problem[] {
+  return brokenRules(
+    entity,
+    record,
+    (name) => !held.some((before) => equal(before[name], record[name])),
+  );
+}
+
+/**
+ * Checks only the given fields.
  * @returns every problem found; empty when they may be set
  */
 export function validateFields(
   entity: EntityName,
   values: AnyRecord,
   sets: DescriptorSets,
+  held: readonly AnyRecord[] = [],
 ): Problem[] {
   const { fields } = entities[entity];
   return Object.entries(values).flatMap(([name, value]): Problem[] => {
@@ -46,7 +77,7 @@ export function validateFields(
     if (value === null || value === undefined) {
       return value === null && isRequired(field) ? [required(name)] : [];
     }
-    return checkValue(value, field, { path: name, sets });
+    return checkValue(value, field, { path: name, sets, held: held.map((one) => one[name]) });
   });
 }
 
@@ -61,9 +92,13 @@ interface Place {
   /** Dotted path from the record, for the screen to find its control. */
   readonly path: string;
   readonly sets: DescriptorSets;
+  /** What the center holds here already. A value that it holds is carried on, and not judged again. */
+  readonly held: readonly unknown[];
 }
 
 function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
+  const { path, held } = place;
+  if (held.some((one) => equal(one, value))) return [];
   switch (shape.type) {
     case 'any':
       return [];
@@ -72,7 +107,11 @@ function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
     case 'list':
       if (!Array.isArray(value)) return wrongType(place, 'list');
       return value.flatMap((item, i) =>
-        checkValue(item, shape.of, { ...place, path: `${place.path}.${i}` }),
+        checkValue(item, shape.of, {
+          ...place,
+          path: `${path}.${i}`,
+          held: held.flatMap((one) => (Array.isArray(one) ? one : [])),
+        }),
       );
     case 'map':
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -82,7 +121,11 @@ function checkValue(value: unknown, shape: Shape, place: Place): Problem[] {
         const partShape = shape.fields[name];
         // A document may hold attributes that this version does not know. They pass.
         if (partShape === undefined || part === null) return [];
-        return checkValue(part, partShape, { ...place, path: `${place.path}.${name}` });
+        return checkValue(part, partShape, {
+          ...place,
+          path: `${path}.${name}`,
+          held: held.map((one) => (one as AnyRecord | null | undefined)?.[name]),
+        });
       });
     default:
       return scalarChecks[shape.type](value) ? [] : wrongType(place, shape.type);

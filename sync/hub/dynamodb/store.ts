@@ -16,7 +16,8 @@ export function createProfileStore(stores: {
     read: (ids) => readProfiles(client, ids),
     readSchool: (schoolId) => readSchool(client, schoolId),
     findByEmail: (email) => findProfileByEmail(client, email),
-    apply: (device, changeset) => applyToProfile({ pool, client, now }, device, changeset),
+    apply: (device, changeset, sets) =>
+      applyToProfile({ pool, client, now, sets }, device, changeset),
     asOf: () => readFeedAge(pool),
   };
 }

@@ -9,13 +9,7 @@ import { type Claim, claimChangesets, claimOf, settleChangesets } from '../ledge
 import { changesetReused, firstAnswer } from '../ledger/first-answer.ts';
 import { auditRowsOfMerges } from '../ledger/merges.ts';
 import type { Device } from '../server/hub.ts';
-import {
-  type Checked,
-  checkDistinct,
-  checkMerges,
-  checkPermissions,
-  checkRecords,
-} from './check.ts';
+import { type Checked, checkDistinct, checkMerges, checkRecords, checkRoles } from './check.ts';
 import { readNameGuesses } from './name-guesses.ts';
 import { Refusal } from './refusal.ts';
 import { lockRecords } from './rows.ts';
@@ -81,7 +75,7 @@ async function admit(
   const students = await readStudents(client, device, changesets);
   const names = await readNameGuesses(client, device, { changesets, students });
   const admitted = passing(changesets, refused, (changeset) => {
-    checkPermissions(device, changeset);
+    checkRoles(device, changeset);
     checkDistinct(changeset);
     checkScope(device, changeset, { students, names });
     checkMerges(changeset);

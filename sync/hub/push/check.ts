@@ -1,10 +1,7 @@
 import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import { keyOf, toKeyText } from '../../model/key.ts';
-import { permissionProblem } from '../../model/permission.ts';
+import { contentProblem, roleProblem } from '../../model/edit-problem.ts';
 import { recordId } from '../../model/record-ref.ts';
-import { rulesOf } from '../../model/rules.ts';
-import { validateFields, validateRecord } from '../../model/validate.ts';
 import type { CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Device } from '../server/hub.ts';
@@ -22,17 +19,10 @@ export interface Checked {
   readonly before: readonly CentralRecord[];
 }
 
-/** @throws Refusal `not_permitted` */
-export function checkPermissions(device: Device, changeset: Changeset): void {
-  for (const operation of changeset.operations) {
-    const problem = permissionProblem({
-      kind: operation.op,
-      entity: operation.entity,
-      fields: operation.op === 'update' ? Object.keys(operation.fields) : [],
-      roles: device.user.roles,
-    });
-    if (problem !== undefined) throw rejected(problem);
-  }
+/** @throws Refusal `not_permitted`, `unknown_field` */
+export function checkRoles({ user }: Device, changeset: Changeset): void {
+  const problem = roleProblem(changeset, user);
+  if (problem !== undefined) throw rejected(problem);
 }
 
 /** @throws Refusal */
@@ -66,9 +56,9 @@ export function checkRecords(
   const given = changeset.operations.map(withoutBookkeeping) as TableOperation[];
   checkEtags(given, before);
   const operations = carryOver(given, before);
-  for (const [i, operation] of operations.entries()) {
-    checkContent(operation, before[i] as CentralRecord, sets);
-  }
+  const records = { before: before.map(({ record }) => record), sets };
+  const problem = contentProblem({ ...changeset, operations }, records);
+  if (problem !== undefined) throw rejected(problem);
   return { changeset, operations, before };
 }
 
@@ -113,27 +103,8 @@ function carryOver(
   });
 }
 
-/** @throws Refusal with the first problem of what an operation would store */
-function checkContent(operation: Operation, current: CentralRecord, sets: DescriptorSets): void {
-  if (operation.op === 'delete' || operation.op === 'keep') return;
-  const { entity, fields, key } = operation;
-  const record = { ...current.record, ...fields };
-  if (operation.op === 'create' && toKeyText(keyOf(entity, fields)) !== toKeyText(key)) {
-    throw rejected({
-      code: 'wrong_type',
-      field: entities[entity].key[0] as string,
-      params: { reason: 'key_differs', entity },
-    });
-  }
-  const [problem] =
-    operation.op === 'create'
-      ? validateRecord(entity, record, sets)
-      : [...validateFields(entity, fields, sets), ...rulesOf(entity, record)];
-  if (problem !== undefined) throw rejected(problem);
-}
-
 /** Drops the fields of a new record that only the center sets. */
-function withoutBookkeeping(operation: Operation): Operation {
+export function withoutBookkeeping(operation: Operation): Operation {
   if (operation.op !== 'create') return operation;
   const { fields } = entities[operation.entity];
   const given: AnyRecord = operation.fields;

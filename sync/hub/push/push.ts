@@ -41,7 +41,9 @@ export async function push(given: Pushing & { request: PushRequest }): Promise<A
   for (const batch of batchesOf(tables)) {
     learn(batch, await applyToTables({ ...given, sets }, batch));
   }
-  for (const changeset of profiles) learn([changeset], [await applyToProfile(given, changeset)]);
+  for (const changeset of profiles) {
+    learn([changeset], [await applyToProfile({ ...given, sets }, changeset)]);
+  }
   learn(
     both,
     both.map(({ id }) => ({ id, ...mixedStores.answer })),
@@ -84,9 +86,12 @@ async function applyToTables(
   }
 }
 
-async function applyToProfile(given: Pushing, changeset: Changeset): Promise<Answer> {
+async function applyToProfile(
+  given: Pushing & { sets: DescriptorSets },
+  changeset: Changeset,
+): Promise<Answer> {
   try {
-    return await given.hub.profiles.apply(given.device, changeset);
+    return await given.hub.profiles.apply(given.device, changeset, given.sets);
   } catch (error) {
     return answerOfError(given, changeset, error);
   }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { schoolBucket } from '../../model/bucket.ts';
+import { type Editor, scopeProblem } from '../../model/edit-problem.ts';
 import type { Changeset, Operation } from '../../protocol/messages.ts';
 import type { Device } from '../server/hub.ts';
-import { type Refusal, rejected } from './refusal.ts';
+import { rejected } from './refusal.ts';
 
 /** Whether a student that a changeset names is in the device's scope, and the name to compare with. */
 interface StudentInScope {
@@ -70,39 +71,20 @@ export function checkScope(
   changeset: Changeset,
   { students, names }: { students: Students; names: NameGuard },
 ): void {
-  for (const { entity, op, key } of changeset.operations) {
-    if (entity === 'student_school_associations') {
-      if (!device.buckets.includes(schoolBucket(key[1] as number))) throw outOfScope();
-    } else if (entity !== 'students') {
-      throw outOfScope();
-    } else if (op !== 'create' && !students.get(key[0] as string)?.in_scope) {
-      throw outOfScope();
-    }
-  }
+  const problem = scopeProblem(changeset, { scope: scopeOf(device, students) });
+  if (problem !== undefined) throw rejected(problem);
   for (const student of foundByName(changeset, students)) {
-    if (changeset.action !== 'enroll_by_id') throw unknownStudent();
     names.admit();
     if (!hasName(students.get(student), changeset)) {
       names.countWrong();
-      throw unknownStudent();
-    }
-  }
-  checkNewStudents(changeset, students);
-}
-
-function checkNewStudents(changeset: Changeset, students: Students): void {
-  const enrolled = new Set(
-    changeset.operations
-      .filter(({ entity, op }) => entity === 'student_school_associations' && op === 'create')
-      .map(({ key }) => key[0]),
-  );
-  for (const student of createdBy(changeset)) {
-    if (!enrolled.has(student)) {
       throw rejected({
-        code: 'rule_broken',
-        params: { reason: 'student_without_enrollment' },
+        code: 'unknown_student',
+        field: 'student_unique_id',
+        params: { reason: 'no_match' },
       });
     }
+  }
+  for (const student of createdBy(changeset)) {
     const known = students.get(student);
     // A student elsewhere has this id. Their record must not come with the answer.
     if (known !== undefined && known.last_name !== null && !known.in_scope) {
@@ -113,6 +95,14 @@ function checkNewStudents(changeset: Changeset, students: Students): void {
       });
     }
   }
+}
+
+/** What a device works on. What is elsewhere and what is nowhere look alike: the answer must not tell. */
+function scopeOf({ buckets }: Device, students: Students): Editor['scope'] {
+  return {
+    school: (id) => (buckets.includes(schoolBucket(id)) ? 'own' : 'other'),
+    student: (id) => (students.get(id)?.in_scope ? 'own' : 'other'),
+  };
 }
 
 function createdBy({ operations }: Changeset): ReadonlySet<string> {
@@ -133,19 +123,4 @@ function hasName(found: StudentInScope | undefined, { student_name: given }: Cha
 /** A name without case, accents and double spaces, to compare it as people do. */
 function normalizeName(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ');
-}
-
-function outOfScope(): Refusal {
-  return rejected({
-    code: 'out_of_scope',
-    params: { reason: 'record' },
-  });
-}
-
-function unknownStudent(): Refusal {
-  return rejected({
-    code: 'unknown_student',
-    field: 'student_unique_id',
-    params: { reason: 'no_match' },
-  });
 }

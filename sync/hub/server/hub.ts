@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
+import type { DescriptorSets } from '../../model/descriptors.ts';
 import type { Answer, Changeset, Etag, Person } from '../../protocol/messages.ts';
 
 /** The stores that every request is served from. The hub keeps no state outside them. */
@@ -32,7 +33,7 @@ export interface ProfileStore {
   /** The id of the profile with an email address; null when there is none, or several. */
   findByEmail(email: string): Promise<string | null>;
   /** Applies a changeset of one operation on a profile, exactly once and only on its base etag. */
-  apply(device: Device, changeset: Changeset): Promise<Answer>;
+  apply(device: Device, changeset: Changeset, sets: DescriptorSets): Promise<Answer>;
   /** The time up to which the feed has applied the table to the version index; null: never yet. UTC. */
   asOf(): Promise<string | null>;
 }

@@ -66,7 +66,6 @@ export const recordProblems = {
     'not_permitted.remove': 'Your role may not remove {any_entity}.',
     'not_permitted.change': 'Your role may not change “{label}” of {any_entity}.',
     'not_permitted.center_only': 'Only the district sets “{label}” of {any_entity}.',
-    'not_permitted.profile': 'Profiles are added and removed at the district, not on a laptop.',
     'not_permitted.caller': 'Only Caseload may ask for this.',
     stale: 'The district changed this record too. Choose which version to keep.',
     earlier_edit: 'An earlier edit of the same record needs your attention first.',
@@ -142,8 +141,6 @@ export const recordProblems = {
     'not_permitted.remove': 'Su función no permite eliminar {any_entity}.',
     'not_permitted.change': 'Su función no permite cambiar “{label}” de {any_entity}.',
     'not_permitted.center_only': 'Solo el distrito asigna “{label}” de {any_entity}.',
-    'not_permitted.profile':
-      'Los perfiles se agregan y se eliminan en el distrito, no en una computadora.',
     'not_permitted.caller': 'Solo Caseload puede pedir esto.',
     stale: 'El distrito también cambió este registro. Elija qué versión conservar.',
     earlier_edit: 'Un cambio anterior del mismo registro requiere antes su atención.',

@@ -1,6 +1,6 @@
 import { amended } from '../../engine/outbox/amend.ts';
 import type { Session } from '../session.ts';
-import { checkOperation } from './check-operation.ts';
+import { checkProposal } from './check-proposal.ts';
 
 /**
  * Corrects a changeset that the center refused, and sends it again.
@@ -20,7 +20,7 @@ export function amendChangeset(
     ...(student_name === undefined ? {} : { student_name }),
   });
   const { id, action, operations } = entry.changeset;
-  for (const operation of operations) checkOperation(session, { action, operations }, operation);
+  checkProposal(session, { action, operations });
   session.mirror.changeOutbox({ put: [entry] });
   return { changeset: id };
 }

@@ -1,6 +1,6 @@
 import { save } from '../../engine/outbox/save.ts';
 import type { Session } from '../session.ts';
-import { checkOperation } from './check-operation.ts';
+import { checkProposal } from './check-proposal.ts';
 import { inverseOf } from './inverse.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -10,7 +10,7 @@ import type { Proposal } from './proposal.ts';
  * @throws the first problem, with its field
  */
 export function propose(session: Session, proposal: Proposal): { readonly changeset: string } {
-  for (const operation of proposal.operations) checkOperation(session, proposal, operation);
+  checkProposal(session, proposal);
   const inverse = inverseOf(session.mirror, proposal.operations);
   const saved = save(session.mirror, {
     id: session.ids.next(),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { Etag } from '../../../sync/protocol/messages.ts';
 import { dynamodbs } from '../../support/center/dynamodb.ts';
 import {
@@ -164,6 +165,20 @@ describe.each(dynamodbs)('a changeset of a profile on $kind', ({ kind, missing }
   });
 });
 
+test('a changeset carries what another application stored against the model, and adds none of it', async () => {
+  const stores = await openStores('dynalite');
+  const preferences = { dashboard_layout: 'pie', communication_method: 'email' };
+  await putForeign(stores.client, { ...profile, preferences });
+  const send = async (fields: AnyRecord) =>
+    applyToProfile(stores, stores.device, edit('p', await etagIn(stores.client, 'p'), fields));
+  const carried = { preferences: { ...preferences, communication_method: 'sms' } };
+  expect(await send(carried)).toMatchObject({ result: 'applied', records: [{ record: carried }] });
+  expect(await send({ preferences: { ...preferences, dashboard_layout: 'bar' } })).toMatchObject({
+    result: 'rejected',
+    error: { code: 'unknown_descriptor', field: 'preferences.dashboard_layout' },
+  });
+});
+
 describe('a changeset of a profile is rejected', () => {
   async function open() {
     const stores = await openStores('dynalite');
@@ -175,13 +190,14 @@ describe('a changeset of a profile is rejected', () => {
 
   test.each([
     ['a field that laptops do not set', { email: 'x@schools.example' }, 'not_permitted'],
-    ['a field that profiles do not have', { shoe_size: 9 }, 'not_permitted'],
+    ['a field that profiles do not have', { shoe_size: 9 }, 'unknown_field'],
     ['a value of another type', { phone: 5 }, 'wrong_type'],
     ['a text that is too long', { phone: '1'.repeat(21) }, 'too_long'],
     ['an unknown value', { preferences: { dashboard_layout: 'pie' } }, 'unknown_descriptor'],
   ])('for %s', async (_, fields, code) => {
-    const { stores } = await open();
-    const answer = await applyToProfile(stores, stores.device, edit('p', base, fields));
+    const opened = await open();
+    const { stores } = opened;
+    const answer = await applyToProfile(stores, stores.device, edit('p', opened.base, fields));
     expect(answer).toMatchObject({ result: 'rejected', error: { code } });
   });
 

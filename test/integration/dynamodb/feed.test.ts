@@ -6,6 +6,7 @@ import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import { dynamodbs } from '../../support/center/dynamodb.ts';
 import {
   edit,
@@ -141,7 +142,10 @@ describe('the feed', () => {
     const scanned = scanProfiles({ pool, client });
     await hold.isMet();
     const change = edit('a', await etagIn(client, 'a'), { phone: '2' });
-    expect((await applyToProfile({ pool, client, now }, device, change)).result).toBe('applied');
+    expect(
+      (await applyToProfile({ pool, client, now, sets: standardDescriptors }, device, change))
+        .result,
+    ).toBe('applied');
     await hold.release();
     await scanned;
     expect(await entryEtag(pool, 'a')).toBe(await etagIn(client, 'a'));
@@ -163,7 +167,10 @@ describe('the feed', () => {
     await hold.isMet();
     // Read by the scan as it was; then the hub writes, another application changes that, one adds and removes.
     const change = edit('a', await etagIn(client, 'a'), { phone: '2' });
-    expect((await applyToProfile({ pool, client, now }, device, change)).result).toBe('applied');
+    expect(
+      (await applyToProfile({ pool, client, now, sets: standardDescriptors }, device, change))
+        .result,
+    ).toBe('applied');
     await setForeign(client, 'a', 'gender', 'y');
     await putForeign(client, profile('new'));
     await hold.release();

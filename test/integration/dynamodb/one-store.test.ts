@@ -10,6 +10,7 @@ import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset
 import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import { push } from '../../../sync/hub/push/push.ts';
 import { startEmbeddedPostgres } from '../../../sync/hub/server/start/embedded/postgres.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import { protocolVersion } from '../../../sync/protocol/messages.ts';
 import { addDevice as addCounselor, pullAll } from '../../support/center/center.ts';
 import { createTestPool, openTestDatabase } from '../../support/center/database.ts';
@@ -98,7 +99,7 @@ describe.each(dynamodbs)('$kind, while PostgreSQL is away,', ({ kind, missing })
     const ours = await createDynamodbClient(proxy.settings);
     onTestFinished(() => ours.destroy());
     const device = await addDevice(pool);
-    const stores = { pool, client: ours, now: () => new Date() };
+    const stores = { pool, client: ours, now: () => new Date(), sets: standardDescriptors };
     await putForeign(client, profile, { ...profile, profile_id: 'q' });
     const feed = openFeed(stores, { scanMs: 200 });
     await eventually(async () =>

@@ -6,6 +6,7 @@ import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import {
   addDevice,
@@ -34,7 +35,7 @@ test('while DynamoDB is away changesets wait, entries stay, and asOf tells how o
   const asOf = await store.asOf();
   const change = edit('p', await etagIn(client, 'p'), { phone: '2' });
   await server.stop();
-  expect(await store.apply(device, change)).toMatchObject({
+  expect(await store.apply(device, change, standardDescriptors)).toMatchObject({
     result: 'unavailable',
     error: { code: 'store_unavailable' },
   });

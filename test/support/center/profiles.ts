@@ -5,6 +5,7 @@ import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import type { Stores } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import type { Role } from '../../../sync/model/roles.ts';
 import type { Changeset, Etag } from '../../../sync/protocol/messages.ts';
 import { changeset, update } from '../changeset.ts';
@@ -15,7 +16,8 @@ import { type DynamodbKind, openDynamodb } from './dynamodb.ts';
 export async function openStores(kind: DynamodbKind): Promise<Stores & { device: Device }> {
   const { pool } = await openTestDatabase();
   const { client } = await openDynamodb(kind);
-  return { pool, client, now: () => new Date(), device: await addDevice(pool) };
+  const now = () => new Date();
+  return { pool, client, now, sets: standardDescriptors, device: await addDevice(pool) };
 }
 
 export async function addDevice(pool: pg.Pool, roles: Role[] = ['counselor']): Promise<Device> {

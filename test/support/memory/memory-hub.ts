@@ -1,7 +1,14 @@
 import type { HubPort } from '../../../sync/engine/ports.ts';
+import { withoutBookkeeping } from '../../../sync/hub/push/check.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import { type DescriptorSets, standardDescriptors } from '../../../sync/model/descriptors.ts';
+import {
+  contentProblem,
+  type Editor,
+  roleProblem,
+  scopeProblem,
+} from '../../../sync/model/edit-problem.ts';
 import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
 import { equal } from '../../../sync/model/equal.ts';
 import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
@@ -239,7 +246,7 @@ export class MemoryHub implements HubPort {
       return equal(known.changeset, changeset) ? repeated(known.answer) : reused(changeset);
     }
     const { id, operations } = changeset;
-    const refused = operations.map((one) => this.#refusal(changeset, one)).find(Boolean);
+    const refused = this.#refusal(changeset);
     if (refused?.code === 'store_unavailable') return { id, result: 'unavailable', error: refused };
     if (refused !== undefined) return rejected(changeset, refused);
     return operations[0]?.entity === 'profiles'
@@ -253,6 +260,9 @@ export class MemoryHub implements HubPort {
     const stale = staleOf(operations, current);
     if (stale.length > 0) return { id, result: 'stale', current: stale };
     const before = current.map(({ record }) => record);
+    const given = { ...changeset, operations: operations.map(withoutBookkeeping) };
+    const problem = contentProblem(given, { before, sets: this.sets });
+    if (problem !== undefined) return rejected(changeset, problem);
     this.onApply(changeset, before);
     this.center.together((transaction) => {
       for (const [i, operation] of operations.entries()) {
@@ -294,6 +304,11 @@ export class MemoryHub implements HubPort {
       return { id, result: 'stale', current: stale };
     }
     const before = current[0]?.record ?? null;
+    const problem = contentProblem(changeset, { before: [before], sets: this.sets });
+    if (problem !== undefined) {
+      this.center.started.delete(id);
+      return rejected(changeset, problem);
+    }
     const record = applyOperation(before, operation);
     this.onApply(changeset, [before]);
     if (record !== null && operation.op !== 'keep') {
@@ -307,59 +322,63 @@ export class MemoryHub implements HubPort {
     return answer;
   }
 
-  #refusal(changeset: Changeset, { entity, key, op }: Operation): Problem | undefined {
-    if (this.unavailable.includes(entity) || this.center.isLocked(entity, key)) {
+  /** What is in the way whatever the records are; the same rules as the real hub's. */
+  #refusal(changeset: Changeset): Problem | undefined {
+    const { operations } = changeset;
+    const isAway = ({ entity, key }: Operation) =>
+      this.unavailable.includes(entity) || this.center.isLocked(entity, key);
+    if (operations.some(isAway)) {
       return { code: 'store_unavailable', params: { reason: 'postgres' } };
     }
-    if (entity === 'profiles') {
-      if (op === 'create' || op === 'delete') return notPermitted;
-      const { record } = this.center.get(entity, key);
-      const isHere = this.buckets.includes(schoolBucket(Number(record?.school_id)));
-      return record === null || isHere ? undefined : outOfScope;
-    }
-    if (entity === 'students') {
-      const isHere = this.buckets.some((bucket) =>
-        this.center
-          .entries(bucket)
-          .some((one) => one.entity === entity && one.etag !== null && equal(one.key, key)),
-      );
-      const isElsewhere = !isHere && this.center.get(entity, key).record !== null;
-      if (op !== 'create') return isElsewhere ? outOfScope : undefined;
-      const isEnrolled = changeset.operations.some(
-        (one) => one.entity === 'student_school_associations' && one.op === 'create',
-      );
-      if (!isEnrolled) return notPermitted;
-      return isElsewhere
-        ? { code: 'duplicate_key', params: { reason: 'other_school' } }
-        : undefined;
-    }
-    if (entity !== 'student_school_associations') return undefined;
-    const [student, school] = key as [string, number];
-    if (!this.buckets.includes(schoolBucket(school))) return outOfScope;
-    if (op !== 'create') return undefined;
-    const { record } = this.center.get('students', [student]);
-    const made = changeset.operations.some(
-      (one) => one.op === 'create' && one.entity === 'students' && one.key[0] === student,
+    const scope: Editor['scope'] = {
+      school: (id) => (this.buckets.includes(schoolBucket(id)) ? 'own' : 'other'),
+      // An edit of a student who was removed is stale.
+      student: (id) =>
+        this.#hasStudent(id) || this.center.get('students', [id]).record === null ? 'own' : 'other',
+    };
+    const before = operations.map(({ entity, key }) => this.center.get(entity, key).record);
+    return (
+      roleProblem(changeset, this.user) ??
+      scopeProblem(changeset, { scope }, before) ??
+      this.#studentProblem(changeset)
     );
-    const name = changeset.student_name;
-    const misnamed = name !== undefined && name.last_name !== record?.last_name;
-    if ((record === null && !made) || misnamed) {
-      return {
-        code: 'unknown_student',
-        field: 'student_unique_id',
-        params: { reason: 'no_match' },
-      };
+  }
+
+  #hasStudent(id: string): boolean {
+    return this.buckets.some((bucket) =>
+      this.center
+        .entries(bucket)
+        .some(({ entity, etag, key }) => entity === 'students' && etag !== null && key[0] === id),
+    );
+  }
+
+  /** What only the center knows of a student: whether the id is taken, or the name is right. */
+  #studentProblem({ operations, student_name }: Changeset): Problem | undefined {
+    const created = operations.filter(({ entity, op }) => entity === 'students' && op === 'create');
+    for (const { entity, op, key } of operations) {
+      const id = String(key[0]);
+      const { record } = this.center.get('students', [id]);
+      if (op !== 'create') continue;
+      const isElsewhere = record !== null && !this.#hasStudent(id);
+      if (entity === 'students' && isElsewhere) {
+        return { code: 'duplicate_key', params: { reason: 'other_school' } };
+      }
+      const isMade = created.some((one) => one.key[0] === id);
+      const isMisnamed = student_name !== undefined && student_name.last_name !== record?.last_name;
+      const isMissing = record === null && !isMade;
+      if (entity === 'student_school_associations' && (isMissing || isMisnamed)) {
+        return {
+          code: 'unknown_student',
+          field: 'student_unique_id',
+          params: { reason: 'no_match' },
+        };
+      }
     }
     return undefined;
   }
 }
 
 const epochChanged: Problem = { code: 'epoch_changed' };
-const notPermitted: Problem = {
-  code: 'not_permitted',
-  params: { reason: 'profile' },
-};
-const outOfScope: Problem = { code: 'out_of_scope', params: { reason: 'school' } };
 
 function storeUnavailable(): CaseloadError {
   return new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });

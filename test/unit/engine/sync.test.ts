@@ -330,6 +330,7 @@ describe('when the center has changed too', () => {
   test('an edit of a deleted record asks: discard, or make it again', async () => {
     for (const side of ['theirs', 'mine'] as const) {
       const engine = await pulled();
+      engine.center.put('student_school_associations', enrollment('604821', grandview));
       const id = engine.save([
         update('student_school_associations', anaAtLincoln, { calendar_code: 'B' }),
       ]);
@@ -347,6 +348,21 @@ describe('when the center has changed too', () => {
       else expect(record).toMatchObject({ calendar_code: 'B', school_year: 2027 });
       expect(engine.mirror.outbox()).toEqual([]);
     }
+  });
+
+  test('a deleted enrollment of a student who has left is not made again by the key alone', async () => {
+    const engine = await pulled();
+    const id = engine.save([
+      update('student_school_associations', anaAtLincoln, { calendar_code: 'B' }),
+    ]);
+    engine.center.remove('student_school_associations', anaAtLincoln);
+    await sync(engine);
+    resolve(engine.mirror, id, { side: 'mine' });
+    await sync(engine);
+    expect(engine.entry(id)).toMatchObject({
+      state: 'rejected',
+      error: { code: 'unknown_student', field: 'student_unique_id' },
+    });
   });
 
   test('a record that both made is one, with the fields that were chosen', async () => {

@@ -360,3 +360,40 @@ describe('what was lost', () => {
     ).toMatchObject({ code: 'unknown_record' });
   });
 });
+
+describe('a value of the district’s own', () => {
+  const grade = { entry_grade_level_descriptor: 'Bridge year' };
+  const openedWithGrade = () =>
+    opened(({ center }) => {
+      center.put('student_school_associations', enrollment(student_unique_id, lincoln, grade));
+    });
+
+  test('goes along with a transfer, and stays with a corrected entry date', async () => {
+    const moves: Call[] = [
+      (m) =>
+        m.transfer({
+          ...anaAtLincoln,
+          ...exit,
+          enrollment: { school_id: grandview, entry_date: '2026-10-02' },
+        }),
+      (m) => m.correct({ ...anaAtLincoln, fields: { entry_date: '2026-08-25' } }),
+    ];
+    for (const move of moves) {
+      const { methods, center } = await openedWithGrade();
+      await move(methods);
+      await methods.syncNow({});
+      const found = center.all('student_school_associations');
+      expect(found).toContainEqual(expect.objectContaining({ student_unique_id, ...grade }));
+      expect(await methods.listOutbox({})).toEqual([]);
+    }
+  });
+
+  test('is not written where it did not stand', async () => {
+    const { methods } = await openedWithGrade();
+    const fields = { entry_grade_level_descriptor: 'Gap year' };
+    expect(await problemOf(() => methods.correct({ ...anaAtLincoln, fields }))).toMatchObject({
+      code: 'unknown_descriptor',
+      field: 'entry_grade_level_descriptor',
+    });
+  });
+});

@@ -5,8 +5,7 @@ import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { rulesOf } from '../../../../sync/model/rules.ts';
-import { validateFields, validateRecord } from '../../../../sync/model/validate.ts';
+import { validateRecord, validateUpdate } from '../../../../sync/model/validate.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
@@ -60,11 +59,8 @@ export function useDraft(options: {
   const problemsOf = (values: AnyRecord): Problem[] => {
     const found =
       check === 'record'
-        ? validateRecord(entity, values, sets)
-        : [
-            ...validateFields(entity, changedFields(first, values), sets),
-            ...rulesOf(entity, values),
-          ];
+        ? validateRecord(entity, values, sets, [first])
+        : validateUpdate(entity, changedFields(first, values), sets, first);
     const missing = needs.filter((name) => (values[name] ?? null) === null);
     return [
       ...missing.map((name) => neededProblem(name)),

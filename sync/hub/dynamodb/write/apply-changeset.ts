@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { failpoint } from '../../../failpoints.ts';
+import type { DescriptorSets } from '../../../model/descriptors.ts';
 import { CaseloadError, type Problem } from '../../../model/error.ts';
 import type { Answer, Changeset, Operation } from '../../../protocol/messages.ts';
 import {
@@ -27,6 +28,8 @@ export interface Stores {
   readonly pool: pg.Pool;
   readonly client: DynamoDBDocumentClient;
   readonly now: () => Date;
+  /** The district's descriptor sets. */
+  readonly sets: DescriptorSets;
 }
 
 /** How often an item may change between read and write before the laptop has to try again. */
@@ -91,7 +94,7 @@ async function attemptOnce(
   }
   const refusal =
     given.problem === undefined
-      ? refusalOf(device, item, changeset)
+      ? refusalOf(device, item, { changeset, sets: stores.sets })
       : rejected(changeset, given.problem);
   if (refusal !== undefined) {
     // An earlier attempt may have left a claim. Another attempt at the same time may have won.

@@ -1,11 +1,15 @@
-import { standardDescriptors } from '../../../model/descriptors.ts';
+import { schoolBucket } from '../../../model/bucket.ts';
+import type { DescriptorSets } from '../../../model/descriptors.ts';
+import {
+  contentProblem,
+  type Editor,
+  roleProblem,
+  scopeProblem,
+} from '../../../model/edit-problem.ts';
 import type { Problem } from '../../../model/error.ts';
-import { permissionProblem } from '../../../model/permission.ts';
-import { validateFields } from '../../../model/validate.ts';
 import type { Answer, Changeset, Operation } from '../../../protocol/messages.ts';
 import { mergesProblem } from '../../push/merges.ts';
 import type { Device } from '../../server/hub.ts';
-import { bucketOfProfile } from '../feed/entries.ts';
 import { versionOf } from '../items/etag.ts';
 import { hubAttributes, type Item } from '../items/item.ts';
 import { itemLimit, itemSize } from '../items/item-size.ts';
@@ -22,18 +26,7 @@ export function changesetProblem(device: Device, changeset: Changeset): Problem 
       params: { reason: 'profile_alone' },
     };
   }
-  const fields = operation.op === 'create' || operation.op === 'update' ? operation.fields : {};
-  return (
-    permissionProblem({
-      kind: operation.op,
-      entity: 'profiles',
-      fields: Object.keys(fields),
-      roles: device.user.roles,
-    }) ??
-    validateFields('profiles', fields, standardDescriptors)[0] ??
-    mergesProblem(changeset) ??
-    (operation.op === 'create' || operation.op === 'delete' ? notPermitted : undefined)
-  );
+  return roleProblem(changeset, device.user) ?? mergesProblem(changeset);
 }
 
 /**
@@ -43,24 +36,20 @@ export function changesetProblem(device: Device, changeset: Changeset): Problem 
 export function refusalOf(
   device: Device,
   item: Item | undefined,
-  changeset: Changeset,
+  { changeset, sets }: { readonly changeset: Changeset; readonly sets: DescriptorSets },
 ): Answer | undefined {
   const operation = changeset.operations[0] as Operation;
   const id = operation.key[0] as string;
   const current = item === undefined ? undefined : versionOf(item);
-  if (current !== undefined) {
-    const bucket = bucketOfProfile(current.record);
-    if (bucket === null || !device.buckets.includes(bucket)) {
-      return rejected(changeset, {
-        code: 'out_of_scope',
-        params: { reason: 'profile' },
-      });
-    }
-  }
+  const before = [current?.record ?? null];
+  const outside = scopeProblem(changeset, { scope: scopeOf(device) }, before);
+  if (outside !== undefined) return rejected(changeset, outside);
   if (operation.op !== 'update') return undefined;
   if (item === undefined || current?.etag !== operation.base) {
     return { id: changeset.id, result: 'stale', current: [centralRecord(id, current)] };
   }
+  const problem = contentProblem(changeset, { before, sets });
+  if (problem !== undefined) return rejected(changeset, problem);
   const changed = withChanges(item, leafChanges(item, operation.fields));
   // The attributes that the hub sets beside the changes, with the longest values.
   const own = { [hubAttributes.etag]: 'x'.repeat(50), [hubAttributes.changeset]: changeset.id };
@@ -73,10 +62,13 @@ export function refusalOf(
   return undefined;
 }
 
-const notPermitted: Problem = {
-  code: 'not_permitted',
-  params: { reason: 'profile' },
-};
+/** A profile is of a school. No student is looked up for it. */
+function scopeOf({ buckets }: Device): Editor['scope'] {
+  return {
+    school: (id) => (buckets.includes(schoolBucket(id)) ? 'own' : 'other'),
+    student: () => 'other',
+  };
+}
 
 export function rejected(changeset: Changeset, error: Problem): Answer {
   return { id: changeset.id, result: 'rejected', error };
