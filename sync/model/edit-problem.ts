@@ -14,7 +14,7 @@ import { validateRecord, validateUpdate } from './validate.ts';
  */
 
 /** One change of one record, as the protocol's operations have it. */
-export type EditOperation = { readonly entity: EntityName; readonly key: Key } & (
+type EditOperation = { readonly entity: EntityName; readonly key: Key } & (
   | { readonly op: 'create' | 'update'; readonly fields: AnyRecord }
   | { readonly op: 'delete' | 'keep' }
 );
