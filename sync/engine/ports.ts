@@ -5,25 +5,16 @@ import type { EntityName } from '../model/entity.ts';
 import type { Problem } from '../model/error.ts';
 import type { Key } from '../model/key.ts';
 import type { RecordRef } from '../model/record-ref.ts';
+import type { Changeset } from '../protocol/changeset.ts';
+import type { AsOf, Hello, KnownEntry, PullLine, PullRequest, Row } from '../protocol/pull.ts';
+import type { Answer, PushRequest } from '../protocol/push.ts';
+import type { CentralRecord, Cursor, Etag, Position } from '../protocol/values.ts';
 import type {
-  Answer,
-  AsOf,
   BucketDigest,
-  CentralRecord,
-  Changeset,
-  Cursor,
   DigestAnswer,
   EntriesAnswer,
-  Etag,
-  Hello,
-  KnownEntry,
-  Position,
-  PullLine,
-  PullRequest,
-  PushRequest,
   RecordsAnswer,
-  Row,
-} from '../protocol/messages.ts';
+} from '../protocol/verify.ts';
 import type { OutboxState } from './outbox/outbox-machine.ts';
 
 /** What the engine needs from the outside. It knows neither SQLite nor HTTP nor Electron. */

@@ -1,5 +1,5 @@
 import { CaseloadError, type ErrorCode, problemOf } from '../model/error.ts';
-import type { AsOf } from '../protocol/messages.ts';
+import type { AsOf } from '../protocol/pull.ts';
 import { sendable } from './outbox/order.ts';
 import type { Ports } from './ports.ts';
 import { pull } from './pull/pull.ts';

@@ -1,7 +1,7 @@
 import { forgetDisclosures, keepDisclosure, unsentDisclosures } from '../mirror/disclosures.ts';
 import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
 import { problemOf } from '../model/error.ts';
-import type { Disclosure } from '../protocol/messages.ts';
+import type { Disclosure } from '../protocol/disclosures.ts';
 import type { Session } from './session.ts';
 
 /** How many go in one request; the protocol allows 20. */

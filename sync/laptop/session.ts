@@ -9,7 +9,7 @@ import { type Mirror, openMirror } from '../mirror/mirror.ts';
 import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
 import { type DescriptorSets, standardDescriptors } from '../model/descriptors.ts';
 import { CaseloadError } from '../model/error.ts';
-import type { JoinAnswer, Person } from '../protocol/messages.ts';
+import type { JoinAnswer, Person } from '../protocol/join.ts';
 import type { Inverse } from './actions/inverse.ts';
 import { type HttpHub, httpHub } from './hub-client/http-hub.ts';
 import { hubUrl } from './hub-client/hub-url.ts';

@@ -1,4 +1,4 @@
-import type { Disclosure } from '../protocol/messages.ts';
+import type { Disclosure } from '../protocol/disclosures.ts';
 import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
 /** Keeps a disclosure until the hub has it. */

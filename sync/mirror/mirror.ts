@@ -1,7 +1,7 @@
 import type { MirrorPort } from '../engine/ports.ts';
 import type { Bucket } from '../model/bucket.ts';
 import { toKeyText } from '../model/key.ts';
-import type { Hello } from '../protocol/messages.ts';
+import type { Hello } from '../protocol/pull.ts';
 import { cached } from './database/cached.ts';
 import {
   type MirrorDatabase,

@@ -1,5 +1,5 @@
 import { type AnyRecord, wireFields } from '../model/catalog.ts';
-import type { Operation } from './messages.ts';
+import type { Operation } from './changeset.ts';
 
 /**
  * What a record is after an operation; null: it does not exist. An update of a record that does not exist

@@ -6,14 +6,11 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { makeIds } from '../../sync/laptop/ids.ts';
 import { makeDeviceKey, type Prover, proverOf } from '../../sync/laptop/keys/device-key.ts';
-import {
-  type Answer,
-  type Changeset,
-  type Etag,
-  joinAnswerSchema,
-  protocolVersion,
-  pushAnswerSchema,
-} from '../../sync/protocol/messages.ts';
+import type { Changeset } from '../../sync/protocol/changeset.ts';
+import { joinAnswerSchema } from '../../sync/protocol/join.ts';
+import { type Answer, pushAnswerSchema } from '../../sync/protocol/push.ts';
+import type { Etag } from '../../sync/protocol/values.ts';
+import { protocolVersion } from '../../sync/protocol/version.ts';
 
 type Student = readonly [id: string, etag: string];
 

@@ -1,6 +1,6 @@
 import type { MirrorPort } from '../../sync/engine/ports.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
-import type { Changeset, Operation } from '../../sync/protocol/messages.ts';
+import type { Changeset, Operation } from '../../sync/protocol/changeset.ts';
 import { create, remove, update } from '../support/changeset.ts';
 import {
   enrollmentEdit,

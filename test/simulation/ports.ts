@@ -1,6 +1,6 @@
 import type { HubPort, MirrorPort } from '../../sync/engine/ports.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
-import type { PullLine, PullRequest } from '../../sync/protocol/messages.ts';
+import type { PullLine, PullRequest } from '../../sync/protocol/pull.ts';
 import type { MemoryHub } from '../support/memory/memory-hub.ts';
 import type { Fault, FaultKind } from './script.ts';
 

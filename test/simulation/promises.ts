@@ -5,7 +5,8 @@ import type { AnyRecord } from '../../sync/model/catalog.ts';
 import { equal } from '../../sync/model/equal.ts';
 import { toKeyText } from '../../sync/model/key.ts';
 import { recordId } from '../../sync/model/record-ref.ts';
-import type { Changeset, Cursor } from '../../sync/protocol/messages.ts';
+import type { Changeset } from '../../sync/protocol/changeset.ts';
+import type { Cursor } from '../../sync/protocol/values.ts';
 import {
   comparePositions,
   type MemoryCenter,

@@ -8,7 +8,7 @@ import { sync } from '../../sync/engine/sync.ts';
 import { type BucketVerdict, verify } from '../../sync/engine/verify/verify.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
-import type { Etag } from '../../sync/protocol/messages.ts';
+import type { Etag } from '../../sync/protocol/values.ts';
 import { lincoln, student } from '../support/memory/demo-records.ts';
 import type { MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
 import { MemoryHub } from '../support/memory/memory-hub.ts';

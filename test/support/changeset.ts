@@ -1,7 +1,8 @@
 import type { AnyRecord } from '../../sync/model/catalog.ts';
 import type { EntityName } from '../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../sync/model/key.ts';
-import type { Action, Changeset, Etag, Operation } from '../../sync/protocol/messages.ts';
+import type { Action, Changeset, Operation } from '../../sync/protocol/changeset.ts';
+import type { Etag } from '../../sync/protocol/values.ts';
 
 let count = 0;
 

@@ -1,4 +1,5 @@
-import { type PullRequest, protocolVersion } from '../../sync/protocol/messages.ts';
+import type { PullRequest } from '../../sync/protocol/pull.ts';
+import { protocolVersion } from '../../sync/protocol/version.ts';
 
 /** The request of a laptop that has pulled nothing yet. */
 export const firstPull: PullRequest = {

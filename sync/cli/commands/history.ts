@@ -4,7 +4,7 @@ import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
-import type { HistoryChange } from '../../protocol/messages.ts';
+import type { HistoryChange } from '../../protocol/history.ts';
 import type { Output } from '../output.ts';
 
 const pageSize = 100;

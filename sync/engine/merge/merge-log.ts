@@ -1,6 +1,6 @@
 import type { AnyRecord } from '../../model/catalog.ts';
 import { equal } from '../../model/equal.ts';
-import type { Merge, Operation } from '../../protocol/messages.ts';
+import type { Merge, Operation } from '../../protocol/changeset.ts';
 import type { OutboxEntry } from '../ports.ts';
 
 /** Most merges that a changeset carries: the protocol's limit. */

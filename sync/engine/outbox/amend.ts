@@ -1,7 +1,7 @@
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { type Key, keyOf } from '../../model/key.ts';
-import type { Changeset, Operation } from '../../protocol/messages.ts';
+import type { Changeset, Operation } from '../../protocol/changeset.ts';
 import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';

@@ -2,7 +2,7 @@ import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts'
 import { equal } from '../../model/equal.ts';
 import { assertNever } from '../../model/error.ts';
 import { sameRecord } from '../../model/record-ref.ts';
-import type { Action, Operation } from '../../protocol/messages.ts';
+import type { Action, Operation } from '../../protocol/changeset.ts';
 import type { OutboxEntry } from '../ports.ts';
 import { moves } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';

@@ -1,6 +1,6 @@
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import { type RecordId, type RecordRef, recordId } from '../../model/record-ref.ts';
-import type { Operation } from '../../protocol/messages.ts';
+import type { Operation } from '../../protocol/changeset.ts';
 import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
 import { allows, type OutboxState } from './outbox-machine.ts';
 

@@ -1,5 +1,5 @@
 import { schoolBucket } from '../../model/bucket.ts';
-import type { Operation } from '../../protocol/messages.ts';
+import type { Operation } from '../../protocol/changeset.ts';
 import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { moves } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';

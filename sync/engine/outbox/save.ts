@@ -1,5 +1,5 @@
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
-import type { Changeset } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
 import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
 import { fold } from './fold.ts';
 import { allows, savedState } from './outbox-machine.ts';

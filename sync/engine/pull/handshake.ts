@@ -1,6 +1,7 @@
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
-import { type Hello, protocolVersion } from '../../protocol/messages.ts';
+import type { Hello } from '../../protocol/pull.ts';
+import { protocolVersion } from '../../protocol/version.ts';
 import type { MirrorPort } from '../ports.ts';
 
 /** @throws `protocol_mismatch` */

@@ -1,5 +1,6 @@
 import { CaseloadError } from '../../model/error.ts';
-import { type AsOf, type PullRequest, protocolVersion } from '../../protocol/messages.ts';
+import type { AsOf, PullRequest } from '../../protocol/pull.ts';
+import { protocolVersion } from '../../protocol/version.ts';
 import { unpark } from '../outbox/park.ts';
 import { rebaseWaiting } from '../outbox/rebase.ts';
 import type { MirrorPort, Ports } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { CaseloadError, type ErrorCode } from '../../model/error.ts';
-import { protocolVersion } from '../../protocol/messages.ts';
+import { protocolVersion } from '../../protocol/version.ts';
 import { sendable } from '../outbox/order.ts';
 import { moved } from '../outbox/outbox-moves.ts';
 import { rebaseWaiting } from '../outbox/rebase.ts';

@@ -1,13 +1,8 @@
 import type { Bucket } from '../../model/bucket.ts';
 import { type EntityName, entityNames } from '../../model/entity.ts';
 import { type RecordId, type RecordRef, recordId } from '../../model/record-ref.ts';
-import type {
-  CentralRecord,
-  Cursor,
-  DigestAnswer,
-  EntriesAnswer,
-  Position,
-} from '../../protocol/messages.ts';
+import type { CentralRecord, Cursor, Position } from '../../protocol/values.ts';
+import type { DigestAnswer, EntriesAnswer } from '../../protocol/verify.ts';
 import type { Digest, Ports } from '../ports.ts';
 
 /** Records fetched in one request. */

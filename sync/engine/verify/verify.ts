@@ -1,6 +1,7 @@
 import type { Bucket } from '../../model/bucket.ts';
 import { entityNames } from '../../model/entity.ts';
-import type { BucketDigest, Cursor } from '../../protocol/messages.ts';
+import type { Cursor } from '../../protocol/values.ts';
+import type { BucketDigest } from '../../protocol/verify.ts';
 import type { Digest, Ports } from '../ports.ts';
 import { pull } from '../pull/pull.ts';
 import { compareBucket, firstPosition, movingRecords } from './compare-bucket.ts';

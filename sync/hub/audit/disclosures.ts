@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DisclosuresAnswer, DisclosuresRequest } from '../../protocol/messages.ts';
+import type { DisclosuresAnswer, DisclosuresRequest } from '../../protocol/disclosures.ts';
 import { attributionOf } from '../ledger/attribution.ts';
 import { query } from '../postgres/query.ts';
 import type { Device } from '../server/hub.ts';

@@ -4,7 +4,7 @@ import { contentFields } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
-import type { HistoryAnswer, HistoryChange, HistoryRequest } from '../../protocol/messages.ts';
+import type { HistoryAnswer, HistoryChange, HistoryRequest } from '../../protocol/history.ts';
 import type { AuditedMerge } from '../ledger/audit-rows.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { toEntryKey } from '../postgres/wire.ts';

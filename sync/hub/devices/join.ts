@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { failpoint } from '../../failpoints.ts';
 import { CaseloadError } from '../../model/error.ts';
-import type { JoinAnswer } from '../../protocol/messages.ts';
+import type { JoinAnswer } from '../../protocol/join.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { deviceRevoked } from './authenticate.ts';

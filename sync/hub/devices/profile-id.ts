@@ -1,5 +1,5 @@
 import { CaseloadError } from '../../model/error.ts';
-import type { Person } from '../../protocol/messages.ts';
+import type { Person } from '../../protocol/join.ts';
 import type { ProfileStore } from '../server/hub.ts';
 
 /**

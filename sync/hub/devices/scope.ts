@@ -3,7 +3,7 @@ import { CaseloadError } from '../../model/error.ts';
 import type { ReasonOf } from '../../model/problem-codes.ts';
 import { hasDistrictScope, profileIdOfUser } from '../../model/relations.ts';
 import { laptopRoles, rolesOfUser } from '../../model/roles.ts';
-import type { Person } from '../../protocol/messages.ts';
+import type { Person } from '../../protocol/join.ts';
 
 /** The columns of `scopeColumns`: a user with their schools. All null: the user does not exist. */
 export interface ScopeRow {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Changeset } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
 import type { Device } from '../server/hub.ts';
 
 /** In whose name the hub writes, as the audit names them. */

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
-import type { Merge } from '../../protocol/messages.ts';
+import type { Merge } from '../../protocol/changeset.ts';
 
 /** A merge as the audit's row holds it, which names the record itself. */
 export type AuditedMerge = Omit<Merge, 'entity' | 'key'>;

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
-import type { Answer, Changeset, Etag, Merge } from '../../protocol/messages.ts';
+import type { Changeset, Merge } from '../../protocol/changeset.ts';
+import type { Answer } from '../../protocol/push.ts';
+import type { Etag } from '../../protocol/values.ts';
 import type { Device } from '../server/hub.ts';
 import { contentHash } from './content-hash.ts';
 

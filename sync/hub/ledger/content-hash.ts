@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Changeset } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
 
 /** SHA-256 of what a changeset does: the order of a record's fields does not matter. */
 export function contentHash(changeset: Changeset): Buffer {

@@ -1,4 +1,4 @@
-import type { Answer } from '../../protocol/messages.ts';
+import type { Answer } from '../../protocol/push.ts';
 import type { Claim, KnownChangeset } from './changesets.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
-import type { Merge } from '../../protocol/messages.ts';
+import type { Merge } from '../../protocol/changeset.ts';
 import type { Attribution } from './attribution.ts';
 import type { AuditedMerge, AuditRow } from './audit-rows.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Position } from '../../protocol/messages.ts';
+import type { Position } from '../../protocol/values.ts';
 
 /** The past of a database (`sync.run`, `sync.trim`), as one snapshot shows it. */
 export interface Lineage {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
-import type { KnownEntry } from '../../protocol/messages.ts';
+import type { KnownEntry } from '../../protocol/pull.ts';
 import {
   entryKeyJson,
   isRowOfEntry,

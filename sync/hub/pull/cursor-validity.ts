@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Bucket, isBucket } from '../../model/bucket.ts';
-import type { Position, PullRequest } from '../../protocol/messages.ts';
+import type { PullRequest } from '../../protocol/pull.ts';
+import type { Position } from '../../protocol/values.ts';
 import { ensureEpoch, leaveEpoch } from '../postgres/epoch.ts';
 import { isOfLineage, type Lineage, readLineage } from '../postgres/lineage.ts';
 import { splitPosition } from './plan.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Bucket, districtBucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
-import type { Cursor, Position } from '../../protocol/messages.ts';
+import type { Cursor, Position } from '../../protocol/values.ts';
 import { query } from '../postgres/query.ts';
 
 /** The entities of a bucket, in the order in which a pull sends them. */

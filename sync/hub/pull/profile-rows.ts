@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { schoolOfBucket } from '../../model/bucket.ts';
-import type { Etag, KnownEntry, Position, Row } from '../../protocol/messages.ts';
+import type { KnownEntry, Row } from '../../protocol/pull.ts';
+import type { Etag, Position } from '../../protocol/values.ts';
 import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import type { ProfileStore, ProfileVersion } from '../server/hub.ts';

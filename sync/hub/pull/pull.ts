@@ -3,16 +3,9 @@ import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import {
-  type AsOf,
-  type Cursor,
-  type Hello,
-  type KnownEntry,
-  type Position,
-  type PullLine,
-  type PullRequest,
-  protocolVersion,
-} from '../../protocol/messages.ts';
+import type { AsOf, Hello, KnownEntry, PullLine, PullRequest } from '../../protocol/pull.ts';
+import type { Cursor, Position } from '../../protocol/values.ts';
+import { protocolVersion } from '../../protocol/version.ts';
 import { readDistrictName } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { horizonPosition, type Lineage } from '../postgres/lineage.ts';

@@ -1,4 +1,4 @@
-import type { Changeset } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
 
 /** The most changesets that one transaction takes. More would hold their locks longer than they save round trips. */
 const largest = 100;

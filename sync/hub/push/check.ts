@@ -2,7 +2,8 @@ import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts'
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { contentProblem, roleProblem } from '../../model/edit-problem.ts';
 import { recordId } from '../../model/record-ref.ts';
-import type { CentralRecord, Changeset, Operation } from '../../protocol/messages.ts';
+import type { Changeset, Operation } from '../../protocol/changeset.ts';
+import type { CentralRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Device } from '../server/hub.ts';
 import { mergesProblem } from './merges.ts';

@@ -1,6 +1,6 @@
 import { entities } from '../../model/catalog.ts';
 import type { Problem } from '../../model/error.ts';
-import type { Changeset, Merge } from '../../protocol/messages.ts';
+import type { Changeset, Merge } from '../../protocol/changeset.ts';
 
 /** Most that the merges of one changeset may hold, as JSON. Characters. */
 const largest = 1_000_000;

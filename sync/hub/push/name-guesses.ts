@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
-import type { Changeset } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
 import { attributionOf } from '../ledger/attribution.ts';
 import { writeAudit } from '../ledger/audit-rows.ts';
 import type { Device } from '../server/hub.ts';

@@ -1,7 +1,8 @@
 import { failpoint } from '../../failpoints.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import type { Answer, Changeset, PushRequest } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
+import type { Answer, PushRequest } from '../../protocol/push.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { handshake } from '../server/handshake.ts';

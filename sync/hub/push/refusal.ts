@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/error.ts';
-import type { CentralRecord } from '../../protocol/messages.ts';
+import type { CentralRecord } from '../../protocol/values.ts';
 
 /** Refuses a changeset: nothing of it is written. Carries the answer. */
 export class Refusal extends Error {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
 import { type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
-import type { CentralRecord, Etag } from '../../protocol/messages.ts';
+import type { CentralRecord, Etag } from '../../protocol/values.ts';
 import { recordFromJson, recordJson, type TableName } from '../postgres/wire.ts';
 
 /** The records of one table that exist, by key. */

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { recordId } from '../../model/record-ref.ts';
-import type { CentralRecord } from '../../protocol/messages.ts';
+import type { CentralRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Checked, TableOperation } from './check.ts';
 import { deleteRecords, type Found, insertRecords, updateRecords } from './rows.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
-import { protocolVersion } from '../../protocol/messages.ts';
+import { protocolVersion } from '../../protocol/version.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 
 /**

@@ -2,7 +2,10 @@ import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import type { Answer, Changeset, Etag, Person } from '../../protocol/messages.ts';
+import type { Changeset } from '../../protocol/changeset.ts';
+import type { Person } from '../../protocol/join.ts';
+import type { Answer } from '../../protocol/push.ts';
+import type { Etag } from '../../protocol/values.ts';
 
 /** The stores that every request is served from. The hub keeps no state outside them. */
 export interface Hub {

@@ -9,7 +9,7 @@ import {
   type DigestsRequest,
   digestRanges,
   mostMoving,
-} from '../../protocol/messages.ts';
+} from '../../protocol/verify.ts';
 import { planPull } from '../pull/plan.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { hashOf, namedEntries, rangeOf } from './named-entries.ts';

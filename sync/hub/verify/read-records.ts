@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
-import type { CentralRecord, Etag } from '../../protocol/messages.ts';
+import type { CentralRecord, Etag } from '../../protocol/values.ts';
 import { isRowOfEntry, recordFromJson, recordJson, toEntryKey } from '../postgres/wire.ts';
 
 interface Named {

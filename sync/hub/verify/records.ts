@@ -1,12 +1,7 @@
 import type { EntityName } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
-import type {
-  CentralRecord,
-  EntriesAnswer,
-  EntriesRequest,
-  Etag,
-  RecordsRequest,
-} from '../../protocol/messages.ts';
+import type { CentralRecord, Etag } from '../../protocol/values.ts';
+import type { EntriesAnswer, EntriesRequest, RecordsRequest } from '../../protocol/verify.ts';
 import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
 import { centralRecord } from '../dynamodb/write/record-changeset.ts';
 import type { Device, Hub, ProfileVersion } from '../server/hub.ts';

@@ -1,7 +1,7 @@
 import type { MirrorPort } from '../../engine/ports.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever } from '../../model/error.ts';
-import type { Changeset, Operation } from '../../protocol/messages.ts';
+import type { Changeset, Operation } from '../../protocol/changeset.ts';
 import { contentOf, createOf, deleteOf, updateOf } from './operations.ts';
 
 /** What would undo an action. */

@@ -3,7 +3,7 @@ import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts'
 import type { EntityName } from '../../model/entity.ts';
 import { equal } from '../../model/equal.ts';
 import { type Key, keyOf } from '../../model/key.ts';
-import type { Operation } from '../../protocol/messages.ts';
+import type { Operation } from '../../protocol/changeset.ts';
 
 /** A new record: what is left out gets the seed's default or is empty; the center gives what it assigns. */
 export function createOf(entity: EntityName, given: AnyRecord): Operation {

@@ -1,4 +1,4 @@
-import type { Action, Changeset, Operation } from '../../protocol/messages.ts';
+import type { Action, Changeset, Operation } from '../../protocol/changeset.ts';
 
 /** What the counselor wants done, as one changeset. */
 export interface Proposal {

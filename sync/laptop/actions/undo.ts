@@ -1,5 +1,5 @@
 import { CaseloadError } from '../../model/error.ts';
-import type { Action, Operation } from '../../protocol/messages.ts';
+import type { Action, Operation } from '../../protocol/changeset.ts';
 import type { Session } from '../session.ts';
 import { propose } from './propose.ts';
 

@@ -3,7 +3,7 @@ import type { Verified } from '../../engine/ports.ts';
 import type { BucketVerdict } from '../../engine/verify/verify.ts';
 import type { DataIssue } from '../../model/data-issue.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
-import type { HistoryAnswer } from '../../protocol/messages.ts';
+import type { HistoryAnswer } from '../../protocol/history.ts';
 import type {
   ChangesetView,
   ConflictView,

@@ -1,4 +1,4 @@
-import type { Person } from '../../protocol/messages.ts';
+import type { Person } from '../../protocol/join.ts';
 
 /** A mirror on this machine. */
 export interface KnownPerson {

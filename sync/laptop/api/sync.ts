@@ -2,7 +2,8 @@ import type { ShownState } from '../../engine/outbox/order.ts';
 import type { Verified } from '../../engine/ports.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import type { Problem } from '../../model/error.ts';
-import type { AsOf, Cursor } from '../../protocol/messages.ts';
+import type { AsOf } from '../../protocol/pull.ts';
+import type { Cursor } from '../../protocol/values.ts';
 
 /** How far a pull is. */
 export interface PullProgress {

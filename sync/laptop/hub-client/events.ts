@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Bucket } from '../../model/bucket.ts';
-import { movedEventSchema, protocolVersion } from '../../protocol/messages.ts';
+import { movedEventSchema } from '../../protocol/events.ts';
+import { protocolVersion } from '../../protocol/version.ts';
 import { garbage } from './pull-lines.ts';
 import { chunksOf } from './stream.ts';
 import { readRefusal, type Transport } from './transport.ts';

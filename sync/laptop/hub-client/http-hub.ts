@@ -2,23 +2,22 @@ import type { HubPort } from '../../engine/ports.ts';
 import { requireSupportedProtocol } from '../../engine/pull/handshake.ts';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
+import { type Disclosure, disclosuresAnswerSchema } from '../../protocol/disclosures.ts';
 import {
-  type Disclosure,
-  digestAnswerSchema,
-  digestsAnswerSchema,
-  disclosuresAnswerSchema,
-  entriesAnswerSchema,
   type HistoryAnswer,
   type HistoryRequest,
-  healthAnswerSchema,
   historyAnswerSchema,
-  type JoinAnswer,
-  joinAnswerSchema,
-  type PullLine,
-  protocolVersion,
-  pushAnswerSchema,
+} from '../../protocol/history.ts';
+import { type JoinAnswer, joinAnswerSchema } from '../../protocol/join.ts';
+import type { PullLine } from '../../protocol/pull.ts';
+import { pushAnswerSchema } from '../../protocol/push.ts';
+import {
+  digestAnswerSchema,
+  digestsAnswerSchema,
+  entriesAnswerSchema,
   recordsAnswerSchema,
-} from '../../protocol/messages.ts';
+} from '../../protocol/verify.ts';
+import { healthAnswerSchema, protocolVersion } from '../../protocol/version.ts';
 import { movedBuckets } from './events.ts';
 import { LineSplitter } from './ndjson.ts';
 import { garbage, PullLineParser } from './pull-lines.ts';

@@ -10,7 +10,7 @@ import {
   helloSchema,
   type PullLine,
   type Row,
-} from '../../protocol/messages.ts';
+} from '../../protocol/pull.ts';
 
 const markSchemas = {
   hello: helloSchema,

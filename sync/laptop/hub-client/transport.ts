@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
-import { resultSchema } from '../../protocol/messages.ts';
+import { resultSchema } from '../../protocol/result.ts';
 import type { Prover } from '../keys/device-key.ts';
 import { hubUrl } from './hub-url.ts';
 import { garbage } from './pull-lines.ts';

@@ -1,7 +1,7 @@
 import { entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { type Key, toKeyText } from '../../model/key.ts';
-import type { Row } from '../../protocol/messages.ts';
+import type { Row } from '../../protocol/pull.ts';
 import { columnsOf } from './columns.ts';
 import type { ReadableMirror, WritableMirror } from './database.ts';
 

@@ -2,7 +2,7 @@ import type { OutboxChange, OutboxEntry } from '../../engine/ports.ts';
 import { entityNames } from '../../model/entity.ts';
 import { toKeyText } from '../../model/key.ts';
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
-import type { CentralRecord } from '../../protocol/messages.ts';
+import type { CentralRecord } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { centralVersion, writeCentral } from '../records/central.ts';
 import { keepCentral, showRecord } from '../records/overlay.ts';

@@ -1,7 +1,8 @@
 import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { fromKeyText, type KeyText, toKeyText } from '../../model/key.ts';
-import type { CentralRecord, KnownEntry } from '../../protocol/messages.ts';
+import type { KnownEntry } from '../../protocol/pull.ts';
+import type { CentralRecord } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { centralVersion } from '../records/central.ts';
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { OutboxEntry } from '../../engine/ports.ts';
 import type { Problem, Result } from '../../model/error.ts';
-import { centralRecordSchema, changesetSchema, problemSchema } from '../../protocol/messages.ts';
+import { changesetSchema } from '../../protocol/changeset.ts';
+import { problemSchema } from '../../protocol/result.ts';
+import { centralRecordSchema } from '../../protocol/values.ts';
 
 /** Version of the form in which this program stores changesets. */
 export const storedVersion = 1;

@@ -1,7 +1,7 @@
 import { entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
-import type { Row } from '../../protocol/messages.ts';
+import type { Row } from '../../protocol/pull.ts';
 import { type Bound, columnsOf, isDocument, toBound } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { unknownColumns } from '../database/unknown-columns.ts';

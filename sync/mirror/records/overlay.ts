@@ -4,7 +4,7 @@ import type { EntityName } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
 import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
-import type { Etag } from '../../protocol/messages.ts';
+import type { Etag } from '../../protocol/values.ts';
 import { type Bound, fromRow } from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { forgetUnknown } from '../database/unknown-columns.ts';

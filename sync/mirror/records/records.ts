@@ -1,7 +1,7 @@
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { type Key, keyOf } from '../../model/key.ts';
-import type { Etag } from '../../protocol/messages.ts';
+import type { Etag } from '../../protocol/values.ts';
 import { type Bound, columnsOf, fromRow, toRow } from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { dropFromSearch, putIntoSearch } from '../students/search-index.ts';

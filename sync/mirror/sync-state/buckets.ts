@@ -1,5 +1,5 @@
 import type { Bucket } from '../../model/bucket.ts';
-import type { Cursor } from '../../protocol/messages.ts';
+import type { Cursor } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 
 /** Every granted bucket with its cursor. */

@@ -1,7 +1,9 @@
 import type { Verified } from '../../engine/ports.ts';
 import type { DescriptorSets } from '../../model/descriptors.ts';
 import type { Problem } from '../../model/error.ts';
-import type { AsOf, Person, Position } from '../../protocol/messages.ts';
+import type { Person } from '../../protocol/join.ts';
+import type { AsOf } from '../../protocol/pull.ts';
+import type { Position } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 
 /** Values that the mirror keeps by name. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
-import type { Etag } from '../../../sync/protocol/messages.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
 import { dynamodbs } from '../../support/center/dynamodb.ts';
 import {
   addDevice,

@@ -16,7 +16,7 @@ import {
 import { planOf, writeItem } from '../../../sync/hub/dynamodb/write/write-item.ts';
 import type { PlannedClaim } from '../../../sync/hub/ledger/changesets.ts';
 import type { Device } from '../../../sync/hub/server/hub.ts';
-import type { Changeset } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { dynamodbs, openDynamodb } from '../../support/center/dynamodb.ts';
 import { openFeed } from '../../support/center/feed.ts';

@@ -11,7 +11,7 @@ import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import { push } from '../../../sync/hub/push/push.ts';
 import { startEmbeddedPostgres } from '../../../sync/hub/server/start/embedded/postgres.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice as addCounselor, pullAll } from '../../support/center/center.ts';
 import { createTestPool, openTestDatabase } from '../../support/center/database.ts';
 import { dynamodbs, openDynamodb } from '../../support/center/dynamodb.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
 import { etagIn, putForeign, setForeign } from '../../support/center/profiles.ts';
 import { firstPull } from '../../support/first-pull.ts';

@@ -8,7 +8,7 @@ import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { versionOf } from '../../../sync/hub/dynamodb/items/etag.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import type { Changeset } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import { type DynamodbKind, dynamodbs } from '../../support/center/dynamodb.ts';
 import { openFeed } from '../../support/center/feed.ts';
 import { edit, openStores, putForeign, setForeign } from '../../support/center/profiles.ts';

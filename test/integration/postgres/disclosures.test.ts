@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listDisclosures, recordDisclosures } from '../../../sync/hub/audit/disclosures.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { openSchools } from '../../support/center/schools.ts';
 
 const roster = {

@@ -10,7 +10,7 @@ import { currentEpoch, ensureEpoch, leaveEpoch } from '../../../sync/hub/postgre
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { requireSchema } from '../../../sync/hub/postgres/schema/schema-version.ts';
 import { markOrder, trimRemovals } from '../../../sync/hub/postgres/tombstones.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, openTestCenter, pullAll, pushOne } from '../../support/center/center.ts';
 import { putForeign } from '../../support/center/profiles.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';

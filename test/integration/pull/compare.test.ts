@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KnownEntry } from '../../../sync/protocol/messages.ts';
+import type { KnownEntry } from '../../../sync/protocol/pull.ts';
 import { addDevice, openTestCenter, pullAll } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
-import type { KnownEntry } from '../../../sync/protocol/messages.ts';
+import type { KnownEntry } from '../../../sync/protocol/pull.ts';
 import { addDevice, openTestCenter, type Pulled, pullAll } from '../../support/center/center.ts';
 import { putForeign } from '../../support/center/profiles.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { checkHorizon } from '../../../sync/hub/commands/doctor/horizon.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
-import type { PullRequest } from '../../../sync/protocol/messages.ts';
+import type { PullRequest } from '../../../sync/protocol/pull.ts';
 import {
   addDevice,
   connectTo,

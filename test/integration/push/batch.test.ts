@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Random, seededRandom } from '../../../sync/hub/commands/demo-data/random.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
-import type { Answer, Changeset } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
+import type { Answer } from '../../../sync/protocol/push.ts';
 import { addDevice, pushOne } from '../../support/center/center.ts';
 import { openSchools, pushAll, studentEtags } from '../../support/center/schools.ts';
 import { changeset, create, createEnrollment, remove, update } from '../../support/changeset.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { putDescriptors } from '../../../sync/hub/postgres/descriptors.ts';
-import type { Action, Operation } from '../../../sync/protocol/messages.ts';
+import type { Action, Operation } from '../../../sync/protocol/changeset.ts';
 import { addDevice, openTestCenter, pushOne } from '../../support/center/center.ts';
 import { addSchools, addStudent } from '../../support/center/records.ts';
 import { changeset, createEnrollment, remove, update } from '../../support/changeset.ts';

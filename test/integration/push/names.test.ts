@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Changeset } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import { addDevice } from '../../support/center/center.ts';
 import { openSchools, pushAll } from '../../support/center/schools.ts';
 import { changeset, createEnrollment } from '../../support/changeset.ts';

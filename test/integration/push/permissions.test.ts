@@ -3,7 +3,7 @@ import { entities } from '../../../sync/model/catalog.ts';
 import { entityNames } from '../../../sync/model/entity.ts';
 import { isKeyOf, type Key } from '../../../sync/model/key.ts';
 import { laptopRoles } from '../../../sync/model/roles.ts';
-import type { Changeset } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import { addDevice } from '../../support/center/center.ts';
 import { openSchools, pushAll } from '../../support/center/schools.ts';
 import { changeset, remove, update } from '../../support/changeset.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { push } from '../../../sync/hub/push/push.ts';
 import type { Hub } from '../../../sync/hub/server/hub.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, openTestCenter, pushOne } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, create, createEnrollment, remove, update } from '../../support/changeset.ts';

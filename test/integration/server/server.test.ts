@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { serverUrl } from '../../support/center/database.ts';
 import { addOrganization } from '../../support/center/people.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';

@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { digest, digests } from '../../../sync/hub/verify/digests.ts';
 import { entries, records } from '../../../sync/hub/verify/records.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
-import { type EntriesAnswer, protocolVersion } from '../../../sync/protocol/messages.ts';
+import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, connectTo, openTestCenter, pullAll } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 

@@ -15,16 +15,11 @@ import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/d
 import { serve } from '../../../sync/hub/server/start/serve.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import type { Role } from '../../../sync/model/roles.ts';
-import {
-  type Answer,
-  type Changeset,
-  type Cursor,
-  type doneLineSchema,
-  type Hello,
-  type PullRequest,
-  protocolVersion,
-  type Row,
-} from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
+import type { doneLineSchema, Hello, PullRequest, Row } from '../../../sync/protocol/pull.ts';
+import type { Answer } from '../../../sync/protocol/push.ts';
+import type { Cursor } from '../../../sync/protocol/values.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { firstPull } from '../first-pull.ts';
 import { openTestDatabase } from './database.ts';
 

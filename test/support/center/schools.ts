@@ -1,6 +1,8 @@
 import { push } from '../../../sync/hub/push/push.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
-import { type Answer, type Changeset, protocolVersion } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
+import type { Answer } from '../../../sync/protocol/push.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, openTestCenter, type TestCenter } from './center.ts';
 import { addSchools, addStudent, enroll } from './records.ts';
 

@@ -2,12 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { HubPort } from '../../../sync/engine/ports.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { toKeyText } from '../../../sync/model/key.ts';
-import {
-  type Etag,
-  type PullLine,
-  type PullRequest,
-  protocolVersion,
-} from '../../../sync/protocol/messages.ts';
+import type { PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { changeset, create, update } from '../changeset.ts';
 import { demoCenter, enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
 import { MemoryHub } from '../memory/memory-hub.ts';

@@ -3,7 +3,7 @@ import { discard } from '../../../sync/engine/outbox/discard.ts';
 import { sendable, shownOutbox } from '../../../sync/engine/outbox/order.ts';
 import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
-import type { Etag } from '../../../sync/protocol/messages.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
 import { changeset, changesetId, update } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
 import type { MemoryMirror } from '../memory/memory-mirror.ts';

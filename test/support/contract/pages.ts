@@ -3,14 +3,10 @@ import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
-import {
-  type Etag,
-  type Hello,
-  type Operation,
-  type Position,
-  protocolVersion,
-  type Row,
-} from '../../../sync/protocol/messages.ts';
+import type { Operation } from '../../../sync/protocol/changeset.ts';
+import type { Hello, Row } from '../../../sync/protocol/pull.ts';
+import type { Etag, Position } from '../../../sync/protocol/values.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { changeset } from '../changeset.ts';
 import { grandview, lincoln } from '../memory/demo-records.ts';
 import { counselor } from '../memory/memory-hub.ts';

@@ -3,7 +3,8 @@ import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
-import type { CentralRecord, Etag, Operation } from '../../../sync/protocol/messages.ts';
+import type { Operation } from '../../../sync/protocol/changeset.ts';
+import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
 import { enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
 import {

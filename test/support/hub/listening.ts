@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import type { TestHub } from './hub.ts';
 import { sign, type TestKey } from './signed-requests.ts';
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type pg from 'pg';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 
 /** The key pair of a device. */
 export interface TestKey {

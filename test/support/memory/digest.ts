@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, toKeyText } from '../../../sync/model/key.ts';
-import { digestRanges, type Etag } from '../../../sync/protocol/messages.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
+import { digestRanges } from '../../../sync/protocol/verify.ts';
 
 /** An entry of a bucket. */
 interface Entry {

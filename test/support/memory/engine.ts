@@ -2,7 +2,7 @@ import { save } from '../../../sync/engine/outbox/save.ts';
 import type { HubPort, MirrorPort, OutboxEntry, Ports } from '../../../sync/engine/ports.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
-import type { Changeset, Operation } from '../../../sync/protocol/messages.ts';
+import type { Changeset, Operation } from '../../../sync/protocol/changeset.ts';
 import { changeset, nextId } from '../changeset.ts';
 import { demoCenter, grandview, lincoln } from './demo-records.ts';
 import type { MemoryCenter } from './memory-center.ts';

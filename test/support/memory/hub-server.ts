@@ -4,13 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import { CaseloadError, problemOf } from '../../../sync/model/error.ts';
-import {
-  type Disclosure,
-  type PullLine,
-  type PullRequest,
-  type PushRequest,
-  protocolVersion,
-} from '../../../sync/protocol/messages.ts';
+import type { Disclosure } from '../../../sync/protocol/disclosures.ts';
+import type { PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
+import type { PushRequest } from '../../../sync/protocol/push.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import type { MemoryHub } from './memory-hub.ts';
 
 /** What goes wrong, until it is taken away. */

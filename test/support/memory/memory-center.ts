@@ -4,13 +4,9 @@ import { type AnyRecord, contentFields, wireFields } from '../../../sync/model/c
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf, toKeyText } from '../../../sync/model/key.ts';
 import { type RecordId, recordId } from '../../../sync/model/record-ref.ts';
-import type {
-  Answer,
-  CentralRecord,
-  Changeset,
-  Etag,
-  Position,
-} from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
+import type { Answer } from '../../../sync/protocol/push.ts';
+import type { CentralRecord, Etag, Position } from '../../../sync/protocol/values.ts';
 
 /** An entry of the version index (design section 4). */
 export interface Entry {

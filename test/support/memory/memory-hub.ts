@@ -14,20 +14,13 @@ import { equal } from '../../../sync/model/equal.ts';
 import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
 import { toKeyText } from '../../../sync/model/key.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
-import {
-  type Answer,
-  type Changeset,
-  type Cursor,
-  type Disclosure,
-  type Hello,
-  type JoinAnswer,
-  type KnownEntry,
-  type Operation,
-  type Person,
-  type PullLine,
-  type PullRequest,
-  protocolVersion,
-} from '../../../sync/protocol/messages.ts';
+import type { Changeset, Operation } from '../../../sync/protocol/changeset.ts';
+import type { Disclosure } from '../../../sync/protocol/disclosures.ts';
+import type { JoinAnswer, Person } from '../../../sync/protocol/join.ts';
+import type { Hello, KnownEntry, PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
+import type { Answer } from '../../../sync/protocol/push.ts';
+import type { Cursor } from '../../../sync/protocol/values.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { digestOf, rangeOf } from './digest.ts';
 import {
   comparePositions,

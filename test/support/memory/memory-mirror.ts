@@ -12,15 +12,9 @@ import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
 import type { Key } from '../../../sync/model/key.ts';
 import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
-import type {
-  CentralRecord,
-  Cursor,
-  EntriesAnswer,
-  Etag,
-  Hello,
-  KnownEntry,
-  Position,
-} from '../../../sync/protocol/messages.ts';
+import type { Hello, KnownEntry } from '../../../sync/protocol/pull.ts';
+import type { CentralRecord, Cursor, Etag, Position } from '../../../sync/protocol/values.ts';
+import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
 import { digestOf, rangeOf } from './digest.ts';
 
 interface Held {

@@ -1,12 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { statusOf } from '../../../sync/hub/server/routes/http-status.ts';
 import { problemCodes } from '../../../sync/model/problem-codes.ts';
-import * as messages from '../../../sync/protocol/messages.ts';
+import {
+  bucketLineSchema,
+  doneLineSchema,
+  endLineSchema,
+  errorLineSchema,
+  helloSchema,
+  rowSchema,
+} from '../../../sync/protocol/pull.ts';
+import { resultSchema } from '../../../sync/protocol/result.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/protocol.md'), 'utf8');
+
+/** Everything that the files of the protocol export. */
+const exported: Record<string, unknown> = {};
+const protocol = join(import.meta.dirname, '../../../sync/protocol');
+for (const file of readdirSync(protocol))
+  Object.assign(exported, await import(join(protocol, file)));
 
 /** The blocks of the page: what stands behind the first fence, and the lines up to the second. */
 const blocks = [...page.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].map(
@@ -17,12 +31,12 @@ const blocks = [...page.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].map(
 );
 
 const lineSchema = z.union([
-  messages.helloSchema,
-  messages.bucketLineSchema,
-  messages.rowSchema,
-  messages.endLineSchema,
-  messages.doneLineSchema,
-  messages.errorLineSchema,
+  helloSchema,
+  bucketLineSchema,
+  rowSchema,
+  endLineSchema,
+  doneLineSchema,
+  errorLineSchema,
 ]);
 
 describe('the examples of the protocol', () => {
@@ -41,7 +55,7 @@ describe('the examples of the protocol', () => {
   });
 
   test('show every message that a route takes', () => {
-    const requests = Object.keys(messages).filter((name) => name.endsWith('RequestSchema'));
+    const requests = Object.keys(exported).filter((name) => name.endsWith('RequestSchema'));
     expect(examples.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(requests.map((name) => `json ${name}`)),
     );
@@ -61,11 +75,10 @@ test('the protocol lists codes that exist, with their statuses', () => {
 /** The fence names the schema; `answer:` before it stands for the envelope. */
 function schemaOf(kind: string): z.ZodType {
   const name = kind.slice('json '.length);
-  if (name === 'problem') return messages.resultSchema(z.never());
-  const exported: Record<string, unknown> = { ...messages };
+  if (name === 'problem') return resultSchema(z.never());
   const isAnswer = name.startsWith('answer:');
   const schema = exported[name.replace('answer:', '')] as z.ZodType;
-  return isAnswer ? messages.resultSchema(schema) : schema;
+  return isAnswer ? resultSchema(schema) : schema;
 }
 
 /** The text is a message, and holds nothing that the schema does not know. */

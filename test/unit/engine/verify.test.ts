@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sync } from '../../../sync/engine/sync.ts';
 import { verify } from '../../../sync/engine/verify/verify.ts';
-import type { Etag } from '../../../sync/protocol/messages.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
 import { update } from '../../support/changeset.ts';
 import { atLincoln, page, present } from '../../support/contract/pages.ts';
 import { lincoln, student } from '../../support/memory/demo-records.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { batchesOf } from '../../../sync/hub/push/batches.ts';
-import type { Changeset } from '../../../sync/protocol/messages.ts';
+import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import { changeset, remove, update } from '../../support/changeset.ts';
 
 const students = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 3 });

@@ -10,7 +10,7 @@ import {
   sentenceOf,
 } from '../../../sync/model/error.ts';
 import { problemCodes } from '../../../sync/model/problem-codes.ts';
-import { problemSchema } from '../../../sync/protocol/messages.ts';
+import { problemSchema } from '../../../sync/protocol/result.ts';
 
 type Specs = Readonly<Record<string, string | readonly string[]>>;
 

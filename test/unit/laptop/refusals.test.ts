@@ -5,7 +5,7 @@ import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { unwrapKey } from '../../../sync/laptop/keys/key-file.ts';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
-import { protocolVersion } from '../../../sync/protocol/messages.ts';
+import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
 import { demoCenter } from '../../support/memory/demo-records.ts';
 import { startHubServer } from '../../support/memory/hub-server.ts';

@@ -10,7 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openMirror } from '../../../sync/mirror/mirror.ts';
-import type { Etag } from '../../../sync/protocol/messages.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../../support/changeset.ts';
 import { atLincoln, entry, hello, page, present, shown } from '../../support/contract/pages.ts';
 import { openTestMirror, testKey } from '../../support/laptop/mirror.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readUnknown } from '../../../sync/mirror/database/unknown-columns.ts';
-import type { Etag, Position, Row } from '../../../sync/protocol/messages.ts';
+import type { Row } from '../../../sync/protocol/pull.ts';
+import type { Etag, Position } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../../support/changeset.ts';
 import { atLincoln, columnsOf, entry, hello } from '../../support/contract/pages.ts';
 import { openTestMirror, type TestMirror } from '../../support/laptop/mirror.ts';

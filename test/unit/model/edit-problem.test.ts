@@ -4,7 +4,7 @@ import { standardDescriptors } from '../../../sync/model/descriptors.ts';
 import { type Edit, type Editor, editProblem } from '../../../sync/model/edit-problem.ts';
 import { keyOf } from '../../../sync/model/key.ts';
 import type { Role } from '../../../sync/model/roles.ts';
-import type { Action, Operation } from '../../../sync/protocol/messages.ts';
+import type { Action, Operation } from '../../../sync/protocol/changeset.ts';
 import { create, createEnrollment, remove, update } from '../../support/changeset.ts';
 
 /** The counselor works at school 1, with students A and B; school 2 is another one of the district. */

@@ -1,5 +1,5 @@
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
-import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import type { HistoryChange } from '../../../../sync/protocol/history.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { formatDate, formatInstant } from '../../library/format/format.ts';
 import { useMay } from '../../library/hooks/use-may.ts';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
-import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import type { HistoryChange } from '../../../../sync/protocol/history.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';

@@ -3,7 +3,7 @@ import { type AnyRecord, contentFields, entities } from '../../../../sync/model/
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import { assertNever } from '../../../../sync/model/error.ts';
 import type { RecordRef } from '../../../../sync/model/record-ref.ts';
-import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import type { HistoryChange } from '../../../../sync/protocol/history.ts';
 
 export type ChangeLine = FieldLine | RecordLine;
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { assertNever } from '../../../../sync/model/error.ts';
-import type { HistoryChange } from '../../../../sync/protocol/messages.ts';
+import type { HistoryChange } from '../../../../sync/protocol/history.ts';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';

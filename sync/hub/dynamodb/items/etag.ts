@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AnyRecord, entities } from '../../../model/catalog.ts';
-import type { Etag } from '../../../protocol/messages.ts';
+import type { Etag } from '../../../protocol/values.ts';
 import type { ProfileVersion } from '../../server/hub.ts';
 import { type Item, recordOf } from './item.ts';
 

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { failpoint } from '../../../failpoints.ts';
 import type { DescriptorSets } from '../../../model/descriptors.ts';
 import { CaseloadError, type Problem } from '../../../model/error.ts';
-import type { Answer, Changeset, Operation } from '../../../protocol/messages.ts';
+import type { Changeset, Operation } from '../../../protocol/changeset.ts';
+import type { Answer } from '../../../protocol/push.ts';
 import {
   claimChangesets,
   claimOf,

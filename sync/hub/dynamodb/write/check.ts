@@ -7,7 +7,8 @@ import {
   scopeProblem,
 } from '../../../model/edit-problem.ts';
 import type { Problem } from '../../../model/error.ts';
-import type { Answer, Changeset, Operation } from '../../../protocol/messages.ts';
+import type { Changeset, Operation } from '../../../protocol/changeset.ts';
+import type { Answer } from '../../../protocol/push.ts';
 import { mergesProblem } from '../../push/merges.ts';
 import type { Device } from '../../server/hub.ts';
 import { versionOf } from '../items/etag.ts';

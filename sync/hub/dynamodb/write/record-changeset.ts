@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { wireFields } from '../../../model/catalog.ts';
-import type { Answer, CentralRecord, Changeset } from '../../../protocol/messages.ts';
+import type { Changeset } from '../../../protocol/changeset.ts';
+import type { Answer } from '../../../protocol/push.ts';
+import type { CentralRecord } from '../../../protocol/values.ts';
 import { attributionOf } from '../../ledger/attribution.ts';
 import { writeAudit } from '../../ledger/audit-rows.ts';
 import {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Bucket } from '../../../model/bucket.ts';
-import type { Cursor } from '../../../protocol/messages.ts';
+import type { Cursor } from '../../../protocol/values.ts';
 import { query } from '../../postgres/query.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { planPull } from '../../pull/plan.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Bucket, districtBucket } from '../../../model/bucket.ts';
-import type { Cursor } from '../../../protocol/messages.ts';
+import type { Cursor } from '../../../protocol/values.ts';
 import { type Glance, glance, numberAboveAll, readMoves } from './watch.ts';
 
 /** Milliseconds between two glances; more when a glance takes long, or fails. */

@@ -1,16 +1,16 @@
+import { disclosuresRequestSchema } from '../../../protocol/disclosures.ts';
+import { eventsRequestSchema } from '../../../protocol/events.ts';
+import { historyRequestSchema } from '../../../protocol/history.ts';
+import { joinRequestSchema } from '../../../protocol/join.ts';
+import { pullRequestSchema } from '../../../protocol/pull.ts';
+import { pushRequestSchema } from '../../../protocol/push.ts';
 import {
   digestRequestSchema,
   digestsRequestSchema,
-  disclosuresRequestSchema,
   entriesRequestSchema,
-  eventsRequestSchema,
-  historyRequestSchema,
-  joinRequestSchema,
-  protocolVersion,
-  pullRequestSchema,
-  pushRequestSchema,
   recordsRequestSchema,
-} from '../../../protocol/messages.ts';
+} from '../../../protocol/verify.ts';
+import { protocolVersion } from '../../../protocol/version.ts';
 import { recordDisclosures } from '../../audit/disclosures.ts';
 import { history } from '../../audit/history.ts';
 import { join } from '../../devices/join.ts';

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type DescriptorSets, descriptorSetNames } from '../model/descriptors.ts';
+import { personSchema } from './join.ts';
+import { problemSchema } from './result.ts';
+import {
+  bucketSchema,
+  cursorSchema,
+  entitySchema,
+  etagSchema,
+  keySchema,
+  positionSchema,
+} from './values.ts';
+
+/** An entry that a mirror holds already, by the answer to a push: `[entity, key, etag]`. */
+const knownEntrySchema = z.tuple([entitySchema, keySchema, etagSchema]);
+export type KnownEntry = z.infer<typeof knownEntrySchema>;
+
+/** `POST /v1/pull`. Buckets that are left out are pulled from the beginning. */
+export const pullRequestSchema = z.object({
+  protocol: z.int(),
+  /** Epoch of the mirror; null before the first pull. */
+  epoch: z.string().nullable(),
+  buckets: z.partialRecord(bucketSchema, cursorSchema),
+  /** What the last complete pull ended with: tells a laptop that was away for long. Null: none yet. */
+  horizon: positionSchema.nullable(),
+  /** Buckets that the laptop has yet to compare: nothing of them is sent. */
+  comparing: z.array(bucketSchema),
+  /** What was pushed since the last pull: not sent again unless it has changed since. */
+  known: z.partialRecord(bucketSchema, z.array(knownEntrySchema)),
+  /** Version of the descriptor sets that the laptop has; null: none. */
+  descriptors: z.string().nullable(),
+});
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+
+const descriptorSetSchema = z.object({
+  namespace: z.string(),
+  values: z.array(z.object({ code_value: z.string(), name: z.string() })),
+});
+
+/** Every set that a column refers to. Others pass: nothing of this version refers to them. */
+const descriptorSetsSchema = z.looseObject(
+  Object.fromEntries(descriptorSetNames.map((name) => [name, descriptorSetSchema])),
+) as unknown as z.ZodType<DescriptorSets>;
+
+/** When each store was last known to be read completely; null: not yet, or out of reach. */
+const asOfSchema = z.object({
+  postgres: z.string().nullable(),
+  dynamodb: z.string().nullable(),
+});
+export type AsOf = z.infer<typeof asOfSchema>;
+
+const columnsSchema = z.partialRecord(entitySchema, z.array(z.string()));
+
+/**
+ * One entry that changed: `[entity, key, etag, position, record]`; the record is an array in the order
+ * of the bucket's columns. A removed entry has null for etag and record.
+ */
+export const rowSchema = z.tuple([
+  entitySchema,
+  keySchema,
+  etagSchema.nullable(),
+  positionSchema,
+  z.array(z.unknown()).nullable(),
+]);
+export type Row = z.infer<typeof rowSchema>;
+
+/**
+ * A line of the answer to a pull. Order: `hello`; per bucket with changes `bucket`, its rows entity by
+ * entity in model order, `end`; then `done`. An answer without `done` was cut short; `error` ends it.
+ */
+export const helloSchema = z.object({
+  hello: z.object({
+    protocol: z.int(),
+    epoch: z.string(),
+    district: z.string(),
+    user: personSchema,
+    /** Everything this device may see now. A bucket that is not listed leaves the mirror. */
+    buckets: z.array(bucketSchema),
+    /**
+     * Buckets that cannot go on from the laptop's cursors, because they are of another epoch or older than
+     * the removals that the hub still knows. No rows are sent for them: the laptop compares and repairs.
+     */
+    compare: z.array(bucketSchema),
+    /** About how many rows follow. */
+    rows: z.int().nonnegative(),
+    descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
+  }),
+});
+export const bucketLineSchema = z.object({ bucket: bucketSchema, columns: columnsSchema });
+export const endLineSchema = z.object({ end: bucketSchema, cursor: cursorSchema });
+/**
+ * `as_of`: up to when each store has now been read completely; null: not in this answer. `horizon`: to be
+ * sent with the next pull; null when a store was left out.
+ */
+export const doneLineSchema = z.object({
+  done: z.literal(true),
+  as_of: asOfSchema,
+  horizon: positionSchema.nullable(),
+});
+export const errorLineSchema = z.object({ error: problemSchema });
+
+export type Hello = z.infer<typeof helloSchema>['hello'];
+export type PullLine =
+  | { readonly hello: Hello }
+  | z.infer<typeof bucketLineSchema>
+  | Row
+  | z.infer<typeof endLineSchema>
+  | z.infer<typeof doneLineSchema>
+  | z.infer<typeof errorLineSchema>;
