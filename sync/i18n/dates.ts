@@ -1,4 +1,4 @@
-import { isDate } from '../model/validate.ts';
+import { isDate } from '../model/rules/validate.ts';
 import { type Language, localeOf } from './language.ts';
 
 const formats = new Map<Language, Intl.DateTimeFormat>();

@@ -7,7 +7,7 @@ import { failpoint } from '../failpoints.ts';
 import { cached } from '../mirror/database/cached.ts';
 import { type Mirror, openMirror } from '../mirror/mirror.ts';
 import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
-import { type DescriptorSets, standardDescriptors } from '../model/descriptors.ts';
+import { type DescriptorSets, standardDescriptors } from '../model/descriptors/descriptors.ts';
 import { CaseloadError } from '../model/error.ts';
 import type { JoinAnswer, Person } from '../protocol/join.ts';
 import type { Inverse } from './actions/inverse.ts';

@@ -1,5 +1,5 @@
-import type { Role } from './roles.ts';
-import type { Shape, ValueOf } from './shape.ts';
+import type { Shape, ValueOf } from './entities/shape.ts';
+import type { Role } from './rules/roles.ts';
 
 export const entityNames = [
   'organizations',

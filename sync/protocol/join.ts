@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from '../model/roles.ts';
+import { roles } from '../model/rules/roles.ts';
 import { bucketSchema } from './values.ts';
 
 /** `POST /v1/join`. The proof in the `DPoP` header carries the device's public key. */

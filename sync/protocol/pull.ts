@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DescriptorSets, descriptorSetNames } from '../model/descriptors.ts';
+import { type DescriptorSets, descriptorSetNames } from '../model/descriptors/descriptors.ts';
 import { personSchema } from './join.ts';
 import { problemSchema } from './result.ts';
 import {

@@ -4,7 +4,7 @@ import {
   type DescriptorSetName,
   type DescriptorSets,
   standardDescriptors,
-} from '../../../sync/model/descriptors.ts';
+} from '../../../sync/model/descriptors/descriptors.ts';
 import { descriptorLabel } from './format/descriptor-labels.ts';
 import { valueMessages as t } from './format/value.messages.ts';
 import { useQuery } from './query/use-query.ts';

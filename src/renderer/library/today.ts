@@ -1,4 +1,4 @@
-import { calendarDay } from '../../../sync/model/calendar-day.ts';
+import { calendarDay } from '../../../sync/model/days/calendar-day.ts';
 
 /** Today in the district, `YYYY-MM-DD`. */
 export function today(): string {

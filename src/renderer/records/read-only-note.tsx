@@ -1,5 +1,5 @@
 import type { EntityName } from '../../../sync/model/entity.ts';
-import { permissionProblem } from '../../../sync/model/permission.ts';
+import { permissionProblem } from '../../../sync/model/rules/permission.ts';
 import { useRoles } from '../library/stores/session-store.ts';
 import { readOnlyMessages as t } from './read-only.messages.ts';
 

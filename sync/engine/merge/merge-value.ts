@@ -1,5 +1,5 @@
+import type { Shape } from '../../model/entities/shape.ts';
 import { equal } from '../../model/equal.ts';
-import type { Shape } from '../../model/shape.ts';
 
 /** Three versions of one value: what the counselor saw, what they made of it, what the center has now. */
 export interface ThreeWays {

@@ -1,8 +1,8 @@
 import { type Bucket, districtBucket, schoolBucket } from '../../model/bucket.ts';
+import { hasDistrictScope, profileIdOfUser } from '../../model/entities/relations.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { ReasonOf } from '../../model/problem-codes.ts';
-import { hasDistrictScope, profileIdOfUser } from '../../model/relations.ts';
-import { laptopRoles, rolesOfUser } from '../../model/roles.ts';
+import { laptopRoles, rolesOfUser } from '../../model/rules/roles.ts';
 import type { Person } from '../../protocol/join.ts';
 
 /** The columns of `scopeColumns`: a user with their schools. All null: the user does not exist. */

@@ -6,7 +6,7 @@ import {
   type DescriptorSets,
   descriptorSetNames,
   standardDescriptors,
-} from '../../model/descriptors.ts';
+} from '../../model/descriptors/descriptors.ts';
 
 /** One value of a set, as `sync.descriptor` holds it. */
 export interface DescriptorRow {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { failpoint } from '../../failpoints.ts';
-import type { DescriptorSets } from '../../model/descriptors.ts';
+import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { Answer } from '../../protocol/push.ts';

@@ -1,7 +1,7 @@
 import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts';
-import type { DescriptorSets } from '../../model/descriptors.ts';
-import { contentProblem, roleProblem } from '../../model/edit-problem.ts';
+import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import { recordId } from '../../model/record-ref.ts';
+import { contentProblem, roleProblem } from '../../model/rules/edit-problem.ts';
 import type { Changeset, Operation } from '../../protocol/changeset.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';

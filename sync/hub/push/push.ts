@@ -1,5 +1,5 @@
 import { failpoint } from '../../failpoints.ts';
-import type { DescriptorSets } from '../../model/descriptors.ts';
+import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { Answer, PushRequest } from '../../protocol/push.ts';

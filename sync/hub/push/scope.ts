@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { schoolBucket } from '../../model/bucket.ts';
-import { type Editor, scopeProblem } from '../../model/edit-problem.ts';
+import { type Editor, scopeProblem } from '../../model/rules/edit-problem.ts';
 import type { Changeset, Operation } from '../../protocol/changeset.ts';
 import type { Device } from '../server/hub.ts';
 import { rejected } from './refusal.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
-import type { DescriptorSets } from '../../model/descriptors.ts';
+import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { Person } from '../../protocol/join.ts';
 import type { Answer } from '../../protocol/push.ts';

@@ -1,8 +1,8 @@
 import { schoolBucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
-import { editProblem, type Reach } from '../../model/edit-problem.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { sameRecord } from '../../model/record-ref.ts';
+import { editProblem, type Reach } from '../../model/rules/edit-problem.ts';
 import type { Operation } from '../../protocol/changeset.ts';
 import type { Session } from '../session.ts';
 import type { Proposal } from './proposal.ts';

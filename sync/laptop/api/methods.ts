@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Verified } from '../../engine/ports.ts';
 import type { BucketVerdict } from '../../engine/verify/verify.ts';
-import type { DataIssue } from '../../model/data-issue.ts';
-import type { DescriptorSets } from '../../model/descriptors.ts';
+import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
+import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { HistoryAnswer } from '../../protocol/history.ts';
 import type {
   ChangesetView,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataIssues } from '../../model/data-issue.ts';
+import { dataIssues } from '../../model/rules/data-issue.ts';
 import { date } from './arguments.ts';
 
 export const studentStatuses = ['any', 'enrolled', 'withdrawn'] as const;

@@ -1,7 +1,7 @@
 import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import type { Organization } from '../../model/catalog.ts';
-import { schoolIdOfOrganization } from '../../model/relations.ts';
+import { schoolIdOfOrganization } from '../../model/entities/relations.ts';
 import type { OrganizationView, SchoolView } from '../api/schools.ts';
 
 /**

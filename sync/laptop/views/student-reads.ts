@@ -3,7 +3,7 @@ import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { normalizeText } from '../../mirror/students/normalize-text.ts';
 import { studentQueriesOf } from '../../mirror/students/student-query.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
-import { standardDescriptors } from '../../model/descriptors.ts';
+import { standardDescriptors } from '../../model/descriptors/descriptors.ts';
 import type { StudentQuery } from '../api/student-query.ts';
 import type { StudentRow, StudentWindow } from '../api/students.ts';
 

@@ -5,8 +5,8 @@ import { instantOrder } from '../../mirror/database/instant-order.ts';
 import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { countStudentsWithIssue } from '../../mirror/students/data-issues.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
-import { calendarDay } from '../../model/calendar-day.ts';
-import { type DataIssue, dataIssues } from '../../model/data-issue.ts';
+import { calendarDay } from '../../model/days/calendar-day.ts';
+import { type DataIssue, dataIssues } from '../../model/rules/data-issue.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api/today.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { calendarDay, calendarMinute } from '../../model/calendar-day.ts';
+import { calendarDay, calendarMinute } from '../../model/days/calendar-day.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { MethodResults } from '../api/methods.ts';
 import type { methodSchemas } from '../api/requests.ts';

@@ -2,7 +2,7 @@ import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
-import { calendarDay } from '../../model/calendar-day.ts';
+import { calendarDay } from '../../model/days/calendar-day.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { OutboxView } from '../api/outbox.ts';
 import type { VisitView } from '../api/visit.ts';

@@ -1,4 +1,4 @@
-import type { DataIssue } from '../../model/data-issue.ts';
+import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
 
 /** For each kind, the rowids of the students whom it is about. */

@@ -1,4 +1,4 @@
-import type { DataIssue } from '../../model/data-issue.ts';
+import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
 import { studentsWithIssue } from './data-issues.ts';
 import { searchStudents, wordsOf } from './search.ts';

@@ -1,5 +1,5 @@
 import type { Verified } from '../../engine/ports.ts';
-import type { DescriptorSets } from '../../model/descriptors.ts';
+import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import type { Problem } from '../../model/error.ts';
 import type { Person } from '../../protocol/join.ts';
 import type { AsOf } from '../../protocol/pull.ts';

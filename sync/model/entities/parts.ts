@@ -1,4 +1,4 @@
-import type { DescriptorSetName } from '../descriptors.ts';
+import type { DescriptorSetName } from '../descriptors/descriptors.ts';
 
 /** A nullable descriptor column. It stores the code value, which in Ed-Fi has at most 50 characters. */
 export function descriptor<const Name extends DescriptorSetName>(name: Name) {

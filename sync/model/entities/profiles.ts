@@ -1,5 +1,5 @@
 import { defineEntity } from '../entity.ts';
-import { profileRoleTypes, recordKeepers } from '../roles.ts';
+import { profileRoleTypes, recordKeepers } from '../rules/roles.ts';
 
 const text = { type: 'text', nullable: true } as const;
 const instant = { type: 'timestamp' } as const;

@@ -1,5 +1,5 @@
 import { defineEntity } from '../entity.ts';
-import { recordKeepers } from '../roles.ts';
+import { recordKeepers } from '../rules/roles.ts';
 import { bookkeeping, descriptor } from './parts.ts';
 
 const editable = { editableBy: recordKeepers } as const;

@@ -6,7 +6,7 @@ import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { dynamodbs } from '../../support/center/dynamodb.ts';
 import {
   edit,

@@ -10,7 +10,7 @@ import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset
 import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import { push } from '../../../sync/hub/push/push.ts';
 import { startEmbeddedPostgres } from '../../../sync/hub/server/start/embedded/postgres.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice as addCounselor, pullAll } from '../../support/center/center.ts';
 import { createTestPool, openTestDatabase } from '../../support/center/database.ts';

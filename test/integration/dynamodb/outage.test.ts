@@ -6,7 +6,7 @@ import { startFeed } from '../../../sync/hub/dynamodb/feed/feed-loop.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import {
   addDevice,

@@ -3,7 +3,7 @@ import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.t
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { readProfiles } from '../../../sync/hub/dynamodb/items/read.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { type Fault, openProxy, type Reply, refusal } from '../../support/center/dynamodb-proxy.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { entities } from '../../../sync/model/catalog.ts';
 import { entityNames } from '../../../sync/model/entity.ts';
 import { isKeyOf, type Key } from '../../../sync/model/key.ts';
-import { laptopRoles } from '../../../sync/model/roles.ts';
+import { laptopRoles } from '../../../sync/model/rules/roles.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import { addDevice } from '../../support/center/center.ts';
 import { openSchools, pushAll } from '../../support/center/schools.ts';

@@ -14,7 +14,7 @@ import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
 import { serve } from '../../../sync/hub/server/start/serve.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
-import type { Role } from '../../../sync/model/roles.ts';
+import type { Role } from '../../../sync/model/rules/roles.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import type { doneLineSchema, Hello, PullRequest, Row } from '../../../sync/protocol/pull.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';

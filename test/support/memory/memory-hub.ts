@@ -2,17 +2,20 @@ import type { HubPort } from '../../../sync/engine/ports.ts';
 import { withoutBookkeeping } from '../../../sync/hub/push/check.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
-import { type DescriptorSets, standardDescriptors } from '../../../sync/model/descriptors.ts';
+import {
+  type DescriptorSets,
+  standardDescriptors,
+} from '../../../sync/model/descriptors/descriptors.ts';
+import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
+import { equal } from '../../../sync/model/equal.ts';
+import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
+import { toKeyText } from '../../../sync/model/key.ts';
 import {
   contentProblem,
   type Editor,
   roleProblem,
   scopeProblem,
-} from '../../../sync/model/edit-problem.ts';
-import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
-import { equal } from '../../../sync/model/equal.ts';
-import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
-import { toKeyText } from '../../../sync/model/key.ts';
+} from '../../../sync/model/rules/edit-problem.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type { Changeset, Operation } from '../../../sync/protocol/changeset.ts';
 import type { Disclosure } from '../../../sync/protocol/disclosures.ts';

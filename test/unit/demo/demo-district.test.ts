@@ -5,16 +5,16 @@ import { demoOrganizations, demoSchools } from '../../../sync/hub/commands/demo-
 import { demoStaff } from '../../../sync/hub/commands/demo-data/staff.ts';
 import { demoStudents } from '../../../sync/hub/commands/demo-data/students.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
-import type { EntityName } from '../../../sync/model/entity.ts';
-import { keyOf, toKeyText } from '../../../sync/model/key.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import {
   profileIdOfUser,
   schoolIdOfOrganization,
   schoolIdOfProfile,
   studentUniqueIdOfUser,
-} from '../../../sync/model/relations.ts';
-import { validateRecord } from '../../../sync/model/validate.ts';
+} from '../../../sync/model/entities/relations.ts';
+import type { EntityName } from '../../../sync/model/entity.ts';
+import { keyOf, toKeyText } from '../../../sync/model/key.ts';
+import { validateRecord } from '../../../sync/model/rules/validate.ts';
 
 function makeDistrict(seed: number) {
   const random = seededRandom(seed);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entities } from '../../../sync/model/catalog.ts';
 import { type Entity, entityNames, type Field } from '../../../sync/model/entity.ts';
-import type { Role } from '../../../sync/model/roles.ts';
+import type { Role } from '../../../sync/model/rules/roles.ts';
 
 test('docs/fields.md lists every field as the model has it (vitest -u writes it)', async () => {
   await expect(fieldsPage()).toMatchFileSnapshot('../../../docs/fields.md');

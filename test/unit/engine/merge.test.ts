@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeRecord } from '../../../sync/engine/merge/merge.ts';
 import { type AnyRecord, entities, wireFields } from '../../../sync/model/catalog.ts';
+import type { Shape } from '../../../sync/model/entities/shape.ts';
 import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
 import { equal } from '../../../sync/model/equal.ts';
-import type { Shape } from '../../../sync/model/shape.ts';
 
 const few = fc.constantFrom('a', 'b', 'c');
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { titleMessage } from '../../../sync/i18n/title-message.ts';
 import type { LaptopMethods } from '../../../sync/laptop/api/methods.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import {
   type District,
   joinLaptop,

@@ -8,7 +8,7 @@ import { hubUrl } from '../../../sync/laptop/hub-client/hub-url.ts';
 import { LineSplitter } from '../../../sync/laptop/hub-client/ndjson.ts';
 import { PullLineParser } from '../../../sync/laptop/hub-client/pull-lines.ts';
 import { makeDeviceKey, proverOf } from '../../../sync/laptop/keys/device-key.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { changeset, nextId, update } from '../../support/changeset.ts';
 import { hello } from '../../support/contract/pages.ts';
 import { firstPull } from '../../support/first-pull.ts';

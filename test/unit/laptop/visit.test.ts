@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
-import { calendarDay } from '../../../sync/model/calendar-day.ts';
+import { calendarDay } from '../../../sync/model/days/calendar-day.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
 import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
 import { setTimeZone } from '../../support/time-zone.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { calendarDay, calendarMinute } from '../../../sync/model/calendar-day.ts';
-import { schoolYearOf } from '../../../sync/model/school-year.ts';
+import { calendarDay, calendarMinute } from '../../../sync/model/days/calendar-day.ts';
+import { schoolYearOf } from '../../../sync/model/days/school-year.ts';
 import { setTimeZone } from '../../support/time-zone.ts';
 
 test.each([

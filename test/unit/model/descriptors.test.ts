@@ -7,8 +7,8 @@ import {
   codeValueOf,
   descriptorSetNames,
   standardDescriptors,
-} from '../../../sync/model/descriptors.ts';
-import type { Shape } from '../../../sync/model/shape.ts';
+} from '../../../sync/model/descriptors/descriptors.ts';
+import type { Shape } from '../../../sync/model/entities/shape.ts';
 import { sharedPath } from '../../support/shared-path.ts';
 
 /** The sets that a shape refers to, at any depth. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
-import { type Edit, type Editor, editProblem } from '../../../sync/model/edit-problem.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { keyOf } from '../../../sync/model/key.ts';
-import type { Role } from '../../../sync/model/roles.ts';
+import { type Edit, type Editor, editProblem } from '../../../sync/model/rules/edit-problem.ts';
+import type { Role } from '../../../sync/model/rules/roles.ts';
 import type { Action, Operation } from '../../../sync/protocol/changeset.ts';
 import { create, createEnrollment, remove, update } from '../../support/changeset.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { permissionProblem } from '../../../sync/model/permission.ts';
-import { profileIdOfUser, schoolIdOfOrganization } from '../../../sync/model/relations.ts';
-import { rolesOfUser } from '../../../sync/model/roles.ts';
+import { profileIdOfUser, schoolIdOfOrganization } from '../../../sync/model/entities/relations.ts';
+import { permissionProblem } from '../../../sync/model/rules/permission.ts';
+import { rolesOfUser } from '../../../sync/model/rules/roles.ts';
 
 test('a user has the roles of the column and of metadata, each once', () => {
   const metadata = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../../sync/i18n/language.ts';
 import { problemMessage } from '../../../sync/i18n/problem-message.ts';
-import { standardDescriptors } from '../../../sync/model/descriptors.ts';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import type { Problem } from '../../../sync/model/error.ts';
-import { isDate, validateFields, validateRecord } from '../../../sync/model/validate.ts';
+import { isDate, validateFields, validateRecord } from '../../../sync/model/rules/validate.ts';
 
 const enrollment = {
   student_unique_id: '604821',

@@ -1,4 +1,4 @@
-import { dataIssues } from '../../../../sync/model/data-issue.ts';
+import { dataIssues } from '../../../../sync/model/rules/data-issue.ts';
 import { RowButton } from '../../kit/button/row-button.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { formatCount } from '../../library/format/format.ts';

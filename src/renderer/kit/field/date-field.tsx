@@ -13,7 +13,7 @@ import {
   Heading,
   Popover,
 } from 'react-aria-components';
-import { isDate } from '../../../../sync/model/validate.ts';
+import { isDate } from '../../../../sync/model/rules/validate.ts';
 import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
 import '../button/icon-button.css';
 import '../surface/popover.css';

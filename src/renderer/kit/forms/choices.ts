@@ -1,5 +1,5 @@
 import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
-import type { DescriptorSetName } from '../../../../sync/model/descriptors.ts';
+import type { DescriptorSetName } from '../../../../sync/model/descriptors/descriptors.ts';
 import type { Reference } from '../../library/reference.tsx';
 import type { Choice } from '../field/choice/choice-list.tsx';
 import { formMessages as t } from './form.messages.ts';

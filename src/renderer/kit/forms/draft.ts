@@ -5,7 +5,7 @@ import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { validateRecord, validateUpdate } from '../../../../sync/model/validate.ts';
+import { validateRecord, validateUpdate } from '../../../../sync/model/rules/validate.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 

@@ -1,4 +1,4 @@
-import type { Shape } from '../../../../sync/model/shape.ts';
+import type { Shape } from '../../../../sync/model/entities/shape.ts';
 import type { Reference } from '../reference.tsx';
 import { formatCode, formatDate } from './format.ts';
 import { valueMessages as t } from './value.messages.ts';

@@ -1,5 +1,5 @@
 import type { EntityName } from '../../../../sync/model/entity.ts';
-import { type OperationKind, permissionProblem } from '../../../../sync/model/permission.ts';
+import { type OperationKind, permissionProblem } from '../../../../sync/model/rules/permission.ts';
 import { useRoles } from '../stores/session-store.ts';
 
 /** Whether the person's roles allow an edit, by the model's rules. Screens offer nothing else. */

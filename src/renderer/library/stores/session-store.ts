@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { SessionState } from '../../../../sync/laptop/api/session.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import type { Role } from '../../../../sync/model/roles.ts';
+import type { Role } from '../../../../sync/model/rules/roles.ts';
 import { bridge } from '../bridge.ts';
 
 interface SessionStore {

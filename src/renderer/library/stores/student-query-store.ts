@@ -5,7 +5,7 @@ import {
   studentSorts,
   studentStatuses,
 } from '../../../../sync/laptop/api/student-query.ts';
-import { dataIssues } from '../../../../sync/model/data-issue.ts';
+import { dataIssues } from '../../../../sync/model/rules/data-issue.ts';
 
 const date = z.string().nullable();
 

@@ -1,6 +1,6 @@
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
-import { schoolYearOf } from '../../../../sync/model/school-year.ts';
-import { isDate } from '../../../../sync/model/validate.ts';
+import { schoolYearOf } from '../../../../sync/model/days/school-year.ts';
+import { isDate } from '../../../../sync/model/rules/validate.ts';
 import { formatDate, formatSchoolYear, formatWeekday } from '../../library/format/format.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 

@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
-import { schoolYearOf } from '../../../../sync/model/school-year.ts';
+import { schoolYearOf } from '../../../../sync/model/days/school-year.ts';
 import { type Draft, useDraft } from '../../kit/forms/draft.ts';
 import { useReference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';

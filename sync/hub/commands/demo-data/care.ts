@@ -1,4 +1,4 @@
-import type { Role } from '../../../model/roles.ts';
+import type { Role } from '../../../model/rules/roles.ts';
 import type { DemoStaff } from './staff.ts';
 import type { DemoStudent } from './students.ts';
 

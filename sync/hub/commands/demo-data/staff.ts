@@ -1,5 +1,5 @@
 import type { Profile } from '../../../model/catalog.ts';
-import type { Role } from '../../../model/roles.ts';
+import type { Role } from '../../../model/rules/roles.ts';
 import { pad } from './dates.ts';
 import { emailPart, familyNames, femaleNames, maleNames } from './names.ts';
 import { demoProfile } from './profiles.ts';

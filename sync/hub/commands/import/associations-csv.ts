@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import type { AnyRecord } from '../../../model/catalog.ts';
-import { schoolYearOf } from '../../../model/school-year.ts';
-import { isDate } from '../../../model/validate.ts';
+import { schoolYearOf } from '../../../model/days/school-year.ts';
+import { isDate } from '../../../model/rules/validate.ts';
 import { badFile } from './edfi/xml.ts';
 
 interface Line {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { isDate } from '../../../model/validate.ts';
+import { isDate } from '../../../model/rules/validate.ts';
 import { scanProfiles } from '../../dynamodb/feed/scan.ts';
 import { requireSchema } from '../../postgres/schema/schema-version.ts';
 import { printMessage, printResult } from '../output.ts';

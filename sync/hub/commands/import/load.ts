@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import type { AnyRecord } from '../../../model/catalog.ts';
-import type { DescriptorSets } from '../../../model/descriptors.ts';
+import type { DescriptorSets } from '../../../model/descriptors/descriptors.ts';
 import { putProfiles } from '../../dynamodb/write/put-profiles.ts';
 import { attributeWrites, endAttribution } from '../../ledger/attribution.ts';
 import { type DescriptorRow, putDescriptors } from '../../postgres/descriptors.ts';

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { AnyRecord } from '../../../model/catalog.ts';
-import type { DescriptorSets } from '../../../model/descriptors.ts';
+import type { DescriptorSets } from '../../../model/descriptors/descriptors.ts';
 import type { EntityName } from '../../../model/entity.ts';
 import type { ErrorCode, Problem } from '../../../model/error.ts';
-import { validateRecord } from '../../../model/validate.ts';
+import { validateRecord } from '../../../model/rules/validate.ts';
 
 /** The result of an import for the records of one kind. */
 export interface Tally {

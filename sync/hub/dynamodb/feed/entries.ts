@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Bucket, schoolBucket } from '../../../model/bucket.ts';
 import type { AnyRecord } from '../../../model/catalog.ts';
-import { schoolIdOfProfile } from '../../../model/relations.ts';
+import { schoolIdOfProfile } from '../../../model/entities/relations.ts';
 import type { Etag } from '../../../protocol/values.ts';
 
 /** The entry that a profile should have, as a read found the profile. */

@@ -1,5 +1,5 @@
 import { type AnyRecord, entities } from '../../../model/catalog.ts';
-import type { Shape } from '../../../model/shape.ts';
+import type { Shape } from '../../../model/entities/shape.ts';
 import { canonicalJson } from './etag.ts';
 import { type Item, toJsonValue } from './item.ts';
 

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { failpoint } from '../../../failpoints.ts';
-import type { DescriptorSets } from '../../../model/descriptors.ts';
+import type { DescriptorSets } from '../../../model/descriptors/descriptors.ts';
 import { CaseloadError, type Problem } from '../../../model/error.ts';
 import type { Changeset, Operation } from '../../../protocol/changeset.ts';
 import type { Answer } from '../../../protocol/push.ts';

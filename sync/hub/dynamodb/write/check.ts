@@ -1,12 +1,12 @@
 import { schoolBucket } from '../../../model/bucket.ts';
-import type { DescriptorSets } from '../../../model/descriptors.ts';
+import type { DescriptorSets } from '../../../model/descriptors/descriptors.ts';
+import type { Problem } from '../../../model/error.ts';
 import {
   contentProblem,
   type Editor,
   roleProblem,
   scopeProblem,
-} from '../../../model/edit-problem.ts';
-import type { Problem } from '../../../model/error.ts';
+} from '../../../model/rules/edit-problem.ts';
 import type { Changeset, Operation } from '../../../protocol/changeset.ts';
 import type { Answer } from '../../../protocol/push.ts';
 import { mergesProblem } from '../../push/merges.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { entities } from '../../../model/catalog.ts';
-import type { Shape } from '../../../model/shape.ts';
+import type { Shape } from '../../../model/entities/shape.ts';
 import type { TableName } from '../wire.ts';
 import { tableNames } from './triggers.ts';
 

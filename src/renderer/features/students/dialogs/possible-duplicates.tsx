@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../../../../../sync/model/catalog.ts';
-import { isDate } from '../../../../../sync/model/validate.ts';
+import { isDate } from '../../../../../sync/model/rules/validate.ts';
 import { Button } from '../../../kit/button/button.tsx';
 import { Notice } from '../../../kit/surface/notice.tsx';
 import { fullName } from '../../../library/format/format.ts';

@@ -1,4 +1,4 @@
-import { codeValueOf } from '../../../../model/descriptors.ts';
+import { codeValueOf } from '../../../../model/descriptors/descriptors.ts';
 import { all, badFile, type Element, textOf } from './xml.ts';
 
 /*

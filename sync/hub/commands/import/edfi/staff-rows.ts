@@ -1,4 +1,4 @@
-import type { Role } from '../../../../model/roles.ts';
+import type { Role } from '../../../../model/rules/roles.ts';
 import { codeOf, requiredText } from './fields.ts';
 import { all, type Element, textOf } from './xml.ts';
 

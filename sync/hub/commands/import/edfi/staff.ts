@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../../../../model/catalog.ts';
-import { districtRoles, type Role } from '../../../../model/roles.ts';
+import { districtRoles, type Role } from '../../../../model/rules/roles.ts';
 import { orgSourcedId } from './organizations.ts';
 import {
   type Assignment,

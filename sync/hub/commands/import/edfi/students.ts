@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../../../../model/catalog.ts';
-import { codeValueOf } from '../../../../model/descriptors.ts';
+import { codeValueOf } from '../../../../model/descriptors/descriptors.ts';
 import { requiredText } from './fields.ts';
 import { type Element, interchangeRecords, textOf } from './xml.ts';
 

@@ -1,11 +1,11 @@
-import { type AnyRecord, entities } from './catalog.ts';
-import type { DescriptorSets } from './descriptors.ts';
-import type { EntityName, Field } from './entity.ts';
-import { equal } from './equal.ts';
-import type { Problem } from './error.ts';
-import type { ParamsOf } from './problem-codes.ts';
-import { brokenRules } from './rules.ts';
-import type { Shape } from './shape.ts';
+import { type AnyRecord, entities } from '../catalog.ts';
+import type { DescriptorSets } from '../descriptors/descriptors.ts';
+import type { Shape } from '../entities/shape.ts';
+import type { EntityName, Field } from '../entity.ts';
+import { equal } from '../equal.ts';
+import type { Problem } from '../error.ts';
+import type { ParamsOf } from '../problem-codes.ts';
+import { brokenRules } from './record-rules.ts';
 
 /**
  * Checks a whole record, as it would be stored.

@@ -1,4 +1,4 @@
-import { districtRoles, laptopRoles, rolesOfUser } from './roles.ts';
+import { districtRoles, laptopRoles, rolesOfUser } from '../rules/roles.ts';
 
 /**
  * How records of one store point to those of another (seed, "Key Relationships"). No database checks

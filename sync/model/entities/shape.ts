@@ -1,4 +1,4 @@
-import type { DescriptorSetName } from './descriptors.ts';
+import type { DescriptorSetName } from '../descriptors/descriptors.ts';
 
 /**
  * How an array merges (design section 8): a set of atoms, a list keyed by some of its members' fields,

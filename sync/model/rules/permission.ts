@@ -1,6 +1,6 @@
-import { entities } from './catalog.ts';
-import type { EntityName } from './entity.ts';
-import type { Problem } from './error.ts';
+import { entities } from '../catalog.ts';
+import type { EntityName } from '../entity.ts';
+import type { Problem } from '../error.ts';
 import type { Role } from './roles.ts';
 
 export type OperationKind = 'create' | 'update' | 'delete' | 'keep';

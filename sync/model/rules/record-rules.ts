@@ -1,6 +1,6 @@
-import type { AnyRecord } from './catalog.ts';
-import type { EntityName } from './entity.ts';
-import type { Problem } from './error.ts';
+import type { AnyRecord } from '../catalog.ts';
+import type { EntityName } from '../entity.ts';
+import type { Problem } from '../error.ts';
 
 /** A rule between fields of one record. */
 interface Rule {

@@ -1,10 +1,10 @@
-import { type AnyRecord, entities } from './catalog.ts';
-import type { DescriptorSets } from './descriptors.ts';
-import type { EntityName } from './entity.ts';
-import type { Problem } from './error.ts';
-import { isKeyOf, type Key, keyOf, toKeyText } from './key.ts';
+import { type AnyRecord, entities } from '../catalog.ts';
+import type { DescriptorSets } from '../descriptors/descriptors.ts';
+import { schoolIdOfProfile } from '../entities/relations.ts';
+import type { EntityName } from '../entity.ts';
+import type { Problem } from '../error.ts';
+import { isKeyOf, type Key, keyOf, toKeyText } from '../key.ts';
 import { permissionProblem } from './permission.ts';
-import { schoolIdOfProfile } from './relations.ts';
 import type { Role } from './roles.ts';
 import { validateRecord, validateUpdate } from './validate.ts';
 
