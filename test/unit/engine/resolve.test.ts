@@ -3,23 +3,15 @@ import { amended } from '../../../sync/engine/outbox/amend.ts';
 import { resolve } from '../../../sync/engine/outbox/resolve.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { create, update } from '../../support/changeset.ts';
-import { enrollment, grandview, lincoln } from '../../support/memory/demo-records.ts';
-import { type TestEngine, testEngine } from '../../support/memory/engine.ts';
-
-const ana = ['604821'];
-const anaAtLincoln = ['604821', lincoln, '2026-08-24'];
-
-async function pulled(): Promise<TestEngine> {
-  const engine = testEngine();
-  await sync(engine);
-  return engine;
-}
+import { enrollment, grandview } from '../../support/memory/demo-records.ts';
+import type { TestEngine } from '../../support/memory/engine.ts';
+import { ana, anaAtLincoln, syncedEngine } from '../../support/memory/synced-engine.ts';
 
 const audited = (engine: TestEngine, id: string) => engine.center.changesets.get(id)?.changeset;
 
 describe('a choice', () => {
   test('goes field by field, with corrected values, and the audit has what lost', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const id = engine.save([
       update('students', ana, {
         birth_city: 'Austin',
@@ -61,7 +53,7 @@ describe('a choice', () => {
   });
 
   test('of one field of a group is one of all of it', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const entity = 'student_school_associations';
     const id = engine.save([
       update(entity, anaAtLincoln, {
@@ -83,7 +75,7 @@ describe('a choice', () => {
   });
 
   test('that leaves nothing to do reaches the audit all the same', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { birth_city: 'Austin' })]);
     const etag = engine.center.edit('students', ana, { birth_city: 'Dallas' });
     await sync(engine);
@@ -101,7 +93,7 @@ describe('a choice', () => {
 
 describe('a merge by itself', () => {
   test('of a list that both sides changed is in the audit with both versions', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { races: ['White', 'Asian'] })]);
     engine.center.edit('students', ana, { races: ['White', 'Other'] });
     await sync(engine);
@@ -122,7 +114,7 @@ describe('a merge by itself', () => {
 
 describe('a changeset that the center refused', () => {
   test('is corrected and sent again under its own id', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const made = enrollment('604829', grandview);
     const id = engine.save([create('student_school_associations', made)]);
     await sync(engine);

@@ -13,15 +13,9 @@ import {
 import { type TestEngine, testEngine } from '../../support/memory/engine.ts';
 import type { MemoryCenter } from '../../support/memory/memory-center.ts';
 import { MemoryHub } from '../../support/memory/memory-hub.ts';
+import { ana, syncedEngine } from '../../support/memory/synced-engine.ts';
 
-const ana = ['604821'];
 const joseAtLincoln = ['604822', lincoln, '2026-08-24'];
-
-async function pulled(): Promise<TestEngine> {
-  const engine = testEngine();
-  await sync(engine);
-  return engine;
-}
 
 /** The same laptop with a hub over another state of the center. */
 function restoredTo(engine: TestEngine, center: MemoryCenter): TestEngine {
@@ -39,7 +33,7 @@ const fetched = ({ hub }: TestEngine) => hub.asked.filter((what) => what.startsW
 
 describe('a laptop of a database that was restored', () => {
   test('fetches only what differs, keeps its outbox, and sends it', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     engine.center.edit('students', ana, { birth_city: 'Lost with the restore' });
     engine.center.put('students', student('700001', 'Kim', 'Lee'));
     engine.center.put('student_school_associations', enrollment('700001', grandview));
@@ -61,7 +55,7 @@ describe('a laptop of a database that was restored', () => {
   });
 
   test('goes on comparing where it was interrupted, and pulls nothing by old cursors', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     engine.center.edit('students', ana, { birth_city: 'Lost with the restore' });
     await sync(engine);
     const restored = restoredTo(engine, demoCenter('epoch-2'));
@@ -79,7 +73,7 @@ describe('a laptop of a database that was restored', () => {
 
 describe('a laptop that was away for long', () => {
   test('compares when the center has forgotten what was removed meanwhile', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const id = engine.save([update('students', ['604823'], { birth_city: 'Austin' })]);
     engine.center.remove('student_school_associations', joseAtLincoln);
     engine.center.edit('students', ana, { birth_city: 'Dallas' });
@@ -98,7 +92,7 @@ describe('a laptop that was away for long', () => {
 
 describe('what was just pushed', () => {
   test('is not downloaded again, unless it has changed since', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     engine.save([update('students', ana, { first_name: 'Anna' })]);
     engine.save([create('student_school_associations', enrollment('604822', grandview))]);
     const { pulled: rows } = await sync(engine);
@@ -122,7 +116,7 @@ describe('what was just pushed', () => {
 
 describe('a restored copy of a laptop’s disk', () => {
   test('sends what its original has sent: it happens once, and its own edits follow', async () => {
-    const engine = await pulled();
+    const engine = await syncedEngine();
     const copies = { same: testEngine(engine.center), further: testEngine(engine.center) };
     for (const copy of Object.values(copies)) await sync(copy);
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);

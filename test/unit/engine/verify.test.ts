@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest';
-import { sync } from '../../../sync/engine/sync.ts';
 import { verify } from '../../../sync/engine/verify/verify.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { update } from '../../support/changeset.ts';
 import { atLincoln, page, present } from '../../support/contract/pages.ts';
 import { lincoln, student } from '../../support/memory/demo-records.ts';
-import { testEngine } from '../../support/memory/engine.ts';
-
-const ana = ['604821'];
-
-async function pulled() {
-  const engine = testEngine();
-  await sync(engine);
-  return engine;
-}
+import { ana, syncedEngine } from '../../support/memory/synced-engine.ts';
 
 test('a mirror that is up to date equals the center, edits that wait or not', async () => {
-  const engine = await pulled();
+  const engine = await syncedEngine();
   engine.save([update('students', ana, { first_name: 'Anna' })]);
   engine.center.edit('students', ['604822'], { birth_city: 'Austin' });
   const verdicts = await verify(engine, { repair: false });
@@ -28,7 +19,7 @@ test('a mirror that is up to date equals the center, edits that wait or not', as
 });
 
 test('repair fetches what differs and nothing else, and removes what is here alone', async () => {
-  const engine = await pulled();
+  const engine = await syncedEngine();
   engine.save([update('students', ana, { first_name: 'Anna' })]);
   const cursor = engine.mirror.cursors()[atLincoln] ?? {};
   engine.mirror.applyPages([
@@ -68,7 +59,7 @@ test('repair fetches what differs and nothing else, and removes what is here alo
 });
 
 test('pulls again when the center moved between the pull and the digest', async () => {
-  const engine = await pulled();
+  const engine = await syncedEngine();
   let moves = 2;
   const digests = engine.hub.digests.bind(engine.hub);
   const moving = Object.assign(engine.hub, {
