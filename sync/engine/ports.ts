@@ -23,7 +23,7 @@ export interface Ports {
   readonly hub: HubPort;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Told when a named point is passed between two durable steps: tests end the process there. */
+  /** Called at each failpoint between two durable steps: tests end the process there. */
   readonly failpoint?: (point: EngineFailpoint) => void;
 }
 
@@ -31,7 +31,7 @@ export interface Clock {
   now(): Date;
 }
 
-/** Source of changeset ids: UUIDv7 (RFC 9562), so that their order is about the order of making. */
+/** Source of changeset ids: UUIDv7 (RFC 9562), which sort roughly by the time they were made. */
 export interface Ids {
   next(): string;
 }
@@ -42,18 +42,18 @@ export type Random = () => number;
 /** The hub as the engine sees it. All methods throw `CaseloadError` with a code of the wire. */
 export interface HubPort {
   /**
-   * Lines of a pull, in batches as they arrive; validated but for the records' values. Throws
+   * Lines of a pull, in batches as they arrive. All but the values of records are validated. Throws
    * `answer_cut_short` after the last complete line when the answer ends without `done`.
    */
   pull(request: PullRequest): AsyncIterable<readonly PullLine[]>;
   /**
-   * Asks whether a hub answers at all. Before a push: an edit that a laptop without a network tries to
-   * send has not been sent.
+   * Asks whether a hub answers at all. A push asks first, so that edits of a laptop without a network stay waiting
+   * and do not count as sent.
    */
   reach(): Promise<void>;
   /** @returns one answer per changeset, in order */
   push(request: PushRequest): Promise<readonly Answer[]>;
-  /** What buckets hold at the center, in one hash each, at the moment of the answer. */
+  /** One hash for each bucket of what the center holds, at the moment of the answer. */
   digests(buckets: readonly Bucket[]): Promise<readonly BucketDigest[]>;
   /** What a bucket holds at the center, as 256 hashes (design section 9). */
   digest(bucket: Bucket): Promise<DigestAnswer>;
@@ -67,7 +67,7 @@ export interface HubPort {
 export interface OutboxEntry {
   readonly changeset: Changeset;
   readonly state: Exclude<OutboxState, 'unreadable'>;
-  /** Why it needs something: the rejection, or what it waits for. */
+  /** Why it is in its state: the rejection, or what it waits for. */
   readonly reason: Problem | null;
   /** For a conflict: the center's version of each record that had changed. */
   readonly theirs: readonly CentralRecord[];
@@ -75,7 +75,7 @@ export interface OutboxEntry {
   readonly bases: readonly (AnyRecord | null)[];
 }
 
-/** A changeset of the outbox whose row cannot be read. It stays as it is until a person discards it. */
+/** A changeset of the outbox whose row cannot be read. It stays until a person discards it. */
 export interface UnreadableEntry {
   readonly id: string;
   readonly state: 'unreadable';
@@ -97,7 +97,7 @@ export interface Page {
   readonly cursor: Cursor;
 }
 
-/** A change of the outbox, and of what the center is known to have, in one transaction. */
+/** A change of the outbox, and of central versions, in one transaction. */
 export interface OutboxChange {
   /** Entries as they are now: new ones join at the end, known ones keep their place. */
   readonly put?: readonly OutboxEntry[];
@@ -115,7 +115,7 @@ export interface Repair {
   readonly bucket: Bucket;
   /** As the center has them; with a null etag: not in the bucket. */
   readonly records: readonly CentralRecord[];
-  /** Where pulls of the bucket go on, once it has been compared whole. */
+  /** Where pulls of the bucket continue, after the whole bucket was compared. */
   readonly cursor?: Cursor;
 }
 
@@ -127,7 +127,7 @@ export interface Verified {
   readonly rows: number;
   /** Records that were fetched or removed. */
   readonly repaired: number;
-  /** Whether every bucket was equal in the end; null: of some it could not be said. */
+  /** Whether every bucket was equal in the end; null: some could not be compared. */
   readonly equal: boolean | null;
 }
 
@@ -135,8 +135,8 @@ export interface Verified {
  * The mirror as the engine sees it. Every method is one transaction and throws `CaseloadError`
  * (`disk_full`, `mirror_damaged`) with nothing changed.
  *
- * A record that the outbox touches has two versions here: the center's, and the one that the screens
- * show, which is the center's with the operations of the outbox applied in their order.
+ * A record that the outbox touches has two versions here: the center's, and the one on the screens. The latter is the
+ * center's version with the operations of the outbox applied in their order.
  */
 export interface MirrorPort {
   /** Epoch of the center this mirror came from; null before the first pull. */
@@ -146,38 +146,38 @@ export interface MirrorPort {
   descriptorsVersion(): string | null;
   /** Every granted bucket, with how far it was read. */
   cursors(): Partial<Record<Bucket, Cursor>>;
-  /** What the last complete pull ended with. */
+  /** The horizon of the last complete pull. */
   horizon(): Position | null;
-  /** Buckets that cannot go on from their cursors, until a repair gives them another. */
+  /** Buckets that cannot continue from their cursors, until a repair gives them new ones. */
   toCompare(): readonly Bucket[];
-  /** What answers to pushes have brought since the last complete pull, by the buckets that hold it. */
+  /** Entries that answers to pushes have brought since the last complete pull, by bucket. */
   known(): Partial<Record<Bucket, readonly KnownEntry[]>>;
   /**
-   * Takes what the hub says of itself and of the user; purges buckets that are no longer granted, and
-   * marks those that have to be compared.
+   * Stores the hub's first line about itself and the user. Purges buckets that left the scope, and marks buckets
+   * that have to be compared.
    */
   applyHello(hello: Hello): void;
   /** Applies pages of one or more buckets, all in one transaction. */
   applyPages(pages: readonly Page[]): void;
 
-  /** A pull has ended and everything of it is applied. A null leaves what was known before. */
+  /** Notes that everything of a pull is applied. A null keeps the value that was known before. */
   finishPull(ended: { readonly asOf: AsOf; readonly horizon: Position | null }): void;
 
   /** The changesets of the outbox that can be read, oldest first. */
   outbox(): readonly OutboxEntry[];
   /** The changesets of the outbox that cannot be read, oldest first. */
   unreadable(): readonly UnreadableEntry[];
-  /** Those that touch any of these records, oldest first. */
+  /** The entries that touch any of these records, oldest first. */
   outboxTouching(records: readonly RecordRef[]): readonly OutboxEntry[];
   changeOutbox(change: OutboxChange): void;
-  /** Stores the states of known entries, and nothing else of them. */
+  /** Stores only the states of known entries. */
   storeStates(entries: readonly OutboxEntry[]): void;
-  /** The center's version of a record, as far as the mirror knows; null etag: none. */
+  /** The center's version of a record, as the mirror knows it; null etag: the center has none. */
   central(entity: EntityName, key: Key): CentralRecord;
   /** A record as the screens see it, with the etag of the central version under it. */
   read(entity: EntityName, key: Key): { record: AnyRecord; etag: Etag | null } | undefined;
 
-  /** @param leavingOut records that are changing at the center, and left out there too */
+  /** @param leavingOut records that are changing at the center: the center leaves them out too */
   digest(bucket: Bucket, leavingOut?: readonly RecordRef[]): Digest;
   entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
   repair(repair: Repair): void;

@@ -3,13 +3,13 @@ import type { Random } from './ports.ts';
 export interface Backoff {
   /** Milliseconds. */
   readonly first: number;
-  /** Milliseconds: no wait is longer. */
+  /** The longest wait, in milliseconds. */
   readonly longest: number;
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds: between half and all of a bound that doubles
- * with each failure (“equal jitter”), so that the laptops of a district do not come back all at once.
+ * How long to wait before the next attempt, in milliseconds: between half and all of a bound that doubles with each
+ * failure (“equal jitter”). So the laptops of a district come back one after another.
  * @param failures attempts that have failed in a row, from 1
  */
 export function waitAfter(failures: number, backoff: Backoff, random: Random): number {

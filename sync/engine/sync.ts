@@ -12,7 +12,7 @@ export interface Synced {
   /** Changesets that the center applied. */
   readonly pushed: number;
   readonly asOf: AsOf;
-  /** How each bucket compared with the center; null when it was not time to look. */
+  /** How each bucket compared with the center; null when no comparison was due. */
   readonly verdicts: readonly BucketVerdict[] | null;
 }
 
@@ -22,8 +22,8 @@ export interface Progress {
   received(rows: number, expected: number): void;
 }
 
-/** After these a pull would fail the same way. */
-const hopeless: readonly ErrorCode[] = [
+/** Errors of a push after which a pull would fail the same way. */
+const fatalErrors: readonly ErrorCode[] = [
   'unreachable',
   'hub_busy',
   'protocol_mismatch',
@@ -36,9 +36,9 @@ const hopeless: readonly ErrorCode[] = [
 ];
 
 /**
- * One round: sends what waits, brings the mirror up to the center, and sends what that made ready. A push
- * that fails holds up no pull. After a first pull, once a day, and with `verifyNow`, the mirror is compared
- * with the center. How it ended is noted in the mirror.
+ * One round: sends the edits that wait, brings the mirror up to the center, and sends the edits that the pull made
+ * ready. A push that fails does not stop the pull. After a first pull, once a day, and with `verifyNow`, the round
+ * compares the mirror with the center. The mirror notes how the round ended.
  * @throws as `push`, `pull` and `verify`
  */
 export async function sync(
@@ -61,11 +61,11 @@ async function round(
   { progress, verifyNow }: { progress: Progress | undefined; verifyNow: boolean },
 ): Promise<Synced> {
   progress?.phase('pushing');
-  const first = await settled(push(ports));
-  if (!first.ok && isHopeless(first.error)) throw first.error;
+  const first = await resultOf(push(ports));
+  if (!first.ok && isFatal(first.error)) throw first.error;
   progress?.phase('pulling');
   const { rows, freed, asOf } = await pull(ports, progress?.received);
-  // A restored database refuses edits until the mirror was compared with it.
+  // A restored database refuses edits until the mirror has been compared with it.
   const refused = !first.ok && isEpochChanged(first.error);
   if (!first.ok && !refused) throw first.error;
   let pushed = first.ok ? first.value : 0;
@@ -76,7 +76,7 @@ async function round(
   if (!verifyNow && !isVerifyDue(ports)) return { pulled: rows, pushed, asOf, verdicts: null };
   progress?.phase('verifying');
   const verdicts = await verify(ports, { repair: true });
-  // It pulls too, and what it repairs makes edits ready.
+  // A comparison pulls too, and what it repairs makes edits ready.
   const isReady = sendable(ports.mirror).some(({ reason }) => reason === null);
   if (isReady) {
     progress?.phase('pushing');
@@ -85,11 +85,11 @@ async function round(
   return { pulled: rows, pushed, asOf, verdicts };
 }
 
-type Settled<Value> =
+type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: unknown };
 
-async function settled<Value>(work: Promise<Value>): Promise<Settled<Value>> {
+async function resultOf<Value>(work: Promise<Value>): Promise<Result<Value>> {
   return work.then(
     (value) => ({ ok: true, value }),
     (error: unknown) => ({ ok: false, error }),
@@ -100,6 +100,6 @@ function isEpochChanged(error: unknown): boolean {
   return error instanceof CaseloadError && error.code === 'epoch_changed';
 }
 
-function isHopeless(error: unknown): boolean {
-  return !(error instanceof CaseloadError) || hopeless.includes(error.code);
+function isFatal(error: unknown): boolean {
+  return !(error instanceof CaseloadError) || fatalErrors.includes(error.code);
 }

@@ -3,10 +3,10 @@ import { equal } from '../../model/equal.ts';
 import type { Merge, Operation } from '../../protocol/changeset.ts';
 import type { OutboxEntry } from '../ports.ts';
 
-/** Most merges that a changeset carries: the protocol's limit. */
+/** The most merges that a changeset carries: the protocol's limit. */
 const mostMerges = 1000;
 
-/** The three versions of a record of which two were brought together. */
+/** The three versions of a record in a merge. */
 export interface Versions {
   readonly base: AnyRecord;
   readonly mine: AnyRecord;
@@ -14,16 +14,17 @@ export interface Versions {
 }
 
 /**
- * How each of some fields was settled, for the audit. No word of those where nothing lost: both sides agree,
- * or the center had not changed it and mine stands. Of a group that was given up, also what I alone had changed.
+ * How each of these fields was merged, for the audit. Fields where no value lost are left out: both sides agree, or
+ * only the laptop changed the field and its value stays. When a group takes the center's side, a field that only the
+ * laptop changed is included.
  */
 export function fieldMerges(
   { entity, key }: Operation,
   versions: Versions,
-  settled: readonly { readonly field: string; readonly how: Merge['how'] }[],
+  fields: readonly { readonly field: string; readonly how: Merge['how'] }[],
 ): Merge[] {
   const { base, mine, theirs } = versions;
-  return settled
+  return fields
     .filter(({ field }) => !equal(mine[field], theirs[field]))
     .filter(({ field, how }) => mayLoseMine(how) || !equal(base[field], theirs[field]))
     .map(({ field, how }) => ({
@@ -41,7 +42,7 @@ function mayLoseMine(how: Merge['how']): boolean {
   return how === 'theirs' || how === 'value';
 }
 
-/** How it was settled that one side has made or removed a record as a whole; null: it is not there. */
+/** How the laptop resolved that one side created or removed a whole record; null: the side has none. */
 export function recordMerge(
   { entity, key }: Operation,
   how: Merge['how'],
@@ -50,7 +51,7 @@ export function recordMerge(
   return [{ entity, key, field: '*', how, ...versions }];
 }
 
-/** An entry whose changeset carries some more merges. */
+/** An entry whose changeset carries these merges too. */
 export function withMerges(entry: OutboxEntry, merges: readonly Merge[]): OutboxEntry {
   if (merges.length === 0) return entry;
   const all = [...(entry.changeset.merges ?? []), ...merges].slice(-mostMerges);

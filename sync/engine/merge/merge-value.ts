@@ -9,7 +9,7 @@ export interface ThreeWays {
 }
 
 export interface Merged {
-  /** The merged value; where the two sides conflict, that of the preferred side. */
+  /** The merged value. In a conflict, the value of the preferred side. */
   readonly value: unknown;
   readonly conflict: boolean;
 }
@@ -17,8 +17,8 @@ export interface Merged {
 export type Side = 'mine' | 'theirs';
 
 /**
- * Merges one value by its shape (design section 8). Symmetric: with the sides exchanged the conflict is
- * the same and, where there is none, so is the value.
+ * Merges one value by its shape (design section 8). It is symmetric: with the sides exchanged, the conflict is the
+ * same, and without a conflict the value is the same too.
  */
 export function mergeValue(shape: Shape, ways: ThreeWays, prefer: Side): Merged {
   const { base, mine, theirs } = ways;
@@ -32,7 +32,7 @@ export function mergeValue(shape: Shape, ways: ThreeWays, prefer: Side): Merged 
   return clash(ways, prefer);
 }
 
-/** Both sides changed it, differently. */
+/** Both sides changed the value, differently. */
 function clash(ways: ThreeWays, prefer: Side): Merged {
   return { value: ways[prefer] ?? null, conflict: true };
 }
@@ -50,7 +50,7 @@ function mergeMap(fields: Readonly<Record<string, Shape>>, ways: ThreeWays, pref
     const part = { base: base[name], mine: mine[name], theirs: theirs[name] };
     const merged = mergeValue(fields[name] ?? { type: 'any' }, part, prefer);
     conflict ||= merged.conflict;
-    // A name that is gone stays gone, unless null was what a side wrote.
+    // A name that a side removed stays out, unless a side wrote null.
     const written = [mine, theirs].some((side) => Object.hasOwn(side, name) && side[name] === null);
     if (merged.value !== null || written) value[name] = merged.value;
   }
@@ -101,7 +101,7 @@ function mergeKeyed(
   return { value, conflict };
 }
 
-/** The members of a keyed list; undefined when the value is no such list or a key is there twice. */
+/** The members of a keyed list; undefined when the value is not such a list, or has a key twice. */
 function byKey(keyedBy: readonly string[], value: unknown): Members | undefined {
   const items = value ?? [];
   if (!Array.isArray(items) || !items.every(isNames)) return undefined;

@@ -4,15 +4,15 @@ import { equal } from '../../model/equal.ts';
 import { mergeValue, type Side } from './merge-value.ts';
 
 export interface MergedRecord {
-  /** The merged record; where the sides conflict, the preferred one's fields. */
+  /** The merged record. Where the sides conflict, the fields of the preferred side. */
   readonly record: AnyRecord;
-  /** Fields that both sides changed, differently; of a group that conflicts, all that differ. */
+  /** Fields that both sides changed, differently. When a group conflicts, all its fields that differ. */
   readonly conflicts: readonly string[];
 }
 
 /**
- * Merges three versions of a record (design section 8): per field, but fields of one group as one. What
- * the center keeps for itself is the center's.
+ * Merges three versions of a record (design section 8): per field, and fields of one group together. Bookkeeping
+ * fields take the center's value.
  */
 export function mergeRecord(
   entity: EntityName,

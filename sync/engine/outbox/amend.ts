@@ -8,14 +8,14 @@ import { moved } from './outbox-moves.ts';
 
 /** What the counselor corrects in a changeset that the center has refused. */
 export interface Amendment {
-  /** Values by field, for each operation in its place; those that are left out stay. */
+  /** Values by field, one object for each operation, in order. Fields without a value keep theirs. */
   readonly fields?: readonly AnyRecord[];
   readonly student_name?: Changeset['student_name'];
 }
 
 /**
- * A rejected changeset with its corrections, as it would be sent; without any, as it is. It keeps its id: the
- * center has stored nothing under it.
+ * A rejected changeset with its corrections, ready to be sent. Without corrections it is sent unchanged. It keeps its
+ * id, because the center has stored nothing under that id.
  * @throws `unknown_record` when no rejected changeset has this id
  */
 export function amended(mirror: MirrorPort, id: string, amendment: Amendment): OutboxEntry {

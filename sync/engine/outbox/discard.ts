@@ -6,8 +6,8 @@ import { allows } from './outbox-machine.ts';
 import { left } from './outbox-moves.ts';
 
 /**
- * Takes a changeset back that the center has not applied: its records show the center's version again, and
- * later edits of them stand on what was there before it.
+ * Takes back a changeset that the center has not applied. Its records show the center's version again, and later edits
+ * of them get the values from before it as their base.
  * @throws `unknown_record` when the outbox does not hold it; `in_flight` while its answer is missing
  */
 export function discard(mirror: MirrorPort, id: string): void {
@@ -37,7 +37,7 @@ export function discard(mirror: MirrorPort, id: string): void {
   mirror.changeOutbox({ drop: [left(entry, 'discarded')], put });
 }
 
-/** What a later changeset was based on, without the values that a discarded one had put there. */
+/** The bases of a later changeset, without the values that come from the discarded one. */
 function basesWithout(discarded: OutboxEntry, later: OutboxEntry): OutboxEntry['bases'] {
   return later.changeset.operations.map((operation, i) => {
     const base = later.bases[i] ?? null;

@@ -13,8 +13,8 @@ interface Step {
 }
 
 /**
- * Folds a later changeset into an earlier one that touches its records and may be edited (design section 7).
- * @returns the earlier one as it is then; null when the two undo each other and nothing is left
+ * Folds a later changeset into an earlier one that touches its records and takes up edits (design section 7).
+ * @returns the earlier changeset with the later one in it; null when the two undo each other
  */
 export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | null {
   const steps: Step[] = stepsOf(earlier);
@@ -40,7 +40,7 @@ export function fold(earlier: OutboxEntry, later: OutboxEntry): OutboxEntry | nu
       operations: steps.map(({ operation }) => operation),
     },
     bases: steps.map(({ base }) => base),
-    // The correction of a refused edit has not been refused.
+    // A corrected edit loses the reason of its refusal.
     reason: moves(earlier.state, 'edited') ? null : earlier.reason,
   });
 }
@@ -49,15 +49,15 @@ function stepsOf({ changeset, bases }: OutboxEntry): Step[] {
   return changeset.operations.map((operation, i) => ({ operation, base: bases[i] ?? null }));
 }
 
-/** Two operations on one record as one; undefined when they undo each other. */
+/** Joins two operations on one record; undefined when they undo each other. */
 function foldStep(before: Step, later: Step): Step | undefined {
   const { operation, base } = before;
   const after = later.operation;
-  // A choice that left the record as it is: the later edit is based on just that.
+  // A choice left the record unchanged, and the later edit is based on that record.
   if (operation.op === 'keep') return later;
   switch (after.op) {
     case 'create':
-      // Removed, then made again: an update to what it is now.
+      // Removed, then created again: an update of what differs.
       return operation.op === 'delete' && base !== null
         ? updateOf({ operation, base }, recreated(after, base))
         : { operation: after, base };
@@ -88,7 +88,7 @@ function foldStep(before: Step, later: Step): Step | undefined {
   }
 }
 
-/** An update without the fields that are as they were; undefined when none is left. */
+/** An update without fields that equal the base; undefined when none is left. */
 function updateOf(
   {
     operation,
@@ -113,7 +113,7 @@ function updateOf(
   };
 }
 
-/** All fields of a record that was removed and made again: what the new one leaves out is empty. */
+/** All fields of a record that was removed and created again. Fields that the new one leaves out are empty. */
 function recreated(create: Operation & { op: 'create' }, base: AnyRecord): Record<string, unknown> {
   const { key } = entities[create.entity];
   return Object.fromEntries(
@@ -126,10 +126,10 @@ function recreated(create: Operation & { op: 'create' }, base: AnyRecord): Recor
   );
 }
 
-const makes: readonly Action[] = ['create', 'enroll', 'enroll_new', 'enroll_by_id', 'transfer'];
+const creating: readonly Action[] = ['create', 'enroll', 'enroll_new', 'enroll_by_id', 'transfer'];
 
-/** What the counselor did in both: the first says what it is where it made records, unless it is made anew. */
+/** The action of both: an action that creates records stays, unless a refused one is created again. */
 function actionOf({ changeset, state }: OutboxEntry, later: Action): Action {
-  const isMadeAnew = state === 'rejected' && makes.includes(later);
-  return makes.includes(changeset.action) && !isMadeAnew ? changeset.action : later;
+  const isCreatedAgain = state === 'rejected' && creating.includes(later);
+  return creating.includes(changeset.action) && !isCreatedAgain ? changeset.action : later;
 }

@@ -5,12 +5,12 @@ import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
 import { allows, type OutboxState } from './outbox-machine.ts';
 
 /*
- * Changesets that depend on each other keep their order; all others are independent. One depends on an
- * earlier one when both touch the same record, or when it refers to a record that the earlier one makes:
- * an enrollment of a student who is new.
+ * Changesets that depend on each other keep their order; all others are independent. A changeset depends on an earlier
+ * one when both touch the same record, or when it refers to a record that the earlier one creates, such as the
+ * enrollment of a new student.
  */
 
-/** What the order of an outbox is made from. */
+/** What decides the order of an outbox. */
 type Outbox = Pick<MirrorPort, 'outbox' | 'unreadable' | 'central'>;
 
 export interface Ordered {
@@ -19,7 +19,7 @@ export interface Ordered {
   readonly after: OutboxEntry | UnreadableEntry | undefined;
 }
 
-/** The changesets that can be read, with what each has to come after; oldest first. */
+/** The readable changesets, each with the one that it has to follow; oldest first. */
 export function ordered(mirror: Outbox): Ordered[] {
   const unreadable = mirror.unreadable();
   const latest = new Latest();
@@ -28,7 +28,7 @@ export function ordered(mirror: Outbox): Ordered[] {
   for (const [place, entry] of mirror.outbox().entries()) {
     for (; isBefore(unreadable[next], place); next += 1) {
       const one = unreadable[next] as UnreadableEntry;
-      // It may make those that the center does not have.
+      // It may create the records that the center does not have.
       const made = one.records.filter(
         ({ entity, key }) => mirror.central(entity, key).etag === null,
       );
@@ -48,7 +48,7 @@ function isBefore(unreadable: UnreadableEntry | undefined, place: number): boole
   return unreadable !== undefined && unreadable.older <= place;
 }
 
-/** The latest changeset that touches, and that makes, each record. */
+/** The latest changeset that touches each record, and the latest that creates it. */
 class Latest {
   readonly #noted: (OutboxEntry | UnreadableEntry)[] = [];
   // Places in `#noted`.
@@ -64,7 +64,7 @@ class Latest {
     for (const record of of.made) this.#making.set(recordId(record), place);
   }
 
-  /** The latest one that has to come before these operations. */
+  /** The latest changeset that has to come before these operations. */
   before(operations: readonly Operation[]): OutboxEntry | UnreadableEntry | undefined {
     const places = operations.flatMap((operation) => [
       this.#touching.get(recordId(operation)) ?? -1,
@@ -74,14 +74,14 @@ class Latest {
   }
 }
 
-/** A state as people see it. `held` follows from an earlier changeset that needs something. */
+/** A state as people see it. `held`: an earlier changeset of the same record needs something first. */
 export type ShownState = Exclude<OutboxState, 'unconfirmed'> | 'held';
 
 export interface ShownEntry extends Omit<OutboxEntry, 'state'> {
   readonly state: Exclude<ShownState, 'unreadable'>;
 }
 
-/** The changesets that can be read, as people see them; oldest first. */
+/** The readable changesets as people see them; oldest first. */
 export function shownOutbox(mirror: Outbox): ShownEntry[] {
   const stuck = new Set<OutboxEntry | UnreadableEntry>();
   return ordered(mirror).map(({ entry, after }) => {
@@ -95,14 +95,14 @@ export function shownOutbox(mirror: Outbox): ShownEntry[] {
   });
 }
 
-/** What may be sent now, oldest first: nothing before it is left. */
+/** The changesets that may be sent now, oldest first: none depends on an earlier one. */
 export function sendable(mirror: Outbox): OutboxEntry[] {
   return ordered(mirror)
     .filter(({ entry, after }) => after === undefined && allows(entry.state, 'marked'))
     .map(({ entry }) => entry);
 }
 
-/** Records that a create names by their key. */
+/** The records to which a create refers. */
 function referredTo(operation: Operation): RecordId[] {
   if (operation.op !== 'create') return [];
   const fields: AnyRecord = operation.fields;

@@ -5,8 +5,8 @@ import { moves } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
 
 /**
- * After the hub has said what this laptop may see: edits in schools that it lost are kept, visible, and
- * not sent.
+ * Parks the edits of schools that left this laptop's scope: they stay in the outbox, visible, and are not sent. Runs
+ * after the hub has named the scope.
  */
 export function park(mirror: MirrorPort): void {
   const put = mirror
@@ -17,7 +17,7 @@ export function park(mirror: MirrorPort): void {
 }
 
 /**
- * After a pull: edits whose records are here again wait again.
+ * Lets parked edits wait again when their records are here again. Runs after a pull.
  * @returns whether there were any
  */
 export function unpark(mirror: MirrorPort): boolean {
@@ -38,23 +38,23 @@ function isOutside(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
   });
 }
 
-/** A changeset whose records are outside the schools of this laptop. */
+/** A changeset whose records are outside this laptop's schools, as parked. */
 export function parked(entry: OutboxEntry, event: 'scope_lost' | 'out_of_scope'): OutboxEntry {
   return moved(entry, event, { reason: { code: 'out_of_scope', params: { reason: 'parked' } } });
 }
 
-/** Whether every record that the changeset is about is here again; one that it makes need not be. */
+/** Whether every record of the changeset is here again, except for those that it creates. */
 function isBack(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {
   return changeset.operations.every(
     ({ op, entity, key }) =>
       op === 'create' ||
-      // An enrollment that the center removed stays removed: its key says where it was.
+      // An enrollment that the center removed stays removed. Its key names its school.
       (op === 'keep' && entity === 'student_school_associations') ||
       mirror.central(entity, key).etag !== null,
   );
 }
 
-/** The school whose bucket an operation's record is in; undefined where its key does not say. */
+/** The school of an operation's record; undefined when it is not known. */
 function schoolOf(mirror: MirrorPort, { entity, key }: Operation): number | undefined {
   if (entity === 'student_school_associations') return Number(key[1]);
   if (entity !== 'profiles') return undefined;

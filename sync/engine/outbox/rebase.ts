@@ -12,23 +12,23 @@ import { ordered } from './order.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
 
-/** Base of an operation on a record that only the outbox makes: the center's answer gives the real one. */
+/** The base of an operation on a record that only the outbox has. The center's answer gives the real etag. */
 export const unknownBase = 'none' as Etag;
 
-/** What becomes of one operation when the center has another version of its record than it was based on. */
+/** What becomes of an operation when the center has another version of its record than its base. */
 type Rebased =
   | {
       readonly kind: 'kept';
       readonly operation: Operation;
       readonly base: AnyRecord | null;
-      /** Fields that both sides had changed and the rules of merging brought together. */
+      /** Fields that both sides had changed and that merged by the rules. */
       readonly merges: readonly Merge[];
     }
   /** The center has done the same already. */
   | { readonly kind: 'done' }
   | { readonly kind: 'conflict' };
 
-/** Puts one operation onto the center's version of its record. */
+/** Rebases one operation onto the center's version of its record. */
 function rebaseOperation(
   operation: Operation,
   base: AnyRecord | null,
@@ -36,13 +36,13 @@ function rebaseOperation(
 ): Rebased {
   const { etag, record } = central;
   const kept: Rebased = { kind: 'kept', operation, base, merges: [] };
-  // What was seen may have held an earlier edit of one's own that never came to the center.
+  // The base may contain an earlier edit of this laptop that never reached the center.
   const onSame: Rebased = { ...kept, base: record };
   switch (operation.op) {
     case 'create':
       if (etag === null || record === null) return kept;
       if (Object.entries(operation.fields).every(([name, value]) => equal(value, record[name]))) {
-        // Someone made the very same record: sent once more, for the audit, it changes nothing.
+        // The center has a record with the same values. The changeset is sent for the audit, and changes nothing.
         return updated(operation, { fields: operation.fields, etag, record, merges: [] });
       }
       return { kind: 'conflict' };
@@ -101,7 +101,7 @@ function updated(
   };
 }
 
-/** A key is no field of an update. */
+/** Fields without the key, which an update does not change. */
 function withoutKey(
   fields: Readonly<Record<string, unknown>>,
   entity: EntityName,
@@ -120,7 +120,7 @@ function sameContent(entity: EntityName, a: AnyRecord | null, b: AnyRecord): boo
 }
 
 /**
- * Puts a changeset onto the center's versions of its records.
+ * Rebases a changeset onto the center's versions of its records.
  * @returns the entry as it waits now; undefined on a conflict
  */
 export function rebaseEntry(
@@ -134,7 +134,7 @@ export function rebaseEntry(
   );
   if (rebased.some(({ kind }) => kind === 'conflict')) return undefined;
   const kept = rebased.filter((one) => one.kind === 'kept');
-  // Parts of one action stand together: what the center has done in part is for the counselor.
+  // An action applies as a whole: when the center has done a part of it, the counselor decides.
   if (kept.length > 0 && kept.length < rebased.length) return undefined;
   if (kept.length === 0) return keeping(entry, event);
   const rebasedEntry = moved(entry, event, {
@@ -149,7 +149,7 @@ export function rebaseEntry(
   );
 }
 
-/** The changeset without an effect: sent all the same, so that the audit names it. */
+/** A changeset that changes nothing. It is sent anyway, so that the audit names it. */
 export function keeping(entry: OutboxEntry, event: 'rebased' | 'merged' | 'resolved'): OutboxEntry {
   const { operations } = entry.changeset;
   return moved(entry, event, {
@@ -164,9 +164,9 @@ export function keeping(entry: OutboxEntry, event: 'rebased' | 'merged' | 'resol
 }
 
 /**
- * Puts every changeset that is free to move onto what the mirror now knows of the center. What conflicts
- * stays as it is: the hub's answer to it, `stale`, makes it a conflict.
- * @returns whether any moved
+ * Rebases every changeset that waits behind none onto the center's versions in the mirror. A changeset that conflicts
+ * stays unchanged until the hub answers `stale`, which makes it a conflict.
+ * @returns whether any waits after a change
  */
 export function rebaseWaiting(mirror: MirrorPort): boolean {
   const put: OutboxEntry[] = [];

@@ -15,11 +15,11 @@ import { keeping } from './rebase.ts';
 
 /** What the counselor chose for the fields that conflict. */
 export interface Choice {
-  /** The side of every field that is not named below, and of a record that one side has made or removed. */
+  /** The side of every field that is not named below, and of a record that one side created or removed. */
   readonly side: Side;
   /** The side by field; fields of one group go together. */
   readonly fields?: Readonly<Record<string, Side>>;
-  /** Corrected values by field: they go before any side. */
+  /** Corrected values by field: they overrule both sides. */
   readonly values?: AnyRecord;
 }
 
@@ -30,8 +30,8 @@ interface Step {
 }
 
 /**
- * Settles a conflict. Fields that do not conflict keep the counselor's edit with either side. What was
- * given up goes to the center with the changeset, also when nothing else of it is left to do.
+ * Resolves a conflict. Fields that do not conflict keep the counselor's edit with either side. The values that lost go
+ * to the center with the changeset, even when the changeset has nothing else to do.
  * @throws `unknown_record` when no changeset in conflict has this id
  */
 export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
@@ -57,9 +57,9 @@ function resolved(mirror: MirrorPort, entry: OutboxEntry, choice: Choice): Outbo
   const dropsRemoval = steps.some(
     ({ operation }, i) => operations[i]?.op === 'delete' && operation.op === 'keep',
   );
-  const makes = operations.some(({ op }) => op === 'create');
-  // A change of key is one removal and one new record: the new one alone would be a second enrollment.
-  if (dropsRemoval && makes && choice.side === 'theirs')
+  const creates = operations.some(({ op }) => op === 'create');
+  // A change of key removes one record and creates one. The new one alone would be a second enrollment.
+  if (dropsRemoval && creates && choice.side === 'theirs')
     return withMerges(keeping(entry, 'resolved'), merges);
   return withMerges(
     moved(entry, 'resolved', {
@@ -72,7 +72,7 @@ function resolved(mirror: MirrorPort, entry: OutboxEntry, choice: Choice): Outbo
   );
 }
 
-/** One operation as it was chosen. */
+/** One operation after the choice. */
 function resolveStep(
   { operation, base }: Omit<Step, 'merges'>,
   central: CentralRecord,
@@ -103,7 +103,7 @@ function resolveStep(
     }
     case 'delete': {
       if (etag === null || record === null) return keep(operation, []);
-      // In a changeset of which another part conflicts, this part may not.
+      // Another operation of the changeset may be the one that conflicts.
       if (etag === operation.base) return { operation, base, merges: [] };
       const merges = recordMerge(operation, how, { base, mine: null, theirs: record });
       if (!mine) return keep(operation, merges);
@@ -122,7 +122,7 @@ function keep({ entity, key }: Operation, merges: readonly Merge[]): Step {
 
 type Present = { readonly etag: NonNullable<CentralRecord['etag']>; readonly record: AnyRecord };
 
-/** An update onto the center's record, with each field that conflicts as it was chosen. */
+/** An update of the center's record, with each conflicting field as the counselor chose it. */
 function chooseFields(
   { operation, base }: { readonly operation: Operation & { op: 'update' }; base: AnyRecord },
   { etag, record }: Present,
@@ -134,10 +134,10 @@ function chooseFields(
   const merged = mergeRecord(entity, versions, sideOf);
   const chosen = { ...merged.record, ...choice.values };
   const names = new Set([...Object.keys(operation.fields), ...Object.keys(choice.values ?? {})]);
-  const settled = [...names, ...merged.conflicts.filter((name) => !names.has(name))].map(
+  const decided = [...names, ...merged.conflicts.filter((name) => !names.has(name))].map(
     (field) => ({ field, how: howOf(field) }),
   );
-  const merges = fieldMerges(operation, versions, settled);
+  const merges = fieldMerges(operation, versions, decided);
   return updateTo(chosen, operation, { etag, record, merges });
 
   function howOf(field: string): Merge['how'] {
@@ -146,7 +146,7 @@ function chooseFields(
   }
 }
 
-/** The side that was chosen for a field: its own, or that of any field of its group. */
+/** The chosen side of a field: its own, or that of any field of its group. */
 function sides({ entity }: Operation, { side, fields = {} }: Choice): (field: string) => Side {
   const groups = groupsOf(entity);
   return (field) => {
@@ -156,7 +156,7 @@ function sides({ entity }: Operation, { side, fields = {} }: Choice): (field: st
   };
 }
 
-/** The update that makes the center's record what was chosen. */
+/** The update from the center's record to the chosen one. */
 function updateTo(
   chosen: AnyRecord,
   operation: Operation,
@@ -174,7 +174,7 @@ function updateTo(
   return { operation: { op: 'update', entity, key, base: etag, fields }, base: record, merges };
 }
 
-/** The center has deleted the record: it is made again, as the counselor has it. */
+/** Creates again a record that the center deleted, as the counselor has it. */
 function recreate(
   { entity, key }: Operation,
   whole: AnyRecord | null,

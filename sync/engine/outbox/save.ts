@@ -7,9 +7,9 @@ import { left } from './outbox-moves.ts';
 import { unknownBase } from './rebase.ts';
 
 /**
- * Saves a changeset: the records show it and the outbox holds it, in one transaction. Edits of a record
- * whose latest edit has not been sent fold into that one, also when it waits behind others: however long
- * one needs the counselor, no more than one waits behind it.
+ * Saves a changeset: the records show it and the outbox holds it, in one transaction. An edit of a record whose latest
+ * edit has not been sent folds into that one, even when that one waits behind others. So at most one edit of a record
+ * waits behind one that needs the counselor.
  * @returns the id of the changeset that holds the edit
  */
 export function save(mirror: MirrorPort, changeset: Changeset): { readonly changeset: string } {
@@ -26,9 +26,9 @@ export function save(mirror: MirrorPort, changeset: Changeset): { readonly chang
 }
 
 /**
- * The one entry that was the last to touch each of these records, as far as any did. Where there are two,
- * an edit that folded into one of them would tie it to the other. Where an unreadable one is later, there is none:
- * the edit keeps its place behind that one.
+ * The only entry that is the latest to touch any of these records; undefined when there are several: an edit that
+ * folded into one of them would tie it to the others. Also undefined when an unreadable entry touches one of the
+ * records: the edit keeps its place behind that entry.
  */
 function latestOfAll(mirror: MirrorPort, records: readonly RecordRef[]): OutboxEntry | undefined {
   const touching = mirror.outboxTouching(records);
@@ -44,7 +44,7 @@ function latestOfAll(mirror: MirrorPort, records: readonly RecordRef[]): OutboxE
   return others.length === 0 ? only : undefined;
 }
 
-/** The entry of a new changeset, based on what its records are now. */
+/** The entry of a new changeset, based on its records as they are now. */
 function prepare(mirror: MirrorPort, changeset: Changeset): OutboxEntry {
   const seen = changeset.operations.map(({ entity, key }) => mirror.read(entity, key));
   const operations = changeset.operations.map((operation, i) =>

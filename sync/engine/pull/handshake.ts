@@ -14,8 +14,9 @@ export function requireSupportedProtocol(theirs: number): void {
 }
 
 /**
- * Another district's records must not be mixed with ours. A database of another epoch has to tell which
- * buckets to compare: all that are here.
+ * Keeps the records of another district out of this mirror. A database of another epoch has to name every bucket of
+ * this mirror as one to compare.
+ * @throws `epoch_changed`
  */
 export function requireSameDistrict(mirror: MirrorPort, hello: Hello): void {
   const epoch = mirror.epoch();

@@ -8,13 +8,13 @@ import { park } from '../outbox/park.ts';
 import type { MirrorPort, Page, Ports } from '../ports.ts';
 import { requireSameDistrict, requireSupportedProtocol } from './handshake.ts';
 
-/** Rows applied at once: enough to make its cost small, few enough to keep the screens quick. */
+/** Rows of one transaction: enough to make its cost small, few enough to keep the screens quick. */
 const rowsAtOnce = 8000;
 
 /** Takes the lines of one answer in their order, and applies what is complete. */
 export class PullReader {
   rows = 0;
-  /** About how many rows the answer brings, as its first line says. */
+  /** About how many rows the answer brings, by its first line. */
   expected = 0;
   done = false;
   /** Whether the hub named buckets that have to be compared. */
@@ -23,10 +23,10 @@ export class PullReader {
   readonly #mirror: MirrorPort;
   readonly #failpoint: NonNullable<Ports['failpoint']>;
   #hasHello = false;
-  /** Pages that wait to be applied together; many buckets have few rows. */
+  /** Pages that one transaction will apply: many buckets have few rows. */
   #pages: Page[] = [];
   #waiting = 0;
-  /** The bucket that is being sent, and what has come of it since its last page. */
+  /** The bucket that the hub is sending, and what has come of it since its last page. */
   #bucket: Bucket | undefined;
   #columns: Page['columns'] = {};
   #pending: Row[] = [];
@@ -40,7 +40,7 @@ export class PullReader {
   take(line: PullLine): void {
     if (isRow(line)) this.#row(line);
     else if ('error' in line) {
-      // What was sent before it is complete.
+      // Everything before the error is complete.
       this.flush();
       throw new CaseloadError(line.error);
     } else if ('hello' in line) this.#handshake(line.hello);
@@ -60,7 +60,7 @@ export class PullReader {
     } else assertNever(line);
   }
 
-  /** Applies everything that has come. */
+  /** Applies everything that has arrived. */
   flush(): void {
     if (this.#bucket !== undefined && this.#pending.length > 0) {
       this.#page(this.#bucket, this.#cursor);

@@ -10,24 +10,24 @@ import { badAnswer, PullReader } from './pull-reader.ts';
 export interface Pulled {
   /** Rows received. */
   readonly rows: number;
-  /** Whether edits can be sent now that could not before: rebased onto what came, or in scope again. */
+  /** Whether edits became sendable: rebased onto what came, or in scope again. */
   readonly freed: boolean;
   /** How far each store has been read. */
   readonly asOf: AsOf;
 }
 
-/** Requests of one pull: while a store is out of reach the hub may name the same buckets each time. */
+/** The most requests of one pull. While a store is out of reach the hub may name the same buckets each time. */
 const mostRequests = 2;
 
 type PullPorts = Pick<Ports, 'mirror' | 'hub' | 'failpoint'>;
 
 /**
  * Brings the mirror up to the center with one request for all buckets. Each page and its cursor are one
- * transaction, so an interrupted pull continues where it stopped. Buckets that cannot continue from their
- * cursors, after a restore of the database or a long time away, are compared and repaired, and then pulled.
- * @throws `epoch_changed` when the hub serves another district: nothing is applied; `answer_cut_short` after what
- *   was complete has been applied; `unreachable`, `bad_answer` and others of the hub, with the pages before the
- *   error applied
+ * transaction, so an interrupted pull continues where it stopped. After a restore of the database or a long time away
+ * some buckets cannot continue from their cursors: they are compared and repaired, and then pulled.
+ * @throws `epoch_changed` when the hub serves another district: nothing is applied; `answer_cut_short` after the
+ *   complete pages are applied; `unreachable`, `bad_answer` and others of the hub, with the pages before the error
+ *   applied
  */
 export async function pull(
   ports: PullPorts,
@@ -47,7 +47,7 @@ export async function pull(
     received += await compareMarked(ports);
   }
   failpoint('engine.pull.finished');
-  // First those that are back, so that they are put onto what came as well.
+  // Edits that come back to the scope are rebased with the others.
   const back = unpark(mirror);
   const freed = rebaseWaiting(mirror) || back;
   failpoint('engine.pull.rebased');
@@ -66,7 +66,7 @@ async function readAnswer(
       onLines(reader);
     }
   } catch (error) {
-    // Rows come in the order of their positions, so that those before the cut are a page of their own.
+    // Rows come in the order of their positions, so the rows before the cut form a page.
     if (error instanceof CaseloadError && error.code === 'answer_cut_short') reader.flush();
     throw error;
   }
@@ -88,7 +88,7 @@ function requestOf(mirror: MirrorPort): PullRequest {
   };
 }
 
-/** Compares the buckets that cannot go on from their cursors. @returns how many records were repaired */
+/** Compares the buckets that cannot continue from their cursors. @returns how many records it repaired */
 async function compareMarked(ports: PullPorts): Promise<number> {
   let repaired = 0;
   for (const bucket of ports.mirror.toCompare()) {

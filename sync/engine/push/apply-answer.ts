@@ -11,7 +11,7 @@ import type { Ids, MirrorPort, OutboxEntry, Ports } from '../ports.ts';
 import { firstPosition } from '../verify/compare-bucket.ts';
 
 /**
- * Applies one answer of the hub to the outbox; one transaction.
+ * Applies one answer of the hub to the outbox, in one transaction.
  * @param entry as it was sent
  */
 export function applyAnswer(
@@ -54,8 +54,8 @@ function applyRejected(mirror: MirrorPort, ids: Ids, entry: OutboxEntry, error: 
 }
 
 /**
- * The center knows this id with other content: this mirror is a restored copy whose original has sent the
- * changeset before it took up another edit. What it holds beyond that is an edit of its own, and merges.
+ * The center knows this id with other content. This mirror is a restored copy, whose original sent the changeset
+ * before the copy folded another edit into it. Under another id that edit is new, and merges.
  */
 function renumbered(entry: OutboxEntry, ids: Ids): OutboxEntry {
   const changeset = { ...entry.changeset, id: ids.next() };
@@ -63,8 +63,8 @@ function renumbered(entry: OutboxEntry, ids: Ids): OutboxEntry {
 }
 
 /**
- * What an applied changeset tells of the center: its records, and that what it deleted is gone. Nothing, when
- * it had been applied before: pulls may have passed what came after it, and bring it where they have not.
+ * The center's records after an applied changeset: those of the answer, and those that it deleted. None when the
+ * center had applied it before: pulls may have passed later changes of these records already.
  */
 function learned(
   entry: OutboxEntry,
@@ -95,8 +95,8 @@ function applyStale(
 }
 
 /**
- * Lets the next pull send the profiles of these records' schools from the first: what the store held may not
- * have been applied to the hub's index, and if it is again what it was before, no entry moves to tell.
+ * Makes the next pull send all profiles of these records' schools. The document that the hub read may not be in its
+ * index yet, and a document that changes back before the index sees it moves no entry.
  */
 function readProfilesAgain(mirror: MirrorPort, records: readonly (AnyRecord | null)[]): void {
   const cursors = mirror.cursors();
@@ -105,7 +105,7 @@ function readProfilesAgain(mirror: MirrorPort, records: readonly (AnyRecord | nu
   );
   for (const bucket of [...schools].map(schoolBucket)) {
     const cursor = cursors[bucket];
-    // A bucket that has to be compared is, whatever its cursors say.
+    // A bucket that the laptop has to compare gets its cursor from the comparison.
     if (cursor?.profiles === undefined || mirror.toCompare().includes(bucket)) continue;
     mirror.repair({ bucket, records: [], cursor: { ...cursor, profiles: firstPosition } });
   }

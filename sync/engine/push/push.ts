@@ -8,10 +8,10 @@ import { applyAnswer } from './apply-answer.ts';
 
 /** Changesets sent in one request; the protocol allows 500. */
 const batchSize = 100;
-/** How often one changeset is sent in one push when the center keeps changing under it. */
+/** How often one push sends a changeset while its records keep changing at the center. */
 const tries = 5;
 
-/** Errors of a whole request with which the hub says that it looked at no changeset. */
+/** Errors of a whole request: the hub looked at no changeset. */
 const refusals: readonly ErrorCode[] = [
   'bad_proof',
   'device_unknown',
@@ -25,8 +25,8 @@ const refusals: readonly ErrorCode[] = [
 ];
 
 /**
- * Sends what waits, in outbox order, until nothing is left that may be sent. Changesets are marked in
- * flight before they are sent; without an answer they stay so and are sent again with the same id.
+ * Sends what waits, in outbox order, until nothing is left that may be sent. It marks changesets as in flight before
+ * it sends them. Without an answer they stay in flight, and a later push sends them again with the same id.
  * @returns how many the center has applied
  * @throws an error of the hub; answers that came before it are applied
  */
@@ -40,8 +40,8 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
   let applied = 0;
   for (;;) {
     rebaseWaiting(mirror);
-    // Nothing may be waited for between here and the mark: an edit that is saved meanwhile would fold into a
-    // changeset whose content has been read already, and go with its answer.
+    // No `await` between here and the mark. An edit that is saved meanwhile would fold into a changeset whose content
+    // this push has read already, and would leave with its answer.
     const batch = sendable(mirror)
       .filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries)
       .slice(0, batchSize);
@@ -56,7 +56,7 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
       applyAnswer(ports, entry, answer);
       failpoint('engine.push.answer_stored');
       if (answer.result === 'applied') applied += 1;
-      // What the center cannot take now is left for the next sync.
+      // The next sync sends again what the center cannot take now.
       const times = answer.result === 'unavailable' ? tries : (sentTimes.get(id) ?? 0) + 1;
       sentTimes.set(id, times);
     }
@@ -90,7 +90,7 @@ async function send(
     return answers;
   } catch (error) {
     if (error instanceof CaseloadError && refusals.includes(error.code)) {
-      // Those of which an earlier answer is missing stay in flight.
+      // A changeset that an earlier request sent without an answer stays in flight.
       const unsent = sent.filter((_, i) => batch[i]?.state === 'waiting');
       mirror.storeStates(unsent.map((entry) => moved(entry, 'turned_away')));
     }

@@ -9,9 +9,9 @@ import type { Digest, Ports } from '../ports.ts';
 const recordsPerRequest = 500;
 
 /**
- * Makes one bucket of the mirror equal to the center by fetching only what differs (design section 9), and
- * lets its pulls go on from where the digest was taken. What changes at the center meanwhile may come
- * twice, by the comparison and by the next pull, but is never missed.
+ * Makes one bucket of the mirror equal to the center by fetching only what differs (design section 9). The next pull
+ * continues from the cursor of the digest. A change that the center makes meanwhile may arrive twice, by the
+ * comparison and by the next pull, but never stays away.
  * @returns how many records were fetched or removed
  */
 export async function compareBucket(
@@ -29,42 +29,42 @@ export async function compareBucket(
     mirror.repair({ bucket, records: extra.map(gone) });
     failpoint('engine.compare.removed');
   }
-  let isFolded = true;
+  let isFeedApplied = true;
   for (let at = 0; at < wanted.length; at += recordsPerRequest) {
     const some = wanted.slice(at, at + recordsPerRequest);
     const named = some.map(({ entity, key }) => ({ entity, key }));
     const records = await hub.records(bucket, named);
     const etags = new Map(records.map((record) => [recordId(record), record.etag]));
-    isFolded &&= some.every(
+    isFeedApplied &&= some.every(
       (one) => one.entity !== 'profiles' || etags.get(recordId(one)) === one.etag,
     );
     mirror.repair({ bucket, records });
     failpoint('engine.compare.fetched');
   }
   const cursor = cursorAfter(digest);
-  // A profile that is not what its entry says could be that again, and its entry would not move to tell.
-  if (!isFolded) cursor.profiles = firstPosition;
+  // A profile that differs from its entry may change back before the hub's feed sees it, and its entry would not move.
+  if (!isFeedApplied) cursor.profiles = firstPosition;
   mirror.repair({ bucket, records: [], cursor });
   return wanted.length + extra.length;
 }
 
 /**
- * The records that a digest leaves out. Where they are too many to name none is: each is compared as it is
- * now, and what differs is fetched.
+ * The records that a digest leaves out. Empty when the hub names none because they are too many: then the comparison
+ * takes each as it is now, and fetches what differs.
  */
 export function movingRecords({ moving }: Pick<DigestAnswer, 'moving'>): RecordRef[] {
   return (moving ?? []).map(([entity, key]) => ({ entity, key }));
 }
 
 /**
- * Where pulls go on. An entity without a position starts at the very first rather than from the beginning: a
- * pull from the beginning is not told of removals, and one may be on its way.
+ * Where the next pull continues. An entity without a position starts at the first position and not from the
+ * beginning: a pull from the beginning brings no removals, and one may be on its way.
  */
 function cursorAfter({ cursor }: Pick<DigestAnswer, 'cursor'>): Cursor {
   return Object.fromEntries(entityNames.map((entity) => [entity, cursor[entity] ?? firstPosition]));
 }
 
-/** Before every change. */
+/** The position before every change. */
 export const firstPosition = '0.0' as Position;
 
 function differingRanges(here: Digest, there: Digest): number[] {
@@ -73,7 +73,7 @@ function differingRanges(here: Digest, there: Digest): number[] {
 
 type Entries = EntriesAnswer['entries'];
 
-/** What the mirror lacks or has otherwise, and what it has alone. */
+/** `wanted`: what the mirror lacks or has differently. `extra`: what only the mirror has. */
 function difference(
   here: Entries,
   there: Entries,

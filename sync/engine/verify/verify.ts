@@ -15,7 +15,7 @@ export interface BucketVerdict {
   /** The XOR of all ranges: 16 hexadecimal digits. */
   readonly digest_here: string;
   readonly digest_there: string;
-  /** Null: too much of it is changing at the center to be compared now. */
+  /** Null: too much of the bucket is changing at the center to compare it now. */
   readonly equal: boolean | null;
   /** Records that were fetched or removed to make it equal. */
   readonly repaired: number;
@@ -23,7 +23,7 @@ export interface BucketVerdict {
 
 type VerifyPorts = Pick<Ports, 'mirror' | 'hub' | 'clock' | 'failpoint'>;
 
-/** How often to look again when the center moved between the pull and the digest. */
+/** How often to compare when the center changes between the pull and the digest. */
 const tries = 5;
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -31,14 +31,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function isVerifyDue({ mirror, clock }: VerifyPorts): boolean {
   const verified = mirror.verified();
   if (verified === null) return true;
-  // A clock that was set back must not put it off for years.
+  // A clock that was set back must not delay the comparison for years.
   return Math.abs(clock.now().getTime() - Date.parse(verified.at)) >= dayMs;
 }
 
 /**
- * Compares every bucket of the mirror with the center (design section 9): pulls, then compares one number a
- * bucket. With `repair`, buckets that differ are compared by range and entry, and only records that differ
- * are fetched. A record that the outbox touches is compared by its central version.
+ * Compares every bucket of the mirror with the center (design section 9): pulls, then compares one number for each
+ * bucket. With `repair` it compares buckets that differ by range and entry, and fetches only records that differ. A
+ * record that the outbox touches counts with its central version.
  * @throws as `pull`
  */
 export async function verify(
@@ -71,23 +71,23 @@ export async function verify(
   return all;
 }
 
-/** Compares buckets at one cursor; while the center moves it is pulled again, some times. */
+/** Compares buckets at the same cursor as the center. While the center changes it pulls again, a few times. */
 async function judge(ports: VerifyPorts, buckets: readonly Bucket[]): Promise<BucketVerdict[]> {
   const { mirror } = ports;
   let open = buckets;
   const verdicts: BucketVerdict[] = [];
   for (let i = 1; open.length > 0; i += 1) {
     const asking = ports.hub.digests(open);
-    // Hashes what is here while the hub hashes what is there.
+    // Computes the mirror's digests while the hub computes its own.
     for (const bucket of open) mirror.digest(bucket);
     const there = await asking;
     const moved = there.filter(
       ({ bucket, cursor }) => !isSameCursor(cursor, mirror.cursors()[bucket] ?? {}),
     );
-    // A digest that is equal at another cursor would be luck; one that differs there proves nothing.
-    const settled = i < tries ? there.filter((one) => !moved.includes(one)) : there;
+    // Digests at different cursors prove nothing.
+    const comparable = i < tries ? there.filter((one) => !moved.includes(one)) : there;
     verdicts.push(
-      ...settled.map((one) => verdictOf(mirror.digest(one.bucket, movingRecords(one)), one)),
+      ...comparable.map((one) => verdictOf(mirror.digest(one.bucket, movingRecords(one)), one)),
     );
     open = i < tries ? moved.map(({ bucket }) => bucket) : [];
     if (open.length > 0) await pull(ports);
@@ -114,7 +114,7 @@ function verdictOf(here: Digest, there: BucketDigest): BucketVerdict {
   };
 }
 
-/** False beats null beats true. */
+/** False when one is false; else null when one is null. */
 function allOf(verdicts: readonly (boolean | null)[]): boolean | null {
   if (verdicts.includes(false)) return false;
   return verdicts.includes(null) ? null : true;
