@@ -169,7 +169,7 @@ function addOutboxCommands(program: Command, run: Run): void {
     );
   program
     .command('resolve')
-    .description('settle a conflict')
+    .description('resolve a conflict')
     .argument('<changeset>')
     .argument('<choice>', 'mine, theirs, or JSON: values by field')
     .action((changeset, choice) =>

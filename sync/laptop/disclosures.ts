@@ -4,12 +4,12 @@ import { problemOf } from '../model/error.ts';
 import type { Disclosure } from '../protocol/disclosures.ts';
 import type { Session } from './session.ts';
 
-/** How many go in one request; the protocol allows 20. */
+/** Disclosures in one request; the protocol allows 20. */
 const batchSize = 10;
 
 /**
- * Records that student records leave Caseload, before they do: to whom and why (34 CFR 99.32). The hub hears
- * of it with the next sync.
+ * Records a disclosure of student records before they leave Caseload: to whom and why (34 CFR 99.32). The next sync
+ * sends it to the hub.
  */
 export function recordDisclosure(
   { mirror: { database }, ids, clock }: Session,
@@ -20,9 +20,9 @@ export function recordDisclosure(
 }
 
 /**
- * Sends the disclosures that the hub's register does not hold yet. One that got no answer is sent again. A failure is
- * noted in the mirror: it says nothing of the sync that went before.
- * @returns the error, where the hub did not record them
+ * Sends the disclosures that the hub's register does not hold yet, also those that got no answer before. The mirror
+ * notes a failure, which does not make the sync before it a failure.
+ * @returns the error, when the hub did not record them
  */
 export async function sendDisclosures(session: Session): Promise<unknown> {
   const { database } = session.mirror;

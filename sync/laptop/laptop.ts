@@ -20,7 +20,7 @@ export interface LaptopOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly pace?: Pace;
-  /** Told what changes without being asked; errors that it throws are the caller's own. */
+  /** Called with what changes by itself. It must not throw. */
   readonly onEvent?: Tell;
 }
 

@@ -130,8 +130,8 @@ export function openLaptop(
       return value;
     };
 
-  /** A change of what only this laptop keeps: tells the screens. */
-  const kept =
+  /** A change of local state: tells the screens. */
+  const local =
     <Args, Value>(work: (session: Session, args: Args) => Value) =>
     (args: Args): Value => {
       const value = work(session, args);
@@ -149,13 +149,13 @@ export function openLaptop(
     getStudent: ({ student_unique_id }) => studentView(session, student_unique_id),
     today: () => todayView(database),
     countDataIssues: () => countIssues(),
-    markSeen: kept(markSeen),
+    markSeen: local(markSeen),
     visitSchools: () => visitSchools(session, schools()),
     getVisit: () => visitView(session),
-    startVisit: kept((_, { school_id }) => startVisit(session, school_id)),
-    checkStudent: kept(checkStudent),
-    noteOnVisit: kept(noteOnVisit),
-    endVisit: kept(endVisit),
+    startVisit: local((_, { school_id }) => startVisit(session, school_id)),
+    checkStudent: local(checkStudent),
+    noteOnVisit: local(noteOnVisit),
+    endVisit: local(endVisit),
     exportVisit: (given) => exportVisit(session, given),
     getLocalState: ({ name }) => readLocalState(database, name),
     setLocalState({ name, value }) {
@@ -228,7 +228,7 @@ export function openLaptop(
   loop.start();
   const closing = new AbortController();
   const preparing = session.students.prepare(closing.signal).catch(() => {
-    // The list, when it is asked for, fails the same way, and says so.
+    // `listStudents` fails the same way, and reports the error.
   });
   return {
     methods,

@@ -35,7 +35,7 @@ export interface Machine {
   readonly keyStore?: KeyStore;
 }
 
-/** An open mirror with its hub: everything that a laptop does, it does with one of these. */
+/** An open mirror with its hub: all that the methods of a laptop need. */
 export interface Session {
   /** Names the mirror among those of this machine. */
   readonly person: string;
@@ -46,7 +46,7 @@ export interface Session {
   readonly ids: Ids;
   readonly failpoint: NonNullable<Ports['failpoint']>;
   readonly students: StudentReads;
-  /** What would undo the actions of this session, by the id of the changeset that holds each. */
+  /** The inverse of each action of this session, by the id of its changeset. */
   readonly undoable: Map<string, Inverse>;
   /** The user, as the hub last saw them. */
   user(): Person;
@@ -82,9 +82,9 @@ export async function openSession(
 }
 
 /**
- * Joins a hub as the person whom it names, and makes their mirror; or takes the one that is here, when the hub
- * has forgotten the laptop.
- * @param folderOf the folder for a person's mirror, by the name that it would have among others
+ * Joins a hub as the person whom the hub names, and makes their mirror. When the mirror is here and the hub has
+ * forgotten the laptop, joins again with that mirror.
+ * @param folderOf the folder of a person's mirror, by its name
  * @throws `insecure_url`, `weak_passphrase`, `already_joined`, and the hub's: `join_code_unknown` …
  */
 export async function joinSession(
@@ -104,7 +104,7 @@ export async function joinSession(
     return await rejoin({ ...given, files, name, url, jwk, joined }, machine);
   }
   makeFolder(files.folder);
-  // What an earlier join left behind without coming to its end holds nothing.
+  // An earlier join that did not finish left files without records.
   removeFiles(files);
   const key = randomBytes(32);
   const wrapped = await wrapKey(key, given.passphrase, machine.keyStore);
@@ -131,9 +131,9 @@ export async function joinSession(
 }
 
 /**
- * Joins again with the records that are here: their edits wait in them. Only when the hub no longer knows
- * the laptop, because its database was restored to a time before it joined.
- * @throws `already_joined` when the hub knows it; `wrong_passphrase` of the records that are here
+ * Joins again with the mirror that is here, whose outbox may hold edits. Only when the hub has forgotten the laptop,
+ * because its database was restored to a time before the laptop joined.
+ * @throws `already_joined` when the hub knows the laptop; `wrong_passphrase` of this mirror
  */
 async function rejoin(
   given: {
@@ -161,7 +161,7 @@ async function rejoin(
   return await openSession({ ...files, name }, passphrase, machine);
 }
 
-/** Whether the hub has said at the last sync that it does not know this laptop. */
+/** Whether the hub did not know this laptop at the last sync. */
 export function isForgotten({ mirror }: Session): boolean {
   return readMeta(mirror.database, 'last_sync')?.error?.code === 'device_unknown';
 }
@@ -195,7 +195,7 @@ function missing(): never {
   });
 }
 
-/** Words for a person. */
+/** A person's name as text. */
 function fullName(person: Person): string {
   const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
   return name || (person.email ?? person.sourced_id);

@@ -2,14 +2,14 @@ import { type AnyRecord, wireFields } from '../model/catalog.ts';
 import type { Operation } from './changeset.ts';
 
 /**
- * What a record is after an operation; null: it does not exist. An update of a record that does not exist
- * leaves it so: a stale edit never brings a record back by itself (promise 5).
+ * A record after an operation; null: it does not exist. An update does not create a record: a stale edit never brings
+ * one back (promise 5).
  */
 export function applyOperation(record: AnyRecord | null, operation: Operation): AnyRecord | null {
   switch (operation.op) {
     case 'create': {
       const empty = wireFields(operation.entity).map(([name]) => [name, null]);
-      // What the center keeps for itself survives a create that was overtaken by another.
+      // Bookkeeping fields stay when another create came first.
       return { ...Object.fromEntries(empty), ...record, ...operation.fields };
     }
     case 'update':

@@ -8,7 +8,7 @@ const operationSchema = z
     z.object({ op: z.literal('create'), ...keyed, fields: fieldsSchema }),
     z.object({ op: z.literal('update'), ...keyed, base: etagSchema, fields: fieldsSchema }),
     z.object({ op: z.literal('delete'), ...keyed, base: etagSchema }),
-    // Leaves the record as the center has it: what a choice gave up reaches the audit.
+    // Leaves the record as the center has it: the changeset brings the values that lost to the audit.
     z.object({ op: z.literal('keep'), ...keyed }),
   ])
   .refine((operation) => isKeyOf(operation.entity, operation.key as Key), 'no key of its entity');
@@ -32,12 +32,12 @@ const actionSchema = z.enum([
 export type Action = z.infer<typeof actionSchema>;
 
 /**
- * How the laptop settled a field that both sides had changed: by the rules of merging (`merged`), or by the
- * counselor's choice of a side or a value. The three versions go to the audit, where what lost can be found.
+ * How the laptop resolved a field that both sides had changed: by the rules of merging (`merged`), or by the
+ * counselor's choice of a side or a value. The three versions go to the audit, which keeps the value that lost.
  */
 export const mergeSchema = z.object({
   ...keyed,
-  /** `*`: the record as a whole, which one side has made or removed; the versions are records then. */
+  /** `*`: the whole record, which one side created or removed; then the versions are records. */
   field: z.string().max(100),
   how: z.enum(['merged', 'mine', 'theirs', 'value']),
   base: z.unknown(),
@@ -55,7 +55,7 @@ export const changesetSchema = z.object({
   operations: z.array(operationSchema).min(1).max(100),
   /** With `enroll_by_id`: the name the student must have. */
   student_name: z.object({ first_name: z.string(), last_name: z.string() }).exactOptional(),
-  /** What was settled on the way, in the order in which it was. */
+  /** The merges of the laptop, in their order. */
   merges: z.array(mergeSchema).max(1000).exactOptional(),
 });
 export type Changeset = z.infer<typeof changesetSchema>;

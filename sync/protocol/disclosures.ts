@@ -6,21 +6,21 @@ const disclosureSchema = z.object({
   /** UTC. */
   at: z.iso.datetime(),
   form: z.enum(['csv', 'pdf']),
-  /** What it held, in words. */
+  /** What it contained, as a text. */
   what: z.string().min(1).max(300),
   recipient: z.string().trim().min(1).max(200),
   purpose: z.string().trim().min(1).max(500),
-  /** `student_unique_id` of everyone whose records it held. */
+  /** `student_unique_id` of every student in it. */
   students: z.array(z.string().min(1).max(50)).max(20_000),
 });
 export type Disclosure = z.infer<typeof disclosureSchema>;
 
-/** `POST /v1/disclosures`: adds to the register; what is in it already stays as it is. */
+/** `POST /v1/disclosures`: adds to the register. A disclosure that is in it stays unchanged. */
 export const disclosuresRequestSchema = z.object({
   protocol: z.int(),
   disclosures: z.array(disclosureSchema).min(1).max(20),
 });
 export type DisclosuresRequest = z.infer<typeof disclosuresRequestSchema>;
-/** The ids of those that are in the register now. */
+/** The ids of these disclosures that are in the register now. */
 export const disclosuresAnswerSchema = z.object({ recorded: z.array(z.string()) });
 export type DisclosuresAnswer = z.infer<typeof disclosuresAnswerSchema>;

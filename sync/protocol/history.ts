@@ -6,9 +6,9 @@ import { fieldsSchema, keyed } from './values.ts';
 export const historyRequestSchema = z.object({
   protocol: z.int(),
   ...keyed,
-  /** Of a student: whether to tell also of the enrollments at the device's schools, removed ones too. */
+  /** For a student: whether to include the enrollments at the device's schools, also removed ones. */
   enrollments: z.boolean().exactOptional(),
-  /** Only what is older than this change; absent: from the newest. */
+  /** Only changes older than this one; absent: from the newest. */
   before: z.string().regex(/^\d+$/).exactOptional(),
   limit: z.int().min(1).max(200),
 });
@@ -17,18 +17,18 @@ export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 const historyChangeSchema = z.object({
   /** Number of the audit's row. */
   id: z.string(),
-  /** What changed: the record that was asked about, or an enrollment of that student. */
+  /** What changed: the record of the request, or an enrollment of that student. */
   record: z.object(keyed),
   at: z.string(),
-  /** The user of the device, or the database role of whoever wrote with SQL. */
+  /** The user of the device, or the database role of another writer. */
   actor: z.string(),
   /** Name of the device; null for other writers. */
   device: z.string().nullable(),
   changeset: z.string().nullable(),
   action: z.string().nullable(),
-  /** The fields that changed, as they were; null when the record was made, or what it was is not known. */
+  /** The old values of the fields that changed; null when the record was created, or its old values are unknown. */
   before: fieldsSchema.nullable(),
-  /** The fields that changed, as they became; null when the record was removed. */
+  /** The new values of the fields that changed; null when the record was removed. */
   after: fieldsSchema.nullable(),
   merges: z.array(mergeSchema),
 });

@@ -14,7 +14,7 @@ export const personSchema = z.object({
   email: z.string().nullable(),
   given_name: z.string().nullable(),
   family_name: z.string().nullable(),
-  /** Roles that a newer hub knows and this side does not give nothing here. */
+  /** Roles that only a newer hub knows are left out. */
   roles: z.array(z.string()).transform((all) => roles.filter((role) => all.includes(role))),
   profile_id: z.string().nullable(),
 });

@@ -11,7 +11,7 @@ import {
   positionSchema,
 } from './values.ts';
 
-/** An entry that a mirror holds already, by the answer to a push: `[entity, key, etag]`. */
+/** An entry that the answer to a push brought: `[entity, key, etag]`. */
 const knownEntrySchema = z.tuple([entitySchema, keySchema, etagSchema]);
 export type KnownEntry = z.infer<typeof knownEntrySchema>;
 
@@ -21,11 +21,11 @@ export const pullRequestSchema = z.object({
   /** Epoch of the mirror; null before the first pull. */
   epoch: z.string().nullable(),
   buckets: z.partialRecord(bucketSchema, cursorSchema),
-  /** What the last complete pull ended with: tells a laptop that was away for long. Null: none yet. */
+  /** The horizon of the last complete pull: shows the hub a laptop that was away for long. Null: none yet. */
   horizon: positionSchema.nullable(),
-  /** Buckets that the laptop has yet to compare: nothing of them is sent. */
+  /** Buckets that the laptop has yet to compare: the hub sends no rows of them. */
   comparing: z.array(bucketSchema),
-  /** What was pushed since the last pull: not sent again unless it has changed since. */
+  /** What was pushed since the last pull: the hub sends it only when it has changed since. */
   known: z.partialRecord(bucketSchema, z.array(knownEntrySchema)),
   /** Version of the descriptor sets that the laptop has; null: none. */
   descriptors: z.string().nullable(),
@@ -37,12 +37,12 @@ const descriptorSetSchema = z.object({
   values: z.array(z.object({ code_value: z.string(), name: z.string() })),
 });
 
-/** Every set that a column refers to. Others pass: nothing of this version refers to them. */
+/** Every set that a column refers to. Other sets pass, unused. */
 const descriptorSetsSchema = z.looseObject(
   Object.fromEntries(descriptorSetNames.map((name) => [name, descriptorSetSchema])),
 ) as unknown as z.ZodType<DescriptorSets>;
 
-/** When each store was last known to be read completely; null: not yet, or out of reach. */
+/** Until when each store was read completely; null: not yet, or out of reach. */
 const asOfSchema = z.object({
   postgres: z.string().nullable(),
   dynamodb: z.string().nullable(),
@@ -77,8 +77,8 @@ export const helloSchema = z.object({
     /** Everything this device may see now. A bucket that is not listed leaves the mirror. */
     buckets: z.array(bucketSchema),
     /**
-     * Buckets that cannot go on from the laptop's cursors, because they are of another epoch or older than
-     * the removals that the hub still knows. No rows are sent for them: the laptop compares and repairs.
+     * Buckets that cannot continue from the laptop's cursors, which are of another epoch or older than the removals
+     * that the hub still knows. The hub sends no rows of them: the laptop compares and repairs.
      */
     compare: z.array(bucketSchema),
     /** About how many rows follow. */
@@ -89,8 +89,8 @@ export const helloSchema = z.object({
 export const bucketLineSchema = z.object({ bucket: bucketSchema, columns: columnsSchema });
 export const endLineSchema = z.object({ end: bucketSchema, cursor: cursorSchema });
 /**
- * `as_of`: up to when each store has now been read completely; null: not in this answer. `horizon`: to be
- * sent with the next pull; null when a store was left out.
+ * `as_of`: until when each store has been read completely; null: not in this answer. `horizon`: for the request of the
+ * next pull; null when a store was left out.
  */
 export const doneLineSchema = z.object({
   done: z.literal(true),

@@ -17,14 +17,14 @@ const answerSchema = z.discriminatedUnion('result', [
     id: z.uuidv7(),
     result: z.literal('applied'),
     records: z.array(centralRecordSchema),
-    /** It had been applied before: the records are as they were then, and may have changed since. */
+    /** The hub applied it before: the records are as they were then, and may have changed since. */
     repeated: z.literal(true).exactOptional(),
   }),
   /** Nothing was written: these records are not what the edit was based on. */
   z.object({ id: z.uuidv7(), result: z.literal('stale'), current: z.array(centralRecordSchema) }),
-  /** Nothing was written, and sending it again unchanged would give the same answer. */
+  /** Nothing was written, and the same changeset would get the same answer again. */
   z.object({ id: z.uuidv7(), result: z.literal('rejected'), error: problemSchema }),
-  /** A store does not answer, which may have written it: send it again later, as it is. */
+  /** A store does not answer, and may have written it: send it again later, unchanged. */
   z.object({ id: z.uuidv7(), result: z.literal('unavailable'), error: problemSchema }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readProblem } from '../model/error.ts';
 
-/** A text for people: cut rather than refused, since the rest of the answer counts. */
+/** A text for people. A longer one is cut and not refused, because the rest of the answer counts. */
 const shortened = (length: number) => z.string().transform((text) => text.slice(0, length));
 
 /**

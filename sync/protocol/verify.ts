@@ -9,12 +9,12 @@ import {
   keySchema,
 } from './values.ts';
 
-/** Ranges of the hash of a key that a digest is kept for (design section 9). */
+/** Ranges of the hash of a key; a digest has a number for each (design section 9). */
 export const digestRanges = 256;
 
 /**
- * Entries that are above the horizon, as `[entity, key]`: they are changing right now, so that a digest leaves
- * them out and whoever compares has to do the same. Null: too many to name; it cannot be compared now.
+ * Entries above the horizon, as `[entity, key]`: they are changing now, so a digest leaves them out, and the laptop has
+ * to leave them out too. Null: too many to name, and the bucket cannot be compared now.
  */
 const movingSchema = z.array(z.tuple([entitySchema, keySchema])).nullable();
 /** The most that `moving` names. */
@@ -28,8 +28,8 @@ export type DigestRequest = z.infer<typeof digestRequestSchema>;
  * `ranges`: 256 numbers of 64 bits, each as 16 hexadecimal digits. The hash of an entry is the first 8
  * bytes of SHA-256 over the UTF-8 text `entity LF key LF etag`, where key is canonical JSON without
  * spaces; its range is the first byte of SHA-256 over `entity LF key`. A range is the XOR of its hashes.
- * `cursor`: the last position of each entity that the digest covers; a mirror at another cursor has to
- * pull first.
+ * `cursor`: the last position of each entity that the digest covers; a mirror at another cursor has to pull
+ * first.
  */
 export const digestAnswerSchema = z.object({
   bucket: bucketSchema,
@@ -40,7 +40,7 @@ export const digestAnswerSchema = z.object({
 });
 export type DigestAnswer = z.infer<typeof digestAnswerSchema>;
 
-/** `POST /v1/digests`: what buckets hold at the center, in one number each. */
+/** `POST /v1/digests`: what buckets hold at the center, one number for each. */
 export const digestsRequestSchema = z.object({
   protocol: z.int(),
   buckets: z.array(bucketSchema).min(1),

@@ -6,5 +6,5 @@ import { z } from 'zod';
  */
 export const protocolVersion = 1;
 
-/** `GET /v1/health`, of anyone: that a hub is here, and which protocol it speaks. */
+/** `GET /v1/health`, without a proof: says that a hub is here, and which protocol it speaks. */
 export const healthAnswerSchema = z.object({ protocol: z.int() });

@@ -5,7 +5,7 @@ import { parseFields, parseFieldsList, usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
 
 /**
- * Settles a conflict with the fields of one side, or with given values, and `mine` for the fields without one.
+ * Resolves a conflict with the fields of one side, or with given values, and `mine` for the fields without one.
  * @param choice `mine`, `theirs`, or a JSON object
  */
 export function resolveCommand(

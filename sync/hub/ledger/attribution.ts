@@ -15,7 +15,7 @@ export function attributionOf({ id, user }: Device): Required<Attribution> {
 
 /**
  * Tells the audit's triggers in whose name this transaction writes the five tables, and which changeset writes which
- * record. It counts because only a hub may insert into `sync.attribution`, and until `settleChangesets` or
+ * record. It counts because only a hub may insert into `sync.attribution`, and until `finishChangesets` or
  * `endAttribution`, which comes before the commit.
  */
 export async function attributeWrites(

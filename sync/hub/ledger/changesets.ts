@@ -9,12 +9,13 @@ import { contentHash } from './content-hash.ts';
 /**
  * `sync.changeset`: every changeset that the center has taken, with its answer (design section 3, promise 2).
  *
- *   (none) ──claim──► started ──settle──► done, with the first answer
+ *   (none) ──claim──► started ──finish──► done, with the first answer
  *      ▲                 │
  *      └─────release─────┘   refused: nothing was written
  *
- * One on tables goes all the way in the transaction that writes them. One on a profile is started before the write to
- * DynamoDB and done after it; its plan says what was going to be written, to a hub that finds it half way.
+ * A changeset on tables goes all the way in the transaction that writes them. A changeset on a profile is started
+ * before the write to DynamoDB and done after it. Its plan tells a hub that finds it half way what it was going to
+ * write.
  */
 export interface Claim {
   readonly id: string;
@@ -30,7 +31,7 @@ export interface PlannedClaim extends Claim {
   readonly plan: Plan;
 }
 
-/** What a profile was going to be, and in whose name. */
+/** What a changeset was going to write to a profile, and for which user. */
 export interface Plan {
   /** As the audit names the user. */
   readonly actor: string;
@@ -38,9 +39,9 @@ export interface Plan {
   /** Null: there is no such profile, and nothing is written. */
   readonly before: AnyRecord | null;
   readonly after: AnyRecord | null;
-  /** Of `after`. */
+  /** The etag of `after`. */
   readonly etag: Etag | null;
-  /** What was settled on the way. */
+  /** The merges of the laptop. */
   readonly merges?: readonly Merge[] | undefined;
 }
 
@@ -123,10 +124,10 @@ export async function findStarted(
 
 /**
  * Stores the answers that every retry will get, releases the claims of changesets that were refused, and ends the
- * transaction's attribution (attribution.ts). The last that a transaction of the ledger does.
- * @returns ids of those whose answer is this one. Another hub may have stored the first answer of one on a profile.
+ * transaction's attribution (attribution.ts). It is the last step of a transaction of the ledger.
+ * @returns ids of the changesets whose stored answer is this one. For a profile another hub may have stored the first.
  */
-export async function settleChangesets(
+export async function finishChangesets(
   client: pg.ClientBase,
   given: {
     readonly done: readonly { readonly claim: Claim; readonly answer: Answer }[];

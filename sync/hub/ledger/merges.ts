@@ -11,7 +11,7 @@ export interface Merged {
 }
 
 /**
- * The audit's rows of how each field was settled, with the values that lost: one for each record that the changeset
+ * The audit's rows of how each field was merged, with the values that lost: one for each record that the changeset
  * still names. Others were not found to be in scope.
  */
 export function auditRowsOfMerges(by: Attribution, changesets: readonly Merged[]): AuditRow[] {

@@ -7,7 +7,7 @@ import type { Answer } from '../../protocol/push.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import { attributeWrites, attributionOf } from '../ledger/attribution.ts';
 import { writeAudit } from '../ledger/audit-rows.ts';
-import { type Claim, claimChangesets, claimOf, settleChangesets } from '../ledger/changesets.ts';
+import { type Claim, claimChangesets, claimOf, finishChangesets } from '../ledger/changesets.ts';
 import { changesetReused, firstAnswer } from '../ledger/first-answer.ts';
 import { auditRowsOfMerges } from '../ledger/merges.ts';
 import type { Device } from '../server/hub.ts';
@@ -42,7 +42,7 @@ export async function applyBatch(
       checkRecords(changeset, recordsOf(changeset, records), sets),
     );
     const applied = await write(client, { device, checked, records });
-    await settleChangesets(client, {
+    await finishChangesets(client, {
       done: applied.map((answer) => ({ claim: claims.get(answer.id) as Claim, answer })),
       refused: [...refused.keys()],
     });

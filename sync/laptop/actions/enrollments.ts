@@ -19,7 +19,7 @@ export function enroll(session: Session, { enrollment }: Given<'enroll'>): Saved
   return propose(session, { action: 'enroll', operations: [createOf(entity, enrollment)] });
 }
 
-/** Makes a student and enrolls them, together or not at all. */
+/** Creates a student and enrolls them, together or not at all. */
 export function enrollNew(session: Session, given: Given<'enrollNew'>): Saved {
   const { student, enrollment } = given;
   const { student_unique_id } = student;
@@ -46,7 +46,7 @@ export function withdraw(session: Session, given: Given<'withdraw'>): Saved {
   return propose(session, { action: 'withdraw', operations: [exitOf(session, given)] });
 }
 
-/** Withdraws from one school and enrolls in another. Grade and school year go along unless given. */
+/** Withdraws from one school and enrolls in another. Grade and school year stay the same unless given. */
 export function transfer(session: Session, given: Given<'transfer'>): Saved {
   const exit = exitOf(session, given);
   const { entry_grade_level_descriptor, school_year } = enrollmentAt(session, exit.key);
@@ -60,7 +60,7 @@ export function transfer(session: Session, given: Given<'transfer'>): Saved {
   return propose(session, { action: 'transfer', operations: [exit, createOf(entity, enrollment)] });
 }
 
-/** Changes fields of an enrollment; another school or entry date removes it and makes another. */
+/** Changes fields of an enrollment. Another school or entry date removes it and creates another. */
 export function correct(session: Session, given: Given<'correct'>): Saved {
   const key = keyFrom(given);
   const before = enrollmentAt(session, key);

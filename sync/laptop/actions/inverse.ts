@@ -7,11 +7,11 @@ import { contentOf, createOf, deleteOf, updateOf } from './operations.ts';
 /** What would undo an action. */
 export interface Inverse {
   readonly operations: readonly Operation[];
-  /** The student whose enrollment it brings back: they may have left the mirror with it. */
+  /** The student whose enrollment the inverse creates again: they may have left the mirror with it. */
   readonly student_name: Changeset['student_name'];
 }
 
-/** What would undo these operations, as the records are now: before they are saved. */
+/** The inverse of operations that are not saved yet, from the records as they are now. */
 export function inverseOf(
   mirror: Pick<MirrorPort, 'read'>,
   operations: readonly Operation[],

@@ -5,7 +5,7 @@ import { equal } from '../../model/equal.ts';
 import { type Key, keyOf } from '../../model/key.ts';
 import type { Operation } from '../../protocol/changeset.ts';
 
-/** A new record: what is left out gets the seed's default or is empty; the center gives what it assigns. */
+/** Creates a record. A field that is left out gets the seed's default or is empty, unless the center assigns it. */
 export function createOf(entity: EntityName, given: AnyRecord): Operation {
   const content = contentFields(entity).map(([name, field]) => {
     const value = clean(given[name], field.type === 'text');
@@ -17,8 +17,8 @@ export function createOf(entity: EntityName, given: AnyRecord): Operation {
 }
 
 /**
- * An update of the fields that differ from the record as it is.
- * @returns undefined when none does
+ * An update of the fields that differ from the present record.
+ * @returns undefined when none differs
  */
 export function updateOf(
   name: { readonly entity: EntityName; readonly key: Key },
@@ -30,7 +30,7 @@ export function updateOf(
     .map(([field, value]) => [field, clean(value, fields[field]?.type === 'text')] as const)
     .filter(([field, value]) => record === undefined || !equal(value, record[field]));
   if (changed.length === 0) return undefined;
-  // The base is that of the record as it is when the changeset is saved.
+  // Saving sets the base to the etag of the record at that moment.
   return { op: 'update', ...name, base: unknownBase, fields: Object.fromEntries(changed) };
 }
 
@@ -38,12 +38,12 @@ export function deleteOf(entity: EntityName, key: Key): Operation {
   return { op: 'delete', entity, key, base: unknownBase };
 }
 
-/** What the etag of a record identifies, without what the center notes beside it. */
+/** The content of a record: what its etag identifies, without bookkeeping. */
 export function contentOf(entity: EntityName, record: AnyRecord): AnyRecord {
   return Object.fromEntries(contentFields(entity).map(([name]) => [name, record[name] ?? null]));
 }
 
-/** Text without the blanks around it that people type; an empty one is no value. */
+/** A text without spaces around it; null for an empty one. */
 function clean(value: unknown, isText: boolean): unknown {
   if (!isText || typeof value !== 'string') return value ?? null;
   return value.trim() === '' ? null : value.trim();

@@ -5,7 +5,7 @@ import { inverseOf } from './inverse.ts';
 import type { Proposal } from './proposal.ts';
 
 /**
- * Checks a proposal as the center will, and saves it: the records show it at once.
+ * Checks a proposal by the center's rule, and saves it. The records show it at once.
  * @returns the id of the changeset that holds it
  * @throws the first problem, with its field
  */

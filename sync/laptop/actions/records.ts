@@ -10,7 +10,7 @@ import { propose } from './propose.ts';
 
 type Saved = MethodResults['editStudent'];
 
-/** Makes any record that the role may make. */
+/** Creates any record that the role may create. */
 export function createRecord(session: Session, entity: EntityName, record: AnyRecord): Saved {
   return propose(session, { action: 'create', operations: [createOf(entity, record)] });
 }
@@ -34,8 +34,8 @@ export function editRecord(
 }
 
 /**
- * Gives a record the values that it had, or that were overruled. One that is not there is made again where they are
- * a whole record's; null removes it again.
+ * Gives a record the values that it had, or that were overruled. The values of a whole record create a record that is
+ * missing; null removes it again.
  */
 export function restoreRecord(
   session: Session,
@@ -58,7 +58,7 @@ export function removeRecord(session: Session, entity: EntityName, key: Key): Sa
   return propose(session, { action: 'remove', operations: [deleteOf(entity, key)] });
 }
 
-/** An edit that leaves everything as it is has nothing to save. */
+/** The error of an edit that changes nothing. */
 export function nothingChanges(): CaseloadError {
   return new CaseloadError({
     code: 'rule_broken',

@@ -4,9 +4,9 @@ import type { Session } from '../session.ts';
 import { propose } from './propose.ts';
 
 /**
- * Undoes an action of this session, whether or not it was sent: its inverse folds with it in the outbox,
- * and nothing is left, or goes to the center as an edit of its own. Undone once more, it is done again.
- * @throws `unknown_record` when it was not made in this session; what the role may not do
+ * Undoes an action of this session, sent or not. Before it was sent, its inverse folds with it in the outbox and
+ * nothing is left; afterwards the inverse goes to the center as another edit. To undo that edit does the action again.
+ * @throws `unknown_record` when this session did not make it; what the role may not do
  */
 export function undo(
   session: Session,

@@ -90,7 +90,7 @@ export interface MethodResults {
   setWorkOffline: SyncStatus;
 }
 
-/** What the records process tells without being asked. */
+/** What the records process reports by itself. */
 export interface LaptopEvents {
   session: SessionState;
   sync: SyncStatus;

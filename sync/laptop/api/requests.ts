@@ -29,7 +29,7 @@ export const methodSchemas = {
   listSchools: none,
   getSchool: z.object({
     school_id: z.int(),
-    /** Absent: the latest of which there are enrollments. */
+    /** Absent: the latest with enrollments. */
     school_year: z.int().optional(),
   }),
   listOrganizations: none,
@@ -40,11 +40,11 @@ export const methodSchemas = {
   }),
   getStudent: z.object({ student_unique_id: uniqueId }),
   today: none,
-  /** How many students' records may be wrong in which way. */
+  /** How many students have each data issue. */
   countDataIssues: none,
-  /** What has changed up to now has been seen. */
+  /** Marks all changes up to now as seen. */
   markSeen: none,
-  /** What the screens keep for their person, on this laptop alone. */
+  /** Local state: what the screens store for their person, on this laptop alone. */
   getLocalState: z.object({ name: localStateName }),
   setLocalState: z.object({ name: localStateName, value: z.json() }),
   listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
@@ -58,7 +58,7 @@ export const methodSchemas = {
   /** A note about a student, or about the visit; empty: none. */
   noteOnVisit: z.object({ student_unique_id: uniqueId.optional(), text: z.string().max(4000) }),
   endVisit: z.object({ ended: z.boolean() }),
-  /** The roster as it may leave Caseload, recorded in the register of disclosures. */
+  /** The roster as it may leave Caseload. Adds to the register of disclosures. */
   exportVisit: z.object({
     form: z.enum(['csv', 'pdf']),
     recipient: z.string().trim().min(1).max(200),
@@ -93,7 +93,7 @@ export const methodSchemas = {
   editStudent: z.object({ student_unique_id: uniqueId, fields }),
   /** Undoes an action of this session, whether or not it was sent. */
   undo: z.object({ changeset: z.uuidv7() }),
-  /** Students of the mirror with this name and birth date: before one is made who exists. */
+  /** Students of the mirror with this name and birth date: asked before a new student is created. */
   findPossibleDuplicates: z.object({
     first_name: z.string(),
     last_name: z.string(),
@@ -106,47 +106,47 @@ export const methodSchemas = {
   /** Changesets of the outbox that cannot be read. */
   listUnreadable: none,
   getConflict: z.object({ changeset: z.uuidv7() }),
-  /** Everything about one changeset, to look at and to mend. */
+  /** Everything about one changeset, to look at and to correct. */
   getChangeset: z.object({ changeset: z.uuidv7() }),
-  /** Settles a conflict: a side for all fields, others by field, or corrected values, which go first. */
+  /** Resolves a conflict: a side for all fields, sides by field, and corrected values, which overrule both. */
   resolve: z.object({
     changeset: z.uuidv7(),
     choice: side,
     fields: z.record(z.string(), side).optional(),
     values: fields.optional(),
   }),
-  /** Corrects a changeset that the center refused, or none of it, and sends it again. */
+  /** Corrects a changeset that the center refused, or leaves it unchanged, and sends it again. */
   amend: z.object({
     changeset: z.uuidv7(),
-    /** Values by field, for each operation in its place. */
+    /** Values by field, one object for each operation, in order. */
     fields: z.array(fields).max(100).optional(),
     student_name: z.object({ first_name: z.string(), last_name: z.string() }).optional(),
   }),
-  /** What waits, with all it holds, to be kept elsewhere: all of it, or one changeset. */
+  /** The whole outbox, or one changeset, with its content: to keep elsewhere. */
   exportOutbox: z.object({ changeset: storedId.optional() }),
-  /** Takes a changeset back that the center has not applied; the records show the center's version. */
+  /** Takes back a changeset that the center has not applied. The records show the center's version. */
   discard: z.object({ changeset: storedId }),
 
-  /** What happened to a record at the center, of a student with their enrollments, newest first. Asks the hub. */
+  /** What happened to a record at the center, newest first; for a student, also to their enrollments. Asks the hub. */
   history: z.object({
     ...recordRef,
     before: z.string().optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
   /**
-   * Gives a record the values that it had, or that were overruled: an edit like any other. One that was removed
-   * is made again from all its fields; null removes it again.
+   * Gives a record the values that it had, or that were overruled, as an edit like any other. All fields of a removed
+   * record create it again; null removes it again.
    */
   restore: z.object({ ...recordRef, fields: fields.nullable() }),
 
   syncStatus: none,
   /** The state of this laptop, for support. It names no person. */
   supportBundle: none,
-  /** Starts a sync, or joins the one that runs; answers when it has ended. */
+  /** Starts a sync, or waits for the one that runs; answers when it has ended. */
   syncNow: none,
-  /** While true no sync starts by itself. */
+  /** While true, a sync starts only on request. */
   setWorkOffline: z.object({ offline: z.boolean() }),
-  /** Compares the mirror with the center and mends what differs. Asks the hub. */
+  /** Compares the mirror with the center and repairs what differs. Asks the hub. */
   verify: none,
 } as const satisfies Record<string, z.ZodType>;
 

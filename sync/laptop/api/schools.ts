@@ -10,11 +10,11 @@ export interface SchoolView {
 
 /** A school with what its enrollments add up to. */
 export interface SchoolPage extends SchoolView {
-  /** Students with an enrollment that has not ended, by its grade; in no order. */
+  /** Students with an enrollment that has not ended, by its grade, in any order. */
   readonly grades: readonly { readonly grade: string | null; readonly students: number }[];
-  /** Of which there are enrollments, newest first. */
+  /** The years with enrollments, newest first. */
   readonly school_years: readonly number[];
-  /** The one that `months` is about. */
+  /** The year of `months`. */
   readonly school_year: number | null;
   /** Entries and withdrawals by month, `YYYY-MM`, without a gap. */
   readonly months: readonly {
@@ -34,6 +34,6 @@ export interface OrganizationView {
   readonly identifier: string | null;
   /** Null at the top. */
   readonly parent_id: string | null;
-  /** The school that it stands for, where its record is here. */
+  /** The school that this organization is, where its record is here. */
   readonly school_id: number | null;
 }

@@ -1,7 +1,7 @@
 import type { Profile, Student, StudentSchoolAssociation, User } from '../../model/catalog.ts';
 import type { OutboxView } from './outbox.ts';
 
-/** A student who may be the one that is meant. */
+/** A possible duplicate. */
 export interface PersonFound {
   readonly student_unique_id: string;
   readonly first_name: string;
@@ -34,7 +34,7 @@ export interface StudentWindow {
 export interface EnrollmentView {
   readonly enrollment: StudentSchoolAssociation;
   readonly school_name: string | null;
-  /** The changeset that touches it and is not applied yet. */
+  /** The changeset that touches it and that the center has not applied. */
   readonly changeset: string | null;
 }
 
@@ -44,7 +44,7 @@ export interface StudentView {
   readonly enrollments: readonly EnrollmentView[];
   /** OneRoster users who are the student (`identifier`), or among their agents. */
   readonly users: readonly User[];
-  /** Those who have the student among `students_assigned`. */
+  /** The staff who have the student among `students_assigned`. */
   readonly staff: readonly Pick<
     Profile,
     'profile_id' | 'first_name' | 'last_name' | 'role_type' | 'email' | 'phone'

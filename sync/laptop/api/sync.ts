@@ -38,7 +38,7 @@ export interface SyncStatus {
   readonly last_error: Problem | null;
 }
 
-/** How a laptop stands, without anything of a person. */
+/** The state of a laptop, without personal data. */
 export interface SupportView {
   readonly made_at: string;
   readonly hub: string;
@@ -56,9 +56,9 @@ export interface SupportView {
   readonly verified: Verified | null;
   readonly as_of: AsOf;
   readonly last_success: string | null;
-  /** Disclosures that the hub's register does not hold yet, and the code of why. */
+  /** Disclosures that the hub's register does not hold yet, and the code of the last failure. */
   readonly disclosures: { readonly waiting: number; readonly last_error: string | null };
-  /** Its code. */
+  /** The code of the last error. */
   readonly last_error: string | null;
 }
 

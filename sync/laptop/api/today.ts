@@ -15,7 +15,7 @@ export interface TodayChange {
 }
 
 export interface TodayView {
-  /** Up to when changes were seen: null before the first time. UTC. */
+  /** Until when changes were seen; null before the first time. UTC. */
   readonly since: string | null;
   /** Changes after it. */
   readonly counts: Readonly<Record<ChangeKind, number>>;

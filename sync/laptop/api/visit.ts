@@ -6,7 +6,7 @@ export interface VisitSchool {
   readonly school_id: number;
   readonly school_name: string;
   readonly enrolled: number;
-  /** Everything of it has been pulled. */
+  /** Whether everything of the school has been pulled. */
   readonly is_complete: boolean;
   readonly as_of: string | null;
   /** When the mirror was last compared with the center, and whether it was equal. */
@@ -18,7 +18,7 @@ export interface VisitStudent extends StudentRow {
   /** When they were checked off. UTC. */
   readonly checked_at: string | null;
   readonly note: string | null;
-  /** Their family opted out of directory information: they are in no export. */
+  /** Their family opted out of directory information: exports leave them out. */
   readonly opted_out: boolean;
 }
 
@@ -31,6 +31,6 @@ export interface VisitView {
   readonly ended_at: string | null;
   readonly note: string;
   readonly students: readonly VisitStudent[];
-  /** What the counselor did meanwhile, as the outbox said it then. */
+  /** What the counselor did during the visit, as the outbox showed it then. */
   readonly done: readonly OutboxView[];
 }

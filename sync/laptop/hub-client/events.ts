@@ -7,8 +7,8 @@ import { chunksOf } from './stream.ts';
 import { readRefusal, type Transport } from './transport.ts';
 
 /**
- * The buckets that move at the center, as the hub tells of them; the first item, without any, says that it
- * listens. Ends when the hub ends it, to be asked again.
+ * The buckets that change at the center, as the hub reports them. The first item is empty: it says that the stream is
+ * open. Ends when the hub ends the stream; the caller asks again.
  * @throws `unreachable`, `hub_busy`, and the hub's other refusals
  */
 export async function* movedBuckets(

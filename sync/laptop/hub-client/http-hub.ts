@@ -29,11 +29,11 @@ export interface HttpHub extends HubPort {
   join(request: { readonly code: string; readonly device_name: string }): Promise<JoinAnswer>;
   /** What happened to one record, newest first. */
   history(request: Omit<HistoryRequest, 'protocol'>): Promise<HistoryAnswer>;
-  /** Adds to the register of disclosures. @returns the ids of those that are in it now */
+  /** Adds to the register of disclosures. @returns the ids of these disclosures that are in it now */
   recordDisclosures(disclosures: readonly Disclosure[]): Promise<readonly string[]>;
-  /** The buckets that move at the center, as they do; the first item, without any, says that it listens. */
+  /** The buckets that change at the center, as they do. The first item is empty: the stream is open. */
   moved(signal: AbortSignal): AsyncIterable<readonly Bucket[]>;
-  /** Ends every request that runs; they throw `unreachable`. */
+  /** Ends every running request with `unreachable`. */
   close(): void;
 }
 

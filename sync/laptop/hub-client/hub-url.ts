@@ -4,7 +4,7 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * The address of a hub, without a trailing slash.
- * @throws `insecure_url` for anything but https, where it is not this machine itself
+ * @throws `insecure_url` for anything but https, unless the hub is on this machine
  */
 export function hubUrl(text: string): string {
   const url = URL.parse(text.trim());

@@ -20,7 +20,7 @@ const markSchemas = {
   error: errorLineSchema,
 } as const;
 
-/** Reads the lines of a pull. The records' values are not judged: the mirror's columns do that. */
+/** Reads the lines of a pull. It does not check the records' values: the mirror's columns do. */
 export class PullLineParser {
   #columns: Partial<Record<EntityName, readonly string[]>> = {};
 
@@ -32,7 +32,7 @@ export class PullLineParser {
     } catch (cause) {
       throw garbage(cause);
     }
-    // Rows are hundreds of thousands, so that their shape is checked by hand.
+    // There are hundreds of thousands of rows. To check their shape by hand is faster than the schema.
     if (Array.isArray(line)) {
       if (!this.#isRow(line)) throw garbage();
       return line;
@@ -66,7 +66,7 @@ export class PullLineParser {
   }
 }
 
-/** What came is no message of the protocol: the page of a captive portal, or a defect. */
+/** The answer is not a message of the protocol: the page of a captive portal, or a defect. */
 export function garbage(cause?: unknown): CaseloadError {
   return new CaseloadError(
     {

@@ -4,7 +4,7 @@ import { CaseloadError } from '../../model/error.ts';
 export interface SilenceWatch {
   <Value>(work: Promise<Value>): Promise<Value>;
   readonly signal: AbortSignal;
-  /** Gives up what is still on its way. */
+  /** Stops waiting. */
   end(): void;
 }
 

@@ -17,7 +17,7 @@ export async function* chunksOf(
 }
 
 /**
- * An answer as one text; empty when it has more than `most` bytes, of which the rest is not read.
+ * An answer as one text; empty when it has more than `most` bytes: then the rest is not read.
  * @throws `unreachable` when the connection breaks or falls silent
  */
 export async function textOf(

@@ -25,7 +25,7 @@ const mostAnswer = 256 * 1024 * 1024;
 /** Bytes of the largest refusal. */
 const mostRefusal = 1024 * 1024;
 
-/** Requests to a hub, proven as this device's. Ends all that run when `close` is called. */
+/** Requests to a hub, with this device's proofs. `close` ends all that run. */
 export class Transport {
   readonly #options: TransportOptions;
   readonly #url: string;
@@ -55,13 +55,13 @@ export class Transport {
     return readAnswer(await this.request(path, message), value);
   }
 
-  /** As `ask`, for what anyone may ask without a message. */
+  /** As `ask`, for requests without a message and without a proof. */
   async get<Value extends z.ZodType>(path: string, value: Value): Promise<z.output<Value>> {
     return readAnswer(await this.#fetch(`${this.#url}${path}`, { method: 'GET' }), value);
   }
 
   /**
-   * Sends a message. A refused proof is made once more by the hub's clock: laptops drift.
+   * Sends a message. When the hub refuses the proof, makes it again by the hub's clock, because laptops' clocks drift.
    * @param signal ends the request, and its answer while that arrives
    * @throws `unreachable`
    */
@@ -109,7 +109,7 @@ export class Transport {
     }
   }
 
-  /** Takes over the hub's clock. @returns whether that can mend the refused proof */
+  /** Adopts the hub's clock. @returns whether a new proof may pass by that clock */
   #setClockBy(response: Response, refusal: string): boolean {
     const code = refusalSchema.safeParse(parseJson(refusal)).data?.error.code;
     const theirs = Date.parse(response.headers.get('date') ?? '');
@@ -164,7 +164,7 @@ function unwrap<Value extends z.ZodType>(
 ): z.output<Value> {
   const envelope = resultSchema(value).safeParse(parseJson(text));
   if (!envelope.success) {
-    // A proxy speaks for a hub that is down.
+    // A proxy answers for a hub that is down.
     if ([502, 503, 504].includes(response.status)) throw unreachable(envelope.error);
     throw garbage(envelope.error);
   }
@@ -179,7 +179,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A text that is not JSON is not an envelope either, and is refused as such.
+    // A text that is not JSON is not an envelope: the caller refuses it.
     return undefined;
   }
 }

@@ -20,9 +20,9 @@ interface Proven {
 export type Prover = (request: Proven) => Promise<string>;
 
 /**
- * Makes DPoP proofs (RFC 9449, section 4.2): that a request comes from the holder of the device's key, for
- * this method and address, now, and once. The claim `digest`, the base64url SHA-256 of the body, is ours:
- * the proof then covers what the request says as well.
+ * Makes DPoP proofs (RFC 9449, section 4.2). A proof shows that a request comes from the holder of the device's key,
+ * for this method and address, now, and once. Our claim `digest`, the base64url SHA-256 of the body, makes it cover the
+ * body too.
  */
 export async function proverOf(device: JWK): Promise<Prover> {
   const { kty, crv, x } = device;

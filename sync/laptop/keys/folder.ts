@@ -28,7 +28,7 @@ const personSchema = z.object({
   hub: z.string(),
 });
 const personText = z.string().transform(parseJson).pipe(personSchema);
-/** What can be known of a mirror while it is locked. It names the counselor, and no student. */
+/** What a locked mirror shows. It names the counselor, and no student. */
 export type PersonFile = z.infer<typeof personSchema>;
 
 export function personFolder(folder: string): PersonFolder {
@@ -45,7 +45,7 @@ export function folderNameOf(hub: string, sourcedId: string): string {
   return createHash('sha256').update(`${hub}\n${sourcedId}`).digest('hex').slice(0, 32);
 }
 
-/** The mirrors below a folder. What came to no end of joining is left alone and not listed. */
+/** The mirrors below a folder. A join that did not finish is not listed. */
 export function listPeople(base: string): KnownPerson[] {
   if (!existsSync(base)) return [];
   return readdirSync(base, { withFileTypes: true })
@@ -82,14 +82,14 @@ export function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-/** Takes away what a join that failed has left. */
+/** Removes the files of a failed join. */
 export function removeFiles({ mirror, key, person }: PersonFolder): void {
   for (const file of [person, key, mirror, `${mirror}-wal`, `${mirror}-shm`]) {
     rmSync(file, { force: true });
   }
 }
 
-/** A reader finds the old file or the new one, never a half. */
+/** Writes so that a reader finds the old file or the new one, never a part. */
 function writeWhole(file: string, value: unknown): void {
   const draft = `${file}.new`;
   writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });

@@ -63,7 +63,7 @@ export async function wrapKey(
 
 /**
  * @returns the mirror's key, 32 bytes
- * @throws `wrong_passphrase`; `mirror_damaged` when the file is no key file; `internal` when the key was
+ * @throws `wrong_passphrase`; `mirror_damaged` when the file is not a key file; `internal` when the key was
  *   sealed by a key store that is not here
  */
 export async function unwrapKey(

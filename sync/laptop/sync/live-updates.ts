@@ -4,26 +4,26 @@ import { type Backoff, waitAfter } from '../../engine/retry.ts';
 import { CaseloadError } from '../../model/error.ts';
 
 export interface LiveUpdatesOptions {
-  /** Listens to the hub: the first item says that it does, each further one that something moved. */
+  /** Listens to the hub. The first item says that the stream is open, each further one that something changed. */
   readonly listen: (stopping: AbortSignal) => AsyncIterable<unknown>;
-  /** Something may have moved: at each item. */
+  /** Called at each item: something may have changed at the center. */
   readonly onMoved: () => void;
-  /** Whether the hub tells of changes has changed. */
+  /** Called when `live` changes. */
   readonly onChange: () => void;
   readonly backoff: Backoff;
   readonly random: Random;
 }
 
 /**
- * Listens for what moves at the center, and listens again when the connection breaks. What moved in between
- * is not told: so a new connection counts as a change.
+ * Listens for changes at the center, and listens again when the connection breaks. The hub does not report what changed
+ * in between, so a new connection counts as a change.
  *
  *   stopped ──start()──► connecting ──first item──► live
  *      ▲                  ▲      │                    │
  *      └──stop()──────────┴ wait ◄────── breaks ──────┘
  */
 export class LiveUpdates {
-  /** Whether the hub tells of changes now. */
+  /** Whether the hub reports changes now. */
   live = false;
   readonly #options: LiveUpdatesOptions;
   #stopping: AbortController | undefined;
@@ -56,14 +56,14 @@ export class LiveUpdates {
           this.#options.onMoved();
         }
       } catch (error) {
-        // Syncs go on by the clock, and tell what is wrong.
+        // Syncs continue by the timer, and report what is wrong.
         refusal = error;
       }
       if (stopping.aborted) return;
       this.#setLive(false);
       failures += 1;
       const wait = waitAfter(failures, backoff, random);
-      await setTimeout(waitAsTold(refusal, wait), undefined, { signal: stopping }).catch(
+      await setTimeout(retryAfter(refusal, wait), undefined, { signal: stopping }).catch(
         () => undefined,
       );
     }
@@ -76,8 +76,8 @@ export class LiveUpdates {
   }
 }
 
-/** Milliseconds until the next attempt: as the hub said, where it did, or what was meant to be waited. */
-export function waitAsTold(error: unknown, otherwise: number): number {
+/** Milliseconds until the next attempt: what the hub's error names, or else `otherwise`. */
+export function retryAfter(error: unknown, otherwise: number): number {
   const seconds = error instanceof CaseloadError ? error.retry_after : undefined;
   return seconds === undefined ? otherwise : Math.max(seconds * 1000, 0);
 }

@@ -5,15 +5,15 @@ import type { BucketVerdict } from '../../engine/verify/verify.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
 import { sendDisclosures } from '../disclosures.ts';
 import type { Session } from '../session.ts';
-import { LiveUpdates, waitAsTold } from './live-updates.ts';
+import { LiveUpdates, retryAfter } from './live-updates.ts';
 
 /** Milliseconds. */
 export interface Pace {
-  /** Before the first sync, unless the hub has begun to tell of changes. */
+  /** Before the first sync, unless the hub reports changes by then. */
   readonly start: number;
   /** Between the end of a sync and the next. */
   readonly every: number;
-  /** The same, while the hub tells of changes by itself. */
+  /** The same, while the hub reports changes. */
   readonly everyWhileLive: number;
   /** After a saved edit: a counselor often makes several at once. */
   readonly afterEdit: number;
@@ -40,8 +40,7 @@ export interface LoopOptions {
 }
 
 /**
- * Runs syncs, never two at once: when started, by a timer, after an edit, when the hub tells that something
- * moved, and when asked for.
+ * Runs syncs, never two at once: on start, by a timer, after an edit, when the hub reports a change, and on request.
  */
 export class SyncLoop {
   /** Whether the hub answered last time; null before the first attempt. */
@@ -54,7 +53,7 @@ export class SyncLoop {
   #offline = false;
   #stopped = false;
   readonly #live: LiveUpdates;
-  /** Milliseconds after which to sync again, since something came up while a sync ran, which may have missed it. */
+  /** Milliseconds until another sync, when something changed during a sync that may have missed it. */
   #again: number | undefined;
 
   constructor(session: Session, options: LoopOptions) {
@@ -69,7 +68,7 @@ export class SyncLoop {
     });
   }
 
-  /** Whether the hub tells of changes by itself. */
+  /** Whether the hub reports changes now. */
   get live(): boolean {
     return this.#live.live;
   }
@@ -78,7 +77,7 @@ export class SyncLoop {
     return this.#offline;
   }
 
-  /** While true no sync starts by itself. */
+  /** While true, a sync starts only on request. */
   setOffline(offline: boolean): void {
     this.#offline = offline;
     if (offline) {
@@ -87,18 +86,18 @@ export class SyncLoop {
     } else this.start();
   }
 
-  /** A hub that listens wakes us at once; one that does not is asked a moment later. */
+  /** Starts with the first item of the hub's stream, or a moment later without it. */
   start(): void {
     this.#schedule(this.#options.pace.start);
     this.#live.start();
   }
 
-  /** An edit was saved. */
+  /** Call after an edit was saved. */
   edited(): void {
     this.#wake(this.#options.pace.afterEdit);
   }
 
-  /** There is something to sync: in a while, and after the sync that runs. */
+  /** Syncs after a while, and after the sync that runs. */
   #wake(wait: number): void {
     if (this.#running === undefined) this.#schedule(wait);
     else this.#again = Math.min(wait, this.#again ?? wait);
@@ -123,7 +122,7 @@ export class SyncLoop {
     return (await this.#running).verdicts ?? [];
   }
 
-  /** No sync starts any more; resolves when the one that runs has ended. */
+  /** Starts no more syncs; resolves when the one that runs has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -143,12 +142,12 @@ export class SyncLoop {
       this.#failures = 0;
       next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
       const refusal = await sendDisclosures(this.#session);
-      if (refusal !== undefined) next = Math.min(next, waitAsTold(refusal, pace.every));
+      if (refusal !== undefined) next = Math.min(next, retryAfter(refusal, pace.every));
       return synced;
     } catch (error) {
       this.reachable = !isUnreachable(error);
       this.#failures += 1;
-      next = waitAsTold(error, waitAfter(this.#failures, pace.afterFailure, random));
+      next = retryAfter(error, waitAfter(this.#failures, pace.afterFailure, random));
       throw error;
     } finally {
       this.#running = undefined;
@@ -161,7 +160,7 @@ export class SyncLoop {
     clearTimeout(this.#timer);
     if (this.#offline || this.#stopped) return;
     this.#timer = setTimeout(() => {
-      // How it ended is in the mirror and in the status; whoever watches has been told.
+      // The mirror and the status have the error already, and the screens got an event.
       this.now().catch((error: unknown) => void problemOf(error));
     }, wait);
   }

@@ -1,9 +1,9 @@
 export interface Throttle {
-  /** Within the interval, once for however many calls. */
+  /** Runs within the interval, once for any number of calls. */
   soon(): void;
-  /** At once. */
+  /** Runs at once. */
   now(): void;
-  /** Never again. */
+  /** Stops: nothing runs again. */
   end(): void;
 }
 

@@ -5,8 +5,8 @@ import { schoolIdOfOrganization } from '../../model/entities/relations.ts';
 import type { OrganizationView, SchoolView } from '../api/schools.ts';
 
 /**
- * The organizations of the district, by name. One whose parent is not here, or that is among its own
- * ancestors, stands at the top, so that none is hidden.
+ * The organizations of the district, by name. An organization whose parent is not here, or that is its own ancestor, is
+ * at the top, so that none is hidden.
  */
 export function organizationViews(
   mirror: ReadableMirror,

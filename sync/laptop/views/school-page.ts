@@ -3,8 +3,8 @@ import { CaseloadError } from '../../model/error.ts';
 import type { SchoolPage, SchoolView } from '../api/schools.ts';
 
 /**
- * A school, who is enrolled there by grade, and who came and went in a school year, by month. Of a school
- * outside the device's scope the students are not here: then nothing is counted.
+ * A school with its enrollment by grade, and the entries and withdrawals of a school year by month. Outside the
+ * device's scope the students are not here, and the counts are empty.
  * @throws `unknown_record`
  */
 export function schoolPage(
@@ -49,7 +49,7 @@ export function schoolPage(
   };
 }
 
-/** From the first month in which somebody came or went to the last, without a gap. */
+/** From the first month with an entry or a withdrawal to the last, without a gap. */
 function monthsOf(
   mirror: ReadableMirror,
   school_id: number,

@@ -14,7 +14,7 @@ export interface StudentReads {
     query: StudentQuery,
     at: { readonly offset: number; readonly limit: number },
   ): StudentWindow;
-  /** Makes the first answer ready, in pieces between which others are answered. */
+  /** Prepares the first answer, in pieces between which other requests are answered. */
   prepare(signal: AbortSignal): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function studentReads(
     return new Map(named.map(({ id }, place) => [id, place]));
   });
   const grades = cached(database, (mirror) => {
-    // The standard names them from the youngest up; a district's own values follow.
+    // The standard lists grades from the youngest up; the district's own follow.
     const loaded = readMeta(mirror, 'descriptors')?.sets ?? standardDescriptors;
     const all = [standardDescriptors, loaded].flatMap((sets) => sets.GradeLevelDescriptor.values);
     const codes = new Set(all.map(({ code_value }) => code_value));
@@ -88,7 +88,7 @@ function readRows(
   >[];
 }
 
-/** Unique ids of students of whom the outbox touches something. */
+/** Unique ids of students with edits in the outbox, of themselves or their enrollments. */
 function waitingStudents(mirror: ReadableMirror): ReadonlySet<string> {
   return new Set(
     mirror

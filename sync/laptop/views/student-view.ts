@@ -66,7 +66,7 @@ function enrollmentsOf(mirror: ReadableMirror, id: string): StudentView['enrollm
   }));
 }
 
-/** Enrollments that the outbox removes: no longer among the rows, but in what waits. */
+/** Enrollments that the outbox removes: the table does not show them, the outbox does. */
 function removedEnrollments(session: Session, id: string): RecordRef[] {
   return session.mirror.database
     .prepare(
@@ -81,7 +81,7 @@ function removedEnrollments(session: Session, id: string): RecordRef[] {
     }));
 }
 
-/** The student's own account, and those of the family that it names as agents. */
+/** The student's account, and the accounts that it names as agents. */
 function usersOf(mirror: ReadableMirror, id: string): User[] {
   const own = mirror
     .prepare(`SELECT * FROM users WHERE identifier = ? AND role = 'student' ORDER BY sourced_id`)
@@ -96,7 +96,7 @@ function usersOf(mirror: ReadableMirror, id: string): User[] {
   return [...own, ...agents];
 }
 
-/** Those who have the student in their care, by name. */
+/** The staff to whom the student is assigned, by name. */
 function staffOf(mirror: ReadableMirror, id: string): StudentView['staff'] {
   return mirror
     .prepare(
@@ -108,7 +108,7 @@ function staffOf(mirror: ReadableMirror, id: string): StudentView['staff'] {
     .all(id) as StudentView['staff'][number][];
 }
 
-/** OneRoster 1.1 names an agent by a reference object; a list of plain ids is seen too. */
+/** OneRoster 1.1 names an agent by a reference object; some districts write plain ids. */
 function agentId(agent: unknown): string | undefined {
   if (typeof agent === 'string') return agent;
   const named = agent as { sourcedId?: unknown; sourced_id?: unknown } | null;

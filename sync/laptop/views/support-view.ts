@@ -5,7 +5,7 @@ import type { SupportView } from '../api/sync.ts';
 import type { Session } from '../session.ts';
 import { countStates } from './outbox-view.ts';
 
-/** How this laptop stands, for whoever helps: counts, cursors and codes, and nothing of a person. */
+/** The state of this laptop for the help desk: counts, cursors and codes, and no personal data. */
 export function supportView(session: Session): SupportView {
   const { mirror } = session;
   const { database } = mirror;

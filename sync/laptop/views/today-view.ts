@@ -10,14 +10,15 @@ import { type DataIssue, dataIssues } from '../../model/rules/data-issue.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api/today.ts';
 import type { Session } from '../session.ts';
 
-/** Name under which the instant is kept up to which changes were seen. */
+/** The local state that holds until when changes were seen. */
 const seenName = 'seen';
-/** Changes that are listed; all are counted. */
+/** The most changes that are listed; all are counted. */
 const listed = 50;
 
 /**
- * Enrollments that the center wrote after the instant `@since`, with what that means. The center says when it
- * wrote a row, not what it changed: an enrollment that ended long before the day `@day` was only corrected.
+ * Enrollments that the center wrote after the instant `@since`, and whether each is an entry or a withdrawal. The
+ * center says when it wrote a row, not what it changed: an enrollment that ended long before the day `@day` was only
+ * corrected.
  */
 const changed = `
   SELECT enrolled.student_unique_id, enrolled.school_id, enrolled._last_modified_date AS at,
@@ -44,12 +45,12 @@ export function todayView(database: ReadableMirror): TodayView {
   };
 }
 
-/** Milliseconds for which counting waits: what one opens first, such as the list of students, goes before. */
-const courtesy = 400;
+/** Milliseconds before counting starts, so that what people open first, such as the list of students, is quick. */
+const countDelay = 400;
 
 /**
- * Counts the students whose records may be wrong, one kind after the other: between two of them others are
- * answered, who wait for less. Counted again only when the mirror has changed.
+ * Counts the students with each data issue, one kind after the other. Between two kinds, other requests are answered.
+ * Counts again only when the mirror has changed.
  */
 export function dataIssueCounts(
   database: ReadableMirror,
@@ -60,7 +61,7 @@ export function dataIssueCounts(
   }));
   return async () => {
     const counts: [DataIssue, number][] = [];
-    await setTimeout(courtesy);
+    await setTimeout(countDelay);
     for (const { kind, count } of kinds) {
       await setImmediate();
       counts.push([kind, count()]);
@@ -69,7 +70,7 @@ export function dataIssueCounts(
   };
 }
 
-/** Everything that has come up to now has been seen. */
+/** Marks all changes up to now as seen. */
 export function markSeen({ mirror: { database } }: Session): null {
   const asOf = readMeta(database, 'as_of')?.postgres ?? null;
   if (asOf !== null) database.transaction((writable) => writeLocalState(writable, seenName, asOf));

@@ -11,8 +11,8 @@ import { visitView } from './visit.ts';
 type Given = (typeof methodSchemas)['exportVisit']['_output'];
 
 /**
- * The roster of the visit as it may leave Caseload: without the students whose families opted out, and
- * recorded in the register before anything is handed out.
+ * The roster of the visit as it may leave Caseload: without the students whose families opted out. The register of
+ * disclosures has it before the caller gets it.
  * @throws `unknown_record`
  */
 export function exportVisit(session: Session, given: Given): MethodResults['exportVisit'] {
@@ -38,7 +38,7 @@ export function exportVisit(session: Session, given: Given): MethodResults['expo
   };
 }
 
-/** For spreadsheets: with a byte order mark, and no cell that they would take as a formula. */
+/** CSV for spreadsheets: with a byte order mark, and without cells that a spreadsheet would run as a formula. */
 function csvOf(students: readonly VisitStudent[], headers: readonly string[]): string {
   const rows = students.map((student) => [
     student.student_unique_id,

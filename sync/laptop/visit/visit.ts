@@ -9,7 +9,7 @@ import type { VisitView } from '../api/visit.ts';
 import type { Session } from '../session.ts';
 import { outboxViews } from '../views/outbox-view.ts';
 
-/** A site visit as it is kept: one at a time, the last one until the next begins. */
+/** A site visit as stored. There is one at a time, and the last one stays until the next begins. */
 interface Visit {
   readonly school_id: number;
   /** UTC. */
@@ -17,18 +17,18 @@ interface Visit {
   readonly ended_at: string | null;
   /** When each student was checked off, by unique id. UTC. */
   readonly checked: Readonly<Record<string, string>>;
-  /** Notes to self, by unique id. */
+  /** The counselor's notes about students, by unique id. */
   readonly notes: Readonly<Record<string, string>>;
   /** A note about the visit. */
   readonly note: string;
-  /** What the counselor did meanwhile, as the outbox said it then; oldest first. */
+  /** What the counselor did during the visit, as the outbox showed it then; oldest first. */
   readonly done: readonly OutboxView[];
 }
 
 const name = 'visit';
 
 /**
- * Begins a visit at a school of the device's scope; what was kept of the one before goes.
+ * Begins a visit at a school of the device's scope, and forgets the visit before.
  * @throws `out_of_scope`
  */
 export function startVisit(session: Session, school_id: number): VisitView {
@@ -51,7 +51,7 @@ export function startVisit(session: Session, school_id: number): VisitView {
   return visitView(session) as VisitView;
 }
 
-/** Checks a student off, or takes that back. @throws `unknown_record` */
+/** Checks a student off, or undoes that. @throws `unknown_record` */
 export function checkStudent(
   session: Session,
   { student_unique_id, checked }: { student_unique_id: string; checked: boolean },
@@ -62,7 +62,7 @@ export function checkStudent(
   return write(session, { ...visit, checked: checked ? { ...others, ...now } : others });
 }
 
-/** Writes a note about a student, or about the visit; an empty text takes it away. @throws `unknown_record` */
+/** Writes a note about a student, or about the visit; an empty text removes it. @throws `unknown_record` */
 export function noteOnVisit(
   session: Session,
   { student_unique_id, text }: { student_unique_id?: string | undefined; text: string },
@@ -74,23 +74,23 @@ export function noteOnVisit(
   return write(session, { ...visit, notes });
 }
 
-/** Ends the visit, or goes on with it. @throws `unknown_record` */
+/** Ends the visit, or resumes it. @throws `unknown_record` */
 export function endVisit(session: Session, { ended }: { ended: boolean }): null {
   const ended_at = ended ? session.clock.now().toISOString() : null;
   return write(session, { ...current(session), ended_at });
 }
 
-/** During a visit, keeps what was done: after an action, with the id of its changeset. */
+/** Adds an action to the visit, by the id of its changeset; without a visit does nothing. */
 export function noteDone(session: Session, changeset: string): void {
   const visit = read(session.mirror.database);
   if (visit === null || visit.ended_at !== null) return;
   const others = visit.done.filter((one) => one.changeset !== changeset);
-  // It is gone when the action undid an earlier one.
+  // The outbox does not hold the changeset when it undid an earlier one.
   const made = outboxViews(session).filter((one) => one.changeset === changeset);
   write(session, { ...visit, done: [...others, ...made] });
 }
 
-/** The visit with the roster of its school; null when there is none. */
+/** The visit with the roster of its school; null without a visit. */
 export function visitView(session: Session): VisitView | null {
   const { database } = session.mirror;
   const visit = read(database);
@@ -109,7 +109,7 @@ export function visitView(session: Session): VisitView | null {
     ended_at: visit.ended_at,
     note: visit.note,
     done: visit.done,
-    // Those who left before are not on the roster; those who left since are, as what was done.
+    // Students who left before the visit are not on the roster; `done` has those who left since.
     students: roster.rows
       .filter(
         ({ exit_withdraw_date, student_unique_id: id }) =>
@@ -133,8 +133,8 @@ function schoolName(mirror: ReadableMirror, school_id: number): string {
 }
 
 /**
- * Unique ids of students whose families opted out of directory information (34 CFR 99.37): their OneRoster
- * user says so in its metadata.
+ * Unique ids of students whose families opted out of directory information (34 CFR 99.37), by the metadata of their
+ * OneRoster user.
  */
 function optedOutStudents(mirror: ReadableMirror): ReadonlySet<string> {
   return new Set(

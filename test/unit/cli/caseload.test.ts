@@ -82,7 +82,7 @@ describe('caseload', { timeout: 120_000 }, () => {
     expect(status.lines).toMatchObject([{ counts: { students: 3 }, last_error: null }]);
   });
 
-  test('shows a conflict field by field, and settles it', async () => {
+  test('shows a conflict field by field, and resolves it', async () => {
     const { caseload, center } = await joined();
     await caseload('sync');
     const { lines } = await caseload('edit', 'students', ana, '{"birth_city":"Austin"}');

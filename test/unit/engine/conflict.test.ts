@@ -152,7 +152,7 @@ describe('when the center has changed too', () => {
     ).toBeUndefined();
   });
 
-  test('what waits behind a conflict is held, and follows when it is settled', async () => {
+  test('what waits behind a conflict is held, and follows when it is resolved', async () => {
     const engine = await syncedEngine();
     const first = engine.save([update('students', ana, { birth_city: 'Austin' })]);
     markSent(engine, first);

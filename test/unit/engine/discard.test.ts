@@ -25,7 +25,7 @@ describe('a discard', () => {
     expect(shown(engine)).toMatchObject({ first_name: 'Anna' });
   });
 
-  test('leaves a later edit of the record standing on what the center has', async () => {
+  test('rebases a later edit of the record onto what the center has', async () => {
     const engine = await syncedEngine();
     const { record: atCenter } = engine.center.get('students', ana);
     const first = engine.save([update('students', ana, { first_name: 'Anna' })]);
@@ -39,7 +39,7 @@ describe('a discard', () => {
     expect(shown(engine)).toMatchObject({ first_name: 'Annie' });
   });
 
-  test('and so does a push, whatever became of the earlier edit', async () => {
+  test('leaves nothing behind that a push does not rebase', async () => {
     const engine = await syncedEngine();
     const { record: atCenter } = engine.center.get('students', ana);
     const id = engine.save([update('students', ana, { first_name: 'Annie' })]);

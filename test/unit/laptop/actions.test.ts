@@ -291,7 +291,7 @@ describe('an action', () => {
     expect(center.get('student_school_associations', key).record).not.toBeNull();
   });
 
-  test('in conflict is shown with all versions, and settled or taken back', async () => {
+  test('in conflict is shown with all versions, and resolved or discarded', async () => {
     const { methods, center } = await opened();
     const { changeset } = await methods.editStudent({
       student_unique_id,

@@ -9,9 +9,9 @@ import {
   claimOf,
   findChangesets,
   findStarted,
+  finishChangesets,
   type Plan,
   type PlannedClaim,
-  settleChangesets,
 } from '../../ledger/changesets.ts';
 import { firstAnswer, isSameChangeset } from '../../ledger/first-answer.ts';
 import { auditRowsOfMerges } from '../../ledger/merges.ts';
@@ -66,7 +66,7 @@ export async function recordChangeset(
   const after = given.after ?? plannedVersion(claim.plan);
   const answer: Answer = { id: claim.id, result: 'applied', records: [centralRecord(id, after)] };
   return await transaction(pool, async (client) => {
-    const isFirst = (await settleChangesets(client, { done: [{ claim, answer }] })).has(claim.id);
+    const isFirst = (await finishChangesets(client, { done: [{ claim, answer }] })).has(claim.id);
     if (!isFirst) {
       const known = (await findChangesets(client, [claim.id])).get(claim.id);
       if (known !== undefined && isSameChangeset(claim, known)) {

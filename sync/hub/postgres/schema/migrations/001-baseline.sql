@@ -192,7 +192,7 @@ CREATE TABLE sync.audit (
   key JSONB,
   before JSONB,
   after JSONB,
-  -- What a row tells that is not a change of a record: 'merge' (how a changeset settled what both sides had
+  -- What a row tells that is not a change of a record: 'merge' (how a changeset merged what both sides had
   -- changed, with the values that lost) or 'too_many_attempts'. Null: a change.
   action TEXT,
   merges JSONB
