@@ -1,11 +1,9 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button/button.tsx';
-import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
+import { DialogForm } from '../../kit/dialog/dialog-form.tsx';
 import { TextField } from '../../kit/field/text-field.tsx';
 import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
-import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { visitMessages as t } from './visit.messages.ts';
@@ -19,11 +17,10 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
   const missing = (text: string, error: string) =>
     isTried && text.trim() === '' ? error : undefined;
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = async (element: HTMLFormElement) => {
     setIsTried(true);
     if (recipient.trim() === '' || purpose.trim() === '') {
-      focusFirstWrong(event.currentTarget);
+      focusFirstWrong(element);
       return;
     }
     const result = await bridge.exportVisit({ form, recipient, purpose, headers: headers() });
@@ -38,34 +35,30 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
   };
 
   return (
-    <ModalDialog title={t('discloseTitle')} size="small" onClose={onClose}>
-      <form className="form" onSubmit={submit} noValidate>
-        <div className="dialog__body">
-          {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
-          <p>{t('discloseText')}</p>
-          <TextField
-            label={t('recipient')}
-            isRequired
-            value={recipient}
-            onChange={setRecipient}
-            error={missing(recipient, t('recipientMissing'))}
-          />
-          <TextField
-            label={t('purpose')}
-            isRequired
-            value={purpose}
-            onChange={setPurpose}
-            error={missing(purpose, t('purposeMissing'))}
-          />
-        </div>
-        <div className="dialog__footer">
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button look="primary" type="submit">
-            {t('export')}
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+    <DialogForm
+      title={t('discloseTitle')}
+      size="small"
+      submit={t('export')}
+      problem={problem && problemMessage(problem)}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{t('discloseText')}</p>
+      <TextField
+        label={t('recipient')}
+        isRequired
+        value={recipient}
+        onChange={setRecipient}
+        error={missing(recipient, t('recipientMissing'))}
+      />
+      <TextField
+        label={t('purpose')}
+        isRequired
+        value={purpose}
+        onChange={setPurpose}
+        error={missing(purpose, t('purposeMissing'))}
+      />
+    </DialogForm>
   );
 }
 

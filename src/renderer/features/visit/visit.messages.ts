@@ -42,7 +42,6 @@ export const visitMessages = messages({
     noteHelp:
       'The note stays on this laptop, encrypted. It leaves only in an export of this visit.',
     save: 'Save the note',
-    cancel: 'Cancel',
     visitNote: 'Note about the visit…',
     aboutVisit: 'Note about the visit',
     end: 'End the visit',
@@ -120,7 +119,6 @@ export const visitMessages = messages({
     noteHelp:
       'La nota se queda en esta computadora, cifrada. Solo sale en una exportación de esta visita.',
     save: 'Guardar la nota',
-    cancel: 'Cancelar',
     visitNote: 'Nota sobre la visita…',
     aboutVisit: 'Nota sobre la visita',
     end: 'Terminar la visita',

@@ -1,12 +1,11 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { Button } from '../button/button.tsx';
-import { ModalDialog } from '../dialog/modal-dialog.tsx';
+import { DialogForm } from '../dialog/dialog-form.tsx';
 import { Notice } from '../surface/notice.tsx';
 import type { Draft } from './draft.ts';
 import { focusFirstWrong } from './focus-first-wrong.ts';
-import './form.css';
-import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { formMessages as t } from './form.messages.ts';
 import { toastSaved } from './toast-saved.ts';
 
@@ -58,9 +57,7 @@ export function FormDialog({
   const startOver = () => {
     for (const draft of drafts) draft.reset();
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
+  const submit = async (form: HTMLFormElement) => {
     if (isBusy) return;
     const wrong = (await Promise.all(drafts.map((draft) => draft.check()))).flat();
     if (wrong.length > 0) {
@@ -83,25 +80,23 @@ export function FormDialog({
   };
 
   return (
-    <ModalDialog title={title} onClose={close}>
-      <form className="form" onSubmit={submit} noValidate>
-        <div className="dialog__body">
-          {problem && <Notice tone="danger">{problem}</Notice>}
-          {drafts.some(({ isRestored }) => isRestored) && (
-            <Notice tone="info" actions={<Button onPress={startOver}>{t('startOver')}</Button>}>
-              {t('restored')}
-            </Notice>
-          )}
-          {children}
-        </div>
-        <div className="dialog__footer">
-          <Button onPress={close}>{t('cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
-            {save}
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+    <DialogForm
+      title={title}
+      size="medium"
+      submit={save}
+      problem={problem}
+      isBusy={isBusy}
+      isUnchanged={isUnchanged}
+      onSubmit={submit}
+      onClose={close}
+    >
+      {drafts.some(({ isRestored }) => isRestored) && (
+        <Notice tone="info" actions={<Button onPress={startOver}>{t('startOver')}</Button>}>
+          {t('restored')}
+        </Notice>
+      )}
+      {children}
+    </DialogForm>
   );
 }
 

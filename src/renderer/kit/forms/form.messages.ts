@@ -4,7 +4,6 @@ import { messages } from '../../../../sync/i18n/messages.ts';
 export const formMessages = messages({
   en: {
     more: 'More fields',
-    cancel: 'Cancel',
     several: '{count, number} fields need your attention before you can save.',
     unknown: 'Not recorded',
     yes: 'Yes',
@@ -15,7 +14,6 @@ export const formMessages = messages({
   },
   es: {
     more: 'Más campos',
-    cancel: 'Cancelar',
     several: '{count, number} campos requieren su atención antes de guardar.',
     unknown: 'Sin registrar',
     yes: 'Sí',

@@ -1,6 +1,5 @@
-import { type FormEvent, useState } from 'react';
-import { Button } from '../../../../kit/button/button.tsx';
-import { ModalDialog } from '../../../../kit/dialog/modal-dialog.tsx';
+import { useState } from 'react';
+import { DialogForm } from '../../../../kit/dialog/dialog-form.tsx';
 import { TextField } from '../../../../kit/field/text-field.tsx';
 import { focusFirstWrong } from '../../../../kit/forms/focus-first-wrong.ts';
 import { listMessages as t } from '../list.messages.ts';
@@ -16,33 +15,28 @@ export function SaveViewDialog({
   const [name, setName] = useState('');
   const [isTried, setIsTried] = useState(false);
   const isMissing = name.trim() === '';
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = (form: HTMLFormElement) => {
     setIsTried(true);
-    if (isMissing) focusFirstWrong(event.currentTarget);
+    if (isMissing) focusFirstWrong(form);
     else onSave(name.trim());
   };
   return (
-    <ModalDialog title={t('saveView')} size="small" onClose={onClose}>
-      <form className="form" onSubmit={submit} noValidate>
-        <div className="dialog__body">
-          <TextField
-            label={t('viewName')}
-            description={t('viewNameHelp')}
-            autoFocus
-            maxLength={60}
-            value={name}
-            onChange={setName}
-            error={isTried && isMissing ? t('viewNameMissing') : undefined}
-          />
-        </div>
-        <div className="dialog__footer">
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button look="primary" type="submit">
-            {t('save')}
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+    <DialogForm
+      title={t('saveView')}
+      size="small"
+      submit={t('save')}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={t('viewName')}
+        description={t('viewNameHelp')}
+        autoFocus
+        maxLength={60}
+        value={name}
+        onChange={setName}
+        error={isTried && isMissing ? t('viewNameMissing') : undefined}
+      />
+    </DialogForm>
   );
 }
