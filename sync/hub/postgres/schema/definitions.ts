@@ -23,7 +23,7 @@ const files = [
   'append-only',
   'stamps',
   'entries-of-organizations',
-  'entries-of-schools',
+  'entries-of-district',
   'entries-of-users',
   'entries-of-students',
   'entries-of-associations',

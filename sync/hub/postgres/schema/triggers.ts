@@ -8,6 +8,7 @@ export const tableNames = entityNames.filter(
 );
 
 type Event = 'insert' | 'update' | 'delete';
+const everyEvent: readonly Event[] = ['insert', 'update', 'delete'];
 
 export interface Trigger {
   readonly name: string;
@@ -15,14 +16,20 @@ export interface Trigger {
   readonly sql: string;
 }
 
-/** The functions (functions/entries-of-….sql) that keep the version index, by table and by what they are run on. */
+/** The functions (functions/entries-of-….sql) that keep the version index, and the events that run them, by table. */
 const entries: Readonly<Record<TableName, { run: string; on: readonly Event[] }>> = {
-  organizations: { run: 'note_organizations', on: ['insert', 'update', 'delete'] },
-  schools: { run: 'note_schools', on: ['insert', 'update', 'delete'] },
-  users: { run: 'note_users', on: ['insert', 'update', 'delete'] },
+  organizations: {
+    run: "note_district_records('sourced_id', 'id')",
+    on: everyEvent,
+  },
+  schools: {
+    run: "note_district_records('school_id', 'school_id')",
+    on: everyEvent,
+  },
+  users: { run: 'note_users()', on: everyEvent },
   // A student is in no bucket before the first association, and has none when deleted.
-  students: { run: 'note_students', on: ['update'] },
-  student_school_associations: { run: 'note_associations', on: ['insert', 'update', 'delete'] },
+  students: { run: 'note_students()', on: ['update'] },
+  student_school_associations: { run: 'note_associations()', on: everyEvent },
 };
 
 /** Columns that no audit row tells: they follow from the rest, or are secret. Of all tables, for all. */
@@ -53,7 +60,7 @@ export function indexTriggers(table: TableName): Trigger[] {
       sql: `CREATE OR REPLACE TRIGGER caseload_stamp BEFORE INSERT OR UPDATE ON public.${table}
               FOR EACH ROW EXECUTE FUNCTION sync.${hasEtag(table) ? 'stamp_edfi' : 'stamp_oneroster'}()`,
     },
-    ...on.map((event) => statementTrigger(table, 'entries', event, `${run}()`)),
+    ...on.map((event) => statementTrigger(table, 'entries', event, run)),
     truncateTrigger(table, 'entries', 'note_truncate()'),
     // An organization moves its users into and out of buckets.
     ...(table === 'organizations'
@@ -67,9 +74,7 @@ export function auditTriggers(table: TableName): Trigger[] {
   const given = [entities[table].key.join(', '), changed(table), `{${notTold.join(',')}}`];
   const call = `audit_change(${given.map((text) => `'${text}'`).join(', ')})`;
   return [
-    ...(['insert', 'update', 'delete'] as const).map((event) =>
-      statementTrigger(table, 'audit', event, call),
-    ),
+    ...everyEvent.map((event) => statementTrigger(table, 'audit', event, call)),
     truncateTrigger(table, 'audit', 'audit_change()'),
   ];
 }

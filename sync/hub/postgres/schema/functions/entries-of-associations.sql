@@ -1,5 +1,5 @@
 -- Associations: their own entries, and those of the students who came to a school or left it with them
--- (entries-of-schools.sql says how entries are kept).
+-- (entries-of-district.sql says how entries are kept).
 CREATE OR REPLACE FUNCTION sync.note_associations() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '32MB' AS $$
 DECLARE

@@ -1,5 +1,5 @@
 -- Students: in the bucket of each school where they have an association. The association's triggers add and remove
--- these entries; the student's own move their etag (entries-of-schools.sql says how entries are kept). They are looked
+-- these entries; the student's own move their etag (entries-of-district.sql says how entries are kept). They are looked
 -- up one by one in the order of the index: a join is planned as one look at all students, and hashes every entry of
 -- the district for the few that a load has changed.
 CREATE OR REPLACE FUNCTION sync.note_students() RETURNS trigger

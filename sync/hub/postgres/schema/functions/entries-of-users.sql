@@ -1,5 +1,5 @@
 -- Users: in the bucket of each school that their org_ids name, through organizations.identifier
--- (entries-of-schools.sql says how entries are kept).
+-- (entries-of-district.sql says how entries are kept).
 
 CREATE OR REPLACE FUNCTION sync.placements_of_users(ids TEXT[])
 RETURNS TABLE (bucket TEXT, id TEXT, etag TEXT)
