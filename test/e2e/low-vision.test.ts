@@ -14,6 +14,8 @@ let page: Page;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ({ district, app, page } = await openJoined());
+  // Before the first pull has ended Today has nothing yet to put the focus on.
+  await expect(page.getByRole('contentinfo').getByText('Up to date')).toBeVisible();
 });
 test.afterAll(() => closeAll(app, district));
 
