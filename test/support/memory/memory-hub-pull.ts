@@ -1,0 +1,94 @@
+import type { Bucket } from '../../../sync/model/bucket.ts';
+import { wireFields } from '../../../sync/model/catalog.ts';
+import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
+import { toKeyText } from '../../../sync/model/key.ts';
+import type { KnownEntry, PullLine } from '../../../sync/protocol/pull.ts';
+import type { Cursor } from '../../../sync/protocol/values.ts';
+import {
+  comparePositions,
+  type Entry,
+  type MemoryCenter,
+  parsePosition,
+  positionOf,
+} from './memory-center.ts';
+
+/** What a pull reads from. */
+interface Source {
+  readonly center: MemoryCenter;
+  /** Entities whose store does not answer. */
+  readonly unavailable: readonly EntityName[];
+}
+
+/** Entries below the horizon, which a pull may send. */
+export function visibleEntries(center: MemoryCenter, bucket: Bucket): Entry[] {
+  return center.entries(bucket).filter(({ xid }) => xid < center.horizon);
+}
+
+/** The lines of a pull about one bucket; none when nothing changed. */
+export function linesOf(
+  { center, unavailable }: Source,
+  bucket: Bucket,
+  { since, known }: { readonly since: Cursor; readonly known: readonly KnownEntry[] },
+): PullLine[] {
+  const from = (entity: EntityName) => {
+    const position = since[entity];
+    return position === undefined ? undefined : parsePosition(position);
+  };
+  const changed = visibleEntries(center, bucket)
+    .filter(({ entity }) => !unavailable.includes(entity))
+    .filter((entry) => comparePositions(entry, from(entry.entity) ?? { xid: 0, seq: 0 }) > 0);
+  if (changed.length === 0) return [];
+  changed.sort(
+    (a, b) =>
+      entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity) || comparePositions(a, b),
+  );
+  const columns = Object.fromEntries(
+    entityNames.map((entity) => [entity, wireFields(entity).map(([name]) => name)]),
+  );
+  // From the beginning there is nothing to remove, but for what the laptop has of its own pushes.
+  const isSent = (entry: Entry) =>
+    entry.etag !== null
+      ? !isKnown(known, entry)
+      : from(entry.entity) !== undefined || known.some((one) => names(one, entry));
+  return [
+    { bucket, columns },
+    ...changed
+      .filter(isSent)
+      .filter((entry) => isFeedApplied(center, entry))
+      .map((entry) => rowOf(center, entry)),
+    { end: bucket, cursor: { ...since, ...cursorOf(passedEntries(center, changed)) } },
+  ];
+}
+
+/** Whether a profile is what its entry says: one that is not waits until the feed applies it. */
+function isFeedApplied(center: MemoryCenter, { entity, key, etag }: Entry): boolean {
+  return entity !== 'profiles' || etag === null || center.get(entity, key).etag === etag;
+}
+
+/** The entries up to the first profile that waits. */
+function passedEntries(center: MemoryCenter, changed: readonly Entry[]): Entry[] {
+  const profiles = changed.filter(({ entity }) => entity === 'profiles');
+  const waiting = profiles.findIndex((entry) => !isFeedApplied(center, entry));
+  const held = new Set(waiting === -1 ? [] : profiles.slice(waiting));
+  return changed.filter((entry) => !held.has(entry));
+}
+
+function rowOf(center: MemoryCenter, { entity, key, etag, ...position }: Entry): PullLine {
+  const { record } = center.get(entity, key);
+  const values = etag === null ? null : wireFields(entity).map(([name]) => record?.[name] ?? null);
+  return [entity, [...key], etag, positionOf(position), values];
+}
+
+/** The last position of each entity. */
+export function cursorOf(entries: readonly Entry[]): Cursor {
+  const sorted = [...entries].sort(comparePositions);
+  return Object.fromEntries(sorted.map((entry) => [entry.entity, positionOf(entry)]));
+}
+
+function names([entity, key]: KnownEntry, entry: Entry): boolean {
+  return entity === entry.entity && toKeyText(key) === toKeyText(entry.key);
+}
+
+function isKnown(known: readonly KnownEntry[], entry: Entry): boolean {
+  return known.some((one) => names(one, entry) && one[2] === entry.etag);
+}
