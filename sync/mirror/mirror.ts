@@ -10,6 +10,7 @@ import {
   type WritableMirror,
 } from './database/database.ts';
 import { changeOutbox, storeStates } from './outbox/change-outbox.ts';
+import { mendOutbox } from './outbox/mend.ts';
 import { forgetPushed, readKnown } from './outbox/pushed.ts';
 import { readOutbox, readOutboxTouching } from './outbox/read-outbox.ts';
 import { centralVersion } from './records/central.ts';
@@ -36,6 +37,12 @@ export interface Mirror extends MirrorPort {
 export function openMirror(file: MirrorFile): Mirror {
   const database = openMirrorDatabase(file);
   const { transaction } = database;
+  try {
+    transaction(mendOutbox);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const digests = cached(database, bucketDigests);
   const outbox = cached(database, readOutbox);
   return {

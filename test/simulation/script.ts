@@ -66,7 +66,7 @@ export type Step =
   | Of<'sync' | 'verify', Talk>
   // What happens to laptops.
   | Of<'clock', OnLaptop & { readonly days: number }>
-  | Of<'image' | 'reimage' | 'alter' | 'damage', OnLaptop>
+  | Of<'image' | 'reimage' | 'alter' | 'damage' | 'damage_beside', OnLaptop>
   | Of<'scope', OnLaptop & { readonly school: number }>
   | Of<'revoke', OnLaptop>
   // What others do at the center.
@@ -155,7 +155,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: kinds(['clock'], { laptop, days: fc.constantFrom(-3650, -2, 1, 2, 3650) }),
   },
-  { weight: 1, arbitrary: kinds(['image', 'reimage', 'alter', 'revoke', 'damage'], { laptop }) },
+  {
+    weight: 1,
+    arbitrary: kinds(['image', 'reimage', 'alter', 'revoke', 'damage', 'damage_beside'], {
+      laptop,
+    }),
+  },
   { weight: 1, arbitrary: kinds(['scope'], { laptop, school: fc.nat({ max: 2 }) }) },
   { weight: 2, arbitrary: kinds(['apply_feed', 'deliver'], {}) },
   { weight: 1, arbitrary: kinds(['trim', 'backup', 'restore'], {}) },

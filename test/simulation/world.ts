@@ -46,7 +46,7 @@ const start = Date.parse('2026-09-01T08:00:00Z');
 
 /** A mirror in memory, of which a copy can be put back, or a real one. */
 export type SimulatedMirror = MirrorPort &
-  Pick<MemoryMirror, 'damage'> &
+  Pick<MemoryMirror, 'damage' | 'damageBeside'> &
   Partial<Pick<MemoryMirror, 'image'>>;
 
 /** A laptop with everything that is known of it from outside. */
@@ -136,6 +136,12 @@ export class World {
         const { mirror } = this.#of(one);
         const [first] = mirror.outbox();
         if (first !== undefined) mirror.damage(first.changeset.id);
+        return;
+      }
+      case 'damage_beside': {
+        const { mirror } = this.#of(one);
+        const [touched] = mirror.outbox().flatMap(({ changeset }) => changeset.operations);
+        if (touched !== undefined) mirror.damageBeside(touched);
         return;
       }
       case 'scope': {

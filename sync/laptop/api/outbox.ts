@@ -4,6 +4,8 @@ import type { TitleParts } from '../../i18n/title-message.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
 import type { Action, Changeset } from '../../protocol/changeset.ts';
+import type { RecordRef } from '../../model/record-ref.ts';
+import type { Action, Changeset } from '../../protocol/messages.ts';
 
 export interface OutboxView {
   readonly changeset: string;
@@ -21,8 +23,10 @@ export interface OutboxView {
 }
 
 /** A changeset that cannot be read: what is wrong with it, and its row as it is stored. */
-export interface UnreadableView extends Pick<UnreadableEntry, 'state' | 'reason' | 'records'> {
+export interface UnreadableView extends Pick<UnreadableEntry, 'state' | 'reason'> {
   readonly changeset: string;
+  /** The records that it is known to touch, by their names: an enrollment by its student’s. */
+  readonly records: readonly (RecordRef & { readonly name: string })[];
   readonly stored: UnreadableEntry['raw'];
 }
 

@@ -4,7 +4,7 @@ import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { ChangesetView, OutboxExport, OutboxView, UnreadableView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
-import { titleParts } from './title-parts.ts';
+import { nameInMirror, titleParts } from './title-parts.ts';
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
@@ -43,11 +43,16 @@ export function outboxViewsTouching(session: Session, records: readonly RecordRe
 }
 
 /** The changesets that cannot be read, oldest first. */
-export function unreadableViews({ mirror }: Session): UnreadableView[] {
-  return mirror.unreadable().map(unreadableView);
+export function unreadableViews(session: Session): UnreadableView[] {
+  return session.mirror.unreadable().map((entry) => unreadableView(session, entry));
 }
 
-function unreadableView({ id, state, reason, records, raw }: UnreadableEntry): UnreadableView {
+function unreadableView(session: Session, entry: UnreadableEntry): UnreadableView {
+  const { id, state, reason, raw } = entry;
+  const records = entry.records.map((record) => ({
+    ...record,
+    name: nameInMirror(session, record),
+  }));
   return { changeset: id, state, reason, records, stored: raw };
 }
 

@@ -4,6 +4,8 @@ import { readRecord } from '../../mirror/records/records.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever } from '../../model/error.ts';
 import type { Operation } from '../../protocol/changeset.ts';
+import type { RecordRef } from '../../model/record-ref.ts';
+import type { Operation } from '../../protocol/messages.ts';
 import type { Session } from '../session.ts';
 
 const enrollment = 'student_school_associations';
@@ -113,9 +115,21 @@ function changedFields(step: Step | undefined): string[] {
   return step?.operation.op === 'update' ? Object.keys(step.operation.fields) : [];
 }
 
-/** A record by the name of its person, or its key. */
+/** A record of the outbox by the name of its person, or its key. */
 function recordName(session: Session, { operation, base }: Step): string {
   const { entity, key } = operation;
   const shown = readRecord(session.mirror.database, entity, key) ?? base ?? undefined;
   return personName(shown) ?? key.join(', ');
+}
+
+/** A record by its name in the mirror, an enrollment by its student’s; or by its ID. */
+export function nameInMirror(session: Session, { entity, key }: RecordRef): string {
+  const { database } = session.mirror;
+  const id = String(key[0]);
+  const shown =
+    entity === enrollment
+      ? readRecord(database, 'students', [id])
+      : readRecord(database, entity, key);
+  const name = shown?.name_of_institution ?? shown?.name ?? personName(shown);
+  return typeof name === 'string' ? name : id;
 }

@@ -1,14 +1,13 @@
 import type { OutboxChange, OutboxEntry } from '../../engine/ports.ts';
 import { entityNames } from '../../model/entity.ts';
-import { toKeyText } from '../../model/key.ts';
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { centralVersion, writeCentral } from '../records/central.ts';
 import { keepCentral, showRecord } from '../records/overlay.ts';
 import { notePushed } from './pushed.ts';
-import { recordsOf } from './read-outbox.ts';
 import { storedVersion } from './stored-row.ts';
+import { recordsOf, writeTouched } from './touched-records.ts';
 
 /** Applies a change of the outbox and shows again every record that it concerns; in one transaction. */
 export function changeOutbox(mirror: WritableMirror, change: OutboxChange): void {
@@ -71,11 +70,5 @@ function writeEntry(mirror: WritableMirror, entry: OutboxEntry): void {
       entry.reason === null ? null : JSON.stringify(entry.reason),
       JSON.stringify(entry.theirs),
     ) as number;
-  mirror.prepare('DELETE FROM outbox_record WHERE outbox = ?').run(number);
-  const name = mirror.prepare(
-    'INSERT INTO outbox_record (entity, key, outbox) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  );
-  for (const { entity, key } of entry.changeset.operations) {
-    name.run(entity, toKeyText(key), number);
-  }
+  writeTouched(mirror, number, entry.changeset.operations);
 }

@@ -1,8 +1,9 @@
 import type { OutboxEntry, UnreadableEntry } from '../../engine/ports.ts';
-import { fromKeyText, type KeyText, toKeyText } from '../../model/key.ts';
+import { toKeyText } from '../../model/key.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
 import type { ReadableMirror } from '../database/database.ts';
 import { readStored, type StoredRow, storedColumns } from './stored-row.ts';
+import { recordsOf } from './touched-records.ts';
 
 /** The changesets that the center has not confirmed, oldest first. */
 export interface Outbox {
@@ -50,26 +51,4 @@ export function readOutboxTouching(
     )
     .all(named) as StoredRow[];
   return rows.map(readStored).flatMap((read) => (read.ok ? [read.value] : []));
-}
-
-/** Whether the outbox touches a record. */
-export function isTouched(mirror: ReadableMirror, { entity, key }: RecordRef): boolean {
-  const found = mirror
-    .prepare('SELECT EXISTS (SELECT 1 FROM outbox_record WHERE entity = ? AND key = ?)')
-    .pluck()
-    .get(entity, toKeyText(key));
-  return found === 1;
-}
-
-/** The records that a changeset touches. */
-export function recordsOf(mirror: ReadableMirror, id: string): RecordRef[] {
-  const rows = mirror
-    .prepare(
-      `SELECT outbox_record.entity, outbox_record.key
-         FROM outbox
-         JOIN outbox_record ON outbox_record.outbox = outbox.number
-        WHERE outbox.id = ?`,
-    )
-    .all(id) as { entity: RecordRef['entity']; key: KeyText }[];
-  return rows.map(({ entity, key }) => ({ entity, key: fromKeyText(key) }));
 }

@@ -15,7 +15,7 @@ export interface Central {
   readonly buckets: readonly number[];
 }
 
-interface CentralRow {
+export interface CentralRow {
   readonly entity: EntityName;
   readonly key: KeyText;
   readonly etag: Etag | null;
@@ -62,6 +62,17 @@ export function writeCentral(mirror: WritableMirror, central: Central): void {
       central.record === null ? null : JSON.stringify(central.record),
       JSON.stringify(central.buckets),
     );
+}
+
+/** What a row holds; undefined when its record or its buckets cannot be read. */
+export function readCentralRow(row: CentralRow): Central | undefined {
+  try {
+    const central = parse(row);
+    const isNumbers = Array.isArray(central.buckets) && central.buckets.every(Number.isInteger);
+    return typeof central.record === 'object' && isNumbers ? central : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function deleteCentral(mirror: WritableMirror, entity: EntityName, key: Key): void {

@@ -8,7 +8,8 @@ import type { Etag } from '../../protocol/values.ts';
 import { type Bound, fromRow } from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { forgetUnknown } from '../database/unknown-columns.ts';
-import { isTouched, readOutboxTouching } from '../outbox/read-outbox.ts';
+import { readOutboxTouching } from '../outbox/read-outbox.ts';
+import { isTouched } from '../outbox/touched-records.ts';
 import { bucketNumber } from '../sync-state/buckets.ts';
 import {
   type Central,

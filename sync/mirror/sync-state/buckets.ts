@@ -32,6 +32,11 @@ export function markToCompare(mirror: WritableMirror, buckets: readonly Bucket[]
   for (const bucket of buckets) mark.run(bucket);
 }
 
+/** What the mirror holds of the center was damaged. A bucket that holds nothing yet has nothing to compare. */
+export function markAllToCompare(mirror: WritableMirror): void {
+  mirror.prepare(`UPDATE bucket SET must_compare = 1 WHERE cursor <> '{}'`).run();
+}
+
 /** A bucket was compared whole: its pulls go on from here. */
 export function startFrom(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
   writeCursor(mirror, bucket, cursor);

@@ -4,6 +4,9 @@ import { sendable, shownOutbox } from '../../../sync/engine/outbox/order.ts';
 import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
+import { rebaseWaiting } from '../../../sync/engine/rebase.ts';
+import { save } from '../../../sync/engine/save.ts';
+import type { Etag, Operation } from '../../../sync/protocol/messages.ts';
 import { changeset, changesetId, update } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
 import type { MemoryMirror } from '../memory/memory-mirror.ts';
@@ -15,7 +18,7 @@ const anaRecord = student('604821', 'Ana', 'Ruiz', { student_usi: 1 });
 /** What every mirror does, whatever keeps it. */
 export function registerMirrorContract(
   name: string,
-  open: () => MirrorPort & Pick<MemoryMirror, 'damage'>,
+  open: () => MirrorPort & Pick<MemoryMirror, 'damage' | 'damageBeside'>,
 ): void {
   const granted = () => {
     const mirror = open();
@@ -410,6 +413,50 @@ export function registerMirrorContract(
         etag: 'e3',
       });
       expect(mirror.digest(atLincoln).rows).toBe(2);
+    });
+  });
+
+  describe(`${name}: a center’s version that cannot be read`, () => {
+    const record = { entity: 'students' as const, key: ana };
+    const waiting = (...operations: Operation[]) => {
+      const mirror = granted();
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
+      save(mirror, changeset('edit', ...operations));
+      mirror.damageBeside(record);
+      return mirror;
+    };
+    const renaming = () => waiting(update('students', ana, { first_name: 'Anna' }));
+
+    test('is fetched again: each bucket that holds something has to be compared, and it differs', () => {
+      const mirror = renaming();
+      expect(mirror.toCompare()).toEqual([atLincoln]);
+      expect(mirror.central('students', ana).etag).not.toBe('e1');
+      mirror.repair({
+        bucket: atLincoln,
+        records: [
+          { ...record, etag: 'e2' as Etag, record: { ...anaRecord, last_name: 'Ruiz Vega' } },
+        ],
+        cursor: {},
+      });
+      expect(mirror.toCompare()).toEqual([]);
+      expect(mirror.read('students', ana)).toMatchObject({
+        record: { first_name: 'Anna', last_name: 'Ruiz Vega' },
+        etag: 'e2',
+      });
+      expect(mirror.digest(atLincoln).rows).toBe(1);
+    });
+
+    test('shows what the counselor saw and changed, meanwhile', () => {
+      expect(shown(renaming(), 'students', ana)).toMatchObject({
+        first_name: 'Anna',
+        last_name: 'Ruiz',
+      });
+    });
+
+    test('takes no waiting edit for done', () => {
+      const mirror = waiting({ op: 'delete', ...record, base: 'e1' as Etag });
+      rebaseWaiting(mirror);
+      expect(mirror.outbox()[0]?.changeset.operations).toMatchObject([{ op: 'delete', ...record }]);
     });
   });
 }

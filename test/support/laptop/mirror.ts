@@ -1,32 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { personFolder } from '../../../sync/laptop/keys/folder.ts';
-import { unwrapKey } from '../../../sync/laptop/keys/key-file.ts';
 import type { MirrorFile } from '../../../sync/mirror/database/database.ts';
 import { type Mirror, openMirror } from '../../../sync/mirror/mirror.ts';
+import { mendOutbox } from '../../../sync/mirror/outbox/mend.ts';
+import { toKeyText } from '../../../sync/model/key.ts';
+import type { RecordRef } from '../../../sync/model/record-ref.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { type Damage, type DamageBeside, damages, damagesBeside } from './damage.ts';
 
 export const testKey = new Uint8Array(32).fill(7);
-
-/** Ways in which a row of the outbox can be damaged, as SQL that changes it. */
-export const damages = {
-  newer: 'version = 99',
-  cutShort: 'changeset = substr(changeset, 1, length(changeset) - 1)',
-  otherShape: "changeset = json_set(changeset, '$.operations', json('[]'))",
-  otherId: "changeset = json_set(changeset, '$.id', '01980000-0000-7000-8000-999999999999')",
-  fewerBases: "bases = '[]'",
-  theirs: "theirs = '{'",
-  reason: "reason = '[]'",
-  state: "state = 'lost'",
-} as const;
-
-export type Damage = keyof typeof damages;
 
 export interface TestMirror extends Mirror {
   readonly file: string;
   /** Damages a row of the outbox behind the mirror's back. */
   damage(id: string, damage?: Damage): void;
+  /** Damages what stands beside the changesets of a record, and mends it, as opening the mirror again does. */
+  damageBeside(record: RecordRef, damage?: DamageBeside): void;
 }
 
 /** An encrypted mirror in a folder of its own, closed when the test has finished. */
@@ -41,14 +30,10 @@ export function openTestMirror(options: Partial<MirrorFile> = {}): TestMirror {
       mirror.database.transaction((writable) =>
         writable.prepare(`UPDATE outbox SET ${damages[damage]} WHERE id = ?`).run(id),
       ),
+    damageBeside: ({ key }, damage = 'recordCutShort') =>
+      mirror.database.transaction((writable) => {
+        writable.prepare(damagesBeside[damage]).run({ key: toKeyText(key) });
+        mendOutbox(writable);
+      }),
   };
-}
-
-/** Damages a row of the outbox in a mirror that is closed. */
-export async function damageStored(folder: string, passphrase: string, id: string): Promise<void> {
-  const files = personFolder(folder);
-  const key = await unwrapKey(readFileSync(files.key, 'utf8'), passphrase);
-  const mirror = openTestMirror({ file: files.mirror, key });
-  mirror.damage(id);
-  mirror.close();
 }

@@ -44,6 +44,8 @@ export interface MemoryMirror extends MirrorPort {
   image(): MirrorState;
   /** Makes a changeset of the outbox one that cannot be read. */
   damage(id: string): void;
+  /** Loses what is known of the center's version of a record that the outbox touches. */
+  damageBeside(record: RecordRef): void;
 }
 
 const emptyState = (): MirrorState => ({
@@ -179,6 +181,16 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
           : [unreadable(entry, state.outbox.slice(0, place).filter(isReadable))],
       ),
     damage: (id) => void damaged.add(id),
+    damageBeside(name) {
+      const one = hold(name);
+      one.record = seenOf(state.outbox.filter(isReadable), name);
+      one.etag = one.record === null ? null : lostEtag;
+      one.buckets.clear();
+      for (const [bucket, cursor] of cursors) {
+        if (Object.keys(cursor).length > 0) toCompare.add(bucket);
+      }
+      settle(one);
+    },
     outboxTouching: (records) =>
       state.outbox
         .filter(isReadable)
@@ -269,6 +281,17 @@ function unreadable({ changeset }: OutboxEntry, older: readonly OutboxEntry[]): 
     older: older.length,
     raw: { id: changeset.id, changeset: JSON.stringify(changeset).slice(0, -1) },
   };
+}
+
+const lostEtag = 'lost' as Etag;
+
+/** What the outbox knows of the center's version of a record. */
+function seenOf(outbox: readonly OutboxEntry[], name: RecordRef): AnyRecord | null {
+  const known = outbox.flatMap(({ changeset, bases, theirs }) => [
+    theirs.find((one) => same(one, name))?.record ?? null,
+    bases[changeset.operations.findIndex((operation) => same(operation, name))] ?? null,
+  ]);
+  return known.find((record) => record !== null) ?? null;
 }
 
 function same(a: RecordRef, b: RecordRef): boolean {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { damageStored } from '../../support/laptop/damage.ts';
 import { type District, passphrase, startDistrict } from '../../support/laptop/laptop.ts';
-import { damageStored } from '../../support/laptop/mirror.ts';
 import { grandview, lincoln } from '../../support/memory/demo-records.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

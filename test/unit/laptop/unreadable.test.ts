@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
+import { damageStored } from '../../support/laptop/damage.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
-import { damageStored } from '../../support/laptop/mirror.ts';
 
 test('an edit that cannot be read is listed, counted, exported and discarded on purpose; the rest syncs', async () => {
   const district = await startDistrict();
@@ -22,7 +22,7 @@ test('an edit that cannot be read is listed, counted, exported and discarded on 
     changeset,
     state: 'unreadable',
     reason: { code: 'unreadable_edit', params: { reason: 'damaged', column: 'changeset' } },
-    records: [{ entity: 'students', key: ['604821'] }],
+    records: [{ entity: 'students', key: ['604821'], name: 'Ana Ruiz' }],
   });
   expect((await methods.syncStatus({})).outbox).toMatchObject({ waiting: 1, unreadable: 1 });
   expect(await methods.exportOutbox({ changeset })).toEqual({

@@ -3,7 +3,8 @@ import { save } from '../../../sync/engine/outbox/save.ts';
 import { pull } from '../../../sync/engine/pull/pull.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { changeset, update } from '../../support/changeset.ts';
-import { type Damage, damages, openTestMirror } from '../../support/laptop/mirror.ts';
+import { type Damage, damages } from '../../support/laptop/damage.ts';
+import { openTestMirror } from '../../support/laptop/mirror.ts';
 import { demoCenter } from '../../support/memory/demo-records.ts';
 import { testEngine } from '../../support/memory/engine.ts';
 

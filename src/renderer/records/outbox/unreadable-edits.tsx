@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
+import { entityMessages } from '../../../../sync/i18n/entity.messages.ts';
+import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
 import type { UnreadableView } from '../../../../sync/laptop/api/outbox.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
@@ -26,8 +28,7 @@ export function UnreadableEdits({ items }: { items: readonly UnreadableView[] })
 
 function UnreadableEdit({ item }: { item: UnreadableView }) {
   const [isDiscarding, setDiscarding] = useState(false);
-  const records = item.records.map(({ entity, key }) => `${entity} ${key.join(', ')}`).join('; ');
-  const name = records === '' ? t('unknown') : t('about', { records });
+  const name = nameOfEdit(item);
   return (
     <li className="outbox-item">
       <div className="outbox-item__text">
@@ -56,4 +57,16 @@ function UnreadableEdit({ item }: { item: UnreadableView }) {
       )}
     </li>
   );
+}
+
+function nameOfEdit({ records }: UnreadableView): string {
+  if (records.length === 0) return t('unknown');
+  const names = records.map(({ entity, name }) =>
+    entity === 'student_school_associations'
+      ? t('enrollment', { name })
+      : t('record', { entity: entityMessages(entity), name }),
+  );
+  // A transfer touches two enrollments of one student.
+  const list = new Intl.ListFormat(localeOf(currentLanguage())).format(new Set(names));
+  return t('about', { records: list });
 }

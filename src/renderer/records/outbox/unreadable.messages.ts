@@ -5,6 +5,8 @@ export const unreadableMessages = messages({
   en: {
     title: 'Cannot be read ({count, number})',
     about: 'Edit of {records}',
+    record: 'the {entity} {name}',
+    enrollment: 'the enrollment of {name}',
     unknown: 'Edit of an unknown record',
     export: 'Export: {name}',
     discard: 'Discard…',
@@ -17,7 +19,9 @@ export const unreadableMessages = messages({
   },
   es: {
     title: 'No se pueden leer ({count, number})',
-    about: 'Cambio de {records}',
+    about: 'Cambio: {records}',
+    record: '{entity} {name}',
+    enrollment: 'inscripción de {name}',
     unknown: 'Cambio de un registro desconocido',
     export: 'Exportar: {name}',
     discard: 'Descartar…',

@@ -1,0 +1,94 @@
+import type { OutboxEntry } from '../../engine/ports.ts';
+import { keyOf, toKeyText } from '../../model/key.ts';
+import { type RecordId, type RecordRef, recordId, sameRecord } from '../../model/record-ref.ts';
+import type { Etag } from '../../protocol/messages.ts';
+import type { WritableMirror } from '../database/database.ts';
+import { type Central, type CentralRow, readCentralRow, writeCentral } from '../records/central.ts';
+import { showRecord } from '../records/overlay.ts';
+import { markAllToCompare } from '../sync-state/buckets.ts';
+import { readOutbox } from './read-outbox.ts';
+import { type RefRow, readRef, writeTouched } from './touched-records.ts';
+
+/** No version of any record has it, so that a comparison finds that the record differs. */
+const lostEtag = 'lost' as Etag;
+
+/**
+ * Mends the rows that stand beside the changesets of the outbox, where they are damaged or missing. It runs when the
+ * mirror opens: while the mirror is open, only this process writes it.
+ *
+ * A changeset itself says which records it touches. The center's version of a record comes from the center again, by a
+ * comparison of the buckets. Until then the version that the counselor saw stands for it, so that no waiting edit takes
+ * the record for deleted.
+ */
+export function mendOutbox(mirror: WritableMirror): void {
+  const { entries } = readOutbox(mirror);
+  mendTouched(mirror, entries);
+  mendCentral(mirror, entries);
+}
+
+/** Makes the rows of `outbox_record` what the changesets say; those of unreadable ones stay as far as they can be read. */
+function mendTouched(mirror: WritableMirror, entries: readonly OutboxEntry[]): void {
+  const touched = new Map(entries.map(({ changeset }) => [changeset.id, changeset.operations]));
+  const rowsOf = mirror.prepare('SELECT entity, key FROM outbox_record WHERE outbox = ?');
+  const outbox = mirror.prepare('SELECT number, id FROM outbox').all();
+  for (const { number, id } of outbox as { number: number; id: string }[]) {
+    const rows = rowsOf.all(number) as RefRow[];
+    const readable = rows.map(readRef).filter((record) => record !== undefined);
+    const records = touched.get(id) ?? readable;
+    const isWhole = readable.length === rows.length && sameRecords(readable, records);
+    if (!isWhole) writeTouched(mirror, number, records);
+  }
+}
+
+function sameRecords(some: readonly RecordRef[], others: readonly RecordRef[]): boolean {
+  const [a, b] = [new Set(some.map(recordId)), new Set(others.map(recordId))];
+  return a.size === b.size && [...a].every((id) => b.has(id));
+}
+
+/** Makes a row of `central` of every record that the outbox touches, and of no other. */
+function mendCentral(mirror: WritableMirror, entries: readonly OutboxEntry[]): void {
+  const touched = new Map<RecordId, RecordRef>();
+  const names = mirror.prepare('SELECT DISTINCT entity, key FROM outbox_record').all() as RefRow[];
+  for (const record of names.map(readRef)) {
+    if (record !== undefined) touched.set(recordId(record), record);
+  }
+  const lost = new Map(touched);
+  const shown: RecordRef[] = [];
+  for (const row of mirror.prepare('SELECT * FROM central').all() as CentralRow[]) {
+    const record = readRef(row);
+    if (record === undefined) {
+      mirror.prepare('DELETE FROM central WHERE entity = ? AND key = ?').run(row.entity, row.key);
+    } else if (!isWhole(readCentralRow(row))) {
+      lost.set(recordId(record), record);
+    } else {
+      lost.delete(recordId(record));
+      if (!touched.has(recordId(record))) shown.push(record);
+    }
+  }
+  for (const record of lost.values()) {
+    const seen = seenOf(entries, record);
+    const etag = seen === null ? null : lostEtag;
+    writeCentral(mirror, { ...record, etag, record: seen, buckets: [] });
+    shown.push(record);
+  }
+  if (lost.size > 0) markAllToCompare(mirror);
+  for (const { entity, key } of shown) showRecord(mirror, entity, key);
+}
+
+/** Whether a row of `central` could be read, and holds the record that its key names. */
+function isWhole(central: Central | undefined): boolean {
+  if (central === undefined) return false;
+  const { entity, key, etag, record } = central;
+  if (record === null) return etag === null;
+  return etag !== null && toKeyText(keyOf(entity, record)) === toKeyText(key);
+}
+
+/** The newest that the outbox knows of the center's version of a record; null: nothing. */
+function seenOf(entries: readonly OutboxEntry[], record: RecordRef): Central['record'] {
+  for (const { changeset, bases, theirs } of entries) {
+    const at = changeset.operations.findIndex((operation) => sameRecord(operation, record));
+    const seen = theirs.find((one) => sameRecord(one, record))?.record ?? bases[at];
+    if (seen) return seen;
+  }
+  return null;
+}
