@@ -1,15 +1,34 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import type { App } from '../support/e2e/app.ts';
+import { type App, answerSaveDialog, launchApp } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
 import { callLaptop } from '../support/e2e/bridge.ts';
+import { sqlAtCenter } from '../support/e2e/center.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
-import { openApp, openJoined } from '../support/e2e/joined.ts';
-import { expectStatus, goTo, join, openStudent, save, syncNow } from '../support/e2e/screens.ts';
+import { closeAll, openApp, openJoined } from '../support/e2e/joined.ts';
+import {
+  expectStatus,
+  goTo,
+  join,
+  openStudent,
+  passphrase,
+  save,
+  syncNow,
+  unlock,
+} from '../support/e2e/screens.ts';
 import { type Gateway, startGateway } from '../support/hub/gateway.ts';
+import { damageOldestEdit } from '../support/laptop/damage.ts';
 
 /** What breaks while a counselor works, and that nothing is lost by it. */
 
@@ -109,6 +128,87 @@ test.describe('a disk that is full', () => {
     await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
     await expectStatus(page, 'Up to date');
   });
+});
+
+test.describe('a stored edit that cannot be read', () => {
+  let district: District;
+  let app: App;
+  let page: Page;
+  const panel = () => page.getByRole('region', { name: 'Cannot be read (1)' });
+  const name = 'Edit of the student';
+
+  test.describe.configure({ mode: 'serial' });
+  test.beforeAll(async () => {
+    ({ district, app, page } = await openJoined());
+    await district.stop();
+    await editBirthCity('600000007', 'Riverside');
+    await editBirthCity('600000008', 'Lakeside');
+    await expectStatus(page, '2 edits waiting');
+    await app.close();
+    await damageOldestEdit(joinPath(app.userData, 'mirrors'), passphrase);
+    app = await launchApp({ userData: app.userData });
+    page = app.page;
+    await unlock(page);
+  });
+  test.afterAll(() => closeAll(app, district));
+
+  test('is shown with the student’s name, and holds up no other edit', async () => {
+    await expectStatus(page, '1 edit needs attention');
+    await district.start();
+    await syncNow(page);
+    await expect.poll(() => birthCityAtCenter('600000008')).toBe('Lakeside');
+    await goTo(page, 'Outbox');
+    await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(1);
+    await expect(panel()).toContainText(new RegExp(`${name} \\p{L}+`, 'u'));
+    await expectAccessible(page, 'an edit that cannot be read');
+  });
+
+  test('is exported as it is stored', async () => {
+    const file = joinPath(app.userData, 'exported.json');
+    await answerSaveDialog(app, file);
+    await panel()
+      .getByRole('button', { name: /^Export:/ })
+      .click();
+    await expect(page.getByText('Edits exported')).toBeVisible();
+    const { unreadable } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(unreadable).toMatchObject([
+      {
+        records: [{ entity: 'students', key: ['600000007'] }],
+        reason: { code: 'unreadable_edit' },
+        stored: { changeset: expect.stringContaining('Riverside') },
+      },
+    ]);
+  });
+
+  test('is discarded on purpose, and the record is the center’s again', async () => {
+    await panel()
+      .getByRole('button', { name: /^Discard:/ })
+      .click();
+    const question = page.getByRole('alertdialog');
+    await expect(question).toContainText('Export it first');
+    await expectAccessible(page, 'discarding an edit that cannot be read');
+    await question.getByRole('button', { name: 'Discard the edit' }).click();
+    await expect(panel()).toBeHidden();
+    await expectStatus(page, 'Up to date');
+    await editBirthCity('600000007', 'Hillside');
+    await expect.poll(() => birthCityAtCenter('600000007')).toBe('Hillside');
+  });
+
+  async function editBirthCity(student: string, city: string): Promise<void> {
+    await openStudent(page, student);
+    await page.getByRole('button', { name: 'Edit details…' }).click();
+    await dialog(page).getByLabel('Birth city').fill(city);
+    await save(page, 'Save');
+  }
+
+  async function birthCityAtCenter(student: string): Promise<unknown> {
+    const [found] = await sqlAtCenter(
+      district,
+      'SELECT birth_city FROM students WHERE student_unique_id = $1',
+      [student],
+    );
+    return found?.birth_city;
+  }
 });
 
 /**

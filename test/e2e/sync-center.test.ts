@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import { type App, answerSaveDialog, launchApp } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
 import { renameAtCenter, sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
@@ -82,7 +82,7 @@ test('an edit in a school that was taken away is kept, and sent when the school 
   await expectAccessible(page, 'a parked edit');
 
   const file = joinPath(app.userData, 'exported.json');
-  await answerSaveDialog(file);
+  await answerSaveDialog(app, file);
   await page.getByRole('button', { name: /^Export: Withdraw/ }).click();
   await expect(page.getByText('Edits exported')).toBeVisible();
   const exported = JSON.parse(await readFile(file, 'utf8'));
@@ -125,7 +125,7 @@ test('comparing with the center finds what the laptop lacks, and repairs it', as
 test('a support bundle holds counts and codes, and nobody’s name', async () => {
   await goTo(page, 'Outbox');
   const file = joinPath(app.userData, 'support.json');
-  await answerSaveDialog(file);
+  await answerSaveDialog(app, file);
   await page.getByRole('button', { name: 'Support bundle…' }).click();
   await expect(page.getByText('Support bundle saved.')).toBeVisible();
   const text = await readFile(file, 'utf8');
@@ -160,13 +160,6 @@ test('a teacher sees what they may not change, before they type', async () => {
     await other.remove();
   }
 });
-
-/** The system's own dialog cannot be driven: it answers with this file. */
-async function answerSaveDialog(filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, path) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
-  }, filePath);
-}
 
 async function setSchools(orgIds: unknown): Promise<void> {
   await sqlAtCenter(district, 'UPDATE users SET org_ids = $2 WHERE email = $1', [

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type App, launchApp } from '../support/e2e/app.ts';
+import { type App, answerSaveDialog, launchApp } from '../support/e2e/app.ts';
 import { expectAccessible } from '../support/e2e/axe.ts';
 import { sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
@@ -96,7 +96,7 @@ test('is printed as the page alone', async () => {
 
 test('leaves Caseload only after the counselor said to whom and why, and the register has it', async () => {
   const csv = joinPath(app.userData, 'visit.csv');
-  await answerSaveDialog(csv);
+  await answerSaveDialog(app, csv);
   await page.getByRole('button', { name: 'Export as CSV…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByText('Enter who gets the records.')).toBeVisible();
@@ -108,7 +108,7 @@ test('leaves Caseload only after the counselor said to whom and why, and the reg
   expect((await stat(csv)).mode & 0o077).toBe(0);
 
   const pdf = joinPath(app.userData, 'visit.pdf');
-  await answerSaveDialog(pdf);
+  await answerSaveDialog(app, pdf);
   await page.getByRole('button', { name: 'Save as PDF…' }).click();
   await disclose();
   await expect
@@ -140,11 +140,4 @@ async function disclose(): Promise<void> {
   await dialog.getByLabel('Why').fill('Attendance review');
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog).toBeHidden();
-}
-
-/** The system's own dialog cannot be driven: it answers with this file. */
-async function answerSaveDialog(filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, path) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
-  }, filePath);
 }

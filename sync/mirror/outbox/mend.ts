@@ -1,11 +1,16 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
-import { keyOf, toKeyText } from '../../model/key.ts';
 import { type RecordId, type RecordRef, recordId, sameRecord } from '../../model/record-ref.ts';
 import type { Etag } from '../../protocol/messages.ts';
 import type { WritableMirror } from '../database/database.ts';
-import { type Central, type CentralRow, readCentralRow, writeCentral } from '../records/central.ts';
+import {
+  type Central,
+  type CentralRow,
+  readBuckets,
+  readCentralRow,
+  writeCentral,
+} from '../records/central.ts';
 import { showRecord } from '../records/overlay.ts';
-import { markAllToCompare } from '../sync-state/buckets.ts';
+import { comparedBuckets, markAllToCompare } from '../sync-state/buckets.ts';
 import { readOutbox } from './read-outbox.ts';
 import { type RefRow, readRef, writeTouched } from './touched-records.ts';
 
@@ -47,40 +52,40 @@ function sameRecords(some: readonly RecordRef[], others: readonly RecordRef[]): 
 
 /** Makes a row of `central` of every record that the outbox touches, and of no other. */
 function mendCentral(mirror: WritableMirror, entries: readonly OutboxEntry[]): void {
-  const touched = new Map<RecordId, RecordRef>();
-  const names = mirror.prepare('SELECT DISTINCT entity, key FROM outbox_record').all() as RefRow[];
-  for (const record of names.map(readRef)) {
-    if (record !== undefined) touched.set(recordId(record), record);
-  }
-  const lost = new Map(touched);
+  const touched = readTouched(mirror);
+  const lost = new Map<RecordId, LostRecord>(touched);
   const shown: RecordRef[] = [];
   for (const row of mirror.prepare('SELECT * FROM central').all() as CentralRow[]) {
     const record = readRef(row);
     if (record === undefined) {
       mirror.prepare('DELETE FROM central WHERE entity = ? AND key = ?').run(row.entity, row.key);
-    } else if (!isWhole(readCentralRow(row))) {
-      lost.set(recordId(record), record);
+    } else if (readCentralRow(row) === undefined) {
+      lost.set(recordId(record), { ...record, buckets: readBuckets(row) });
     } else {
       lost.delete(recordId(record));
       if (!touched.has(recordId(record))) shown.push(record);
     }
   }
-  for (const record of lost.values()) {
-    const seen = seenOf(entries, record);
-    const etag = seen === null ? null : lostEtag;
-    writeCentral(mirror, { ...record, etag, record: seen, buckets: [] });
-    shown.push(record);
-  }
   if (lost.size > 0) markAllToCompare(mirror);
+  for (const { entity, key, buckets = comparedBuckets(mirror) } of lost.values()) {
+    const record = seenOf(entries, { entity, key });
+    const known = record === null ? { etag: null, buckets: [] } : { etag: lostEtag, buckets };
+    writeCentral(mirror, { entity, key, record, ...known });
+    shown.push({ entity, key });
+  }
   for (const { entity, key } of shown) showRecord(mirror, entity, key);
 }
 
-/** Whether a row of `central` could be read, and holds the record that its key names. */
-function isWhole(central: Central | undefined): boolean {
-  if (central === undefined) return false;
-  const { entity, key, etag, record } = central;
-  if (record === null) return etag === null;
-  return etag !== null && toKeyText(keyOf(entity, record)) === toKeyText(key);
+interface LostRecord extends RecordRef {
+  /** Numbers of the buckets that hold it; when they are lost too, it counts for each until the comparison. */
+  readonly buckets?: readonly number[] | undefined;
+}
+
+/** The records that the outbox touches. */
+function readTouched(mirror: WritableMirror): ReadonlyMap<RecordId, RecordRef> {
+  const rows = mirror.prepare('SELECT DISTINCT entity, key FROM outbox_record').all() as RefRow[];
+  const records = rows.map(readRef).filter((record) => record !== undefined);
+  return new Map(records.map((record) => [recordId(record), record]));
 }
 
 /** The newest that the outbox knows of the center's version of a record; null: nothing. */

@@ -2,6 +2,8 @@ import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { fromKeyText, type Key, type KeyText, toKeyText } from '../../model/key.ts';
 import type { Etag } from '../../protocol/values.ts';
+import { fromKeyText, isKeyOf, type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
+import type { Etag } from '../../protocol/messages.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { bucketsOf, etagOf, readRecord, rowidOf } from './records.ts';
 
@@ -64,12 +66,36 @@ export function writeCentral(mirror: WritableMirror, central: Central): void {
     );
 }
 
-/** What a row holds; undefined when its record or its buckets cannot be read. */
+/** What a row holds; undefined when it is damaged. */
 export function readCentralRow(row: CentralRow): Central | undefined {
+  const { entity, etag } = row;
+  const buckets = readBuckets(row);
+  const key = readJson(row.key);
+  const record = row.record === null ? null : readJson(row.record);
+  if (buckets === undefined || !isKeyOf(entity, key)) return undefined;
+  if (record === null) return etag === null ? { entity, key, etag, record, buckets } : undefined;
+  return etag !== null && isRecordOf(entity, key, record)
+    ? { entity, key, etag, record, buckets }
+    : undefined;
+}
+
+/** The buckets of a row; undefined when they are damaged. */
+export function readBuckets({ buckets }: CentralRow): number[] | undefined {
+  const numbers = readJson(buckets);
+  return Array.isArray(numbers) && numbers.every(Number.isInteger) ? numbers : undefined;
+}
+
+function isRecordOf(entity: EntityName, key: Key, record: unknown): record is AnyRecord {
+  return (
+    typeof record === 'object' &&
+    record !== null &&
+    toKeyText(keyOf(entity, record as AnyRecord)) === toKeyText(key)
+  );
+}
+
+function readJson(text: string): unknown {
   try {
-    const central = parse(row);
-    const isNumbers = Array.isArray(central.buckets) && central.buckets.every(Number.isInteger);
-    return typeof central.record === 'object' && isNumbers ? central : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -37,6 +37,11 @@ export function markAllToCompare(mirror: WritableMirror): void {
   mirror.prepare(`UPDATE bucket SET must_compare = 1 WHERE cursor <> '{}'`).run();
 }
 
+/** Numbers of the buckets that have to be compared. */
+export function comparedBuckets(mirror: ReadableMirror): number[] {
+  return mirror.prepare('SELECT number FROM bucket WHERE must_compare').pluck().all() as number[];
+}
+
 /** A bucket was compared whole: its pulls go on from here. */
 export function startFrom(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
   writeCursor(mirror, bucket, cursor);

@@ -69,3 +69,10 @@ async function launch(how: ReturnType<typeof electronLaunch>): Promise<ElectronA
     }
   }
 }
+
+/** The system's own dialog cannot be driven: it answers with this file. */
+export async function answerSaveDialog({ electron }: App, filePath: string): Promise<void> {
+  await electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+  }, filePath);
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { personFolder } from '../../../sync/laptop/keys/folder.ts';
+import { join } from 'node:path';
+import { listPeople, personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { unwrapKey } from '../../../sync/laptop/keys/key-file.ts';
 import {
   type MirrorFile,
@@ -43,11 +44,26 @@ export type DamageBeside = keyof typeof damagesBeside;
 
 /** Damages a row of the outbox in a mirror that is closed. */
 export async function damageStored(folder: string, passphrase: string, id: string): Promise<void> {
-  const files = personFolder(folder);
-  const key = await unwrapKey(readFileSync(files.key, 'utf8'), passphrase);
-  damageFile({ file: files.mirror, key }, (writable) =>
+  damageFile(await mirrorIn(folder, passphrase), (writable) =>
     writable.prepare(`UPDATE outbox SET ${damages.cutShort} WHERE id = ?`).run(id),
   );
+}
+
+/** Damages the oldest row of the outbox in the only mirror of a folder. It is closed. */
+export async function damageOldestEdit(folder: string, passphrase: string): Promise<void> {
+  const [person] = listPeople(folder);
+  damageFile(await mirrorIn(join(folder, person?.person ?? ''), passphrase), (writable) =>
+    writable
+      .prepare(
+        `UPDATE outbox SET ${damages.cutShort} WHERE number = (SELECT min(number) FROM outbox)`,
+      )
+      .run(),
+  );
+}
+
+async function mirrorIn(folder: string, passphrase: string): Promise<MirrorFile> {
+  const files = personFolder(folder);
+  return { file: files.mirror, key: await unwrapKey(readFileSync(files.key, 'utf8'), passphrase) };
 }
 
 /** Damages what a mirror holds that is closed. */

@@ -185,7 +185,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       const one = hold(name);
       one.record = seenOf(state.outbox.filter(isReadable), name);
       one.etag = one.record === null ? null : lostEtag;
-      one.buckets.clear();
+      if (one.record === null) one.buckets.clear();
       for (const [bucket, cursor] of cursors) {
         if (Object.keys(cursor).length > 0) toCompare.add(bucket);
       }
