@@ -1,6 +1,13 @@
 import { vi } from 'vitest';
 
-/** Waits until a check holds, on a machine that may have much else to do. */
-export function eventually<Value>(check: () => Value | Promise<Value>): Promise<Value> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 20 });
+/**
+ * Waits until a check holds. The limit is there only to end a test that fails: a machine that has much else to do may
+ * take long.
+ * @param interval milliseconds between two checks
+ */
+export function eventually<Value>(
+  check: () => Value | Promise<Value>,
+  interval = 20,
+): Promise<Value> {
+  return vi.waitFor(check, { timeout: 50_000, interval });
 }

@@ -84,9 +84,8 @@ test('a connection that asked nothing does not keep a hub from ending', async ()
   const hub = await startHub(['--port', '0'], environment);
   const socket = connect(Number(new URL(hub.ready.url).port), '127.0.0.1');
   await once(socket, 'connect');
-  const signalled = performance.now();
   expect(await hub.stop()).toBe(0);
-  expect(performance.now() - signalled).toBeLessThan(5000);
+  expect(hub.words()).not.toContain('grace period');
 });
 
 test('laptops that listen do not keep a hub from ending', async () => {
@@ -96,10 +95,9 @@ test('laptops that listen do not keep a hub from ending', async () => {
   const { key } = await joinedLaptop({ url, pool });
   const stream = await listenTo({ url }, key);
   expect(stream.status).toBe(200);
-  const signalled = performance.now();
   expect(await hub.stop()).toBe(0);
+  expect(hub.words()).not.toContain('grace period');
   await stream.ended;
-  expect(performance.now() - signalled).toBeLessThan(5000);
 });
 
 test('a hub serves while DynamoDB is away', async () => {

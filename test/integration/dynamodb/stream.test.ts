@@ -106,9 +106,11 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     await putForeign(foreign, profile('a'));
     await expectEntry(pool, foreign, 'a');
     await pool.query("UPDATE sync.feed_checkpoint SET complete_at = '2000-01-01'");
+    const began = Date.now();
     await eventually(async () => {
       const asOf = await createProfileStore({ pool, client }).asOf();
-      expect(Date.now() - Date.parse(asOf ?? '')).toBeLessThan(25_000);
+      // A stream may be late by some seconds, and the feed says so.
+      expect(Date.parse(asOf ?? '')).toBeGreaterThan(began - 60_000);
     });
   });
 

@@ -36,6 +36,8 @@ export interface RunningHub {
   /** What it printed when it was ready. */
   readonly ready: Result;
   readonly pid: number;
+  /** What it has written to standard error so far: all of it, when it has ended. */
+  words(): string;
   /** When it has ended, however that comes: the signal that ended it. */
   readonly ended: Promise<NodeJS.Signals | null>;
   /** @returns its exit status */
@@ -48,7 +50,7 @@ export async function startHub(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningHub> {
   const hub = spawnHub(['start', ...args], environment);
-  const ended = once(hub, 'exit');
+  const ended = once(hub, 'close');
   const words: string[] = [];
   hub.stderr?.on('data', (chunk) => words.push(String(chunk)));
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
@@ -69,6 +71,7 @@ export async function startHub(
   return {
     ready: JSON.parse(first),
     pid: hub.pid as number,
+    words: () => words.join(''),
     ended: ended.then(([, signal]) => signal),
     stop,
   };

@@ -7,8 +7,8 @@ import { sign, type TestKey } from './signed-requests.ts';
 export interface Listening {
   readonly status: number;
   readonly type: string | null;
-  /** Buckets of every `moved`, with when it came. */
-  readonly moved: { readonly buckets: string[]; readonly at: number }[];
+  /** The buckets of every `moved`. */
+  readonly moved: string[][];
   /** Comment lines. */
   readonly comments: string[];
   /** Resolves when the hub has ended the stream. */
@@ -26,13 +26,12 @@ export async function listenTo(hub: Pick<TestHub, 'url'>, key: TestKey): Promise
     body,
     signal: hangingUp.signal,
   });
-  const moved: { buckets: string[]; at: number }[] = [];
+  const moved: string[][] = [];
   const comments: string[] = [];
   const ended = read(response.body as ReadableStream<Uint8Array>, (block) => {
     if (block.startsWith(':')) comments.push(block);
     const data = /^event: moved\ndata: (.*)$/.exec(block)?.[1];
-    if (data !== undefined)
-      moved.push({ buckets: JSON.parse(data).buckets, at: performance.now() });
+    if (data !== undefined) moved.push(JSON.parse(data).buckets);
   }).catch((error: unknown) => {
     if (!hangingUp.signal.aborted) throw error;
   });

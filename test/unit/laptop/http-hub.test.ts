@@ -155,7 +155,7 @@ describe('the hub over HTTP', () => {
     [502, 'unreachable'],
   ])('reads a refusal %i no further than a hub would write one', async (status, code) => {
     const district = await startDistrict();
-    const { mirror, hub } = await reach(district, 5_000);
+    const { mirror, hub } = await reach(district, 60_000);
     const body = 'x'.repeat(2 * 1024 * 1024);
     district.server.faults.instead = { status, type: 'text/html', body, stalls: true };
     await expect(pull({ mirror, hub })).rejects.toMatchObject({ code });

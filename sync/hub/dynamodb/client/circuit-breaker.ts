@@ -3,22 +3,23 @@ import { CaseloadError } from '../../../model/error.ts';
 import { isUnreachable } from './errors.ts';
 
 /** How long the circuit stays open, without requests to DynamoDB, after it did not answer. */
-const openMs = 5_000;
+export const openMs = 5_000;
 
 /**
  * Makes a client refuse at once for a while after DynamoDB did not answer in all attempts of the SDK. Without it a
  * push of a hundred profiles would wait a hundred times, and hold up the requests behind it.
+ * @param clock milliseconds
  */
-export function breakCircuit(client: DynamoDBDocumentClient): void {
+export function breakCircuit(client: DynamoDBDocumentClient, clock: () => number): void {
   let openUntil = Number.NEGATIVE_INFINITY;
   client.middlewareStack.add(
     (next) => async (given) => {
-      const now = performance.now();
+      const now = clock();
       if (now < openUntil) throw storeUnavailable(undefined, (openUntil - now) / 1000);
       try {
         return await next(given);
       } catch (error) {
-        if (isUnreachable(error)) openUntil = performance.now() + openMs;
+        if (isUnreachable(error)) openUntil = clock() + openMs;
         throw error;
       }
     },

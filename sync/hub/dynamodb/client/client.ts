@@ -28,6 +28,7 @@ export const patience = {
  */
 export async function createDynamodbClient(
   settings: DynamodbSettings,
+  clock = () => performance.now(),
 ): Promise<DynamoDBDocumentClient> {
   const client = new DynamoDBClient({ ...settings, ...patience });
   await client.config.region().catch((error: unknown) => {
@@ -37,7 +38,7 @@ export async function createDynamodbClient(
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: readNumber },
   });
-  breakCircuit(documents);
+  breakCircuit(documents, clock);
   return documents;
 }
 

@@ -50,7 +50,10 @@ export async function serve(given: {
     url: settings.publicUrl ?? localUrl(settings, port),
     async stop() {
       for (const socket of unused) socket.destroy();
-      const deadline = setTimeout(() => server.server.closeAllConnections(), gracePeriodMs);
+      const deadline = setTimeout(() => {
+        log.warn('requests outlast the grace period: the hub breaks their connections');
+        server.server.closeAllConnections();
+      }, gracePeriodMs);
       // A connection becomes idle when its request has ended. It must not wait for another one.
       const sweeping = setInterval(() => server.server.closeIdleConnections(), sweepPauseMs);
       await server.close();
