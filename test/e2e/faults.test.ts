@@ -184,7 +184,7 @@ test.describe('a stored edit that cannot be read', () => {
     await panel()
       .getByRole('button', { name: /^Discard:/ })
       .click();
-    const question = page.getByRole('alertdialog');
+    const question = page.getByRole('alertdialog', { name: 'Discard this edit?' });
     await expect(question).toContainText('Export it first');
     await expectAccessible(page, 'discarding an edit that cannot be read');
     await question.getByRole('button', { name: 'Discard the edit' }).click();
