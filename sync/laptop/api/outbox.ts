@@ -3,9 +3,8 @@ import type { UnreadableEntry } from '../../engine/ports.ts';
 import type { TitleParts } from '../../i18n/title-message.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
-import type { Action, Changeset } from '../../protocol/changeset.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
-import type { Action, Changeset } from '../../protocol/messages.ts';
+import type { Action, Changeset } from '../../protocol/changeset.ts';
 
 export interface OutboxView {
   readonly changeset: string;

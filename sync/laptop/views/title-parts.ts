@@ -3,9 +3,8 @@ import type { Named, TitleParts } from '../../i18n/title-message.ts';
 import { readRecord } from '../../mirror/records/records.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever } from '../../model/error.ts';
-import type { Operation } from '../../protocol/changeset.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
-import type { Operation } from '../../protocol/messages.ts';
+import type { Operation } from '../../protocol/changeset.ts';
 import type { Session } from '../session.ts';
 
 const enrollment = 'student_school_associations';

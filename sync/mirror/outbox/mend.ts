@@ -1,6 +1,6 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
 import { type RecordId, type RecordRef, recordId, sameRecord } from '../../model/record-ref.ts';
-import type { Etag } from '../../protocol/messages.ts';
+import type { Etag } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import {
   type Central,

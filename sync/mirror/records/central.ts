@@ -1,9 +1,7 @@
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
-import { fromKeyText, type Key, type KeyText, toKeyText } from '../../model/key.ts';
-import type { Etag } from '../../protocol/values.ts';
 import { fromKeyText, isKeyOf, type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
-import type { Etag } from '../../protocol/messages.ts';
+import type { Etag } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { bucketsOf, etagOf, readRecord, rowidOf } from './records.ts';
 

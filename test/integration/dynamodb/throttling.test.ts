@@ -28,8 +28,7 @@ async function openThrottled() {
   onTestFinished(() => client.destroy());
   const device = await addDevice(pool);
   const now = () => new Date();
-  return { pool, client, foreign, proxy, device, now, sets: standardDescriptors };
-  return { pool, client, foreign, proxy, clock, device, now: () => new Date() };
+  return { pool, client, foreign, proxy, clock, device, now, sets: standardDescriptors };
 }
 
 /** Refuses the first requests for an action, and lets the others pass. */

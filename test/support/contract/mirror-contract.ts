@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { discard } from '../../../sync/engine/outbox/discard.ts';
 import { sendable, shownOutbox } from '../../../sync/engine/outbox/order.ts';
+import { rebaseWaiting } from '../../../sync/engine/outbox/rebase.ts';
 import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
+import type { Operation } from '../../../sync/protocol/changeset.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
-import { rebaseWaiting } from '../../../sync/engine/rebase.ts';
-import { save } from '../../../sync/engine/save.ts';
-import type { Etag, Operation } from '../../../sync/protocol/messages.ts';
 import { changeset, changesetId, update } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
 import type { MemoryMirror } from '../memory/memory-mirror.ts';

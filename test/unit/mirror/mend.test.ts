@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { pull } from '../../../sync/engine/pull.ts';
-import { save } from '../../../sync/engine/save.ts';
+import { unknownBase } from '../../../sync/engine/outbox/rebase.ts';
+import { save } from '../../../sync/engine/outbox/save.ts';
+import { pull } from '../../../sync/engine/pull/pull.ts';
 import { sync } from '../../../sync/engine/sync.ts';
-import { verify } from '../../../sync/engine/verify.ts';
-import type { Operation } from '../../../sync/protocol/messages.ts';
+import { verify } from '../../../sync/engine/verify/verify.ts';
+import type { Operation } from '../../../sync/protocol/changeset.ts';
 import { changeset, update } from '../../support/changeset.ts';
 import {
   type DamageBeside,
@@ -12,13 +13,13 @@ import {
   damagesBeside,
 } from '../../support/laptop/damage.ts';
 import { openTestMirror, testKey } from '../../support/laptop/mirror.ts';
-import { demoCenter } from '../../support/memory/demo-records.ts';
+import { demoCenter, lincoln } from '../../support/memory/demo-records.ts';
 import { testEngine } from '../../support/memory/engine.ts';
 
 const [ana, ben] = [['604821'], ['604822']];
 const all = Object.keys(damagesBeside) as DamageBeside[];
 
-/** A laptop with an edit of Ana and one of Ben, opened again after something beside Ana's edit was damaged. */
+/** A laptop with two edits, opened again after something beside the first was damaged. */
 async function opened(damage: DamageBeside, edit: Operation) {
   const center = demoCenter();
   const first = openTestMirror();
@@ -27,7 +28,7 @@ async function opened(damage: DamageBeside, edit: Operation) {
   save(first, changeset('edit', update('students', ben, { birth_city: 'Dallas' })));
   first.close();
   damageFile({ file: first.file, key: testKey }, (writable) => {
-    writable.prepare(damagesBeside[damage]).run({ key: JSON.stringify(ana) });
+    writable.prepare(damagesBeside[damage]).run({ key: JSON.stringify(edit.key) });
   });
   const mirror = openTestMirror({ file: first.file });
   return { center, engine: { ...testEngine(center), mirror }, mirror, id };
@@ -49,11 +50,17 @@ describe('a mirror whose rows beside the outbox were damaged while it was closed
   });
 
   test.each(all)('does what the counselor deleted: %s', async (damage) => {
-    const edit: Operation = { op: 'delete', entity: 'students', key: ana, base: 'none' as never };
+    const key = ['604821', lincoln, '2026-08-24'];
+    const edit: Operation = {
+      op: 'delete',
+      entity: 'student_school_associations',
+      key,
+      base: unknownBase,
+    };
     const { center, engine, mirror } = await opened(damage, edit);
     await sync(engine);
     expect(mirror.outbox()).toEqual([]);
-    expect(center.get('students', ana).record).toBeNull();
+    expect(center.get('student_school_associations', key).record).toBeNull();
   });
 
   test.each(all)('merges with what the center changed meanwhile: %s', async (damage) => {

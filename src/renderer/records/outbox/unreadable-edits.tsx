@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { entityMessages } from '../../../../sync/i18n/entity.messages.ts';
 import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { UnreadableView } from '../../../../sync/laptop/api/outbox.ts';
 import { Button } from '../../kit/button/button.tsx';
 import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
