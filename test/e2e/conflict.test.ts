@@ -64,7 +64,7 @@ test('fields are chosen one by one, and a value can be typed that neither side h
   expect(await readFirstName(district, '600000008')).toBe('Milan');
 });
 
-test('the history has what was overruled, and brings it back', async () => {
+test('the history has the overruled value, and restores it', async () => {
   await openStudent(page, '600000008');
   const record = page.getByRole('article', { name: 'Student' });
   await record.getByRole('button', { name: 'History…' }).click();
@@ -108,7 +108,7 @@ test('discarding an edit asks first, and shows the district’s version again', 
   await expect(page.getByRole('article', { name: 'Student' })).toContainText('Marcela');
 });
 
-test('an enrollment that was given up whole is made again from the student’s history', async () => {
+test('an enrollment that was given up is created again from the student’s history', async () => {
   const id = '600000007';
   await page.getByText('Work offline', { exact: true }).click();
   await expectStatus(page, 'Working offline');

@@ -112,7 +112,7 @@ test.describe('a disk that is full', () => {
     await district.remove();
   });
 
-  test('refuses an edit in words, and the form keeps what was typed', async () => {
+  test('explains why an edit is refused, and the form keeps the typed values', async () => {
     await openStudent(page, '600000007');
     await page.getByRole('button', { name: 'Edit details…' }).click();
     await dialog(page).getByLabel('Birth city').fill('Riverside');

@@ -37,7 +37,7 @@ test('joining says that a hub does not answer, or that it would show records to 
   await expect(page.getByRole('main').getByRole('alert')).toContainText(/https/);
 });
 
-test('a wrong join code is refused in words, and what was typed stays', async () => {
+test('a wrong join code is explained, and the typed values stay', async () => {
   await join(page, { hub: district.url, code: 'NOT-A-CODE' });
   await expect(page.getByRole('main').getByRole('alert')).toContainText(/code/i);
   await expect(page.getByLabel('Hub address')).toHaveValue(district.url);
@@ -79,7 +79,7 @@ test('the screen of the laptop locks, and Caseload with it', async () => {
   await expectStatus(page, 'Up to date');
 });
 
-test('when the records process dies it is started again, says so, and has kept what was saved', async () => {
+test('when the records process dies it starts again, says so, and has the saved edits', async () => {
   await page.getByText('Work offline').click();
   await expectStatus(page, 'Working offline');
   await openStudent(page, '600000008');
@@ -104,7 +104,7 @@ test('when the records process dies it is started again, says so, and has kept w
   await expect(page.getByRole('article', { name: 'Student' })).toContainText('Riverside');
 });
 
-test('a records process that dies again and again is left, and the window says what to do', async () => {
+test('a records process that dies again and again stays closed, and the window says what to do', async () => {
   for (let i = 0; i < 3; i += 1) {
     await killRecordsProcess(app);
     await expect(page.getByRole('main').getByRole('alert')).toBeVisible();

@@ -63,7 +63,7 @@ test('an edit that the center refuses is corrected and sent again', async () => 
   await openStudent(page, String(elsewhere?.id));
 });
 
-test('an edit in a school that was taken away is kept, and sent when the school is back', async () => {
+test('an edit in a school that leaves the scope is kept, and sent when the school is back', async () => {
   const [user] = await sqlAtCenter(district, 'SELECT org_ids FROM users WHERE email = $1', [
     district.email,
   ]);
@@ -100,7 +100,7 @@ test('an edit in a school that was taken away is kept, and sent when the school 
   expect(ended?.ended).toBeGreaterThan(0);
 });
 
-test('comparing with the center finds what the laptop lacks, and repairs it', async () => {
+test('comparing with the center finds and repairs what the laptop lacks', async () => {
   const student = '600000008';
   const entries = `entity = 'students' AND id = '${student}'`;
   await sqlAtCenter(district, `CREATE TABLE lost AS SELECT * FROM sync.entry WHERE ${entries}`);

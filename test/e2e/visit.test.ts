@@ -69,7 +69,7 @@ test('continues after the app was killed halfway', async () => {
   await expect(roster()).toContainText('=Asks for a schedule change');
 });
 
-test('ends with what was done, noted and left', async () => {
+test('ends with its actions, its notes and the students who are left', async () => {
   await page.getByRole('button', { name: 'End the visit' }).click();
   await expect(
     page.getByRole('heading', { name: 'Visit at Lincoln Elementary School' }),
@@ -94,7 +94,7 @@ test('is printed as the page alone', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 });
 
-test('leaves Caseload only after the counselor said to whom and why, and the register has it', async () => {
+test('leaves Caseload only after the counselor said to whom and why, and is in the register', async () => {
   const csv = joinPath(app.userData, 'visit.csv');
   await answerSaveDialog(app, csv);
   await page.getByRole('button', { name: 'Export as CSV…' }).click();

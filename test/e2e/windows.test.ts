@@ -21,7 +21,7 @@ test.afterAll(() => closeAll(app, district));
 const windows = () =>
   app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
 
-test('a student opens in a window of its own, once', async () => {
+test('a student opens in another window, once', async () => {
   await openStudent(page, '600000007');
   const button = page.getByRole('button', { name: 'Open in a new window' });
   const opened = app.electron.waitForEvent('window');

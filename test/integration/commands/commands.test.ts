@@ -88,7 +88,7 @@ test('doctor prints a line for each check, and ends with 1 until all is well', a
   expect(after).toMatchObject({ status: 0, words: '' });
 });
 
-test('migrate makes the schema and the table, and scan-profiles applies what is there', async () => {
+test('migrate makes the schema and the table, and scan-profiles applies the profiles that are there', async () => {
   const { url } = await openTestDatabase('empty');
   const { client, settings } = await openEmptyDynamodb('dynalite');
   const environment = { DATABASE_URL: url, DYNAMODB_ENDPOINT: settings.endpoint ?? '' };

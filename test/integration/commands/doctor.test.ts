@@ -70,7 +70,7 @@ test('a missing trigger is named, and one that a bulk load turned off', async ()
   expect(finding?.detail).toContain('caseload_entries_update on public.users is disabled');
 });
 
-test('a role that could be audited as somebody else is named, with what takes its right away', async () => {
+test('a role that could be audited as another one is named, with the command that revokes its right', async () => {
   const { pool, ask } = await open();
   const role = `sis_${Date.now()}`;
   await pool.query(`CREATE ROLE ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
@@ -136,7 +136,7 @@ test('a reader that holds back the removal of old rows is distinguished from a w
   expect(finding?.detail).toMatch(/\(report, [^)]*\) .* holds back the removal of old rows/);
 });
 
-test('a prepared transaction and a replication slot that nobody reads are named', async () => {
+test('a prepared transaction and an unread replication slot are named', async () => {
   const { pool, ask } = await open();
   const gid = `left_${Date.now()}`;
   const client = await pool.connect();
@@ -211,7 +211,7 @@ test('a database that was never migrated is distinguished from one that does not
   await gone.end();
 });
 
-test('a table that is missing and a feed that stands still are found', async () => {
+test('a missing table and a stopped feed are found', async () => {
   const { pool, client, ask } = await open();
   await client.send(new DeleteTableCommand({ TableName: 'profiles' }));
   await pool.query("UPDATE sync.feed_checkpoint SET complete_at = now() - INTERVAL '1 hour'");

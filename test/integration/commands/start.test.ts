@@ -110,7 +110,7 @@ test('a hub serves while DynamoDB is away', async () => {
   expect(await hub.stop()).toBe(0);
 });
 
-test('a database that was not migrated is refused with what to do', async () => {
+test('a database that was not migrated is refused, and the error says what to do', async () => {
   const { url } = await openTestDatabase('empty');
   const { status, results } = await runHub(['start', '--port', '0'], { DATABASE_URL: url });
   expect(status).toBe(1);

@@ -125,7 +125,7 @@ describe('a hub that ends at', () => {
   });
 });
 
-test('a laptop that does not end downloads nothing again of what it has pushed', async () => {
+test('a laptop that keeps running downloads nothing again that it has pushed', async () => {
   const district = await openDistrict();
   await district.startHub();
   const laptop = await district.joinLaptop();

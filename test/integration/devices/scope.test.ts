@@ -86,7 +86,7 @@ test('organizations that are each other’s parents do not hang the hub', async 
   expect(buckets).toEqual(['district', 'school:1', 'school:2']);
 });
 
-test('organizations that stand for no school give no bucket', async () => {
+test('organizations that are not schools give no bucket', async () => {
   const pool = await openDistrict();
   await addOrganization(pool, { id: 'x', type: 'school', identifier: 'school_001' });
   await addOrganization(pool, { id: 'y', type: 'school', identifier: '77' });

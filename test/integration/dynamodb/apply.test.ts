@@ -165,7 +165,7 @@ describe.each(dynamodbs)('a changeset of a profile on $kind', ({ kind, missing }
   });
 });
 
-test('a changeset carries what another application stored against the model, and adds none of it', async () => {
+test('a changeset carries values of another application that break the model, and adds none', async () => {
   const stores = await openStores('dynalite');
   const preferences = { dashboard_layout: 'pie', communication_method: 'email' };
   await putForeign(stores.client, { ...profile, preferences });

@@ -193,7 +193,7 @@ test('a database that was restored and knows nothing of the changeset asks the l
 });
 
 describe('a changeset whose retry is refused', () => {
-  test('is free to be corrected: what a hub that ended had claimed is given up', async () => {
+  test('can be corrected: the claim of a hub that ended is released', async () => {
     const { stores, change } = await openWithEdit();
     await claimOnly(stores, change);
     const teacher: Device = {
@@ -224,7 +224,7 @@ describe('a changeset whose retry is refused', () => {
 });
 
 describe('a hub that was only slow, and comes late', () => {
-  test('with its record, takes nothing from what the laptop sent instead under the same id', async () => {
+  test('with its record, keeps the changeset that the laptop sent instead under the same id', async () => {
     const { stores, change } = await openWithEdit();
     const late = await claimAndWrite(stores, change);
     const upTo = await readSeq(stores.pool);
@@ -242,7 +242,7 @@ describe('a hub that was only slow, and comes late', () => {
     await expectEntryToBeTrue(stores);
   });
 
-  test('with its record, does not put its entry over what was applied since', async () => {
+  test('with its record, keeps the entry of a later change', async () => {
     const { stores, change } = await openWithEdit();
     const upTo = await readSeq(stores.pool);
     const late = await claimAndWrite(stores, change);
@@ -255,7 +255,7 @@ describe('a hub that was only slow, and comes late', () => {
     await expectEntryToBeTrue(stores);
   });
 
-  test('with its write, changes nothing of what has changed since', async () => {
+  test('with its write, keeps what has changed since', async () => {
     const { stores, change } = await openWithEdit();
     const item = (await readItem(stores.client, 'p')) ?? {};
     const claimed = await claimOnly(stores, change);

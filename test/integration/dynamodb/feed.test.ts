@@ -133,7 +133,7 @@ describe('the feed', () => {
     expect(asOf).toBeLessThanOrEqual(Date.now() + 1_000);
   });
 
-  test('does not take back what the hub wrote after the scan had read', async () => {
+  test('keeps what the hub wrote after the scan had read', async () => {
     const { pool, client, now, device } = await openStores('dynalite');
     await putForeign(client, profile('a'), profile('b'));
     await scanProfiles({ pool, client });
@@ -157,7 +157,7 @@ describe('the feed', () => {
     ]);
   });
 
-  test('reads again what moved between its read and its write, and what it did not find', async () => {
+  test('reads again what changed between its read and its write, and what it did not find', async () => {
     const { pool, client, now, device } = await openStores('dynalite');
     await putForeign(client, profile('a'), profile('b'));
     await scanProfiles({ pool, client });

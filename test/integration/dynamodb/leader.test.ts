@@ -58,7 +58,7 @@ test('a leader that dies is followed by another within seconds', async () => {
   await eventually(async () => expect(await profileAudit(pool)).toHaveLength(2));
 });
 
-test('what a leader read before another applied something newer is read again, not written', async () => {
+test('a leader that finds a newer change of another one reads again, and does not write', async () => {
   const { pool, client } = await openStores('dynalite');
   await putForeign(client, profile);
   await scanProfiles({ pool, client });

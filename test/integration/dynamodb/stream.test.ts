@@ -67,7 +67,7 @@ const setStream = (client: DynamoDBDocumentClient, isOn: boolean) =>
   );
 
 describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () => {
-  test('applies at once what others add, change, move and delete, without another scan', async () => {
+  test('applies at once what other writers add, change, move and delete, without another scan', async () => {
     const { pool, client, foreign } = await openStreaming();
     await putForeign(foreign, profile('early'));
     const feed = openFeed({ pool, client });

@@ -107,7 +107,7 @@ test('a write whose answer is lost is not done again', async () => {
   expect(await profileEntries(stores.pool)).toEqual(['school:1 p']);
 });
 
-test('what DynamoDB leaves out of a batch is asked for again', async () => {
+test('a read asks again for what DynamoDB leaves out of a batch', async () => {
   const { client, foreign, proxy } = await openThrottled();
   const ids = Array.from({ length: 20 }, (_, i) => `p${i}`);
   await putForeign(foreign, ...ids.map(profile));

@@ -97,7 +97,7 @@ describe('a writer with SQL', () => {
     expect(await lastAudited()).toEqual(asItself());
   });
 
-  test('is nobody else by settings that a session begins with, or that a pooled one was left with', async () => {
+  test('stays the same by settings that a session begins with, or that a pooled one was left with', async () => {
     const begun = await writer.connect(
       `-c caseload.actor=${principal} -c caseload.device=${device}`,
     );
@@ -138,7 +138,7 @@ describe('a writer with SQL', () => {
     await expect(writer.client.query(sql)).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('may not let the audit’s functions work for a table of its own', async () => {
+  test('cannot use the audit’s functions for another table', async () => {
     await writer.client.query('CREATE TABLE mine.students (student_unique_id TEXT)');
     for (const run of ["audit_change('x', 'true', '{}')", 'note_students()', 'stamp_edfi()']) {
       await expect(
@@ -150,7 +150,7 @@ describe('a writer with SQL', () => {
     }
   });
 
-  test('is nobody else by tables, functions, operators and types that it puts in front', async () => {
+  test('stays the same by tables, functions, operators and types that it puts in front', async () => {
     await writer.client.query(`
       CREATE FUNCTION mine.session_user() RETURNS TEXT LANGUAGE sql AS $$ SELECT '${principal}' $$;
       CREATE FUNCTION mine.pg_current_xact_id() RETURNS XID8 LANGUAGE sql AS $$ SELECT '1'::xid8 $$;
@@ -190,7 +190,7 @@ describe('a writer with SQL', () => {
     expect(await lastAudited()).toEqual(asItself());
   });
 
-  test('cannot speak for a session of the owner that runs a function of its own', async () => {
+  test('cannot speak for a session of the owner that runs its function', async () => {
     await writer.client.query(`
       CREATE FUNCTION mine.trap() RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER AS $$
       BEGIN

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
-test('the audit names every change with who, what was, and what is', async () => {
+test('the audit names every change with its actor and both versions', async () => {
   const { pool } = await openTestDatabase();
   await addSchools(pool, 1);
   await addStudent(pool, 'A', 'Ana');

@@ -13,7 +13,7 @@ const roster = {
   students: ['S0', 'S1'],
 };
 
-test('the register keeps to whom, why, what and whose; what is sent again is there once', async () => {
+test('the register holds to whom, why, what and whose, and holds a repeated disclosure once', async () => {
   const { hub, device } = await openSchools();
   const request = { protocol: protocolVersion, disclosures: [roster] };
   expect(await recordDisclosures(hub.pool, device, request)).toEqual({ recorded: [roster.id] });

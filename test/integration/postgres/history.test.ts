@@ -18,7 +18,7 @@ function historyOf(
   return history(hub, device, { protocol: protocolVersion, entity, key, limit: 50, ...more });
 }
 
-test('the history of a record tells who changed what, on which laptop, and what was merged', async () => {
+test('the history of a record shows who changed what, on which laptop, and what was merged', async () => {
   const { hub, device } = await openSchools();
   await hub.pool.query("UPDATE students SET birth_city = 'Waco' WHERE student_unique_id = 'S0'");
   const merge = {

@@ -81,7 +81,7 @@ describe('a hub made for version 2', () => {
 });
 
 describe('functions and triggers', () => {
-  test('are applied again when their text has changed, and what is superseded goes', async () => {
+  test('are applied again when their text has changed, and superseded ones are dropped', async () => {
     const { pool } = await openTestDatabase();
     const definitions = async () => {
       const { rows } = await pool.query(
@@ -107,7 +107,7 @@ describe('functions and triggers', () => {
     expect(await definitions()).toEqual(before);
   });
 
-  test('are run by nobody but their owner, and look for names where the owner says', async () => {
+  test('run only for their owner, and find names only in the owner’s search path', async () => {
     const { pool } = await openTestDatabase();
     const { rows } = await pool.query<{ name: string; is_pinned: boolean; is_public: boolean }>(
       `SELECT p.proname AS name,

@@ -47,7 +47,7 @@ test('a client made from the document joins, pulls, pushes and proves that it eq
   expect(await client.pull()).toBe(0);
 });
 
-test('a client made from the document gets the first answer again, and is told when it is stale', async () => {
+test('a client made from the document gets the first answer again, and learns when it is stale', async () => {
   const { client } = await joinedClient();
   await client.pull();
   const before = studentOf(client, '604821');

@@ -33,7 +33,7 @@ test('of buckets that a laptop has yet to compare, nothing is sent, and their cu
   expect(hello.compare).toEqual([]);
 });
 
-test('in another epoch a bucket is compared too that was never pulled, but holds what was pushed', async () => {
+test('in another epoch, a bucket with pushed records is compared even when it was never pulled', async () => {
   const { hub, device } = await openSchools();
   const { rows: etags } = await hub.pool.query(
     "SELECT _etag AS etag FROM students WHERE student_unique_id = 'S1'",

@@ -20,7 +20,7 @@ async function openCenter() {
   return { hub, device };
 }
 
-test('what a laptop has pushed is not sent to it again, unless it has changed since', async () => {
+test('a pull sends what the laptop pushed only when it has changed since', async () => {
   const { hub, device } = await openCenter();
   const first = await pullAll(hub, device);
   const { rows } = await hub.pool.query(

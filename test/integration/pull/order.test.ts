@@ -177,7 +177,7 @@ describe('positions', () => {
     }
   });
 
-  test('a prepared transaction holds back what came after it, until it is decided', async () => {
+  test('a prepared transaction holds back later changes until it ends', async () => {
     const { hub, device, mirror } = await openCenter();
     await expectEqual(mirror, hub, device);
     const client = await connectTo(hub);

@@ -12,7 +12,7 @@ const keysOf = (rows: readonly (readonly unknown[])[]) =>
   rows.map(([entity, key, etag]) => `${etag === null ? 'x ' : ''}${entity} ${JSON.stringify(key)}`);
 
 describe('a pull', () => {
-  test('brings what the buckets hold, and then nothing until something changes', async () => {
+  test('brings the content of the buckets, and then nothing until something changes', async () => {
     const hub = await openTestCenter();
     await addSchools(hub.pool, 1, 2);
     await addStudent(hub.pool, 'A');
@@ -60,7 +60,7 @@ describe('a pull', () => {
     });
   });
 
-  test('tells of what was removed, and from the beginning of nothing that is gone', async () => {
+  test('brings removals, and none when it starts from the beginning', async () => {
     const hub = await openTestCenter();
     await addSchools(hub.pool, 1);
     await addStudent(hub.pool, 'A');
@@ -150,7 +150,7 @@ describe('a pull', () => {
     expect(cursors).not.toHaveProperty('school:1');
   });
 
-  test('lets a changed profile wait until the feed has applied it, also when it is changed back', async () => {
+  test('holds a changed profile back until the feed has applied it, also when it changes back', async () => {
     const hub = await openTestCenter();
     await addSchools(hub.pool, 1);
     const put = (phone: string) =>

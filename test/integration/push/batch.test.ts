@@ -43,7 +43,7 @@ test('the audit names for each record of a batch the changeset that wrote it', a
   );
 });
 
-test('what the database alone refuses holds up nothing else of its batch', async () => {
+test('a changeset that only the database refuses does not hold up its batch', async () => {
   const { hub, device } = await openSchools();
   await hub.pool.query(
     "ALTER TABLE students ADD CONSTRAINT districts_own CHECK (middle_name <> 'boom')",
@@ -71,7 +71,7 @@ test('what the database alone refuses holds up nothing else of its batch', async
   expect(rows[0].count).toBe(8);
 });
 
-test('changesets of one student see what those before them did', async () => {
+test('changesets of one student see the earlier ones', async () => {
   const { hub, device } = await openSchools();
   const etags = await studentEtags(hub);
   const [make, enrollAgain, editStale, leave, editGone] = [
@@ -192,7 +192,7 @@ test('laptops whose batches cross on the same records wait for each other and ne
   }
 });
 
-test('a batch does what its changesets do one by one', async () => {
+test('a batch has the same result as its changesets one by one', async () => {
   const seed = Number(process.env.CASELOAD_SEED ?? Date.now() % 2 ** 31);
   console.log(`batches: CASELOAD_SEED=${seed}`);
   const [together, alone] = [await openSchools(), await openSchools()];

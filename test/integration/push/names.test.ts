@@ -11,7 +11,7 @@ function guess(student: string, first_name: string): Changeset {
   };
 }
 
-test('a device that gives too many wrong names finds nobody any more, for an hour', async () => {
+test('a device that gives too many wrong names finds no student for an hour', async () => {
   const { hub, device } = await openSchools();
   const wrong = Array.from({ length: 30 }, (_, i) => guess(`Z${i}`, 'Guess'));
   // At once, in several requests: guesses are counted one by one all the same.

@@ -60,7 +60,7 @@ test.each(laptopRoles)(
   },
 );
 
-test('a teacher may change nothing, and nobody a key, a number that the center gives, or a password', () => {
+test('a teacher may change nothing, and no role a key, a number of the center, or a password', () => {
   const may = (what: string) => operations.find((one) => one.what === what)?.by;
   expect(operations.filter(({ by }) => by.includes('teacher'))).toEqual([]);
   for (const what of [

@@ -94,7 +94,7 @@ describe('a changeset', () => {
     });
   });
 
-  test('that creates what exists is stale, and never overwrites', async () => {
+  test('that creates an existing record is stale, and never overwrites', async () => {
     const { hub, device } = await openDistrict();
     const answer = await pushOne(
       hub,
@@ -188,7 +188,7 @@ describe('a changeset', () => {
     });
   });
 
-  test('that enrolls by id and name finds a student of another school, and nobody by a wrong name', async () => {
+  test('that enrolls by id and name finds a student of another school, and none by a wrong name', async () => {
     const { hub, device } = await openDistrict();
     const byName = (first_name: string, student = 'Z') => ({
       ...changeset('enroll_by_id', createEnrollment(student, 1, '2026-09-01')),

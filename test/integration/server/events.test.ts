@@ -125,7 +125,7 @@ test('the newest stream of a device wins', async () => {
   second.hangUp();
 });
 
-test('what moves while the hub has lost its connections causes an event when it has new ones', async () => {
+test('a change while the hub has lost its connections causes an event when it has new ones', async () => {
   const { hub, key } = await openWithStudent();
   const stream = await listenTo(hub, key);
   const writer = new pg.Client({ ...hub.pool.options, application_name: 'writer' });

@@ -17,7 +17,7 @@ async function post(hub: TestHub, path: string, body: BodyInit, headers = {}) {
   return await answerOf(await fetch(hub.url + path, { method: 'POST', body, headers }));
 }
 
-test('health is for anyone, with the age of what the hub knows of both stores', async () => {
+test('health needs no proof, and has the age of what the hub knows of both stores', async () => {
   const hub = await openTestHub();
   const answer = await answerOf(await fetch(`${hub.url}/v1/health`));
   expect(answer.json).toEqual({

@@ -41,7 +41,7 @@ function digestOf(all: EntriesAnswer['entries']) {
 }
 
 describe('a digest', () => {
-  test('is the one that a laptop computes of what it has pulled, range by range and in all', async () => {
+  test('equals the digest that a laptop computes of its pulled records, by range and in total', async () => {
     const { hub, device } = await openCenter();
     const { rows, cursors } = await pullAll(hub, device);
     expect(rows).toHaveLength(2 + 8);
@@ -91,7 +91,7 @@ describe('a digest', () => {
     ).rejects.toMatchObject({ code: 'out_of_scope' });
   });
 
-  test('leaves out what is above the horizon and names it; entries and records tell it', async () => {
+  test('leaves out entries above the horizon and names them; entries and records include them', async () => {
     const { hub, device } = await openCenter();
     const { cursors } = await pullAll(hub, device);
     const bucket = 'school:1';

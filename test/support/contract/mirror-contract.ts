@@ -93,7 +93,7 @@ export function registerMirrorContract(
       expect(shown(mirror, 'students', ana)).not.toHaveProperty('shoe_size');
     });
 
-    test('holds a record of two buckets once, and until the last lets it go', () => {
+    test('holds a record of two buckets once, and until it leaves both', () => {
       const mirror = granted();
       mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
       mirror.applyPages([page(atGrandview, [present('students', anaRecord, 'e1')])]);
@@ -106,7 +106,7 @@ export function registerMirrorContract(
       expect(mirror.read('students', ana)).toBeUndefined();
     });
 
-    test('purges a bucket that is no longer granted, with what it alone held', () => {
+    test('purges a bucket that left the scope, with the records that only it held', () => {
       const mirror = granted();
       const ben = student('604822', 'Ben', 'Okafor');
       mirror.applyPages([
@@ -154,7 +154,7 @@ export function registerMirrorContract(
       expect(mirror.outboxTouching([{ entity: 'students', key: ['1'] }])).toEqual([]);
     });
 
-    test('takes what a pull brings under mine', () => {
+    test('puts a pulled version under the waiting edit', () => {
       const mirror = withAna();
       mirror.changeOutbox({ put: [edit] });
       const theirs = { ...anaRecord, first_name: 'Anne', birth_city: 'Austin' };
@@ -204,7 +204,7 @@ export function registerMirrorContract(
       expect(shown(mirror, 'students', ana)).toMatchObject({ first_name: 'Anna' });
     });
 
-    test('what the center has applied is the record, with its new etag', () => {
+    test('shows the record that the center applied, with its new etag', () => {
       const mirror = withAna();
       mirror.changeOutbox({ put: [edit] });
       mirror.storeStates([{ ...edit, state: 'in_flight' }]);
@@ -366,7 +366,7 @@ export function registerMirrorContract(
       return mirror;
     };
 
-    test('is set aside with what is wrong and which records it touches', () => {
+    test('is set aside with the problem and the records that it touches', () => {
       const mirror = withDamage();
       expect(mirror.unreadable()).toMatchObject([
         {
@@ -383,7 +383,7 @@ export function registerMirrorContract(
       expect(touching.map(({ changeset }) => changeset.id)).toEqual([behind]);
     });
 
-    test('holds up what touches its records, and nothing else', () => {
+    test('holds up only edits of its records', () => {
       const mirror = withDamage();
       expect(sendable(mirror).map(({ changeset }) => changeset.id)).toEqual([free]);
       expect(shownOutbox(mirror).map(({ state }) => state)).toEqual(['held', 'waiting']);

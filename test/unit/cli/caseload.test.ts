@@ -171,7 +171,7 @@ describe('caseload', { timeout: 120_000 }, () => {
     expect(center.get('students', ['700002']).record).toMatchObject({ last_name: 'Haddad' });
   });
 
-  test('refuses with words, a code, and an exit status of its own', async () => {
+  test('refuses with words, a code, and another exit status', async () => {
     const { caseload, dir, server } = await joined();
     const { url } = server;
     const cases: [string[], number, string][] = [

@@ -48,7 +48,7 @@ describe('when the center has changed too', () => {
     }
   });
 
-  test('a conflict follows the center, and ends when the center comes round', async () => {
+  test('a conflict follows the center, and ends when the center changes back', async () => {
     const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { birth_city: 'Austin' })]);
     engine.center.edit('students', ana, { birth_city: 'Dallas' });
@@ -62,7 +62,7 @@ describe('when the center has changed too', () => {
     expect(central(engine)).toMatchObject({ birth_city: 'Austin' });
   });
 
-  test('an edit of a deleted record asks: discard, or make it again', async () => {
+  test('an edit of a deleted record asks: discard, or create it again', async () => {
     for (const side of ['theirs', 'mine'] as const) {
       const engine = await syncedEngine();
       engine.center.put('student_school_associations', enrollment('604821', grandview));
@@ -85,7 +85,7 @@ describe('when the center has changed too', () => {
     }
   });
 
-  test('a deleted enrollment of a student who has left is not made again by the key alone', async () => {
+  test('a deleted enrollment of a student outside the scope is not created again without a name', async () => {
     const engine = await syncedEngine();
     const id = engine.save([
       update('student_school_associations', anaAtLincoln, { calendar_code: 'B' }),
@@ -115,7 +115,7 @@ describe('when the center has changed too', () => {
     });
   });
 
-  test('a removal of a record that changed asks; of one that is gone is done', async () => {
+  test('a removal of a changed record asks; a removal of a deleted record is done', async () => {
     const engine = await syncedEngine();
     const id = engine.save([remove('student_school_associations', anaAtLincoln)]);
     engine.center.edit('student_school_associations', anaAtLincoln, { calendar_code: 'B' });
@@ -127,7 +127,7 @@ describe('when the center has changed too', () => {
     expect(engine.mirror.outbox()).toEqual([]);
   });
 
-  test('a change of key is taken back whole', async () => {
+  test('a change of key is given up as a whole', async () => {
     const engine = await syncedEngine();
     const moved = enrollment('604821', lincoln, { entry_date: '2026-08-31' });
     const id = engine.save([
@@ -152,7 +152,7 @@ describe('when the center has changed too', () => {
     ).toBeUndefined();
   });
 
-  test('what waits behind a conflict is held, and follows when it is resolved', async () => {
+  test('an edit behind a conflict is held, and follows when the conflict is resolved', async () => {
     const engine = await syncedEngine();
     const first = engine.save([update('students', ana, { birth_city: 'Austin' })]);
     markSent(engine, first);

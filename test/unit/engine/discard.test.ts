@@ -39,7 +39,7 @@ describe('a discard', () => {
     expect(shown(engine)).toMatchObject({ first_name: 'Annie' });
   });
 
-  test('leaves nothing behind that a push does not rebase', async () => {
+  test('leaves a base that the next push replaces with the center’s version', async () => {
     const engine = await syncedEngine();
     const { record: atCenter } = engine.center.get('students', ana);
     const id = engine.save([update('students', ana, { first_name: 'Annie' })]);

@@ -85,7 +85,7 @@ describe('edits of one record', () => {
     });
   });
 
-  test('correct a rejected one, and let it go again', async () => {
+  test('correct a rejected one, which is sent again', async () => {
     const engine = await syncedEngine();
     const made = enrollment('700001', lincoln);
     const id = engine.save(

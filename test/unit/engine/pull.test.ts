@@ -15,7 +15,7 @@ import {
 } from '../../support/memory/synced-engine.ts';
 
 describe('a pull', () => {
-  test('keeps what was complete before the answer was cut, and goes on from there', async () => {
+  test('keeps the complete pages of an answer that was cut, and continues from there', async () => {
     const engine = testEngine();
     const cut = faulty(engine.hub, () => 'after');
     await expect(pull({ mirror: engine.mirror, hub: cut })).rejects.toThrow(
@@ -45,7 +45,7 @@ describe('a pull', () => {
     expect(engine.entry(id)).toMatchObject({ state: 'waiting' });
   });
 
-  test('parks edits of a school that was lost, and lets them go when it is back', async () => {
+  test('parks edits of a school that was lost, and sends them when it is back', async () => {
     const engine = await syncedEngine();
     const id = engine.save([
       update('student_school_associations', anaAtLincoln, { calendar_code: 'B' }),

@@ -16,7 +16,7 @@ import {
 } from '../../support/memory/synced-engine.ts';
 
 describe('a push', () => {
-  test('sends what was saved, and the center’s answer is the record', async () => {
+  test('sends a saved edit, and the center’s answer is the record', async () => {
     const engine = await syncedEngine();
     engine.save([update('students', ana, { first_name: 'Anna' })]);
     expect(await push(engine)).toBe(1);
@@ -25,7 +25,7 @@ describe('a push', () => {
     expect(engine.mirror.read('students', ana)?.etag).toBe(engine.center.get('students', ana).etag);
   });
 
-  test('sends again, with the same id, what got no answer; it happens once', async () => {
+  test('sends an edit without an answer again with the same id; it happens once', async () => {
     const engine = await syncedEngine();
     const id = engine.save([
       create('student_school_associations', enrollment('604821', grandview)),
@@ -48,7 +48,7 @@ describe('a push', () => {
     });
   });
 
-  test('has sent nothing when the hub is out of reach', async () => {
+  test('sends nothing when the hub is out of reach', async () => {
     const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const away = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {
@@ -61,7 +61,7 @@ describe('a push', () => {
     expect(away.asked).toEqual([]);
   });
 
-  test('takes back what the hub refused to look at', async () => {
+  test('lets edits wait again when the hub refused the whole request', async () => {
     const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const refusing = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {
@@ -73,7 +73,7 @@ describe('a push', () => {
     expect(engine.entry(id)).toMatchObject({ state: 'waiting' });
   });
 
-  test('refuses answers that are not to what was sent', async () => {
+  test('refuses answers to other changesets', async () => {
     const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const confused = Object.assign(new MemoryHub(engine.center, engine.hub.buckets), {
@@ -83,7 +83,7 @@ describe('a push', () => {
     expect(engine.entry(id)).toMatchObject({ state: 'in_flight' });
   });
 
-  test('keeps for the next sync what a store cannot take now, and sends the rest', async () => {
+  test('keeps edits for the next sync when a store cannot take them now, and sends the rest', async () => {
     const engine = await syncedEngine();
     engine.hub.unavailable = ['profiles'];
     const waiting = engine.save([update('profiles', ['p-1'], { phone: '555-0100' })]);
@@ -99,7 +99,7 @@ describe('a push', () => {
     expect(engine.center.get('profiles', ['p-1']).record).toMatchObject({ phone: '555-0100' });
   });
 
-  test('one bad record holds up nothing but what depends on it', async () => {
+  test('one bad record holds up only what depends on it', async () => {
     const engine = await syncedEngine();
     const stranger = enrollment('999999', lincoln);
     const bad = engine.save([create('student_school_associations', stranger)], {
@@ -114,7 +114,7 @@ describe('a push', () => {
     expect(central(engine)).toMatchObject({ first_name: 'Anna' });
   });
 
-  test('parks what the hub calls out of scope', async () => {
+  test('parks an edit that the hub calls out of scope', async () => {
     const engine = await syncedEngine();
     const id = engine.save([
       update('student_school_associations', anaAtLincoln, { calendar_code: 'B' }),

@@ -10,7 +10,7 @@ import { ana, anaAtLincoln, syncedEngine } from '../../support/memory/synced-eng
 const audited = (engine: TestEngine, id: string) => engine.center.changesets.get(id)?.changeset;
 
 describe('a choice', () => {
-  test('goes field by field, with corrected values, and the audit has what lost', async () => {
+  test('goes field by field, with corrected values, and the audit has the values that lost', async () => {
     const engine = await syncedEngine();
     const id = engine.save([
       update('students', ana, {
@@ -113,7 +113,7 @@ describe('a merge by itself', () => {
 });
 
 describe('a changeset that the center refused', () => {
-  test('is corrected and sent again under its own id', async () => {
+  test('is corrected and sent again under the same id', async () => {
     const engine = await syncedEngine();
     const made = enrollment('604829', grandview);
     const id = engine.save([create('student_school_associations', made)]);

@@ -72,7 +72,7 @@ describe('a laptop of a database that was restored', () => {
 });
 
 describe('a laptop that was away for long', () => {
-  test('compares when the center has forgotten what was removed meanwhile', async () => {
+  test('compares when the center has forgotten removals of the meantime', async () => {
     const engine = await syncedEngine();
     const id = engine.save([update('students', ['604823'], { birth_city: 'Austin' })]);
     engine.center.remove('student_school_associations', joseAtLincoln);
@@ -90,7 +90,7 @@ describe('a laptop that was away for long', () => {
   });
 });
 
-describe('what was just pushed', () => {
+describe('a record that was just pushed', () => {
   test('is not downloaded again, unless it has changed since', async () => {
     const engine = await syncedEngine();
     engine.save([update('students', ana, { first_name: 'Anna' })]);
@@ -115,7 +115,7 @@ describe('what was just pushed', () => {
 });
 
 describe('a restored copy of a laptop’s disk', () => {
-  test('sends what its original has sent: it happens once, and its own edits follow', async () => {
+  test('sends again what its original has sent: it happens once, and later edits follow', async () => {
     const engine = await syncedEngine();
     const copies = { same: testEngine(engine.center), further: testEngine(engine.center) };
     for (const copy of Object.values(copies)) await sync(copy);

@@ -18,7 +18,7 @@ test('a mirror that is up to date equals the center, edits that wait or not', as
   expect(verdicts[1]?.digest_here).toBe(verdicts[1]?.digest_there);
 });
 
-test('repair fetches what differs and nothing else, and removes what is here alone', async () => {
+test('repair fetches only what differs, and removes what only the mirror has', async () => {
   const engine = await syncedEngine();
   engine.save([update('students', ana, { first_name: 'Anna' })]);
   const cursor = engine.mirror.cursors()[atLincoln] ?? {};

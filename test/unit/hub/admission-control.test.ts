@@ -72,7 +72,7 @@ test('those that come back in their time go before those that are new', async ()
   expect(order).toHaveLength(6);
 });
 
-test('nobody new waits in the queue while others have a time to come back', async () => {
+test('no new request waits in the queue while others have a time to come back', async () => {
   const { admission, clock } = admissionOf(1, 1);
   await admission.enter('a');
   void admission.enter('n1');

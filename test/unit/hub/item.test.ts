@@ -30,7 +30,7 @@ describe('a number of DynamoDB', () => {
   });
 });
 
-test('a record is JSON, without what is the hub’s own', () => {
+test('a record is JSON, without the hub’s own fields', () => {
   const item = {
     profile_id: 'p',
     _etag: 'e',

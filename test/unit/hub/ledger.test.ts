@@ -20,7 +20,7 @@ test('the ledger alone writes changesets, the audit and in whose name a transact
   ]);
 });
 
-test('a changeset’s hash is of what it does, whatever the order in which fields are named', () => {
+test('a changeset’s hash does not depend on the order of its fields', () => {
   const of = (fields: object) => {
     const made = changeset('edit', update('students', ['A'], fields as never, 'e'));
     return contentHash({ ...made, id: 'any' }).toString('hex');

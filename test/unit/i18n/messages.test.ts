@@ -18,7 +18,7 @@ describe('words', () => {
     expect(say('edits', { count: 12_000, name: 'Ana' })).toBe('12,000 cambios de Ana');
   });
 
-  test('take what looks like a tag as it is', () => {
+  test('show a text that looks like a tag unchanged', () => {
     expect(say('plain')).toBe('A < b');
   });
 

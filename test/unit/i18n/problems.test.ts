@@ -45,7 +45,7 @@ function valuesOf(spec: string | readonly string[]): readonly (string | number)[
 }
 
 describe('every problem', () => {
-  test.each(languages)('is a sentence of its own in %s', (language) => {
+  test.each(languages)('is a separate sentence in %s', (language) => {
     for (const problem of all) {
       const words = problemMessage(problem, language);
       expect([problem, words]).toEqual([
@@ -96,7 +96,7 @@ test('a known code with parameters of a newer hub keeps its code, for those who 
   }
 });
 
-test('what is too long is cut, so that the rest of an answer counts', () => {
+test('a text that is too long is cut, so that the rest of an answer counts', () => {
   const value = 'x'.repeat(5_000);
   const problem = problemSchema.parse({
     code: 'unknown_descriptor',

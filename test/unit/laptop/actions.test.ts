@@ -267,7 +267,7 @@ describe('an action', () => {
     expect(await methods.syncNow({})).toMatchObject({ pushed: 1, conflicts: 0, pending: 0 });
   });
 
-  test('that the center refused can be made again, rightly', async () => {
+  test('that the center refused can be created again with correct values', async () => {
     const { methods, center } = await opened(({ center: before }) => {
       before.put('students', { student_unique_id: '999', first_name: 'Max', last_name: 'Moor' });
     });
@@ -329,7 +329,7 @@ describe('what was lost', () => {
     expect(student.first_name).toBe('Anna');
   });
 
-  test('is given to what is there, and made again where it is gone, when it is a whole record', async () => {
+  test('changes a record that is there, and creates one that is gone from all its fields', async () => {
     const { methods, center } = await opened();
     const entity = 'student_school_associations';
     const key = Object.values(anaAtLincoln);
@@ -388,7 +388,7 @@ describe('a value of the district’s own', () => {
     }
   });
 
-  test('is not written where it did not stand', async () => {
+  test('is not written to a field that did not have it', async () => {
     const { methods } = await openedWithGrade();
     const fields = { entry_grade_level_descriptor: 'Gap year' };
     expect(await problemOf(() => methods.correct({ ...anaAtLincoln, fields }))).toMatchObject({

@@ -59,7 +59,7 @@ describe('the hub over HTTP', () => {
     expect(decodeJwt(one).jti).not.toBe(decodeJwt(other).jti);
   });
 
-  test('goes by the hub’s clock when its own is wrong', async () => {
+  test('uses the hub’s clock when the laptop’s is wrong', async () => {
     const district = await startDistrict();
     district.server.faults.clockAhead = 3_600_000;
     await pull(await reach(district));
@@ -180,7 +180,7 @@ describe('the hub over HTTP', () => {
     });
   });
 
-  test('ends what runs when it is closed', async () => {
+  test('ends running requests when it is closed', async () => {
     const district = await startDistrict();
     district.server.faults.silent = true;
     const { mirror, hub } = await reach(district, 60_000);

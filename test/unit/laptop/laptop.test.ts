@@ -29,7 +29,7 @@ describe('a laptop', () => {
     });
   });
 
-  test('shows the staff who have a student in their care, and nobody else', async () => {
+  test('shows only the staff to whom a student is assigned', async () => {
     const district = await startDistrict();
     const professional = { school_id: String(lincoln), last_name: 'Lane' };
     district.center.putDocument(
@@ -79,7 +79,7 @@ describe('a laptop', () => {
     await again.close();
   });
 
-  test('sends what was saved, and shows that the center has it', async () => {
+  test('sends a saved edit, and shows that the center has it', async () => {
     const district = await startDistrict();
     const { methods } = await joinLaptop(district);
     await methods.withdraw({

@@ -89,7 +89,7 @@ describe('unlocking is refused', () => {
     );
   });
 
-  test('when a file is damaged; a lost name is no harm', async () => {
+  test('when a file is damaged, but not when only the name is lost', async () => {
     const { folder, person, files, close } = await joined();
     await close();
     rmSync(files.person);

@@ -44,7 +44,7 @@ describe('the loop of syncs', () => {
     await until(async () => (await methods.listOutbox({})).length === 0);
   });
 
-  test('brings at once what the hub announces, and listens again when the connection breaks', async () => {
+  test('brings changes at once when the hub announces them, and listens again when the connection breaks', async () => {
     const { methods, center, server } = await opened({ ...quick, every: 1_000_000 });
     const city = async () => (await methods.getStudent({ student_unique_id })).student.birth_city;
     const isLive = async () => (await methods.syncStatus({})).live;

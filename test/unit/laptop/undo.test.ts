@@ -47,7 +47,7 @@ describe('undo', () => {
     },
   );
 
-  test('undone is done again, and what is of no action of this session cannot be undone', async () => {
+  test('that is undone twice is done again; actions of other sessions cannot be undone', async () => {
     const { methods, actions, seen } = await laptop();
     const saved = await actions.edit();
     const edited = await seen();

@@ -39,7 +39,7 @@ describe('a site visit', () => {
     expect(await methods.getVisit({})).toBeNull();
   });
 
-  test('keeps what was checked, noted and done, also when Caseload is closed halfway', async () => {
+  test('keeps checks, notes and actions, also when Caseload is closed halfway', async () => {
     const { methods, laptop } = await visiting();
     await methods.startVisit({ school_id: lincoln });
     await methods.checkStudent({ student_unique_id: '604821', checked: true });
@@ -75,7 +75,7 @@ describe('a site visit', () => {
     await again.close();
   });
 
-  test('what was undone was not done, and nothing after the end belongs to it', async () => {
+  test('leaves out actions that were undone, and those after its end', async () => {
     const { methods } = await visiting();
     await methods.startVisit({ school_id: lincoln });
     await methods.editStudent({ student_unique_id: '604821', fields: { birth_city: 'Austin' } });
@@ -103,7 +103,7 @@ describe.each([
   }
   const exit = { school_id: lincoln, entry_date: '2026-08-24' };
 
-  test('keeps who withdrew during it on the roster, and nobody who left before', async () => {
+  test('shows a student who withdrew during it, and none who left before', async () => {
     const { methods, center } = await visitingThere();
     const dayBefore = `${day.slice(0, -2)}${Number(day.slice(-2)) - 1}`;
     center.put(
@@ -125,7 +125,7 @@ describe.each([
     ]);
   });
 
-  test('stands with that day in the register and in the table', async () => {
+  test('has that day in the register and in the table', async () => {
     const { methods, hub } = await visitingThere();
     await methods.startVisit({ school_id: lincoln });
     await methods.checkStudent({ student_unique_id: '604821', checked: true });
@@ -198,7 +198,7 @@ describe('the export of a visit', () => {
   });
 });
 
-test('the support bundle tells how the laptop stands, and nothing of a person', async () => {
+test('the support bundle shows the state of the laptop, and no personal data', async () => {
   const { methods } = await visiting();
   await methods.editStudent({ student_unique_id: '604821', fields: { last_name: 'Secretname' } });
   const bundle = await methods.supportBundle({});

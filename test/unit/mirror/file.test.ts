@@ -48,7 +48,7 @@ describe('the file of the mirror', () => {
     }
   });
 
-  test('keeps what was saved when the process dies without closing it', () => {
+  test('keeps saved edits when the process dies without closing it', () => {
     const mirror = filled();
     mirror.changeOutbox({ put: [editOf(changesetId(1), 'Punxsutawney')] });
     const copy = join(dirname(mirror.file), 'copy.db');
@@ -74,7 +74,7 @@ describe('the file of the mirror', () => {
     expect(readFileSync(mirror.file).equals(before)).toBe(true);
   });
 
-  test('is called damaged when its bytes are not what was written', () => {
+  test('is called damaged when its bytes have changed', () => {
     const mirror = filled();
     mirror.close();
     const handle = openSync(mirror.file, 'r+');

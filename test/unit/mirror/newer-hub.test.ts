@@ -40,7 +40,7 @@ function granted(): TestMirror {
 
 const kept = ({ database }: TestMirror) => readUnknown(database, 'students', key);
 
-describe('what a newer hub sends in columns that this version does not know', () => {
+describe('a value of a newer hub in a column that this version does not know', () => {
   test('is kept, follows the center, and leaves with the record', () => {
     const mirror = granted();
     receive(mirror, 'she/her', 'e1');

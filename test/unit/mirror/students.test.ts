@@ -110,7 +110,7 @@ describe('the search', () => {
     expect(search(text)).toEqual(expected);
   });
 
-  test('prefers what was written to what may have been meant', () => {
+  test('prefers the typed word to similar ones', () => {
     const mirror = filled();
     mirror.applyPages([
       page(atLincoln, [present('students', student('7', 'Ana', 'Alvares'), 's7')]),

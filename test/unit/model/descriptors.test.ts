@@ -61,7 +61,7 @@ describe('descriptor sets', () => {
   );
 });
 
-test('the code value of a descriptor URI is what stands after the #', () => {
+test('the code value of a descriptor URI is the text after the #', () => {
   expect(codeValueOf('uri://ed-fi.org/SexDescriptor#Female')).toBe('Female');
   expect(codeValueOf('Female')).toBe('Female');
 });

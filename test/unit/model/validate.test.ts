@@ -52,7 +52,7 @@ describe('a record', () => {
     expect(problemOf({ calendar_code: '😀'.repeat(50) })).toEqual([]);
   });
 
-  test('may leave out what the center gives', () => {
+  test('may leave out fields that the center assigns', () => {
     const student = { student_unique_id: '1', first_name: 'Ana', last_name: 'Ruiz' };
     expect(validateRecord('students', student, standardDescriptors)).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe('a record', () => {
     });
   });
 
-  test('keeps what a document has beyond this version', () => {
+  test('keeps the parts of a document that this version does not know', () => {
     const values = { preferences: { theme: 'dark' } };
     expect(validateFields('profiles', values, standardDescriptors)).toEqual([]);
   });

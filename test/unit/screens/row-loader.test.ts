@@ -99,7 +99,7 @@ test('rows that fail to come leave those that are there', async () => {
   expect(loader.loaded().rowAt(3)).toBe('new 3');
 });
 
-test('a list that has become shorter than what was in sight comes to rest', async () => {
+test('a list that becomes shorter than the rows in sight finishes loading', async () => {
   let total = 1000;
   const loader = createRowLoader<number>(async (offset) => ({
     total,

@@ -30,7 +30,7 @@ function storedDrafts() {
 
 const pause = () => vi.advanceTimersByTimeAsync(1000);
 
-test('what was typed comes back when the form was not closed', async () => {
+test('typed values come back when the form was not closed', async () => {
   const { open } = storedDrafts();
   const { draft } = open();
   await pause();
@@ -61,7 +61,7 @@ test.each(['in one go', 'after a pause'])(
   },
 );
 
-test('what was restored and then reverted does not come back', async () => {
+test('restored values that were reverted do not come back', async () => {
   const { open } = storedDrafts();
   open().draft.follow({ last_name: 'Ruiz' });
   await pause();
@@ -86,7 +86,7 @@ test('a late read overwrites nothing that was typed', async () => {
   expect(stored()).toEqual({ last_name: 'Reyes' });
 });
 
-test('after starting over, what is typed is stored again', async () => {
+test('after starting over, typed values are stored again', async () => {
   const { open, stored } = storedDrafts();
   const { draft } = open();
   draft.follow({ last_name: 'Ruiz' });

@@ -84,7 +84,7 @@ describe('an enrollment', () => {
   const on = (entry_date: string | null, exit_withdraw_date: string | null) =>
     enrollmentState({ entry_date, exit_withdraw_date }, '2026-11-25').label;
 
-  test('stands where its dates put it today', () => {
+  test('has its place on the time line by its dates', () => {
     expect(on(null, null)).toBe('Not enrolled');
     expect(on('2026-08-24', null)).toBe('Enrolled');
     expect(on('2026-12-01', null)).toBe('From Dec 1, 2026');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { add, describeTally, judge, nothing } from '../../../scripts/testing/tally.ts';
 
 describe('the tally of a test run', () => {
-  test('is what the report counts when the runner agrees', () => {
+  test('is the count of the report when the runner agrees', () => {
     const counted = { passed: 3, failed: 0, skipped: 1 };
     expect(judge(0, counted)).toEqual(counted);
   });
