@@ -1,14 +1,14 @@
 import type { Disclosure } from '../protocol/disclosures.ts';
 import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
-/** Keeps a disclosure until the hub has it. */
+/** Stores a disclosure until the hub has it. */
 export function keepDisclosure(mirror: WritableMirror, disclosure: Disclosure): void {
   mirror
     .prepare('INSERT INTO disclosure (id, content) VALUES (?, ?)')
     .run(disclosure.id, JSON.stringify(disclosure));
 }
 
-/** The oldest that the hub has not heard of. */
+/** The oldest disclosures that the hub does not have. */
 export function unsentDisclosures(mirror: ReadableMirror, limit: number): Disclosure[] {
   return mirror
     .prepare('SELECT content FROM disclosure ORDER BY id LIMIT ?')
@@ -21,7 +21,7 @@ export function countDisclosures(mirror: ReadableMirror): number {
   return mirror.prepare('SELECT count(*) FROM disclosure').pluck().get() as number;
 }
 
-/** The hub has them. */
+/** Removes disclosures that the hub has. */
 export function forgetDisclosures(mirror: WritableMirror, ids: readonly string[]): void {
   const forget = mirror.prepare('DELETE FROM disclosure WHERE id = ?');
   for (const id of ids) forget.run(id);

@@ -1,12 +1,12 @@
 import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
-/** A value that the screens kept under this name; null when there is none. */
+/** The value that the screens stored under this name; null when there is none. */
 export function readLocalState(mirror: ReadableMirror, name: string): unknown {
   const text = mirror.prepare('SELECT value FROM local_state WHERE name = ?').pluck().get(name);
   return text === undefined ? null : JSON.parse(text as string);
 }
 
-/** @param value plain JSON; null keeps nothing */
+/** @param value plain JSON; null removes the value */
 export function writeLocalState(mirror: WritableMirror, name: string, value: unknown): void {
   if (value === null) {
     mirror.prepare('DELETE FROM local_state WHERE name = ?').run(name);

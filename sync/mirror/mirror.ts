@@ -22,7 +22,7 @@ import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './syn
 import { grantBuckets } from './sync-state/grant.ts';
 import { deleteMeta, readMeta, writeMeta } from './sync-state/meta.ts';
 
-/** The encrypted mirror: what the engine drives, and the database for the screens' reads. */
+/** The encrypted mirror: the port of the engine, and the database for the screens' reads. */
 export interface Mirror extends MirrorPort {
   readonly database: MirrorDatabase;
   /** Makes the buckets that the laptop holds exactly these. */
@@ -31,7 +31,7 @@ export interface Mirror extends MirrorPort {
 }
 
 /**
- * Opens the encrypted mirror in a file, made when missing.
+ * Opens the encrypted mirror in a file, and makes it when missing.
  * @throws `mirror_in_use`, `mirror_newer`, `mirror_damaged` (also for another key), `disk_full`
  */
 export function openMirror(file: MirrorFile): Mirror {

@@ -1,6 +1,6 @@
 import type { ReadableMirror } from './database.ts';
 
-/** What `read` returns, read again only when the mirror has changed. */
+/** Caches what `read` returns until the mirror changes. */
 export function cached<Value>(
   mirror: ReadableMirror,
   read: (mirror: ReadableMirror) => Value,

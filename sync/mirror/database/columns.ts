@@ -27,7 +27,7 @@ export function sqliteType(field: Field): 'TEXT' | 'INTEGER' | 'REAL' {
   return field.type === 'number' ? 'REAL' : 'TEXT';
 }
 
-/** Fields whose values are documents: stored as JSON text whatever they hold. */
+/** Whether a field holds documents, which are stored as JSON text. */
 export function isDocument(field: Field): boolean {
   return field.type === 'list' || field.type === 'map' || field.type === 'any';
 }
@@ -36,7 +36,7 @@ export function toBound(value: unknown, document: boolean): Bound {
   if (value === null || value === undefined) return null;
   if (document) return JSON.stringify(value);
   if (typeof value === 'boolean') return value ? 1 : 0;
-  // A document where a plain value belongs is kept as text; STRICT refuses it for a number.
+  // A document in a plain column is stored as text; a STRICT table refuses it in a column of numbers.
   return typeof value === 'object' ? JSON.stringify(value) : (value as Bound);
 }
 
@@ -44,7 +44,7 @@ export function toRow(entity: EntityName, record: AnyRecord): Bound[] {
   return columnsOf(entity).map(({ name, field }) => toBound(record[name], isDocument(field)));
 }
 
-/** A row of an entity's table, as an object by column, as a record. */
+/** The record of a row, which is an object by column. */
 export function fromRow(entity: EntityName, row: Readonly<Record<string, Bound>>): AnyRecord {
   const record: Record<string, unknown> = {};
   for (const { name, field } of columnsOf(entity)) {

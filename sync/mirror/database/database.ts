@@ -8,18 +8,18 @@ import { asCaseloadError, guarded } from './sqlite-error.ts';
 declare const readable: unique symbol;
 declare const writable: unique symbol;
 
-/** A mirror that may be asked. */
+/** A mirror to read from. */
 export interface ReadableMirror {
   readonly [readable]: true;
   /** A statement, compiled once per text. */
   prepare(sql: string): Database.Statement;
-  /** Moves with every write, so that a cached answer can tell its age. */
+  /** Grows with every write, so that a cached answer can tell whether it is current. */
   readonly version: { readonly count: number };
-  /** For the list of students, which is kept in memory. */
+  /** For the list of students, which is in memory. */
   readonly changedStudents: ChangedStudents;
 }
 
-/** A mirror that may be changed: only what runs inside `transaction` gets one. */
+/** A mirror to write to: only work inside `transaction` gets one. */
 export interface WritableMirror extends ReadableMirror {
   readonly [writable]: true;
   exec(sql: string): void;
@@ -30,8 +30,8 @@ export interface MirrorDatabase extends ReadableMirror {
   /** One transaction: everything that `work` does is stored, or nothing. Errors carry our codes. */
   transaction<Value>(work: (mirror: WritableMirror) => Value): Value;
   /**
-   * As `transaction`, for what can be fetched again: it does not wait for the disk, and a power cut may undo
-   * the last of them, each whole.
+   * As `transaction`, for data that can be fetched again. It does not wait for the disk: a power cut may undo the last
+   * transactions, each as a whole.
    */
   relaxedTransaction<Value>(work: (mirror: WritableMirror) => Value): Value;
   close(): void;
@@ -46,7 +46,7 @@ export interface MirrorFile {
 }
 
 /**
- * Opens the encrypted mirror (SQLCipher 4's format with a raw key), made when missing, and migrates it.
+ * Opens the encrypted mirror (SQLCipher 4's format with a raw key), makes it when missing, and migrates it.
  * The file is locked for this process as long as it is open; the lock ends with the process.
  * @throws `mirror_in_use`, `mirror_newer`, `mirror_damaged` (also for another key), `disk_full`
  */
@@ -56,14 +56,14 @@ export function openMirrorDatabase({ file, key, maxPages }: MirrorFile): MirrorD
   try {
     db.pragma("cipher = 'sqlcipher'");
     db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
-    // Exclusive before the first read: WAL then needs no shared-memory file, and no second process.
+    // Exclusive before the first read, so that WAL needs no shared-memory file and a second process is refused.
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     // A saved edit survives a power cut.
     db.pragma('synchronous = FULL');
     // Temporary tables and sorts would otherwise be plain text on the disk.
     db.pragma('temp_store = MEMORY');
-    // KB. A larger one was measured to be slower on a first pull.
+    // KB. A larger cache made a first pull slower when measured.
     db.pragma('cache_size = -8000');
     // A first pull rewrites index pages; checkpointing each 32 MB writes most of them once.
     db.pragma('wal_autocheckpoint = 8000');

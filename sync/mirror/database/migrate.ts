@@ -3,9 +3,9 @@ import { CaseloadError } from '../../model/error.ts';
 import { migrations } from './migrations/migrations.ts';
 
 /**
- * Brings a mirror to this program's version: each step in a transaction, the version read again inside
- * it. The version is the number of migrations applied, in `PRAGMA user_version`.
- * @throws `mirror_newer` when a newer program wrote it; nothing is touched
+ * Brings a mirror to this program's version. Each step is a transaction, which reads the version again. The version is
+ * the number of migrations applied, in `PRAGMA user_version`.
+ * @throws `mirror_newer` when a newer program wrote the mirror: nothing changes
  */
 export function migrate(db: Database.Database, steps = migrations): void {
   const version = () => db.pragma('user_version', { simple: true }) as number;

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { CaseloadError, type Problem } from '../../model/error.ts';
 
-/** Runs a piece of work on the mirror; SQLite's errors leave it as errors with a code of ours. */
+/** Runs work on the mirror, and turns SQLite's errors into ours. */
 export function guarded<Value>(work: () => Value): Value {
   try {
     return work();
@@ -10,7 +10,7 @@ export function guarded<Value>(work: () => Value): Value {
   }
 }
 
-/** SQLite's error as ours, by its result code (sqlite.org/rescode.html); other errors as they are. */
+/** Turns SQLite's error into ours, by its result code (sqlite.org/rescode.html); other errors stay. */
 export function asCaseloadError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const problem = problemOfCode(error.code);

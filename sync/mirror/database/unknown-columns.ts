@@ -5,7 +5,7 @@ import type { Row } from '../../protocol/pull.ts';
 import { columnsOf } from './columns.ts';
 import type { ReadableMirror, WritableMirror } from './database.ts';
 
-/** Columns that a newer hub sends and this version has no place for, with where they stand in its records. */
+/** Columns of a newer hub that this version does not know, with their places in the hub's records. */
 export function unknownColumns(
   entity: EntityName,
   sent: readonly string[],
@@ -14,7 +14,7 @@ export function unknownColumns(
   return sent.flatMap((name, place) => (known.has(name) ? [] : [{ name, place }]));
 }
 
-/** Keeps what rows hold in such columns, beside the records. */
+/** Stores the values of such columns, beside the records. */
 export function keepUnknown(
   mirror: WritableMirror,
   columns: ReturnType<typeof unknownColumns>,
@@ -39,7 +39,7 @@ export function forgetUnknown(mirror: WritableMirror, entity: EntityName, key: K
     .run(entity, toKeyText(key));
 }
 
-/** As `forgetUnknown`, of a record by its rowid; quick where nothing is kept at all. */
+/** As `forgetUnknown`, for a record by its rowid; quick when nothing is stored at all. */
 export function forgetUnknownAt(mirror: WritableMirror, entity: EntityName, rowid: number): void {
   const isEmpty = mirror.prepare('SELECT NOT EXISTS (SELECT 1 FROM unknown_column)').pluck().get();
   if (isEmpty === 1) return;
@@ -50,7 +50,7 @@ export function forgetUnknownAt(mirror: WritableMirror, entity: EntityName, rowi
   if (key !== undefined) forgetUnknown(mirror, entity, key);
 }
 
-/** What is kept of a record in columns that this version does not know. */
+/** The stored values of a record in columns that this version does not know. */
 export function readUnknown(
   mirror: ReadableMirror,
   entity: EntityName,

@@ -9,7 +9,7 @@ import { notePushed } from './pushed.ts';
 import { storedVersion } from './stored-row.ts';
 import { recordsOf, writeTouched } from './touched-records.ts';
 
-/** Applies a change of the outbox and shows again every record that it concerns; in one transaction. */
+/** Applies a change of the outbox, and updates every record that it concerns. Runs in one transaction. */
 export function changeOutbox(mirror: WritableMirror, change: OutboxChange): void {
   const { put = [], drop = [], central = [] } = change;
   const concerned = new Map<string, RecordRef>();
@@ -28,14 +28,14 @@ export function changeOutbox(mirror: WritableMirror, change: OutboxChange): void
   notePushed(mirror, central);
   for (const id of drop) mirror.prepare('DELETE FROM outbox WHERE id = ?').run(id);
   for (const entry of put) writeEntry(mirror, entry);
-  // Enrollments before students: they say which buckets a new student is in.
+  // Enrollments come before students, because they decide the buckets of a new student.
   const order = [...concerned.values()].sort(
     (a, b) => entityNames.indexOf(b.entity) - entityNames.indexOf(a.entity),
   );
   for (const { entity, key } of order) showRecord(mirror, entity, key);
 }
 
-/** Stores the states of known entries, and nothing else of them. */
+/** Stores only the states of known entries. */
 export function storeStates(mirror: WritableMirror, entries: readonly OutboxEntry[]): void {
   const store = mirror.prepare('UPDATE outbox SET state = ? WHERE id = ?');
   for (const { state, changeset } of entries) store.run(state, changeset.id);

@@ -6,10 +6,10 @@ import type { CentralRecord } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { centralVersion } from '../records/central.ts';
 
-/** More than this need not be remembered: what comes twice does no harm. */
+/** The most records to remember. To receive a record twice does no harm. */
 const mostRemembered = 5000;
 
-/** Remembers that a push's answer brought records, which the next pull need not bring again. */
+/** Remembers the records of a push's answer, so that the next pull does not bring them again. */
 export function notePushed(mirror: WritableMirror, records: readonly CentralRecord[]): void {
   const note = mirror.prepare(
     `INSERT INTO pushed (entity, key)
@@ -23,7 +23,7 @@ export function forgetPushed(mirror: WritableMirror): void {
   mirror.prepare('DELETE FROM pushed').run();
 }
 
-/** What was pushed, as it is here now, by the buckets that hold it. */
+/** The remembered records, with their present etags, by bucket. */
 export function readKnown(mirror: ReadableMirror): Partial<Record<Bucket, KnownEntry[]>> {
   const names = mirror.prepare('SELECT number, name FROM bucket').raw().all() as [number, Bucket][];
   const bucketOf = new Map(names);

@@ -32,7 +32,7 @@ export function readOutbox(mirror: ReadableMirror): Outbox {
   return { entries, unreadable };
 }
 
-/** Those that touch any of these records and can be read, oldest first. */
+/** The readable changesets that touch any of these records, oldest first. */
 export function readOutboxTouching(
   mirror: ReadableMirror,
   records: readonly RecordRef[],

@@ -5,7 +5,7 @@ import { changesetSchema } from '../../protocol/changeset.ts';
 import { problemSchema } from '../../protocol/result.ts';
 import { centralRecordSchema } from '../../protocol/values.ts';
 
-/** Version of the form in which this program stores changesets. */
+/** The version of the form in which this program stores changesets. */
 export const storedVersion = 1;
 
 export const storedColumns = 'id, version, state, changeset, bases, reason, theirs';
@@ -32,7 +32,7 @@ const stateSchema = z.enum([
 const basesSchema = z.array(z.record(z.string(), z.unknown()).nullable());
 const theirsSchema = z.array(centralRecordSchema);
 
-/** What a row holds; or what is wrong with it, when a newer version wrote it or it is damaged. */
+/** The entry of a row, or the problem of a row that a newer version wrote or that is damaged. */
 export function readStored(row: StoredRow): Result<OutboxEntry> {
   if (row.version !== storedVersion) {
     return unreadable({ reason: 'other_version', version: row.version });

@@ -7,7 +7,7 @@ import type { WritableMirror } from '../database/database.ts';
 import { unknownColumns } from '../database/unknown-columns.ts';
 import { entityNumber } from './entity-number.ts';
 
-/** Where each column of a table stands in the records of a pull. */
+/** The place of each column in the records of a pull. */
 export interface RowPlan {
   readonly entity: EntityName;
   readonly columns: readonly string[];
@@ -55,12 +55,12 @@ export function bindRow(
   return next;
 }
 
-/** Rows in one statement: beyond this the gain of fewer calls is eaten by longer programs. */
+/** Rows in one statement. With more, the longer program costs what fewer calls save. */
 export const rowsPerStatement = 16;
 
 /**
- * Appends records that the mirror does not have yet, and that they belong to a bucket.
- * @returns whether all were new; when not, those that were are in the table and no entry was written
+ * Appends records that the mirror does not have yet, with their entries in a bucket.
+ * @returns whether all were new; when not, the new ones are in the table and no entry was written
  */
 export function appendRows(
   mirror: WritableMirror,

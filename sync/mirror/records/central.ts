@@ -5,7 +5,7 @@ import type { Etag } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { bucketsOf, etagOf, readRecord, rowidOf } from './records.ts';
 
-/** The center's version of a record that the outbox touches, kept aside while mine is in the table. */
+/** The center's version of a record that the outbox touches, while the table has the edited one. */
 export interface Central {
   readonly entity: EntityName;
   readonly key: Key;
@@ -23,7 +23,7 @@ export interface CentralRow {
   readonly buckets: string;
 }
 
-/** What was kept aside for a record; undefined when the outbox does not touch it. */
+/** The row of a record; undefined when the outbox does not touch it. */
 export function readCentral(
   mirror: ReadableMirror,
   entity: EntityName,
@@ -35,7 +35,7 @@ export function readCentral(
   return row === undefined ? undefined : parse(row);
 }
 
-/** The center's version of any record, as far as the mirror knows. */
+/** The center's version of any record, as the mirror knows it. */
 export function centralVersion(mirror: ReadableMirror, entity: EntityName, key: Key): Central {
   const kept = readCentral(mirror, entity, key);
   if (kept !== undefined) return kept;
@@ -64,7 +64,7 @@ export function writeCentral(mirror: WritableMirror, central: Central): void {
     );
 }
 
-/** What a row holds; undefined when it is damaged. */
+/** The version in a row; undefined when the row is damaged. */
 export function readCentralRow(row: CentralRow): Central | undefined {
   const { entity, etag } = row;
   const buckets = readBuckets(row);
@@ -103,7 +103,7 @@ export function deleteCentral(mirror: WritableMirror, entity: EntityName, key: K
   mirror.prepare('DELETE FROM central WHERE entity = ? AND key = ?').run(entity, toKeyText(key));
 }
 
-/** All records that the outbox touches, by entity: what a pull must not overwrite. */
+/** All records that the outbox touches, by entity: a pull must not overwrite them. */
 export function touchedRecords(
   mirror: ReadableMirror,
 ): ReadonlyMap<EntityName, ReadonlySet<KeyText>> {
@@ -117,8 +117,8 @@ export function touchedRecords(
 }
 
 /**
- * When a bucket is no longer granted: what only it held has no central version for this laptop.
- * @returns the records that it held, to be shown anew
+ * Removes a bucket that left the scope: a record that only it held has no central version for this laptop.
+ * @returns the records that it held, which have to be shown again
  */
 export function dropBucketFromCentral(mirror: WritableMirror, bucket: number): Central[] {
   const rows = mirror.prepare('SELECT * FROM central').all() as CentralRow[];

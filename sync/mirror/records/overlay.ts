@@ -22,12 +22,12 @@ import { entityNumber } from './entity-number.ts';
 import { deleteRecord, rowidOf, writeEntries, writeRecord } from './records.ts';
 
 /*
- * A record that the outbox touches: the center's version and the buckets that hold it are in `central`,
- * its table holds what the screens show, and `entry` says nothing of it. Any other record: its table
- * holds the center's version, and `entry` its etag and buckets.
+ * For a record that the outbox touches, `central` has the center's version and the buckets that hold it, the table has
+ * what the screens show, and `entry` has nothing. For any other record the table has the center's version, and `entry`
+ * its etag and buckets.
  */
 
-/** Keeps the center's version of a record aside, before the outbox touches it. */
+/** Copies the center's version of a record to `central`, before the outbox touches the record. */
 export function keepCentral(mirror: WritableMirror, entity: EntityName, key: Key): void {
   if (readCentral(mirror, entity, key) !== undefined) return;
   writeCentral(mirror, centralVersion(mirror, entity, key));
@@ -38,7 +38,7 @@ export function keepCentral(mirror: WritableMirror, entity: EntityName, key: Key
     .run(entityNumber(entity), rowid);
 }
 
-/** Makes a record's table show what it has to, after its central version or the outbox changed. */
+/** Updates a record's table, after its central version or the outbox changed. */
 export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key): void {
   const central = readCentral(mirror, entity, key);
   if (central === undefined) return;
@@ -46,7 +46,7 @@ export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key)
     release(mirror, central);
     return;
   }
-  // What cannot be read is not shown either.
+  // The table does not show changesets that cannot be read.
   const record = readOutboxTouching(mirror, [central])
     .flatMap(({ changeset }) => changeset.operations)
     .filter((operation) => sameRecord(operation, central))
@@ -54,7 +54,7 @@ export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key)
   show(mirror, { entity, key, record });
 }
 
-/** A row of a pull for a record that the outbox touches. */
+/** Takes a row of a pull for a record that the outbox touches. */
 export function receiveTouched(
   mirror: WritableMirror,
   row: {
@@ -67,7 +67,7 @@ export function receiveTouched(
 ): void {
   const { entity, key, etag, bucket, values } = row;
   const known = centralVersion(mirror, entity, key);
-  // It leaves a bucket that never held it: nothing to take away.
+  // The record leaves a bucket that never held it.
   if (etag === null && !known.buckets.includes(bucket)) return;
   const others = known.buckets.filter((number) => number !== bucket);
   if (etag !== null && values !== null) {
@@ -93,11 +93,11 @@ function show(
   return undefined;
 }
 
-/** The outbox no longer touches a record: its table holds the center's version again. */
+/** Gives the table the center's version again, when the outbox stops touching a record. */
 function release(mirror: WritableMirror, central: Central): void {
   const { entity, key, record, etag } = central;
   const buckets = record === null ? [] : bucketsHolding(mirror, central, record);
-  // What no bucket holds is outside the scope of this laptop.
+  // A record that no bucket holds is outside the scope of this laptop.
   const rowid = show(mirror, { entity, key, record: buckets.length === 0 ? null : record });
   if (buckets.length === 0) forgetUnknown(mirror, entity, key);
   if (rowid !== undefined && etag !== null) writeEntries(mirror, { entity, rowid, etag, buckets });
@@ -105,8 +105,8 @@ function release(mirror: WritableMirror, central: Central): void {
 }
 
 /**
- * The buckets that hold a record. Of one that the center has just taken from this laptop no pull has
- * said so yet: they follow from the design's rule (section 5, scope), and the next pull says the same.
+ * The buckets that hold a record. For a record that the center has just applied, no pull has named them yet: they
+ * follow from the rule of the scope (design section 5), and the next pull names the same.
  */
 function bucketsHolding(mirror: ReadableMirror, central: Central, record: AnyRecord): number[] {
   if (central.buckets.length > 0) return [...central.buckets];
@@ -120,7 +120,7 @@ function schoolsOf(mirror: ReadableMirror, { entity, key }: Central, record: Any
     return [Number(record.school_id)];
   }
   if (entity !== 'students') return [];
-  // Enrollments that the outbox alone has are at no school yet, whatever the screens show.
+  // Enrollments that only the outbox has give no bucket yet, though the screens show them.
   return mirror
     .prepare(
       `SELECT school_id FROM student_school_associations AS association

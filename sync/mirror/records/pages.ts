@@ -20,7 +20,7 @@ import { entityNumber } from './entity-number.ts';
 import { receiveTouched } from './overlay.ts';
 import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
 
-/** Applies a page of a pull and moves the bucket's cursor; inside one transaction. */
+/** Applies a page of a pull and moves the bucket's cursor. Runs in one transaction. */
 export function applyPage(mirror: WritableMirror, page: Page): void {
   const bucket = bucketNumber(mirror, page.bucket);
   if (bucket === undefined) {
@@ -46,9 +46,9 @@ interface Receiver {
   readonly mirror: WritableMirror;
   readonly bucket: number;
   readonly entity: EntityName;
-  /** The last student whom the search index knew when the page began. */
+  /** The last student in the search index when the page began. */
   readonly searchable: number;
-  /** What has to wait until the new students are in the search index. */
+  /** Work that has to wait until the new students are in the search index. */
   readonly later: (() => void)[];
 }
 
@@ -75,7 +75,7 @@ function receiveRun(
   const { mirror, bucket, entity } = receiver;
   let plan: RowPlan | undefined;
   let pending: Row[] = [];
-  // A first pull appends, and finds nothing in its way; a later one finds most of its records here.
+  // A first pull only appends; a later pull finds most of its records in the mirror.
   let appending = true;
   const flush = () => {
     if (pending.length === 0) return;
@@ -129,7 +129,7 @@ function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
   }
   const held = etagOf(mirror, entity, rowid);
   if (held !== etag) {
-    // A student of this very page is not in the index yet: it is put there when the page ends.
+    // A student of this page enters the index when the page ends.
     const indexed = entity === 'students' && rowid <= searchable;
     if (indexed) dropFromSearch(mirror, rowid);
     const bound: Bound[] = [];
@@ -162,7 +162,7 @@ function putEntry(
     .run(number, rowid, bucket, etag);
 }
 
-/** A record leaves a bucket; it leaves the mirror when no other bucket holds it. */
+/** Removes a record from a bucket, and from the mirror when no other bucket holds it. */
 function removeFromBucket({ mirror, bucket, entity }: Receiver, key: Key): void {
   const rowid = rowidOf(mirror, entity, key);
   if (rowid === undefined) return;

@@ -11,7 +11,7 @@ const names = (entity: EntityName) => columnsOf(entity).map((column) => column.n
 const whereKey = (entity: EntityName) =>
   entities[entity].key.map((column) => `${column} = ?`).join(' AND ');
 
-/** A record as the screens see it: mine, where edits wait. */
+/** A record as the screens see it, with the edits that wait. */
 export function readRecord(
   mirror: ReadableMirror,
   entity: EntityName,
@@ -28,7 +28,7 @@ export function rowidOf(mirror: ReadableMirror, entity: EntityName, key: Key): n
     .get(...key) as number | undefined;
 }
 
-/** The etag of the version received last; undefined when no bucket holds the record. */
+/** The etag of the last version received; undefined when no bucket holds the record. */
 export function etagOf(
   mirror: ReadableMirror,
   entity: EntityName,
@@ -65,7 +65,7 @@ interface RowToWrite {
   readonly values: readonly Bound[];
 }
 
-/** As `writeRecord`, of the given columns alone. */
+/** As `writeRecord`, for some columns. */
 function writeRow(mirror: WritableMirror, { entity, key, columns, values }: RowToWrite): number {
   noteStudent(mirror, entity, key);
   const existing = rowidOf(mirror, entity, key);
@@ -85,7 +85,7 @@ function writeRow(mirror: WritableMirror, { entity, key, columns, values }: RowT
   return existing;
 }
 
-/** Takes a record out of its table, the search index and every bucket. */
+/** Removes a record from its table, the search index and every bucket. */
 export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: number): void {
   if (entity === 'students' || entity === 'student_school_associations') {
     const id = mirror
@@ -101,13 +101,13 @@ export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: 
     .run(entityNumber(entity), rowid);
 }
 
-/** Remembers that what the list of students shows of this one may have changed. */
+/** Notes that the row of a student in the list of students may have changed. */
 export function noteStudent(mirror: WritableMirror, entity: EntityName, key: Key): void {
   if (entity !== 'students' && entity !== 'student_school_associations') return;
   mirror.changedStudents.note(String(key[0]));
 }
 
-/** Makes exactly these buckets hold the record, at this etag. */
+/** Sets the buckets that hold the record, and its etag. */
 export function writeEntries(
   mirror: WritableMirror,
   of: { entity: EntityName; rowid: number; etag: Etag; buckets: readonly number[] },
@@ -120,7 +120,7 @@ export function writeEntries(
   for (const bucket of of.buckets) insert.run(entity, of.rowid, bucket, of.etag);
 }
 
-/** How many records the buckets hold; one that is in two counts twice. */
+/** How many records the buckets hold. A record in two buckets counts twice. */
 export function countEntries(mirror: ReadableMirror): number {
   return mirror.prepare('SELECT count(*) FROM entry').pluck().get() as number;
 }

@@ -5,15 +5,15 @@ import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
 import { keepCentral, receiveTouched } from './overlay.ts';
 
 /**
- * Makes single records of a bucket what the center has, and with a cursor lets its pulls go on from there;
- * inside one transaction.
+ * Makes single records of a bucket equal to the center, and sets the bucket's cursor when one is given. Runs in one
+ * transaction.
  */
 export function repairBucket(mirror: WritableMirror, repair: Repair): void {
   const { bucket, records, cursor } = repair;
   const number = bucketNumber(mirror, bucket);
   if (number === undefined) return;
   for (const { entity, key, etag, record } of records) {
-    // By way of `central`, as a record that the outbox touches: it settles at once where none does.
+    // Through `central`, like a record that the outbox touches. Without an edit the table gets the record at once.
     keepCentral(mirror, entity, key);
     const values =
       record === null

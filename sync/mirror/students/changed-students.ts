@@ -1,9 +1,9 @@
-/** Beyond so many it is faster to read all than to look each one up. */
+/** With more, to read all students is faster than to look each one up. */
 const many = 50_000;
 
 /**
- * Which students' rows or enrollments may have changed since the list of students last looked. What a transaction
- * noted stays noted when the transaction fails: the list reads those students again and finds them as they were.
+ * The students whose rows or enrollments may have changed since the list of students last asked. The notes of a failed
+ * transaction stay: the list reads those students again, and finds them unchanged.
  */
 export class ChangedStudents {
   #ids: Set<string> | 'all' = new Set();

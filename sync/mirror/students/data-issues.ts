@@ -1,7 +1,7 @@
 import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
 
-/** For each kind, the rowids of the students whom it is about. */
+/** For each data issue, the query of the students' rowids. */
 const queries: Readonly<Record<DataIssue, string>> = {
   no_birth_date: 'SELECT rowid FROM students WHERE birth_date IS NULL',
   no_grade: ofEnrollment(
@@ -15,7 +15,7 @@ const queries: Readonly<Record<DataIssue, string>> = {
                     AND enrolled.entry_grade_level_descriptor
                         NOT IN (SELECT value FROM json_each(schools.grade_levels)))`,
   ),
-  // A second one is usual where it is marked as such.
+  // A second enrollment is usual when it is marked as not primary.
   several_current: `
     SELECT students.rowid
       FROM (SELECT student_unique_id
@@ -43,12 +43,12 @@ function ofEnrollment(condition: string): string {
      WHERE ${condition}`;
 }
 
-/** Rowids of the students of this kind. */
+/** Rowids of the students with this data issue. */
 export function studentsWithIssue(mirror: ReadableMirror, kind: DataIssue): number[] {
   return mirror.prepare(queries[kind]).pluck().all() as number[];
 }
 
-/** How many students there are of this kind. */
+/** How many students have this data issue. */
 export function countStudentsWithIssue(mirror: ReadableMirror, kind: DataIssue): number {
   return mirror.prepare(`SELECT count(*) FROM (${queries[kind]})`).pluck().get() as number;
 }

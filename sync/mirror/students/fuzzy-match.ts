@@ -1,6 +1,5 @@
 /**
- * How many mistakes a word may have: none in a short one, where another word is as likely meant, and none in
- * a number.
+ * How many mistakes a word may have. None in a short word, which may as well be another word, and none in a number.
  */
 function mistakesAllowed(word: string): number {
   if (word.length < 4 || /\d/.test(word)) return 0;
@@ -8,9 +7,9 @@ function mistakesAllowed(word: string): number {
 }
 
 /**
- * Of these words those that begin as the given one, but for a few mistakes: a letter too many, one too few,
- * another one, or two neighbours in each other's place. The nearest come first.
- * @param word as the words are: without case and accents
+ * The words that begin with the given word, allowing a few mistakes: an extra letter, a missing one, a different one,
+ * or two neighbors swapped. The nearest come first.
+ * @param word normalized like the words: without case and accents
  */
 export function fuzzyMatches(word: string, words: readonly string[], limit: number): string[] {
   const allowed = mistakesAllowed(word);
@@ -25,8 +24,8 @@ export function fuzzyMatches(word: string, words: readonly string[], limit: numb
 }
 
 /**
- * The fewest mistakes that make a beginning of `candidate` out of `word` (optimal string alignment distance);
- * more than `allowed` when it is not worth counting on.
+ * The fewest mistakes that turn `word` into a beginning of `candidate` (optimal string alignment distance). Counting
+ * stops above `allowed`.
  */
 function mistakesToPrefix(word: string, candidate: string, allowed: number): number {
   const width = word.length;
@@ -56,7 +55,7 @@ function mistakesToPrefix(word: string, candidate: string, allowed: number): num
       best = Math.min(best, cost);
     }
     fewest = Math.min(fewest, next[width] as number);
-    // Every way on costs at least this much; a transposition may still reach one row back.
+    // Every continuation costs at least this much. A transposition reaches one row back.
     if (best > allowed && Math.min(...last) > allowed) break;
     beforeLast = last;
     last = next;

@@ -1,6 +1,6 @@
 /**
- * A text as it is ordered and compared: without case and accents, so that Álvarez stands beside Alvarez. SQL calls it
- * as `normalize_text`.
+ * A text without case and accents, to sort and to compare by: Álvarez sorts beside Alvarez. SQL calls it as
+ * `normalize_text`.
  */
 export function normalizeText(text: unknown): string {
   if (typeof text !== 'string') return '';

@@ -3,7 +3,7 @@ import type { WritableMirror } from '../database/database.ts';
 const columns =
   'first_name, last_name, middle_name, maiden_name, student_unique_id, student_usi, person_id';
 
-/** Makes one student findable: after its row was written. */
+/** Adds one student to the search index, after its row was written. */
 export function putIntoSearch(mirror: WritableMirror, rowid: number): void {
   mirror
     .prepare(
@@ -13,7 +13,7 @@ export function putIntoSearch(mirror: WritableMirror, rowid: number): void {
     .run(rowid);
 }
 
-/** Before a student's row changes or goes: the index is told the words it held. */
+/** Removes a student's words from the search index, before its row changes or goes. */
 export function dropFromSearch(mirror: WritableMirror, rowid: number): void {
   mirror
     .prepare(
@@ -23,12 +23,12 @@ export function dropFromSearch(mirror: WritableMirror, rowid: number): void {
     .run(rowid);
 }
 
-/** The last rowid of the students; those after it are new when asked again. */
+/** The last rowid of the students. A later student has a greater one. */
 export function lastStudent(mirror: WritableMirror): number {
   return mirror.prepare('SELECT coalesce(max(rowid), 0) FROM students').pluck().get() as number;
 }
 
-/** Makes every student findable who was appended after `rowid`. */
+/** Adds every student after `rowid` to the search index. */
 export function putNewIntoSearch(mirror: WritableMirror, rowid: number): void {
   mirror
     .prepare(

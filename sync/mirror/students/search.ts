@@ -2,12 +2,12 @@ import type { ReadableMirror } from '../database/database.ts';
 import { fuzzyMatches } from './fuzzy-match.ts';
 import { normalizeText } from './normalize-text.ts';
 
-/** Words that one with mistakes may have been meant as. */
-const meanings = 30;
+/** The most words of the index that a mistyped word may stand for. */
+const mostMatches = 30;
 
 /**
- * Rowids of the students of whom every given word begins a word of a name or an id, without regard to
- * case and accents. Where nobody is found, a few mistakes in longer words are forgiven.
+ * Rowids of the students for whom every given word begins a word of a name or an id, ignoring case and accents. When no
+ * student matches, longer words may have a few mistakes.
  */
 export function searchStudents(mirror: ReadableMirror, text: string): number[] {
   const words = wordsOf(text);
@@ -16,7 +16,7 @@ export function searchStudents(mirror: ReadableMirror, text: string): number[] {
   if (found.length > 0) return found;
   const known = mirror.prepare('SELECT term FROM students_words').pluck().all() as string[];
   const forgiving = words.map((word) => {
-    const close = fuzzyMatches(normalizeText(word), known, meanings);
+    const close = fuzzyMatches(normalizeText(word), known, mostMatches);
     return [beginning(word), ...close.map((one) => `"${one}"`)].join(' OR ');
   });
   return match(

@@ -3,15 +3,15 @@ import type { ReadableMirror } from '../database/database.ts';
 import { normalizeText } from './normalize-text.ts';
 
 /**
- * What the list of students is ordered and filtered by, in columns in memory: a filter over 100,000
- * students is then a loop over numbers. Made on the first question and kept up with what changed.
+ * The values by which the list of students sorts and filters, as columns in memory: a filter over 100,000 students is a
+ * loop over numbers. The first query makes the index, and later ones update it.
  */
 export interface StudentIndex {
   /** Rowids of all students, in the order of their names. */
   readonly byName: Int32Array;
-  /** Each enrollment: the student's rowid, and what the list shows of it. */
+  /** Each enrollment: the student's rowid, and the values that the list needs. */
   enrollments(): EnrollmentColumns;
-  /** A grade's number in `enrollments.grade`; the empty text stands for none. */
+  /** A grade's number in `enrollments.grade`; the empty text is no grade. */
   readonly grades: ReadonlyMap<string, number>;
 }
 
@@ -32,8 +32,8 @@ interface Named {
 }
 type EnrollmentRow = [student: number, school: number, grade: string, entry: number, exit: number];
 
-// As two lists, not as rows: to hand over each row takes longer than all of them in one text. U+0001 orders before
-// every letter, so that Li stands before Lima.
+// Two lists and not rows: to pass each row takes longer than all of them in one text. U+0001 sorts before every
+// letter, so that Li comes before Lima.
 const selectNames = `
   SELECT json_group_array(rowid),
          json_group_array(
@@ -49,11 +49,11 @@ const selectEnrollments = `
     JOIN student_school_associations AS enrolled USING (student_unique_id)`;
 const changedOnly = 'WHERE student_unique_id IN (SELECT value FROM json_each(?))';
 
-/** A student index that is kept up with its mirror. */
+/** A student index that follows its mirror. */
 export interface PreparedStudentIndex {
   /** The index as it is now. */
   now(): StudentIndex;
-  /** Makes it before it is asked for, in pieces between which others are answered. */
+  /** Makes the index ahead of the first query, in pieces between which other requests are answered. */
   prepare(signal: AbortSignal): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
     columns ??= enrollmentColumns(read(), grades);
     return columns;
   };
-  // What changes after the first piece is noted, and looked up when all are done.
+  // Changes after the first piece are noted, and read when all pieces are done.
   const pieces = [
     () => {
       mirror.changedStudents.take();
@@ -94,7 +94,7 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
       .all(ids) as EnrollmentRow[];
     const present = mirror.prepare('SELECT rowid FROM students').pluck();
     const gone = new Set(changed.map(({ rowid }) => rowid));
-    // A student who left has no row to say which rowid it was.
+    // A student who left the mirror has no row with the rowid.
     if (changed.length < changedIds.size) {
       const here = new Set(present.all() as number[]);
       for (const { rowid } of names) if (!here.has(rowid)) gone.add(rowid);
@@ -203,12 +203,12 @@ function enrollmentColumns(
   return { ...columns, length: at };
 }
 
-/** The same in SQL: of a column; null of null. */
+/** The same in SQL, for a column; null for null. */
 function dayOf(column: string): string {
   return `CAST(replace(${column}, '-', '') AS INTEGER)`;
 }
 
-/** A day, `YYYY-MM-DD`, as a number whose order is that of the days: 20260824. */
+/** A day, `YYYY-MM-DD`, as a number that sorts by day: 20260824. */
 export function dayNumber(date: string): number {
   return Number(date.replaceAll('-', ''));
 }

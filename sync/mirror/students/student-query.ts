@@ -12,10 +12,10 @@ import {
 /** Which students, in which order; a filter that is absent matches everyone. */
 export interface StudentFilter {
   readonly text: string;
-  /** Students with an enrollment there; the other filters then look at that enrollment. */
+  /** Students with an enrollment there; then the other filters are about that enrollment. */
   readonly school_id?: number | undefined;
   readonly grade?: string | undefined;
-  /** Students whose records may be wrong in this way. */
+  /** Students with this data issue. */
   readonly data_issue?: DataIssue | undefined;
   /** Students who are assigned to this profile. */
   readonly assigned_to?: string | undefined;
@@ -28,20 +28,20 @@ export interface StudentFilter {
   readonly sort: 'name' | 'grade' | 'school' | 'entry_date';
 }
 
-/** Answers to the last questions; a window that scrolls asks the same one again and again. */
-const remembered = 8;
+/** Cached answers: a window that scrolls repeats the same query. */
+const cachedAnswers = 8;
 
 /** Answers the list of students. */
 export interface StudentQueries {
   /** Rowids of the matching students in their order. */
   find(filter: StudentFilter): Int32Array;
-  /** Makes ready what every answer needs, in pieces between which others are answered. */
+  /** Prepares what every answer needs, in pieces between which other requests are answered. */
   prepare(signal: AbortSignal): Promise<void>;
 }
 
 export function studentQueriesOf(
   mirror: ReadableMirror,
-  /** Places of schools and grades in the order that people expect. */
+  /** The positions of schools and grades in the order that people expect. */
   orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
 ): StudentQueries {
   const index = studentIndexOf(mirror);
@@ -56,7 +56,7 @@ export function studentQueriesOf(
     const known = answers.get(question);
     if (known !== undefined) return known;
     const answer = ask(mirror, index.now(), filter, orders);
-    if (answers.size >= remembered) answers.delete(answers.keys().next().value as string);
+    if (answers.size >= cachedAnswers) answers.delete(answers.keys().next().value as string);
     answers.set(question, answer);
     return answer;
   };
@@ -82,7 +82,7 @@ function ask(
     marks.length === 0
       ? byName
       : byName.filter((rowid) => marks.every((mark) => mark[rowid] === 1));
-  // Whoever asks for all by name, as everybody does first, need not wait for enrollments.
+  // The list of all students by name, which everybody opens first, does not wait for enrollments.
   return asksOfEnrollments(filter)
     ? byEnrollments(named, index, { filter, highest, orders })
     : named;
@@ -143,7 +143,7 @@ function textMatches(
   return marked(searchStudents(mirror, text), highest);
 }
 
-/** Whether a day, as a number, lies between two; one without a number, 0, never does. */
+/** Whether a day, as a number, lies between two; 0, which is no day, never does. */
 function between(
   from: string | undefined,
   to: string | undefined,
@@ -154,7 +154,7 @@ function between(
   return (day) => day >= first && day <= last;
 }
 
-/** Rowids of the students whom a profile names as assigned. */
+/** Rowids of the students who are assigned to a profile. */
 function assignedStudents(mirror: ReadableMirror, profile: string): number[] {
   return mirror
     .prepare(
@@ -175,8 +175,8 @@ function marked(rowids: readonly number[], highest: number): Uint8Array {
 }
 
 /**
- * For each student the enrollment that the list shows: one that has not ended before one that has, the
- * latest of them; with a school, of those there alone. -1: none.
+ * For each student the enrollment that the list shows: the latest that has not ended, or else the latest. With a
+ * school, only of the enrollments there. -1: none.
  */
 function chooseEnrollments(
   enrollments: EnrollmentColumns,
@@ -213,7 +213,7 @@ function sorted(
 ): Int32Array {
   const enrollments = index.enrollments();
   const placeOf = placesFor(index, by);
-  // One number per student, value first and place by name second; sorting numbers is fast.
+  // One number for each student, from the value and then the place by name: to sort numbers is fast.
   const size = named.length;
   const codes = new Float64Array(size);
   for (let i = 0; i < size; i += 1) {

@@ -19,7 +19,7 @@ export function bucketNumber(mirror: ReadableMirror, bucket: Bucket): number | u
     | undefined;
 }
 
-/** Granted buckets that cannot go on from their cursors. */
+/** Granted buckets that cannot continue from their cursors. */
 export function readToCompare(mirror: ReadableMirror): Bucket[] {
   return mirror
     .prepare('SELECT name FROM bucket WHERE must_compare ORDER BY number')
@@ -32,7 +32,7 @@ export function markToCompare(mirror: WritableMirror, buckets: readonly Bucket[]
   for (const bucket of buckets) mark.run(bucket);
 }
 
-/** What the mirror holds of the center was damaged. A bucket that holds nothing yet has nothing to compare. */
+/** Marks every bucket as one to compare, after damage. An empty bucket has nothing to compare. */
 export function markAllToCompare(mirror: WritableMirror): void {
   mirror.prepare(`UPDATE bucket SET must_compare = 1 WHERE cursor <> '{}'`).run();
 }
@@ -42,7 +42,7 @@ export function comparedBuckets(mirror: ReadableMirror): number[] {
   return mirror.prepare('SELECT number FROM bucket WHERE must_compare').pluck().all() as number[];
 }
 
-/** A bucket was compared whole: its pulls go on from here. */
+/** Sets where pulls of a bucket continue, after the whole bucket was compared. */
 export function startFrom(mirror: WritableMirror, bucket: number, cursor: Cursor): void {
   writeCursor(mirror, bucket, cursor);
   mirror.prepare('UPDATE bucket SET must_compare = 0 WHERE number = ?').run(bucket);

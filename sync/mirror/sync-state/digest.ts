@@ -19,8 +19,8 @@ interface Entry {
 }
 
 /**
- * The digests of what every bucket holds here, by the bucket's number; the protocol's `DigestAnswer`
- * says how they are made. One scan serves all: a district administrator has hundreds of buckets.
+ * The digest of every bucket of the mirror, by the bucket's number (`DigestAnswer` of the protocol defines it). One
+ * scan makes them all, because a district administrator has hundreds of buckets.
  */
 export function bucketDigests(mirror: ReadableMirror): ReadonlyMap<number, Digest> {
   const tallies = new Map<number, { rows: number; sums: BigUint64Array }>();
@@ -52,7 +52,7 @@ export function withoutEntries(
   return { rows: rows - entries.length, ranges: hexOf(sums) };
 }
 
-/** The digest of a bucket that holds nothing. */
+/** The digest of an empty bucket. */
 export const emptyDigest: Digest = { rows: 0, ranges: hexOf(new BigUint64Array(digestRanges)) };
 
 function hexOf(sums: BigUint64Array): string[] {
@@ -84,7 +84,7 @@ function rangeOf(entity: EntityName, key: KeyText): number {
   return hash('sha256', `${entity}\n${key}`, 'buffer').readUInt8();
 }
 
-/** Everything as the center has it: of records that the outbox touches, the version kept aside. */
+/** All entries with the center's etags, also of records that the outbox touches. */
 function* allEntries(mirror: ReadableMirror): Generator<Entry> {
   for (const entity of entityNames) {
     const key = entities[entity].key.map((column) => `record.${column}`).join(', ');

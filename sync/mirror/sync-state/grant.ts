@@ -7,7 +7,7 @@ import { showRecord } from '../records/overlay.ts';
 import { deleteRecord } from '../records/records.ts';
 import { bucketNumber, readCursors } from './buckets.ts';
 
-/** Makes the granted buckets those given: new ones start empty, others leave with what only they held. */
+/** Sets the granted buckets. New ones start empty; others leave with the records that only they held. */
 export function grantBuckets(mirror: WritableMirror, buckets: readonly Bucket[]): void {
   const known = Object.keys(readCursors(mirror)) as Bucket[];
   const insert = mirror.prepare('INSERT INTO bucket (name) VALUES (?)');
@@ -21,7 +21,7 @@ function purgeBucket(mirror: WritableMirror, bucket: Bucket): void {
   for (const { entity, key } of dropBucketFromCentral(mirror, number)) {
     showRecord(mirror, entity, key);
   }
-  // Records that no other bucket holds; those with waiting edits live in `central` by now.
+  // Records that no other bucket holds. Records with waiting edits are in `central` by now.
   const alone = mirror
     .prepare(
       `SELECT entity, record

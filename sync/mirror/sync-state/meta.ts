@@ -6,7 +6,7 @@ import type { AsOf } from '../../protocol/pull.ts';
 import type { Position } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 
-/** Values that the mirror keeps by name. */
+/** Values that the mirror stores by name. */
 export interface Meta {
   /** The private key of this device, as JWK, with the id that the hub gave it; null id: not joined yet. */
   device: { readonly jwk: JsonWebKey; readonly id: string | null };
@@ -20,7 +20,7 @@ export interface Meta {
   verified: Verified;
   last_sync: { readonly at: string; readonly error: Problem | null };
   last_success: string;
-  /** Why the hub did not record the disclosures last time; null: it did. */
+  /** Why the hub did not record the disclosures last time; null: it recorded them. */
   disclosure_error: Problem | null;
 }
 

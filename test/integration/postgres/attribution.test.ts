@@ -4,8 +4,8 @@ import { openTestDatabase } from '../../support/center/database.ts';
 import { addSchools, addStudent } from '../../support/center/records.ts';
 
 /*
- * Whom the audit names, tried as a role that has rights on the five tables and nothing else. It must be audited as itself,
- * without a device and a changeset, whatever it does to be taken for somebody else.
+ * Whom the audit names, tried as a role that has rights on the five tables and nothing else. It must be audited as
+ * itself, without a device and a changeset, whatever it does to be taken for somebody else.
  */
 
 const principal = 'principal@school.example';
@@ -97,7 +97,7 @@ describe('a writer with SQL', () => {
     expect(await lastAudited()).toEqual(asItself());
   });
 
-  test('stays the same by settings that a session begins with, or that a pooled one was left with', async () => {
+  test('keeps its name whatever settings a session begins with, or a pooled one was left with', async () => {
     const begun = await writer.connect(
       `-c caseload.actor=${principal} -c caseload.device=${device}`,
     );
@@ -150,7 +150,7 @@ describe('a writer with SQL', () => {
     }
   });
 
-  test('stays the same by tables, functions, operators and types that it puts in front', async () => {
+  test('keeps its name whatever tables, functions, operators and types it puts in front', async () => {
     await writer.client.query(`
       CREATE FUNCTION mine.session_user() RETURNS TEXT LANGUAGE sql AS $$ SELECT '${principal}' $$;
       CREATE FUNCTION mine.pg_current_xact_id() RETURNS XID8 LANGUAGE sql AS $$ SELECT '1'::xid8 $$;

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 
 /*
- * A passphrase takes a third of a second to become a key, on purpose. The tests of one process open hundreds of mirrors;
- * here a thousandth of that work makes the key. `key-file.test.ts` does all of it.
+ * A passphrase takes a third of a second to become a key, on purpose. The tests of one process open hundreds of
+ * mirrors; here a thousandth of that work makes the key. `key-file.test.ts` does all of it.
  */
 vi.mock(import('node:crypto'), async (importOriginal) => {
   const crypto = await importOriginal();

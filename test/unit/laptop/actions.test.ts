@@ -267,7 +267,7 @@ describe('an action', () => {
     expect(await methods.syncNow({})).toMatchObject({ pushed: 1, conflicts: 0, pending: 0 });
   });
 
-  test('that the center refused can be created again with correct values', async () => {
+  test('that the center refused can be done again with correct values', async () => {
     const { methods, center } = await opened(({ center: before }) => {
       before.put('students', { student_unique_id: '999', first_name: 'Max', last_name: 'Moor' });
     });
@@ -320,7 +320,7 @@ describe('an action', () => {
   });
 });
 
-describe('what was lost', () => {
+describe('a restored value', () => {
   test('is given back field by field, as an edit', async () => {
     const { methods } = await opened();
     const fields = { first_name: 'Anna' };

@@ -47,7 +47,7 @@ describe('undo', () => {
     },
   );
 
-  test('that is undone twice is done again; actions of other sessions cannot be undone', async () => {
+  test('of an undo does the action again; actions of other sessions have no undo', async () => {
     const { methods, actions, seen } = await laptop();
     const saved = await actions.edit();
     const edited = await seen();

@@ -112,8 +112,8 @@ export function formatCount(count: number): string {
 }
 
 /**
- * A code of the data in words: by the catalog of the language, or from the code itself: `school_owner` → “School owner”,
- * `districtAdministrator` → “District administrator”.
+ * A code of the data in words: by the catalog of the language, or from the code itself: `school_owner` → “School
+ * owner”, `districtAdministrator` → “District administrator”.
  */
 export function formatCode(code: string): string {
   const known = codeLabel(code);

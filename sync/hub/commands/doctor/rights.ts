@@ -4,8 +4,8 @@ import { tableNames } from '../../postgres/schema/triggers.ts';
 import { type Found, fine, wrong } from './check.ts';
 
 /**
- * Looks for roles that could be audited as somebody else: one that may add triggers to the five tables runs what it likes
- * in the name of the hub, and one that may write `sync.attribution` is believed like a hub.
+ * Looks for roles that could be audited as somebody else: one that may add triggers to the five tables runs what it
+ * likes in the name of the hub, and one that may write `sync.attribution` is believed like a hub.
  */
 export async function checkRights(pool: pg.Pool): Promise<Found> {
   const rows = await query<{ revoke: string }>(
