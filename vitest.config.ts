@@ -40,7 +40,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 60_000,
+          // Only ends a test that fails: a machine that has much else to do may take long.
+          testTimeout: 180_000,
           hookTimeout: 180_000,
           // Each worker has a PostgreSQL: an open transaction holds back the horizon of its whole server.
           maxWorkers,

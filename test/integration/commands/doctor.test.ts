@@ -8,6 +8,7 @@ import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
+import { eventually } from '../../support/eventually.ts';
 
 async function open() {
   const { pool, url } = await openTestDatabase();
@@ -215,7 +216,5 @@ test('a missing table and a stopped feed are found', async () => {
   const { pool, client, ask } = await open();
   await client.send(new DeleteTableCommand({ TableName: 'profiles' }));
   await pool.query("UPDATE sync.feed_checkpoint SET complete_at = now() - INTERVAL '1 hour'");
-  await expect
-    .poll(async () => failed(await ask()), { timeout: 10_000 })
-    .toEqual(['profiles_table', 'feed']);
+  await eventually(async () => expect(failed(await ask())).toEqual(['profiles_table', 'feed']));
 });

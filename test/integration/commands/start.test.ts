@@ -12,6 +12,7 @@ import { findFreePort } from '../../../sync/hub/server/start/embedded/free-port.
 import { createTestPool, openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { addSmallDistrict } from '../../support/center/people.ts';
+import { eventually } from '../../support/eventually.ts';
 import { firstPull } from '../../support/first-pull.ts';
 import { runHub, startHub } from '../../support/hub/hub-command.ts';
 import { listenTo } from '../../support/hub/listening.ts';
@@ -64,14 +65,12 @@ test('requests that run at the signal to stop are answered', async () => {
   await holder.query('BEGIN');
   await holder.query('LOCK TABLE sync.proof');
   const pulled = send(hub.ready.url, { key, path: '/v1/pull', body: firstPull });
-  await expect
-    .poll(async () => {
-      const waiting = await pool.query(
-        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-      );
-      return waiting.rows.length;
-    })
-    .toBe(1);
+  await eventually(async () => {
+    const waiting = await pool.query(
+      "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+    );
+    expect(waiting.rows).toHaveLength(1);
+  });
   const stopped = hub.stop('SIGINT');
   await holder.query('COMMIT');
   holder.release();

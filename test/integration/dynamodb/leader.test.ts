@@ -30,7 +30,7 @@ test('a leader that is stopped loses the lead, and does no harm when it wakes up
   const feed = openFeed({ pool, client }, { scanMs: 50 });
   await setForeign(client, 'p', 'phone', '2');
   // The server waits 20 seconds for a sign of life; a follower asks every 5.
-  await expect.poll(() => feed.said('this hub feeds profiles'), { timeout: 40_000 }).toBe(1);
+  await eventually(() => expect(feed.said('this hub feeds profiles')).toBe(1));
   await eventually(async () =>
     expect((await profileAudit(pool)).map(({ after }) => after)).toEqual(['1', '2']),
   );

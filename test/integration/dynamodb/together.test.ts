@@ -66,10 +66,11 @@ describe.each(dynamodbs)(
       const feed = openFeed(stores, { scanMs: 100 });
       const until = performance.now() + seconds * 1000;
       const applied: Changeset[] = [];
+      const isOver = () => performance.now() >= until && applied.length > 5;
 
       /** A laptop that edits, sends every edit twice at once, and again when it is not sure. */
       async function edits(random: (below: number) => number, name: number): Promise<void> {
-        for (let i = 0; performance.now() < until; i += 1) {
+        for (let i = 0; !isOver(); i += 1) {
           const id = ids[random(ids.length)] as string;
           const item = await readItem(client, id);
           if (item === undefined) continue;
@@ -84,7 +85,7 @@ describe.each(dynamodbs)(
       }
 
       async function writesForeign(random: (below: number) => number): Promise<void> {
-        for (let i = 0; performance.now() < until; i += 1) {
+        for (let i = 0; !isOver(); i += 1) {
           const id = ids[random(ids.length)] as string;
           switch (random(5)) {
             case 0:
@@ -116,7 +117,6 @@ describe.each(dynamodbs)(
       await scanProfiles(stores);
       await feed.stop();
       expect(await entriesOf(pool)).toEqual(await itemsOf(client));
-      expect(applied.length).toBeGreaterThan(5);
       const { rows } = await pool.query(
         `SELECT changeset_id AS id, count(*)::integer AS times
          FROM sync.audit

@@ -9,6 +9,7 @@ import {
   openExistingDistrict,
   openSeedTables,
 } from '../../support/center/existing-district.ts';
+import { eventually } from '../../support/eventually.ts';
 import { killHubWhenItSays, runHub } from '../../support/hub/hub-command.ts';
 
 describe('a district that has records already', () => {
@@ -46,22 +47,35 @@ describe('a district that has records already', () => {
   test('is indexed right while others write', async () => {
     const { pool } = await openExistingDistrict(9_000);
     const writers = new AbortController();
-    const written = Promise.all([1, 2, 3].map((writer) => writeUntil(writers.signal, writer)));
-    const migrated = migrate(pool);
-    await Promise.race([written, migrated]);
-    await setTimeout(200);
+    const counts = [0, 0, 0];
+    const written = Promise.all(
+      counts.map((_, i) =>
+        writeUntil(writers.signal, i + 1, () => {
+          counts[i] = (counts[i] ?? 0) + 1;
+        }),
+      ),
+    );
+    await Promise.race([written, migrate(pool)]);
+    // So they also write after it.
+    const most = Math.max(...counts) + 20;
+    await Promise.race([
+      written,
+      eventually(() => expect(Math.min(...counts)).toBeGreaterThan(most)),
+    ]);
     writers.abort();
-    const counts = await written;
-    expect(Math.min(...counts)).toBeGreaterThan(20);
+    await written;
     expect(await findIndexErrors(pool)).toEqual([]);
 
     /**
      * Changes, adds and removes records and enrollments that are indexed before, at and after the time. Each writer has
      * students and users of its own, so that only the migration could stand in its way.
      */
-    async function writeUntil(signal: AbortSignal, writer: number): Promise<number> {
-      let count = 0;
-      for (; !signal.aborted; count += 1) {
+    async function writeUntil(
+      signal: AbortSignal,
+      writer: number,
+      onWritten: () => void,
+    ): Promise<void> {
+      for (let count = 0; !signal.aborted; count += 1) {
         const some = (most: number) => 3 * Math.floor((Math.random() * most) / 3) + writer;
         const student = `S${some(9_000)}`;
         const added = `N${writer}-${count}`;
@@ -95,8 +109,8 @@ describe('a district that has records already', () => {
         await setTimeout(Math.random() * 5);
         await client.query(Math.random() < 0.1 ? 'ROLLBACK' : 'COMMIT');
         client.release();
+        onWritten();
       }
-      return count;
     }
   });
 

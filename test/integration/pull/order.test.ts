@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkHorizon } from '../../../sync/hub/commands/doctor/horizon.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
 import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
@@ -14,6 +14,7 @@ import {
 } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, update } from '../../support/changeset.ts';
+import { eventually } from '../../support/eventually.ts';
 import { interleavings } from './interleavings.ts';
 
 /** Of each writer: begins and writes, writes again and again, ends. */
@@ -75,13 +76,10 @@ async function centerOf({ pool }: Hub): Promise<Map<string, string>> {
 /** Other tests of this server hold the horizon back too, now and then. */
 async function expectEqual(mirror: Mirror, hub: Hub, device: Device): Promise<void> {
   const center = await centerOf(hub);
-  await vi.waitFor(
-    async () => {
-      await mirror.pull(hub, device);
-      expect(mirror.etags).toEqual(center);
-    },
-    { timeout: 10_000, interval: 10 },
-  );
+  await eventually(async () => {
+    await mirror.pull(hub, device);
+    expect(mirror.etags).toEqual(center);
+  }, 10);
 }
 
 /** One writer, which makes its student and enrollment differ, and sees to a record that comes and goes. */
@@ -220,7 +218,7 @@ describe('positions', () => {
     expect(Date.parse(asOf)).toBeLessThanOrEqual(since.getTime());
     const center = await centerOf(hub);
     expect(mirror.etags.get('students ["W1"]')).toBe(base);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await mirror.pull(hub, device);
       expect(mirror.etags.get('students ["W0"]')).toBe(center.get('students ["W0"]'));
     });

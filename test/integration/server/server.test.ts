@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import pg from 'pg';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { serverUrl } from '../../support/center/database.ts';
 import { addOrganization } from '../../support/center/people.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, update } from '../../support/changeset.ts';
+import { eventually } from '../../support/eventually.ts';
 import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub, type TestHub } from '../../support/hub/hub.ts';
 import { answerOf, joinedLaptop, makeKey, send, sign } from '../../support/hub/signed-requests.ts';
@@ -158,10 +159,10 @@ test('a laptop that hangs up in the middle of a pull frees the hub’s connectio
             AND pid <> pg_backend_pid()`,
       )
     ).rows.length;
-  await vi.waitFor(async () => expect(await copying()).toBe(1), 10_000);
+  await eventually(async () => expect(await copying()).toBe(1));
   socket.destroy();
   await once(socket, 'close');
-  await vi.waitFor(async () => expect(await copying()).toBe(0), 10_000);
+  await eventually(async () => expect(await copying()).toBe(0));
   const again = await send(hub.url, { key, path: '/v1/pull', body: firstPull });
   expect(again.json).toContain('{"done":true,');
 });

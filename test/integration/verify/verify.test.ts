@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digest, digests } from '../../../sync/hub/verify/digests.ts';
 import { entries, records } from '../../../sync/hub/verify/records.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
@@ -7,6 +7,7 @@ import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, connectTo, openTestCenter, pullAll } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const protocol = protocolVersion;
 const everyRange = Array.from({ length: 256 }, (_, range) => range);
@@ -127,7 +128,7 @@ describe('a digest', () => {
     ]);
     await holding.query('ROLLBACK');
     // Pulls that go on from the digest bring all of it.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await pullAll(hub, device, { ...cursors, [bucket]: one.cursor });
       expect(rows.map(([entity, [id], etag]) => [entity, id, etag === null])).toEqual([
         ['students', 'A', false],

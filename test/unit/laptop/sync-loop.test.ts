@@ -24,6 +24,13 @@ async function opened(pace = quick): Promise<District & TestLaptop> {
   return { ...district, ...(await joinLaptop(district, { pace })) };
 }
 
+/** A laptop that starts no sync by itself: the hub does not tell it of changes either. */
+async function openedStill(): Promise<District & TestLaptop> {
+  const district = await startDistrict();
+  district.server.faults.mute = true;
+  return { ...district, ...(await joinLaptop(district)) };
+}
+
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   await eventually(async () => expect(await condition()).toBe(true));
 }
@@ -74,20 +81,19 @@ describe('the loop of syncs', () => {
   });
 
   test('retries at the time that a busy hub named, not before', async () => {
-    const { methods, hub, server } = await opened({ ...quick, every: 1_000_000 });
-    await until(async () => (await methods.syncStatus({})).live);
-    await until(async () => (await methods.syncStatus({})).phase === 'idle');
+    const { methods, hub, server } = await openedStill();
+    hub.asked.length = 0;
+    const asked = performance.now();
     server.faults.busy = { retry_after: 0.3 };
     await expect(methods.syncNow({})).rejects.toMatchObject({ code: 'hub_busy', retry_after: 0.3 });
     delete server.faults.busy;
-    hub.asked.length = 0;
-    const refused = performance.now();
     await until(() => hub.asked.includes('pull'));
-    expect(performance.now() - refused).toBeGreaterThan(250);
+    // A busy machine makes it longer. Timers fire a millisecond early.
+    expect(performance.now() - asked).toBeGreaterThan(298);
   });
 
   test('never runs two syncs at once: a request joins the one that runs', async () => {
-    const { methods, hub } = await opened({ ...quick, start: 1_000_000, every: 1_000_000 });
+    const { methods, hub } = await openedStill();
     hub.asked.length = 0;
     await Promise.all([methods.syncNow({}), methods.syncNow({}), methods.syncNow({})]);
     expect(hub.asked).toEqual(['pull']);
