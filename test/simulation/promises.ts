@@ -12,7 +12,7 @@ import {
   type MemoryCenter,
   parsePosition,
 } from '../support/memory/memory-center.ts';
-import type { Laptop } from './world.ts';
+import type { Laptop } from './laptop.ts';
 
 /** A promise of the design (section 3) was broken. */
 export class Violation extends Error {
@@ -142,5 +142,20 @@ export function checkBases(
         JSON.stringify(base?.[field] ?? null) !== JSON.stringify(before[i]?.[field] ?? null),
     );
     if (differs.length > 0) throw new Violation(`Overwrote ${differs.join(', ')} unseen`);
+  }
+}
+
+/** Everything is delivered: the mirror equals the center. */
+export async function checkEqual(laptop: Laptop): Promise<void> {
+  const { mirror, hub } = laptop;
+  if (mirror.outbox().length > 0) {
+    throw new Violation(`Laptop ${laptop.name} is not done: ${JSON.stringify(mirror.outbox())}`);
+  }
+  for (const bucket of hub.buckets) {
+    const there = await hub.digest(bucket);
+    const here = mirror.digest(bucket);
+    if (here.rows !== there.rows || here.ranges.some((sum, i) => sum !== there.ranges[i])) {
+      throw new Violation(`Laptop ${laptop.name} does not equal the center in ${bucket}`);
+    }
   }
 }

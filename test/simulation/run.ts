@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { SimulatedMirror } from './laptop.ts';
 import { type Script, script } from './script.ts';
-import { type SimulatedMirror, World } from './world.ts';
+import { World } from './world.ts';
 
 export interface Simulated {
   readonly runs: number;

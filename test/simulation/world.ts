@@ -1,39 +1,20 @@
-import { amended } from '../../sync/engine/outbox/amend.ts';
-import { discard } from '../../sync/engine/outbox/discard.ts';
-import { allows } from '../../sync/engine/outbox/outbox-machine.ts';
-import { resolve } from '../../sync/engine/outbox/resolve.ts';
 import { save } from '../../sync/engine/outbox/save.ts';
-import type { MirrorPort, OutboxEntry } from '../../sync/engine/ports.ts';
+import type { MirrorPort } from '../../sync/engine/ports.ts';
 import { sync } from '../../sync/engine/sync.ts';
 import { type BucketVerdict, verify } from '../../sync/engine/verify/verify.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
-import type { Etag } from '../../sync/protocol/values.ts';
-import { lincoln, student } from '../support/memory/demo-records.ts';
 import type { MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
 import { MemoryHub } from '../support/memory/memory-hub.ts';
-import {
-  type MemoryMirror,
-  type MirrorState,
-  memoryMirror,
-} from '../support/memory/memory-mirror.ts';
+import { memoryMirror } from '../support/memory/memory-mirror.ts';
+import { answerQuestions, decide } from './choices.ts';
 import { type Edit, operationsOf } from './counselor.ts';
-import {
-  centerWithStudents,
-  enrollmentEdit,
-  enrollmentKey,
-  entity,
-  madeEnrollment,
-  profileEdit,
-  profileOf,
-  profiles,
-  schools,
-  studentEdit,
-  students,
-} from './district.ts';
+import { centerWithStudents, schools } from './district.ts';
+import { alterMirror, type Laptop, outboxHas, type SimulatedMirror } from './laptop.ts';
 import { Crash, FaultyPorts } from './ports.ts';
 import {
   checkBases,
+  checkEqual,
   checkNothingHeldUp,
   checkNothingLeavesUnsent,
   checkPromises,
@@ -41,32 +22,9 @@ import {
   Violation,
 } from './promises.ts';
 import type { CounselorStep, Step } from './script.ts';
+import { beginAtCenter, writeAtCenter } from './writers.ts';
 
 const start = Date.parse('2026-09-01T08:00:00Z');
-
-/** A mirror in memory, of which a copy can be put back, or a real one. */
-export type SimulatedMirror = MirrorPort &
-  Pick<MemoryMirror, 'damage' | 'damageBeside'> &
-  Partial<Pick<MemoryMirror, 'image'>>;
-
-/** A laptop with everything that is known of it from outside. */
-export interface Laptop {
-  readonly name: number;
-  mirror: SimulatedMirror;
-  readonly hub: MemoryHub;
-  /** Changesets that were saved and not taken back. */
-  readonly saved: Set<string>;
-  /** Changesets that came to the center by a request that the network had held back. */
-  readonly late: Set<string>;
-  image: { readonly state: MirrorState; readonly isAltered: boolean } | undefined;
-  /** An earlier state of its disk was put in place: it sends again what it does not know it has sent. */
-  isReimaged: boolean;
-  /** Somebody has changed its mirror behind its back. */
-  isAltered: boolean;
-  isRevoked: boolean;
-  /** Milliseconds by which its clock is wrong. */
-  drift: number;
-}
 
 /** A district in memory: laptops, hubs, both stores, other writers. */
 export class World {
@@ -131,7 +89,7 @@ export class World {
       case 'reimage':
         return this.#reimage(this.#of(one));
       case 'alter':
-        return this.#alter(this.#of(one));
+        return alterMirror(this.#of(one));
       case 'damage': {
         const { mirror } = this.#of(one);
         const [first] = mirror.outbox();
@@ -158,7 +116,8 @@ export class World {
         return;
       }
       case 'begin':
-        return this.#begin(one);
+        if (this.#transactions.length < 3) this.#transactions.push(beginAtCenter(center, one));
+        return;
       case 'commit':
       case 'rollback': {
         const at = one.transaction % Math.max(1, this.#transactions.length);
@@ -187,7 +146,7 @@ export class World {
       case 'delete_enrollment':
       case 'document':
       case 'delete_document':
-        return this.#write(one);
+        return writeAtCenter(center, one);
       default:
         return this.#counsel(this.#of(one), one);
     }
@@ -202,13 +161,9 @@ export class World {
   #counsel(laptop: Laptop, one: CounselorStep): void {
     switch (one.kind) {
       case 'choose':
-        this.#choose(laptop, one.side, one.other);
-        break;
       case 'discard':
-        this.#discard(laptop);
-        break;
       case 'amend':
-        this.#amend(laptop);
+        decide(this.center, laptop, one);
         break;
       default:
         this.#save(laptop, one);
@@ -229,42 +184,6 @@ export class World {
     // Edits that undo each other leave nothing.
     if (outboxHas(laptop, id)) laptop.saved.add(id);
     else laptop.saved.delete(id);
-  }
-
-  #choose(laptop: Laptop, side: 'mine' | 'theirs', other: boolean): void {
-    const conflict = inState(laptop, 'conflict');
-    if (conflict === undefined) return;
-    const fields = other
-      ? { birth_city: side === 'mine' ? ('theirs' as const) : ('mine' as const) }
-      : {};
-    resolve(laptop.mirror, conflict.changeset.id, { side, fields });
-  }
-
-  #discard(laptop: Laptop): void {
-    const { mirror } = laptop;
-    const open = mirror.outbox().find(({ state }) => allows(state, 'discarded'));
-    const id = mirror.unreadable()[0]?.id ?? open?.changeset.id;
-    if (id === undefined) return;
-    discard(mirror, id);
-    laptop.saved.delete(id);
-  }
-
-  #amend(laptop: Laptop): void {
-    const rejected = inState(laptop, 'rejected');
-    if (rejected === undefined) return;
-    const [operation] = rejected.changeset.operations;
-    const found = this.center.get('students', [String(operation?.key[0])]).record;
-    const entry = amended(laptop.mirror, rejected.changeset.id, {
-      ...(found === null
-        ? {}
-        : {
-            student_name: {
-              first_name: String(found.first_name),
-              last_name: String(found.last_name),
-            },
-          }),
-    });
-    laptop.mirror.changeOutbox({ put: [entry] });
   }
 
   // ── Laptops
@@ -350,42 +269,6 @@ export class World {
     for (const { id } of laptop.mirror.unreadable()) laptop.saved.add(id);
   }
 
-  /** One record altered, one missing, one extra. */
-  #alter(laptop: Laptop): void {
-    const bucket = schoolBucket(lincoln);
-    const { mirror } = laptop;
-    if (mirror.epoch() === null || mirror.cursors()[bucket] === undefined) return;
-    const held = mirror.entries(
-      bucket,
-      Array.from({ length: 256 }, (_, range) => range),
-    );
-    const [first, second] = held.filter(
-      ([name, key]) =>
-        name === 'students' && mirror.outboxTouching([{ entity: name, key }]).length === 0,
-    );
-    const records = [];
-    if (first !== undefined) {
-      const { record } = mirror.central(first[0], first[1]);
-      records.push({
-        entity: first[0],
-        key: first[1],
-        etag: 'altered' as Etag,
-        record: { ...record, birth_city: 'Altered' },
-      });
-    }
-    if (second !== undefined) {
-      records.push({ entity: second[0], key: second[1], etag: null, record: null });
-    }
-    records.push({
-      entity: 'students' as const,
-      key: ['999999'],
-      etag: 'extra' as Etag,
-      record: student('999999', 'No', 'One'),
-    });
-    mirror.repair({ bucket, records });
-    laptop.isAltered = true;
-  }
-
   async #deliver(): Promise<void> {
     this.#isDelivering = true;
     for (const request of this.#delayed.splice(0)) {
@@ -398,49 +281,6 @@ export class World {
   }
 
   // ── The center
-
-  #write(one: Extract<Step, OnCenter>): void {
-    const { center } = this;
-    const id = students[one.record % students.length] as string;
-    const key = enrollmentKey(one);
-    const profile = profiles[one.record % profiles.length] as string;
-    const exists = center.get(entity, key).record !== null;
-    switch (one.kind) {
-      case 'write':
-        if (!center.isLocked('students', [id])) center.edit('students', [id], studentEdit(one));
-        return;
-      case 'write_enrollment':
-        if (exists && !center.isLocked(entity, key)) center.edit(entity, key, enrollmentEdit(one));
-        return;
-      case 'make_enrollment':
-        if (!exists && !center.isLocked(entity, key)) center.put(entity, madeEnrollment(one));
-        return;
-      case 'delete_enrollment':
-        if (exists && !center.isLocked(entity, key)) center.remove(entity, key);
-        return;
-      case 'document': {
-        const before = center.get('profiles', [profile]).record ?? profileOf(profile);
-        center.putDocument({ ...before, ...profileEdit(one) }, null);
-        return;
-      }
-      case 'delete_document':
-        center.removeDocument(profile);
-    }
-  }
-
-  #begin(one: Extract<Step, { kind: 'begin' }>): void {
-    const { center } = this;
-    const id = students[one.record % students.length] as string;
-    const key = enrollmentKey(one);
-    if (this.#transactions.length >= 3) return;
-    const transaction = center.begin();
-    if (!center.isLocked('students', [id])) transaction.edit('students', [id], studentEdit(one));
-    if (one.field % 2 === 1 && !center.isLocked(entity, key)) {
-      if (center.get(entity, key).record === null) transaction.put(entity, madeEnrollment(one));
-      else transaction.remove(entity, key);
-    }
-    this.#transactions.push(transaction);
-  }
 
   #restore(): void {
     const { center } = this;
@@ -471,43 +311,13 @@ export class World {
       this.center.applyFeed();
       for (const laptop of this.laptops) {
         await this.#run(laptop, calmSync);
-        this.#answerQuestions(laptop, round);
+        answerQuestions(this.center, laptop, round);
         checkPromises(this.center, this.laptops);
       }
     }
     this.center.applyFeed();
     for (const laptop of this.laptops) await this.#run(laptop, calmVerify);
-    for (const laptop of this.laptops) await this.#expectEqual(laptop);
-  }
-
-  #answerQuestions(laptop: Laptop, round: number): void {
-    for (const { id } of round === 0 ? [] : laptop.mirror.unreadable()) {
-      discard(laptop.mirror, id);
-      laptop.saved.delete(id);
-    }
-    for (const { state, changeset } of laptop.mirror.outbox()) {
-      if (state === 'conflict') {
-        resolve(laptop.mirror, changeset.id, { side: round % 2 === 0 ? 'mine' : 'theirs' });
-      } else if (state === 'rejected' && round === 0) this.#amend(laptop);
-      else if (state === 'rejected' || (state === 'parked' && round > 1)) {
-        discard(laptop.mirror, changeset.id);
-        laptop.saved.delete(changeset.id);
-      }
-    }
-  }
-
-  async #expectEqual(laptop: Laptop): Promise<void> {
-    const { mirror, hub } = laptop;
-    if (mirror.outbox().length > 0) {
-      throw new Violation(`Laptop ${laptop.name} is not done: ${JSON.stringify(mirror.outbox())}`);
-    }
-    for (const bucket of hub.buckets) {
-      const there = await hub.digest(bucket);
-      const here = mirror.digest(bucket);
-      if (here.rows !== there.rows || here.ranges.some((sum, i) => sum !== there.ranges[i])) {
-        throw new Violation(`Laptop ${laptop.name} does not equal the center in ${bucket}`);
-      }
-    }
+    for (const laptop of this.laptops) await checkEqual(laptop);
   }
 
   #nextId(): string {
@@ -519,18 +329,3 @@ export class World {
 type Talk = Pick<Extract<Step, { kind: 'sync' | 'verify' }>, 'kind' | 'faults' | 'meanwhile'>;
 const calmSync: Talk = { kind: 'sync', faults: [], meanwhile: [] };
 const calmVerify: Talk = { kind: 'verify', faults: [], meanwhile: [] };
-
-type OnCenter =
-  | { kind: 'write' | 'write_enrollment' | 'make_enrollment' | 'delete_enrollment' }
-  | { kind: 'document' | 'delete_document' };
-
-function inState({ mirror }: Laptop, state: OutboxEntry['state']): OutboxEntry | undefined {
-  return mirror.outbox().find((entry) => entry.state === state);
-}
-
-function outboxHas({ mirror }: Laptop, id: string): boolean {
-  return (
-    mirror.outbox().some(({ changeset }) => changeset.id === id) ||
-    mirror.unreadable().some((entry) => entry.id === id)
-  );
-}
