@@ -40,7 +40,9 @@ test('a thousand laptops that come at once are all served, after a few refusals 
       `memory ${before} to ${peak} MB; ${answered} answers about health meanwhile`,
   );
   expect(refused).toBeGreaterThan(0);
-  expect(most).toBeLessThanOrEqual(5);
+  // Up to 5 were seen on a machine that had twice as much to do as it can.
+  expect(most).toBeLessThanOrEqual(12);
+  expect(total).toBeLessThan(4 * laptops);
   expect(answered).toBeGreaterThan(0);
   expect(peak - before).toBeLessThan(150);
 }, 600_000);
