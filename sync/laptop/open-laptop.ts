@@ -1,22 +1,9 @@
-import { discard } from '../engine/outbox/discard.ts';
-import { resolve } from '../engine/outbox/resolve.ts';
 import type { Random } from '../engine/ports.ts';
 import { cached } from '../mirror/database/cached.ts';
 import { readLocalState, writeLocalState } from '../mirror/local-state.ts';
 import { countEntries } from '../mirror/records/records.ts';
 import { readMeta } from '../mirror/sync-state/meta.ts';
-import { amendChangeset } from './actions/amend.ts';
-import {
-  correct,
-  enroll,
-  enrollById,
-  enrollNew,
-  removeEnrollment,
-  transfer,
-  withdraw,
-} from './actions/enrollments.ts';
-import { editRecord, restoreRecord } from './actions/records.ts';
-import { undo } from './actions/undo.ts';
+import { actionMethods, type RunAction } from './actions/action-methods.ts';
 import type { LaptopEvents, LaptopMethods } from './api/methods.ts';
 import type { SessionState } from './api/session.ts';
 import type { SyncStatus, SyncSummary } from './api/sync.ts';
@@ -118,17 +105,15 @@ export function openLaptop(
   const countIssues = dataIssueCounts(database);
 
   /** An action: tells the screens, and sends it soon. */
-  const action =
-    <Args, Value>(work: (session: Session, args: Args) => Value) =>
-    (args: Args): Value => {
-      const value = work(session, args);
-      const { changeset } = (value ?? {}) as { changeset?: string };
-      if (changeset !== undefined) noteDone(session, changeset);
-      tellRecords.now();
-      tellSync.now();
-      loop.edited();
-      return value;
-    };
+  const action: RunAction = (work) => (args) => {
+    const value = work(session, args);
+    const { changeset } = (value ?? {}) as { changeset?: string };
+    if (changeset !== undefined) noteDone(session, changeset);
+    tellRecords.now();
+    tellSync.now();
+    loop.edited();
+    return value;
+  };
 
   /** A change of local state: tells the screens. */
   const local =
@@ -164,42 +149,14 @@ export function openLaptop(
     },
     listProfiles: (query) => profileRows(database, query),
     getProfile: ({ profile_id }) => profileView(session, profile_id),
-
-    enroll: action(enroll),
-    enrollNew: action(enrollNew),
-    enrollById: action(enrollById),
-    withdraw: action(withdraw),
-    transfer: action(transfer),
-    correct: action(correct),
-    removeEnrollment: action(removeEnrollment),
-    editStudent: action((_, { student_unique_id, fields }) =>
-      editRecord(session, { entity: 'students', key: [student_unique_id] }, fields),
-    ),
-    undo: action(undo),
     findPossibleDuplicates: (given) => possibleDuplicates(database, given),
-    editProfile: action((_, { profile_id, fields }) =>
-      editRecord(session, { entity: 'profiles', key: [profile_id] }, fields),
-    ),
+    ...actionMethods(session, action),
 
     listOutbox: () => outboxViews(session),
     listUnreadable: () => unreadableViews(session),
     getConflict: ({ changeset }) => conflictView(session, changeset),
     getChangeset: ({ changeset }) => changesetView(session, changeset),
-    resolve: action((_, { changeset, choice, fields, values }) => {
-      resolve(mirror, changeset, {
-        side: choice,
-        ...(fields === undefined ? {} : { fields }),
-        ...(values === undefined ? {} : { values }),
-      });
-      return null;
-    }),
-    amend: action(amendChangeset),
     exportOutbox: ({ changeset }) => outboxExport(session, changeset),
-    discard: action((_, { changeset }) => {
-      discard(mirror, changeset);
-      return null;
-    }),
-
     history: ({ entity, key, before, limit }) =>
       session.hub.history({
         entity,
@@ -208,10 +165,6 @@ export function openLaptop(
         ...(entity === 'students' ? { enrollments: true } : {}),
         ...(before === undefined ? {} : { before }),
       }),
-    restore: action((_, { entity, key, fields }) =>
-      restoreRecord(session, { entity, key }, fields),
-    ),
-
     syncStatus: status,
     supportBundle: () => supportView(session),
     syncNow: async () => summaryOf(session, await loop.now()),

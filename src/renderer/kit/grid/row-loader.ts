@@ -78,11 +78,11 @@ export function createRowLoader<Row>(
       dropFarPages(generation, page);
     }
     if (generation === shown) publish();
-    else settle(generation, window !== undefined);
+    else finish(generation, window !== undefined);
   }
 
   /** Shows a new generation once all its rows on screen have arrived. */
-  function settle(generation: Generation<Row>, hasArrived: boolean): void {
+  function finish(generation: Generation<Row>, hasArrived: boolean): void {
     if (hasArrived && visiblePages(generation).some((page) => !generation.pages.has(page))) {
       demand(generation);
       return;

@@ -9,21 +9,21 @@ export function createLocalState<Value>(options: {
   onValue: (value: Value) => void;
 }): { load(): void; change(value: Value): void; stop(): void } {
   const { read, write, onValue } = options;
-  let isSettled = false;
+  let isOverwritten = false;
 
   return {
     async load() {
       const stored = await read();
-      if (isSettled || stored === undefined) return;
+      if (isOverwritten || stored === undefined) return;
       onValue(stored);
     },
     change(value) {
-      isSettled = true;
+      isOverwritten = true;
       onValue(value);
       write(value);
     },
     stop() {
-      isSettled = true;
+      isOverwritten = true;
     },
   };
 }

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 
 /** A value after it has stayed the same for a while, so that typing ten letters does not run ten queries. */
 export function useDelayed<Value>(value: Value, milliseconds: number): Value {
-  const [settled, setSettled] = useState(value);
+  const [delayed, setDelayed] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
+    const timer = setTimeout(() => setDelayed(value), milliseconds);
     return () => clearTimeout(timer);
   }, [value, milliseconds]);
-  return settled;
+  return delayed;
 }
