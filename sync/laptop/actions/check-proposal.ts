@@ -24,7 +24,7 @@ export function checkProposal(session: Session, proposal: Proposal): void {
       },
     },
     {
-      before: operations.map((operation) => standingRecord(session, proposal, operation)),
+      before: operations.map((operation) => recordBefore(session, proposal, operation)),
       held: operations.map(({ entity, key }) => mirror.central(entity, key).record),
       sets: session.sets(),
     },
@@ -37,8 +37,8 @@ function reachOfSchool({ mirror }: Session, id: number): Reach {
   return mirror.cursors()[schoolBucket(id)] === undefined ? 'other' : 'own';
 }
 
-/** The record that an operation finds: none where the proposal removes it first, or the center refused to make it. */
-function standingRecord(
+/** The record before an operation; null when the proposal removes it first, or the center refused to create it. */
+function recordBefore(
   session: Session,
   { operations }: Proposal,
   operation: Operation,

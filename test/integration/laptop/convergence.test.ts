@@ -59,12 +59,13 @@ test('laptops that edit the same records as a writer with SQL end up equal to th
       );
       if (edit !== undefined) saved.add(edit.changeset);
     }
-    for (const id of await settle(random.chance(0.5) ? 'mine' : 'theirs', laptop)) given.add(id);
+    for (const id of await resolveConflicts(random.chance(0.5) ? 'mine' : 'theirs', laptop))
+      given.add(id);
   }
   for (let round = 0; round < 4; round += 1) {
     for (const laptop of laptops) {
       await laptop.methods.syncNow({});
-      for (const id of await settle('mine', laptop)) given.add(id);
+      for (const id of await resolveConflicts('mine', laptop)) given.add(id);
     }
   }
 
@@ -79,8 +80,11 @@ test('laptops that edit the same records as a writer with SQL end up equal to th
   for (const id of saved) expect(applied.has(id) || given.has(id), id).toBe(true);
 });
 
-/** Settles what is in conflict. @returns the changesets in which the center's version was chosen */
-async function settle(choice: 'mine' | 'theirs', { methods }: RealLaptop): Promise<string[]> {
+/** Resolves the conflicts of a laptop. @returns the changesets in which the center's version was chosen */
+async function resolveConflicts(
+  choice: 'mine' | 'theirs',
+  { methods }: RealLaptop,
+): Promise<string[]> {
   const conflicts = (await methods.listOutbox({})).filter(({ state }) => state === 'conflict');
   for (const { changeset } of conflicts) await methods.resolve({ changeset, choice });
   return choice === 'theirs' ? conflicts.map(({ changeset }) => changeset) : [];

@@ -97,8 +97,8 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     }
     if (one.record === null && touching(one).length === 0) held.delete(recordId(one));
   };
-  /** The outbox is done with it: what no bucket holds is out of scope. */
-  const settle = (one: Held) => {
+  /** Gives a record that the outbox stopped touching the center’s version; one that no bucket holds goes. */
+  const release = (one: Held) => {
     if (touching(one).length > 0) return;
     if (one.record !== null && one.buckets.size === 0) {
       const buckets = schoolsOf(one).map(schoolBucket);
@@ -189,7 +189,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       for (const [bucket, cursor] of cursors) {
         if (Object.keys(cursor).length > 0) toCompare.add(bucket);
       }
-      settle(one);
+      release(one);
     },
     outboxTouching: (records) =>
       state.outbox
@@ -220,7 +220,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       // Enrollments first: they say where a student is.
       for (const entity of ['student_school_associations', undefined]) {
         for (const name of names) {
-          if (entity === undefined || name.entity === entity) settle(hold(name));
+          if (entity === undefined || name.entity === entity) release(hold(name));
         }
       }
     },
