@@ -52,7 +52,9 @@ export const problemCodes = {
     },
   },
   /** A record with this key exists already. Open that one instead. */
-  duplicate_key: { reason: { here: { entity: 'entity' }, other_school: {}, center: {} } },
+  duplicate_key: {
+    reason: { here: { entity: 'entity' }, other_school: {}, center: {}, login: {} },
+  },
   /** No record has this key. It may have been removed, or lie outside your schools. */
   unknown_record: {
     reason: {
@@ -67,6 +69,7 @@ export const problemCodes = {
       no_visit_to_export: {},
       not_enrolled: {},
       no_user_with_email: {},
+      no_organization: {},
     },
   },
   /** The school that the record names does not exist. */
@@ -85,14 +88,15 @@ export const problemCodes = {
       change: { entity: 'entity' },
       center_only: { entity: 'entity' },
       caller: {},
+      widens_rights: {},
     },
   },
   /** The record changed at the center since it was read: merge, or choose. */
   stale: {},
   /** An earlier edit of the same record needs the counselor first. */
   earlier_edit: {},
-  /** The item would exceed DynamoDB's limit of 400 KB, or a merge the audit's. Remove something from it. */
-  too_large: { reason: { profile: {}, merges: {} } },
+  /** The item would exceed DynamoDB's limit of 400 KB, a merge the audit's, a record of a file the import's. */
+  too_large: { reason: { profile: {}, merges: {}, import: { limit: 'number' } } },
   /** An id was sent again with another content. A defect: report it. */
   changeset_reused: {},
 
@@ -202,7 +206,13 @@ export const problemCodes = {
   hub_busy: {},
   /** PostgreSQL or DynamoDB does not answer the hub. The other store goes on; try later. */
   store_unavailable: {
-    reason: { postgres: {}, dynamodb: {}, profile_busy: {}, operator: { detail: 'text' } },
+    reason: {
+      postgres: {},
+      dynamodb: {},
+      profile_busy: {},
+      record_locked: {},
+      operator: { detail: 'text' },
+    },
   },
   /** A newer side gave a code that this version does not know. Update Caseload. */
   unknown_problem: { code: 'text' },
@@ -214,6 +224,14 @@ export const problemCodes = {
   schema_mismatch: { detail: 'text' },
   /** An import file is not what it claims to be; the detail says where, and may quote the file. */
   bad_file: { detail: 'personal' },
+  /** The root element of an import file is not that of an interchange that Caseload loads. */
+  unknown_interchange: { root: 'text' },
+  /** An import file is in an encoding that cannot be read. Save it as UTF-8. */
+  unknown_encoding: { encoding: 'text' },
+  /** An import file holds bytes that are not text in the encoding that it declares. Nothing of it was loaded. */
+  wrong_encoding: { encoding: 'text' },
+  /** A file has this record again, at the line named; that one counts. */
+  repeated_record: { line: 'number' },
   /** A command was used wrongly; the detail says how to call it. */
   usage: { detail: 'text' },
   /** A defect in Caseload, or a key store that cannot be reached. Report it. */

@@ -70,7 +70,8 @@ async function assign(
   return [...Map.groupBy(assigned, (record) => Object.keys(record).sort().join()).values()];
 }
 
-async function nextNumbers(client: pg.PoolClient, count: number): Promise<number[]> {
+/** Numbers for new students that nobody has taken. */
+export async function nextNumbers(client: pg.PoolClient, count: number): Promise<number[]> {
   const free: number[] = [];
   while (free.length < count) {
     const { rows } = await client.query<{ usi: number }>(

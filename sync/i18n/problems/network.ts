@@ -53,6 +53,8 @@ export const networkProblems = {
       'The district’s DynamoDB does not answer. Try again later; nothing was lost.',
     'store_unavailable.profile_busy':
       'Others are changing this profile right now. Caseload sends it again by itself.',
+    'store_unavailable.record_locked':
+      'Another program holds this record. Try again when it has finished.',
     'store_unavailable.operator': '{detail}',
     unknown_problem:
       'The hub gave a reason that this Caseload does not know ({code}). Update Caseload, or call district IT.',
@@ -109,6 +111,8 @@ export const networkProblems = {
       'El DynamoDB del distrito no responde. Inténtelo más tarde; no se perdió nada.',
     'store_unavailable.profile_busy':
       'Otros están cambiando este perfil ahora mismo. Caseload lo envía de nuevo por sí mismo.',
+    'store_unavailable.record_locked':
+      'Otro programa tiene ocupado este registro. Inténtelo de nuevo cuando termine.',
     'store_unavailable.operator': 'Un almacén de datos no está disponible: {detail}',
     unknown_problem:
       'El hub dio una razón que este Caseload no conoce ({code}). Actualice Caseload o llame a informática del distrito.',

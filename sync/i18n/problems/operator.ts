@@ -6,12 +6,25 @@ export const operatorProblems = {
     bad_setting: '{detail}',
     schema_mismatch: '{detail}',
     bad_file: '{detail}',
+    unknown_interchange: 'The import does not load files whose root element is <{root}>.',
+    unknown_encoding:
+      'The import cannot read text in the encoding {encoding}. Save the file as UTF-8.',
+    wrong_encoding:
+      'The file declares {encoding} and holds bytes that are not text in it. Nothing was loaded.',
+    repeated_record: 'The file has this record again at line {line, number}. That one counts.',
     usage: '{detail}',
   },
   es: {
     bad_setting: 'Un ajuste falta o está mal: {detail}',
     schema_mismatch: 'El esquema del centro no es el de este hub: {detail}',
     bad_file: 'El archivo no es lo que dice ser: {detail}',
+    unknown_interchange: 'La importación no carga archivos cuyo elemento raíz sea <{root}>.',
+    unknown_encoding:
+      'La importación no puede leer texto en la codificación {encoding}. Guarde el archivo como UTF-8.',
+    wrong_encoding:
+      'El archivo declara {encoding} y contiene bytes que no son texto en esa codificación. No se cargó nada.',
+    repeated_record:
+      'El archivo tiene este registro otra vez en la línea {line, number}. Vale ese.',
     usage: 'La orden se usó mal: {detail}',
   },
 } as const satisfies ProblemTexts;

@@ -28,6 +28,8 @@ export const recordProblems = {
     'duplicate_key.other_school':
       'A student of another school has this ID. If it is the same person, enroll by ID and name.',
     'duplicate_key.center': 'Another record has this key already.',
+    'duplicate_key.login':
+      'Another user has this login already, or another one in the file claims it.',
     'unknown_record.not_here':
       'Your records do not have {this_entity}: it was removed, or is not in your schools.',
     'unknown_record.not_in_outbox':
@@ -45,6 +47,8 @@ export const recordProblems = {
     'unknown_record.no_visit_to_export': 'There is no site visit to export.',
     'unknown_record.not_enrolled': 'This student is not enrolled anywhere now.',
     'unknown_record.no_user_with_email': 'No user of the roster has this email address.',
+    'unknown_record.no_organization':
+      'The district does not have the organization that this one names as its parent.',
     'unknown_school.not_in_district':
       'The district does not have this school. Choose one from the list.',
     'unknown_school.gone': 'The district no longer has this school. Choose another one.',
@@ -67,10 +71,14 @@ export const recordProblems = {
     'not_permitted.change': 'Your role may not change “{label}” of {any_entity}.',
     'not_permitted.center_only': 'Only the district sets “{label}” of {any_entity}.',
     'not_permitted.caller': 'Only Caseload may ask for this.',
+    'not_permitted.widens_rights':
+      'An import gives an account no right that it does not have. Use --set-rights if it should.',
     stale: 'The district changed this record too. Choose which version to keep.',
     earlier_edit: 'An earlier edit of the same record needs your attention first.',
     'too_large.profile': 'The profile would be larger than 400 KB. Remove something from it first.',
     'too_large.merges': 'This edit was merged too often to be sent. Discard it and make it again.',
+    'too_large.import':
+      'A record, or a text, of the file has more than {limit, number} characters.',
     changeset_reused:
       'This edit was sent before with other content. Make it again, and report this to district IT.',
   },
@@ -102,6 +110,8 @@ export const recordProblems = {
     'duplicate_key.other_school':
       'Un estudiante de otra escuela tiene este ID. Si es la misma persona, inscríbala por ID y nombre.',
     'duplicate_key.center': 'Otro registro ya tiene esta clave.',
+    'duplicate_key.login':
+      'Otro usuario ya tiene este nombre de acceso, u otro del archivo lo reclama.',
     'unknown_record.not_here':
       'Sus registros no tienen {this_entity}: se eliminó o no es de sus escuelas.',
     'unknown_record.not_in_outbox':
@@ -120,6 +130,8 @@ export const recordProblems = {
     'unknown_record.not_enrolled': 'Este estudiante no tiene ahora ninguna inscripción.',
     'unknown_record.no_user_with_email':
       'Ningún usuario del registro tiene esta dirección de correo.',
+    'unknown_record.no_organization':
+      'El distrito no tiene la organización que esta nombra como superior.',
     'unknown_school.not_in_district': 'El distrito no tiene esta escuela. Elija una de la lista.',
     'unknown_school.gone': 'El distrito ya no tiene esta escuela. Elija otra.',
     'unknown_student.not_here':
@@ -142,11 +154,15 @@ export const recordProblems = {
     'not_permitted.change': 'Su función no permite cambiar “{label}” de {any_entity}.',
     'not_permitted.center_only': 'Solo el distrito asigna “{label}” de {any_entity}.',
     'not_permitted.caller': 'Solo Caseload puede pedir esto.',
+    'not_permitted.widens_rights':
+      'Una importación no da a una cuenta un derecho que no tiene. Use --set-rights si debe darlo.',
     stale: 'El distrito también cambió este registro. Elija qué versión conservar.',
     earlier_edit: 'Un cambio anterior del mismo registro requiere antes su atención.',
     'too_large.profile': 'El perfil tendría más de 400 KB. Quite primero algo de él.',
     'too_large.merges':
       'Este cambio se combinó demasiadas veces para enviarlo. Descártelo y hágalo de nuevo.',
+    'too_large.import':
+      'Un registro, o un texto, del archivo tiene más de {limit, number} caracteres.',
     changeset_reused:
       'Este cambio se envió antes con otro contenido. Hágalo de nuevo y avise a informática del distrito.',
   },

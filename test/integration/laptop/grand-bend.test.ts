@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../../sync/hub/audit/verify.ts';
-import { importEdfi } from '../../../sync/hub/commands/import/import-edfi.ts';
+import { importFiles } from '../../../sync/hub/commands/import/import-files.ts';
 import { openTestCenter, serveCenter } from '../../support/center/center.ts';
 import { joinRealLaptop } from '../../support/laptop/real-laptop.ts';
 import { sharedPath } from '../../support/shared-path.ts';
@@ -20,38 +20,36 @@ async function openGrandBend() {
     'Student.xml',
     'EducationOrganization.xml',
   ].map((name) => join(folder as string, name));
-  const imported = await importEdfi({ pool: center.pool, dynamodb: center.dynamodb }, files, {
-    entryDate,
-  });
+  const stores = { pool: center.pool, dynamodb: center.dynamodb };
+  const imported = await importFiles(stores, files, { entryDate });
   return { center, imported };
 }
 
 describe.skipIf(folder === undefined)('Grand Bend', () => {
   test('is imported whole, in whatever order its files are given, and again without a change', async () => {
     const { center, imported } = await openGrandBend();
-    const loaded = Object.assign({}, ...imported) as Record<
-      string,
-      { loaded: number; skipped: [] }
-    >;
-    expect(
-      Object.fromEntries(
-        Object.entries(loaded).map(([name, tally]) => [name, tally.loaded ?? tally]),
-      ),
-    ).toMatchObject({
-      schools: 3,
-      organizations: 5,
-      students: 960,
-      users: 68,
-      profiles: 68,
-      student_school_associations: 227,
+    const loaded = (count: number) => ({ new: count, changed: 0, unchanged: 0, refused: 0 });
+    expect(Object.assign({}, ...imported)).toMatchObject({
+      schools: loaded(3),
+      organizations: loaded(5),
+      students: loaded(960),
+      users: loaded(68),
+      profiles: loaded(68),
+      student_school_associations: loaded(227),
+      refusals: [],
     });
     const position = "SELECT max(xid || '.' || seq) AS last, count(*) FROM sync.entry";
     const before = (await center.pool.query(position)).rows;
-    await importEdfi(
-      { pool: center.pool, dynamodb: center.dynamodb },
-      [join(folder as string, 'Student.xml'), join(folder as string, 'EducationOrganization.xml')],
-      {},
-    );
+    const again = ['StaffAssociation.xml', 'Student.xml', 'EducationOrganization.xml'];
+    const stores = { pool: center.pool, dynamodb: center.dynamodb };
+    const files = again.map((name) => join(folder as string, name));
+    const same = (count: number) => ({ new: 0, changed: 0, unchanged: count, refused: 0 });
+    expect(Object.assign({}, ...(await importFiles(stores, files)))).toMatchObject({
+      schools: same(3),
+      students: same(960),
+      users: same(68),
+      profiles: same(68),
+    });
     expect((await center.pool.query(position)).rows).toEqual(before);
   });
 

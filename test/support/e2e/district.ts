@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { loadDemoDistrict } from '../../../sync/hub/commands/demo-data/load.ts';
-import { importEdfi } from '../../../sync/hub/commands/import/import-edfi.ts';
+import { importFiles } from '../../../sync/hub/commands/import/import-files.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts';
@@ -59,7 +59,7 @@ export async function openGrandBend(): Promise<District | undefined> {
   return await openDistrict(async (stores) => {
     const names = ['EducationOrganization.xml', 'Student.xml', 'StaffAssociation.xml'];
     const files = [...names, 'derived-student-school.csv'].map((name) => join(folder, name));
-    await importEdfi(stores, files, { entryDate: '2026-08-24' });
+    await importFiles(stores, files, { entryDate: '2026-08-24' });
     return 'EfrainRodriguez@edfi.org';
   });
 }

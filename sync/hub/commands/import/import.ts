@@ -1,44 +1,51 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { problemMessage } from '../../../i18n/problem-message.ts';
 import { isDate } from '../../../model/rules/validate.ts';
-import { scanProfiles } from '../../dynamodb/feed/scan.ts';
 import { requireSchema } from '../../postgres/schema/schema-version.ts';
 import { printMessage, printResult } from '../output.ts';
 import { withStores } from '../stores.ts';
-import { importEdfi } from './import-edfi.ts';
+import { importFiles } from './import-files.ts';
+import { type ImportResult, isRefused } from './result.ts';
+
+interface Options {
+  readonly entryDate?: string;
+  readonly setRights?: true;
+}
 
 export function importCommand(): Command {
-  const command = new Command('import').description('load records from files');
+  const command = new Command('import').description('reconcile the center with files');
   command
     .command('edfi <files...>')
     .description(
-      'Ed-Fi interchange XML (descriptors, EducationOrganization, Student, StaffAssociation) and association ' +
-        'CSV; prints a line of {"file", …counts} for each file',
+      'Ed-Fi interchange XML (Descriptors, EducationOrganization, Student, StaffAssociation, StudentEnrollment) and ' +
+        'association CSV; prints a line of {"file", …counts, "refusals"} for each file, and ends with 1 when ' +
+        'something was refused',
     )
     .option(
       '--entry-date <date>',
-      'entry date of associations that have none, YYYY-MM-DD',
+      'entry date of lines of a CSV that have none, YYYY-MM-DD',
       readDate,
     )
-    .action(async (files: string[], options: { entryDate?: string }) => {
-      const results = await withStores(async (stores) => {
+    .option('--set-rights', 'let files give roles and organizations to accounts that exist')
+    .action(async (files: string[], { entryDate, setRights }: Options) => {
+      await withStores(async (stores) => {
         await requireSchema(stores.pool);
-        const imported = await importEdfi(stores, files, options);
-        await scanProfiles({ pool: stores.pool, client: stores.dynamodb });
-        return imported;
+        await importFiles(stores, files, { entryDate, maySetRights: setRights, onResult: print });
       });
-      for (const result of results) printResult(result);
-      const skipped = results.some((result) =>
-        Object.values(result).some(
-          (tally) => typeof tally === 'object' && tally.skipped.length > 0,
-        ),
-      );
-      if (!skipped) return;
-      printMessage(
-        'Some records were left out; "skipped" shows which and why. All others are loaded.',
-      );
-      process.exitCode = 1;
     });
   return command;
+}
+
+function print(result: ImportResult): void {
+  printResult(result);
+  if (!isRefused(result)) return;
+  process.exitCode = 1;
+  const { file, error } = result;
+  printMessage(
+    error === undefined
+      ? `${file}: some records were refused; "refusals" shows which and why.`
+      : `${file}: ${error.code}: ${problemMessage(error, 'en')}`,
+  );
 }
 
 function readDate(text: string): string {

@@ -9,7 +9,7 @@ const batchSize = 25;
 const attempts = 8;
 
 /**
- * Writes whole profile documents, over those with the same id, for the demo and for imports. Like other applications
+ * Writes whole profile documents, over those with the same id, for the demo. Like other applications
  * it sets no etag; the next scan of the feed applies the documents.
  * @throws `store_unavailable` when DynamoDB keeps refusing some of them
  */

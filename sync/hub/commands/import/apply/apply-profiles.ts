@@ -1,0 +1,121 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type pg from 'pg';
+import type { AnyRecord } from '../../../../model/catalog.ts';
+import { profileIdOfUser } from '../../../../model/entities/relations.ts';
+import type { Problem } from '../../../../model/error.ts';
+import { readProfiles } from '../../../dynamodb/items/read.ts';
+import { writeProfileFields } from '../../../dynamodb/write/write-fields.ts';
+import { type Change, reconcile } from '../plan/reconcile.ts';
+import type { Tally } from '../result.ts';
+import type { Statement } from '../unit.ts';
+import type { Decision, ImportRules } from './decide.ts';
+
+export interface ApplyingProfiles {
+  readonly pool: pg.Pool;
+  readonly dynamodb: DynamoDBDocumentClient;
+  readonly actor: string;
+  readonly rules: ImportRules;
+  readonly now: Date;
+}
+
+/** Documents that are written at a time. */
+const atOnce = 8;
+
+/** What a file says of the profile of a member of staff whose account was not refused. */
+interface Saying {
+  readonly decision: Decision;
+  readonly id: string;
+  readonly statement: Statement;
+  /** Only a person with an account that is in use gets a new profile. */
+  readonly mayCreate: boolean;
+}
+
+/** Reconciles the profiles of staff with DynamoDB. Those that are right already are only read. */
+export async function applyToProfiles(
+  given: ApplyingProfiles,
+  decisions: readonly Decision[],
+  tally: Tally,
+): Promise<void> {
+  const sayings = decisions.flatMap(sayingOf);
+  const held = await readProfiles(
+    given.dynamodb,
+    sayings.map(({ id }) => id),
+  );
+  const differing: Saying[] = [];
+  for (const saying of sayings) {
+    const change = changeOf(saying, held.get(saying.id)?.record ?? null, given.rules);
+    if (change?.is === 'unchanged') tally.count('profiles', 'unchanged');
+    else if (change?.is === 'refused') refuse(tally, saying, change.problem);
+    else if (change !== undefined) differing.push(saying);
+  }
+  for (let i = 0; i < differing.length; i += atOnce) {
+    const some = differing.slice(i, i + atOnce);
+    await Promise.all(some.map((saying) => write(given, saying, tally)));
+  }
+}
+
+async function write(
+  { pool, dynamodb: client, actor, rules, now }: ApplyingProfiles,
+  saying: Saying,
+  tally: Tally,
+): Promise<void> {
+  let change: Change | undefined;
+  const problem = await writeProfileFields(
+    { pool, client },
+    {
+      id: saying.id,
+      actor,
+      now,
+      fieldsFor(held) {
+        change = changeOf(saying, held, rules);
+        if (change?.is === 'new') return change.record;
+        return change?.is === 'changed' ? change.fields : undefined;
+      },
+    },
+  );
+  if (problem !== undefined) refuse(tally, saying, problem);
+  else if (change?.is === 'refused') refuse(tally, saying, change.problem);
+  else if (change !== undefined) tally.count('profiles', change.is);
+}
+
+function changeOf(
+  { statement, mayCreate }: Saying,
+  held: AnyRecord | null,
+  { sets }: ImportRules,
+): Change | undefined {
+  return held === null && !mayCreate ? undefined : reconcile(statement, held, sets);
+}
+
+function refuse(tally: Tally, { decision }: Saying, problem: Problem): void {
+  tally.refuse(decision.unit, problem, 'profiles');
+}
+
+function sayingOf(decision: Decision): Saying[] {
+  const { unit, problem, account } = decision;
+  const said = unit.statements.find((one): one is Statement => one.entity === 'profiles');
+  if (problem !== undefined || account?.isNeeded !== true || said === undefined) return [];
+  const user = userAfter(decision);
+  const id = profileIdOf(user) ?? String(said.says.profile_id);
+  const { main } = account;
+  const says = {
+    ...said.says,
+    profile_id: id,
+    // The id of a district office is not that of a school, so such a profile has no bucket.
+    ...(main === undefined ? {} : { school_id: String(main.organization) }),
+    ...(main?.roleType === undefined ? {} : { role_type: main.roleType }),
+  };
+  const statement = { entity: 'profiles', says, ifNew: { role_type: 'instructor' } } as const;
+  const mayCreate = main !== undefined && user.enabled_user === true && user.status === 'active';
+  return [{ decision, id, statement, mayCreate }];
+}
+
+/** The row of `users` as the import leaves it. */
+function userAfter({ user, changes }: Decision): AnyRecord {
+  const change = changes.find(({ statement }) => statement.entity === 'users')?.change;
+  if (change?.is === 'new') return change.record;
+  return change?.is === 'changed' ? { ...user, ...change.fields } : (user ?? {});
+}
+
+function profileIdOf(user: AnyRecord): string | null {
+  return profileIdOfUser(user as { role: string; metadata: unknown });
+}
