@@ -10,6 +10,7 @@ import { joinCodeCommand } from './commands/join-code.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { printMessage, printResult } from './commands/output.ts';
 import { scanProfilesCommand } from './commands/scan-profiles.ts';
+import { scanTablesCommand } from './commands/scan-tables.ts';
 import { startCommand } from './commands/start.ts';
 import { describeError } from './server/log.ts';
 
@@ -27,6 +28,7 @@ const commands = [
   devicesCommand(),
   auditCommand(),
   scanProfilesCommand(),
+  scanTablesCommand(),
   doctorCommand(),
 ];
 for (const command of commands) program.addCommand(command);

@@ -25,12 +25,10 @@ export interface Grant {
   readonly buckets: readonly Bucket[];
 }
 
-const memberships = `
-  SELECT jsonb_array_elements_text(CASE jsonb_typeof(u.org_ids) WHEN 'array' THEN u.org_ids ELSE '[]' END)`;
+const memberships = 'SELECT sync.organizations_of(u.org_ids)';
 
-/** An organization's `identifier` as a `school_id`. The triggers read it the same way. */
-const schoolIdOf = (organization: string) =>
-  `CASE WHEN ${organization}.identifier ~ '^[0-9]{1,9}$' THEN ${organization}.identifier::integer END`;
+/** An organization's `identifier` as a `school_id`. */
+const schoolIdOf = (organization: string) => `sync.school_id_of(${organization}.identifier)`;
 
 /**
  * Select list over `public.users AS u`. `schools`: those that `org_ids` names. `schools_below`: those of the

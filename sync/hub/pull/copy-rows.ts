@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
+import { entities } from '../../model/catalog.ts';
 import type { KnownEntry } from '../../protocol/pull.ts';
 import {
   entryKeyJson,
@@ -45,11 +46,13 @@ function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string 
   const first = splitPosition(from);
   const last = splitPosition(to);
   const literal = pg.escapeLiteral;
+  // A row may be gone without its entry, when no trigger saw it go. That is a removal, and the scan finds it.
+  const isPresent = `e.etag IS NOT NULL AND r.${entities[entity].key[0]} IS NOT NULL`;
   return `
     COPY (
       SELECT json_build_array(
-               e.entity, ${entryKeyJson(entity, 'e')}, e.etag, e.xid || '.' || e.seq,
-               CASE WHEN e.etag IS NOT NULL THEN ${recordJson(entity, 'r')} END
+               e.entity, ${entryKeyJson(entity, 'e')}, CASE WHEN ${isPresent} THEN e.etag END,
+               e.xid || '.' || e.seq, CASE WHEN ${isPresent} THEN ${recordJson(entity, 'r')} END
              )
         FROM sync.entry AS e
         LEFT JOIN public.${entity} AS r ON ${isRowOfEntry(entity, 'r', 'e')}

@@ -9,6 +9,7 @@ import { protocolVersion } from '../../protocol/version.ts';
 import { readDistrictName } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { horizonPosition, type Lineage } from '../postgres/lineage.ts';
+import { decideRecheck } from '../postgres/recheck.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import { requireSupportedProtocol } from '../server/handshake.ts';
@@ -39,6 +40,7 @@ const mostRecoveries = 3;
  */
 export async function pull(given: Pull): Promise<void> {
   requireSupportedProtocol(given.request.protocol);
+  await decideRecheck(given.hub.pool);
   for (let left = mostRecoveries; ; left -= 1) {
     try {
       return await pullOnce(given);

@@ -9,7 +9,6 @@ export type Found = ReadonlyMap<KeyText, CentralRecord>;
 
 type FoundRow = { etag: Etag; values: unknown[] };
 
-const returned = (table: TableName) => `r._etag AS etag, ${recordJson(table, 'r')} AS values`;
 const keyColumns = (table: TableName, alias: string) =>
   entities[table].key.map((column) => `${alias}.${column}`).join(', ');
 const isSameKey = (table: TableName, one: string, other: string) =>
@@ -28,7 +27,8 @@ const keyFields = (table: TableName, key: Key): AnyRecord =>
   Object.fromEntries(entities[table].key.map((column, i) => [column, key[i]]));
 
 /**
- * Reads records and locks them against every change until this transaction ends. All transactions lock in the
+ * Reads records and locks them against every change until this transaction ends. The etag is that of the content that
+ * is stored: other applications write `_etag` too. All transactions lock in the
  * order of the keys, so that no two of them deadlock. Others may still insert rows that refer to them.
  */
 export async function lockRecords(
@@ -38,14 +38,20 @@ export async function lockRecords(
 ): Promise<Found> {
   if (keys.length === 0) return new Map();
   const { rows } = await client.query<FoundRow>(
-    `SELECT ${returned(table)}
+    `SELECT sync.etag(r) AS etag, ${recordJson(table, 'r')} AS values
        FROM jsonb_to_recordset($1) AS w (${keyDefinition(table)})
        JOIN public.${table} AS r ON ${isSameKey(table, 'r', 'w')}
       ORDER BY ${keyColumns(table, 'r')}
         FOR NO KEY UPDATE OF r`,
     [JSON.stringify(keys.map((key) => keyFields(table, key)))],
   );
-  return byKey(table, rows);
+  return new Map(
+    rows.map(({ etag, values }) => {
+      const record = recordFromJson(table, values);
+      const key = keyOf(table, record);
+      return [toKeyText(key), { entity: table, key, etag, record }];
+    }),
+  );
 }
 
 /** Inserts records that name the same columns. Every other column gets the table's default. */
@@ -53,17 +59,15 @@ export async function insertRecords(
   client: pg.PoolClient,
   table: TableName,
   records: readonly AnyRecord[],
-): Promise<Found> {
+): Promise<void> {
   const columns = columnsOf(table, records).join(', ');
-  const { rows } = await client.query<FoundRow>(
+  await client.query(
     `INSERT INTO public.${table} AS r (${columns})
      SELECT ${columns}
        FROM jsonb_populate_recordset(NULL::public.${table}, $1) AS n
-      ORDER BY ${keyColumns(table, 'n')}
-     RETURNING ${returned(table)}`,
+      ORDER BY ${keyColumns(table, 'n')}`,
     [JSON.stringify(records)],
   );
-  return byKey(table, rows);
 }
 
 /** Updates the given fields of each record. Every other field stays. */
@@ -71,25 +75,22 @@ export async function updateRecords(
   client: pg.PoolClient,
   table: TableName,
   updates: readonly { readonly key: Key; readonly fields: AnyRecord }[],
-): Promise<Found> {
+): Promise<void> {
   const columns = columnsOf(
     table,
     updates.map(({ fields }) => fields),
   );
-  // An update without fields has to return the record all the same.
-  const set = columns.length === 0 ? entities[table].key : columns;
-  const { rows } = await client.query<FoundRow>(
+  if (columns.length === 0) return;
+  await client.query(
     `UPDATE public.${table} AS r
-        SET (${set.join(', ')}) = (
-              SELECT ${set.map((column) => `f.${column}`).join(', ')}
+        SET (${columns.join(', ')}) = (
+              SELECT ${columns.map((column) => `f.${column}`).join(', ')}
                 FROM jsonb_populate_record(r, w.fields) AS f
             )
        FROM jsonb_to_recordset($1) AS w (${keyDefinition(table)}, fields JSONB)
-      WHERE ${isSameKey(table, 'r', 'w')}
-     RETURNING ${returned(table)}`,
+      WHERE ${isSameKey(table, 'r', 'w')}`,
     [JSON.stringify(updates.map(({ key, fields }) => ({ ...keyFields(table, key), fields })))],
   );
-  return byKey(table, rows);
 }
 
 export async function deleteRecords(
@@ -110,14 +111,4 @@ function columnsOf(table: TableName, records: readonly AnyRecord[]): string[] {
   return wireFields(table)
     .map(([name]) => name)
     .filter((name) => records.some((record) => Object.hasOwn(record, name)));
-}
-
-function byKey(table: TableName, rows: readonly FoundRow[]): Found {
-  return new Map(
-    rows.map(({ etag, values }) => {
-      const record = recordFromJson(table, values);
-      const key = keyOf(table, record);
-      return [toKeyText(key), { entity: table, key, etag, record }];
-    }),
-  );
 }

@@ -36,14 +36,10 @@ export async function readStudents(
        FROM (SELECT DISTINCT unnest($1::text[]) AS id) AS w
        LEFT JOIN public.students AS s ON s.student_unique_id = w.id
        LEFT JOIN LATERAL (
-              SELECT i.id
-                FROM sync.entry AS i
-               WHERE i.entity = 'students'
-                 AND i.id = w.id
-                 AND i.school_id = 0
-                 AND i.entry_date = '-infinity'
-                 AND i.bucket = ANY ($2)
-                 AND i.etag IS NOT NULL
+              SELECT a.student_unique_id AS id
+                FROM public.student_school_associations AS a
+               WHERE a.student_unique_id = w.id
+                 AND sync.school_bucket(a.school_id) = ANY ($2)
                LIMIT 1
             ) AS e ON true`,
     [ids, device.buckets],

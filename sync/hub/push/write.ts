@@ -4,7 +4,7 @@ import { recordId } from '../../model/record-ref.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Checked, TableOperation } from './check.ts';
-import { deleteRecords, type Found, insertRecords, updateRecords } from './rows.ts';
+import { deleteRecords, insertRecords, lockRecords, updateRecords } from './rows.ts';
 
 /** The tables that laptops write; a table that another one refers to comes first. */
 export const writtenTables = ['students', 'student_school_associations'] as const;
@@ -19,10 +19,6 @@ export async function writeAll(
   checked: readonly Checked[],
 ): Promise<CentralRecord[][]> {
   const operations = checked.flatMap((one) => one.operations);
-  const now = new Map<string, CentralRecord>();
-  const learn = (found: Found) => {
-    for (const record of found.values()) now.set(recordId(record), record);
-  };
   for (const table of [...writtenTables].reverse()) {
     const keys = kind(operations, table, 'delete').map(({ key }) => key);
     if (keys.length > 0) await deleteRecords(client, table, keys);
@@ -30,11 +26,12 @@ export async function writeAll(
   for (const table of writtenTables) {
     const records = kind(operations, table, 'create').map(({ fields }) => fields);
     for (const alike of await assign(client, table, records)) {
-      learn(await insertRecords(client, table, alike));
+      await insertRecords(client, table, alike);
     }
     const updates = kind(operations, table, 'update');
-    if (updates.length > 0) learn(await updateRecords(client, table, updates));
+    if (updates.length > 0) await updateRecords(client, table, updates);
   }
+  const now = await readWritten(client, operations);
   return checked.map(({ operations: own, before }) =>
     own.map((operation, i) => {
       const { entity, key, op } = operation;
@@ -42,6 +39,21 @@ export async function writeAll(
       return now.get(recordId(operation)) ?? { entity, key, etag: null, record: null };
     }),
   );
+}
+
+/** The records as they are stored, when the triggers of the district have run too. */
+async function readWritten(
+  client: pg.PoolClient,
+  operations: readonly TableOperation[],
+): Promise<ReadonlyMap<string, CentralRecord>> {
+  const now = new Map<string, CentralRecord>();
+  for (const table of writtenTables) {
+    const written = [...kind(operations, table, 'create'), ...kind(operations, table, 'update')];
+    const keys = written.map(({ key }) => key);
+    const found = await lockRecords(client, table, keys);
+    for (const record of found.values()) now.set(recordId(record), record);
+  }
+  return now;
 }
 
 function kind<Op extends TableOperation['op']>(

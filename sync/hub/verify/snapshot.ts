@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
+import { decideRecheck } from '../postgres/recheck.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
@@ -25,6 +26,7 @@ export async function inSnapshot<Value>(
       params: { reason: 'record' },
     });
   }
+  await decideRecheck(hub.pool);
   return await transaction(
     hub.pool,
     async (client) => {

@@ -6,6 +6,7 @@ import { examine } from '../../../sync/hub/commands/doctor/examine.ts';
 import { triggers } from '../../../sync/hub/commands/doctor/triggers.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { createPool } from '../../../sync/hub/postgres/pool.ts';
+import { scanTables } from '../../../sync/hub/postgres/table-scan.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { openDynamodb } from '../../support/center/dynamodb.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -35,6 +36,7 @@ test('a center that is as it should be passes every check', async () => {
     'schema',
     'columns',
     'triggers',
+    'table_scan',
     'rights',
     'horizon',
     'dynamodb',
@@ -198,7 +200,7 @@ test('a database that was never migrated is distinguished from one that does not
   const findings = new Map<string, Finding>();
   const all = examine({ pool, client, now: () => new Date(), longSeconds: 300 });
   for await (const finding of all) findings.set(finding.check, finding);
-  expect(failed(findings)).toEqual(['schema', 'columns', 'triggers', 'feed']);
+  expect(failed(findings)).toEqual(['schema', 'columns', 'triggers', 'table_scan', 'feed']);
   expect(findings.get('schema')?.detail).toContain('hub migrate');
   const gone = createPool('postgres://nobody@127.0.0.1:1/nothing');
   const checks = [];
@@ -217,4 +219,17 @@ test('a missing table and a stopped feed are found', async () => {
   await client.send(new DeleteTableCommand({ TableName: 'profiles' }));
   await pool.query("UPDATE sync.feed_checkpoint SET complete_at = now() - INTERVAL '1 hour'");
   await eventually(async () => expect(failed(await ask())).toEqual(['profiles_table', 'feed']));
+});
+
+test('a scan that has not run for days is found, and what scans have found is said', async () => {
+  const { pool, ask } = await open();
+  await pool.query(
+    `UPDATE sync.table_scan SET completed_at = now() - interval '4 days', found = 7 WHERE entity = 'students'`,
+  );
+  expect((await ask()).get('table_scan')).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(/three days: students\..*found and put right.*7 of students/),
+  });
+  await scanTables(pool);
+  expect((await ask()).get('table_scan')?.ok).toBe(true);
 });

@@ -7,6 +7,7 @@ import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { applyToProfile } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
+import { decideRecheck } from '../../../sync/hub/postgres/recheck.ts';
 import { migrate } from '../../../sync/hub/postgres/schema/migrate.ts';
 import { push } from '../../../sync/hub/push/push.ts';
 import { startEmbeddedPostgres } from '../../../sync/hub/server/start/embedded/postgres.ts';
@@ -42,6 +43,7 @@ test('PostgreSQL goes on while DynamoDB is away: profiles wait, and as_of says s
   await addSchools(pool, 1);
   await addStudent(pool, 's1');
   await enroll(pool, 's1', 1, '2026-08-24');
+  await decideRecheck(pool);
   await putForeign(foreign, profile);
   await scanProfiles({ pool, client });
   const device = await addCounselor(hub, { buckets: ['school:1'] });

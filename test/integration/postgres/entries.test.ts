@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { decideRecheck } from '../../../sync/hub/postgres/recheck.ts';
 import { openTestDatabase } from '../../support/center/database.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 
 /** The entries of a database, as `bucket entity key`, with an `x` in front of the removed ones. */
 async function entries(pool: pg.Pool): Promise<string[]> {
+  await decideRecheck(pool);
   const { rows } = await pool.query(
     `SELECT concat_ws(' ', CASE WHEN etag IS NULL THEN 'x' END, bucket, entity, nullif(id, ''),
                       nullif(school_id, 0), nullif(entry_date, '-infinity')) AS line
@@ -14,6 +16,7 @@ async function entries(pool: pg.Pool): Promise<string[]> {
 }
 
 async function positions(pool: pg.Pool): Promise<string[]> {
+  await decideRecheck(pool);
   const { rows } = await pool.query(
     "SELECT xid || '.' || seq AS position FROM sync.entry ORDER BY 1",
   );
@@ -55,6 +58,7 @@ describe('the version index', () => {
     await addSchools(pool, 1, 2);
     await addStudent(pool, 'A');
     await enroll(pool, 'A', 1, '2026-08-01');
+    await entries(pool);
     await pool.query('UPDATE student_school_associations SET school_id = 2');
     expect(await entries(pool)).toEqual([
       'district schools 1',
@@ -72,6 +76,7 @@ describe('the version index', () => {
     await addStudent(pool, 'A');
     await enroll(pool, 'A', 1, '2026-08-01');
     await enroll(pool, 'A', 2, '2026-08-01');
+    await decideRecheck(pool);
     await pool.query("UPDATE students SET first_name = 'Changed'");
     const { rows } = await pool.query(
       `SELECT count(*) FILTER (WHERE e.etag = s._etag)::int AS same
@@ -164,6 +169,7 @@ describe('the version index', () => {
     await one.query('COMMIT');
     await added;
     one.release();
+    await decideRecheck(pool);
     const { rows } = await pool.query(
       `SELECT e.etag = s._etag AS same FROM sync.entry AS e
          JOIN students AS s ON s.student_unique_id = e.id WHERE e.entity = 'students'`,

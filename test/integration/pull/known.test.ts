@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { decideRecheck } from '../../../sync/hub/postgres/recheck.ts';
 import type { KnownEntry } from '../../../sync/protocol/pull.ts';
 import { addDevice, openTestCenter, type Pulled, pullAll } from '../../support/center/center.ts';
 import { putForeign } from '../../support/center/profiles.ts';
@@ -56,6 +57,7 @@ test('a record that was pushed before the first pull and removed since comes as 
 test('an entity that was empty when it was first pulled gets its removals from then on', async () => {
   const { hub, device } = await openCenter();
   await hub.pool.query('DELETE FROM student_school_associations');
+  await decideRecheck(hub.pool);
   await hub.pool.query("DELETE FROM sync.entry WHERE bucket = 'school:1'");
   const first = await pullAll(hub, device);
   expect(first.cursors['school:1']).toMatchObject({ students: '0.0', users: '0.0' });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { revokeDevice } from '../../../sync/hub/devices/devices.ts';
+import { decideRecheck } from '../../../sync/hub/postgres/recheck.ts';
 import { connectTo } from '../../support/center/center.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -13,6 +14,7 @@ async function openWithStudent() {
   const hub = await openTestHub();
   await addStudent(hub.pool, 'A');
   await enroll(hub.pool, 'A', 1, '2026-08-01');
+  await decideRecheck(hub.pool);
   const laptop = await joinedLaptop(hub);
   // While a transaction holds the horizon back, these changes would come as the first event.
   await eventually(async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { decideRecheck } from '../../../sync/hub/postgres/recheck.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 const seedTables = readFileSync(
@@ -45,6 +46,7 @@ export async function openExistingDistrict(students: number): Promise<TestDataba
 
 /** What the version index should hold of the five tables and does not (`-`), or should not and does (`+`). */
 export async function findIndexErrors(pool: pg.Pool): Promise<string[]> {
+  await decideRecheck(pool);
   const { rows } = await pool.query<{ line: string }>(`
     WITH wanted AS (
       SELECT 'district' AS bucket, 'organizations' AS entity, sourced_id AS id, 0 AS school_id,

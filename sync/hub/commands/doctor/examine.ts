@@ -6,6 +6,7 @@ import { checkDynamodb, checkFeed, checkTable } from './dynamodb.ts';
 import { checkHorizon } from './horizon.ts';
 import { checkClock, checkSchema, checkVersion } from './postgres.ts';
 import { checkRights } from './rights.ts';
+import { checkTableScan } from './table-scan.ts';
 import { checkTriggers } from './triggers.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function* examine(given: {
     yield await check('schema', () => checkSchema(pool));
     yield await check('columns', () => checkColumns(pool));
     yield await check('triggers', () => checkTriggers(pool));
+    yield await check('table_scan', () => checkTableScan(pool));
     yield await check('rights', () => checkRights(pool));
     yield await check('horizon', () => checkHorizon(pool, given.longSeconds));
   }

@@ -21,7 +21,7 @@ export async function checkTriggers(pool: pg.Pool): Promise<Found> {
   const rows = await query<{ name: string; is_enabled: boolean }>(
     pool,
     `SELECT n.nspname || '.' || c.relname || ' ' || t.tgname AS name,
-            t.tgenabled IN ('O', 'A') AS is_enabled
+            t.tgenabled = 'A' OR (t.tgenabled = 'O' AND n.nspname = 'sync') AS is_enabled
        FROM pg_trigger AS t
        JOIN pg_class AS c ON c.oid = t.tgrelid
        JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -42,6 +42,6 @@ export async function checkTriggers(pool: pg.Pool): Promise<Found> {
       ...list(missing).map((one) => `${one} is missing`),
       ...list(disabled).map((one) => `${one} is disabled`),
     ].join('; ') +
-      '. Changes made meanwhile were not seen: put it right, then touch the table’s rows with an UPDATE.',
+      '. Changes made meanwhile were not seen. Enable what is disabled with ENABLE ALWAYS TRIGGER, or run hub migrate; then run hub scan-tables.',
   );
 }

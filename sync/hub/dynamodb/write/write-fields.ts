@@ -19,8 +19,6 @@ import { updateExpression } from './update-expression.ts';
 
 /** How often an item may change between read and write. */
 const attempts = 4;
-/** How long a write may take: its transaction holds back what laptops get. */
-const writeMs = 3_000;
 
 interface Stores {
   readonly pool: pg.Pool;
@@ -133,7 +131,6 @@ function plan(
             Item: { ...after, [hubAttributes.etag]: etag },
             ConditionExpression: 'attribute_not_exists(profile_id)',
           }),
-          { abortSignal: AbortSignal.timeout(writeMs) },
         ),
     };
   }
@@ -153,7 +150,6 @@ function plan(
             own: { [hubAttributes.etag]: etag, ...stamp },
           }),
         }),
-        { abortSignal: AbortSignal.timeout(writeMs) },
       ),
   };
 }

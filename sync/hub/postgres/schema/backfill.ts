@@ -17,7 +17,7 @@ type KeyValues = readonly unknown[];
  *
  * The triggers of the index are there already, so they see every row that is written meanwhile. A row that both are
  * about is locked here first, and taken as it then is: a change that came before has ended, and one that comes after
- * finds the entry. A row that is gone by then is left out. (Of writers at REPEATABLE READ the triggers say more.)
+ * finds the entry. A row that is gone by then is left out.
  */
 export async function fillIndex(session: MigrationSession): Promise<void> {
   for (const table of tableNames) await fillTable(session, table);
@@ -136,7 +136,11 @@ const place: Readonly<Record<TableName, (client: pg.PoolClient, range: Range) =>
       [...values],
     );
     // A statement of its own: it sees the rows as they were when they were locked.
-    await client.query('SELECT sync.place_users($1)', [rows.map(({ id }) => id)]);
+    await client.query(
+      `INSERT INTO sync.recheck (entity, id)
+       SELECT 'users', held.id FROM unnest(sync.decide_users($1)) AS held (id)`,
+      [rows.map(({ id }) => id)],
+    );
   },
   // Their entries are made with the associations', when all students have an etag.
   async students() {},
@@ -167,14 +171,13 @@ async function placeInDistrict(
   );
 }
 
-/** Of an entry of a student that is present, the student's own triggers have seen to the etag. */
 async function placeAssociations(
   client: pg.PoolClient,
   { condition, values }: Range,
 ): Promise<void> {
-  await client.query(
+  const { rows } = await client.query<{ id: string }>(
     `WITH locked AS MATERIALIZED (
-       SELECT r.student_unique_id AS id, r.school_id, r.entry_date, r._etag AS etag
+       SELECT r.student_unique_id AS id, r.school_id, r.entry_date, sync.etag(r) AS etag
          FROM public.student_school_associations AS r
         WHERE ${condition}
         ORDER BY r.student_unique_id, r.school_id, r.entry_date
@@ -188,18 +191,13 @@ async function placeAssociations(
           SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
         WHERE e.etag IS DISTINCT FROM excluded.etag
      )
-     INSERT INTO sync.entry AS e (bucket, entity, id, etag, xid, seq)
-     SELECT placed.bucket, 'students', placed.id, placed.etag, pg_current_xact_id(), nextval('sync.position')
-       FROM (
-              SELECT sync.school_bucket(m.school_id) AS bucket, s.student_unique_id AS id, s._etag AS etag
-                FROM (SELECT DISTINCT id, school_id FROM locked) AS m
-                JOIN public.students AS s ON s.student_unique_id = m.id
-               ORDER BY s.student_unique_id
-                 FOR SHARE OF s
-            ) AS placed
-     ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE
-        SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
-      WHERE e.etag IS NULL`,
+     SELECT DISTINCT id FROM locked ORDER BY id`,
     [...values],
+  );
+  // Students whom another transaction holds wait in the queue.
+  await client.query(
+    `INSERT INTO sync.recheck (entity, id)
+     SELECT 'students', held.id FROM unnest(sync.decide_students($1)) AS held (id)`,
+    [rows.map(({ id }) => id)],
   );
 }

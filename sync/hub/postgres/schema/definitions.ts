@@ -27,6 +27,7 @@ const files = [
   'entries-of-users',
   'entries-of-students',
   'entries-of-associations',
+  'recheck',
   'audit',
 ];
 

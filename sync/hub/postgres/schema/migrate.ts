@@ -78,6 +78,8 @@ async function upgrade(connection: pg.PoolClient, list: readonly Migration[]): P
   await applyMigrations(connection, list);
   await applyDefinitions(connection, allDefinitions);
   await dropSuperseded(connection);
+  // A hub compares everything again.
+  await connection.query('UPDATE sync.table_scan SET completed_from = NULL');
 }
 
 /**
@@ -122,4 +124,7 @@ async function complete(connection: pg.PoolClient): Promise<void> {
        FROM public.students`,
   );
   await connection.query('DELETE FROM sync.backfill');
+  await connection.query(
+    'UPDATE sync.table_scan SET started_at = now(), completed_from = now(), completed_at = now()',
+  );
 }

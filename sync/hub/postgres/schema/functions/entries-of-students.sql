@@ -1,21 +1,28 @@
--- Students: in the bucket of each school where they have an association. The association's triggers add and remove
--- these entries; the student's own move their etag (entries-of-district.sql says how entries are kept). They are looked
+-- Students: in the bucket of each school where they have an association. Their entries are made and removed by a hub
+-- (recheck.sql); their own row moves the etags (entries-of-district.sql says how entries are kept). They are looked
 -- up one by one in the order of the index: a join is planned as one look at all students, and hashes every entry of
 -- the district for the few that a load has changed.
 CREATE OR REPLACE FUNCTION sync.note_students() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '32MB'
 SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-  EXECUTE $q$
-    UPDATE sync.entry AS e
-       SET etag = a._etag, xid = pg_current_xact_id(), seq = nextval('sync.position')
-      FROM (SELECT student_unique_id, _etag FROM after ORDER BY student_unique_id OFFSET 0) AS a
-     WHERE e.entity = 'students'
-       AND e.id = a.student_unique_id
-       AND e.school_id = 0
-       AND e.entry_date = '-infinity'
-       AND e.etag <> a._etag
-  $q$;
+  IF TG_OP = 'UPDATE' THEN
+    EXECUTE $q$
+      UPDATE sync.entry AS e
+         SET etag = stored.etag, xid = pg_current_xact_id(), seq = nextval('sync.position')
+        FROM (
+               SELECT s.student_unique_id, sync.etag(s) AS etag
+                 FROM (SELECT student_unique_id FROM after ORDER BY student_unique_id OFFSET 0) AS a
+                 JOIN public.students AS s USING (student_unique_id)
+               OFFSET 0
+             ) AS stored
+       WHERE e.entity = 'students'
+         AND e.id = stored.student_unique_id
+         AND e.school_id = 0
+         AND e.entry_date = '-infinity'
+         AND e.etag <> stored.etag
+    $q$;
+  END IF;
   RETURN NULL;
 END
 $$;

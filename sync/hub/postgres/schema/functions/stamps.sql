@@ -2,8 +2,8 @@
 -- Row triggers run these as the owner of the schema, so that a writer needs no right in it, and neither the
 -- functions nor the operators on a writer's search_path can make an etag.
 
--- Of an Ed-Fi table: _etag, _last_modified_date and updated_at. A row whose _etag is not one of ours is compared by
--- content: `hub migrate` gives it its first etag, and the dates stay.
+-- Of an Ed-Fi table: _etag, _last_modified_date and updated_at. What another writer has put into _etag is not believed:
+-- rows are compared by content.
 CREATE OR REPLACE FUNCTION sync.stamp_edfi() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -11,10 +11,7 @@ DECLARE
 BEGIN
   NEW._etag := sync.etag(NEW);
   IF TG_OP = 'UPDATE' THEN
-    is_changed := CASE
-      WHEN OLD._etag ~ '^[0-9a-f]{32}$' THEN NEW._etag <> OLD._etag
-      ELSE NEW._etag <> sync.etag(OLD)
-    END;
+    is_changed := NEW._etag <> sync.etag(OLD);
   END IF;
   IF is_changed THEN
     NEW._last_modified_date := now() AT TIME ZONE 'UTC';

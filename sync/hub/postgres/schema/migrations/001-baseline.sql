@@ -60,6 +60,36 @@ CREATE TABLE sync.entry (
 CREATE INDEX entry_order ON sync.entry (bucket, entity, xid, seq);
 CREATE INDEX entry_removed ON sync.entry (xid) WHERE etag IS NULL;
 
+-- Records whose entries a hub decides after the transaction that wrote them has ended: what no trigger can know, because
+-- it depends on what others commit meanwhile, or because the writer's snapshot is older than that. The columns of the
+-- key are those of sync.entry; without a key it is the whole table. Rows are only added here and taken away, so no
+-- writer waits for another.
+CREATE TABLE sync.recheck (
+  position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  entity sync.entity NOT NULL,
+  id TEXT NOT NULL DEFAULT '',
+  -- Of an association; of a student: the school where their associations have changed.
+  school_id INTEGER NOT NULL DEFAULT 0,
+  entry_date DATE NOT NULL DEFAULT '-infinity',
+  -- No trigger saw the change: the audit is told when it is found.
+  is_unseen BOOLEAN NOT NULL DEFAULT false
+);
+
+-- How far a scan of the tables has come, that looks for what no trigger saw. One row for each table.
+CREATE TABLE sync.table_scan (
+  entity sync.entity NOT NULL PRIMARY KEY,
+  -- Key of the last row that is compared; null: none is.
+  after JSONB,
+  started_at TIMESTAMPTZ,
+  -- When the last whole scan began, ended, and how many records it found wrong.
+  completed_from TIMESTAMPTZ,
+  completed_at TIMESTAMPTZ,
+  found BIGINT NOT NULL DEFAULT 0
+);
+
+INSERT INTO sync.table_scan (entity)
+VALUES ('organizations'), ('schools'), ('users'), ('students'), ('student_school_associations');
+
 -- One current row. A copy of the database that runs elsewhere, or an earlier state of it, gets a new epoch.
 CREATE TABLE sync.epoch (
   epoch UUID NOT NULL PRIMARY KEY DEFAULT gen_random_uuid(),
