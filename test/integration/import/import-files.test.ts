@@ -107,6 +107,11 @@ test.each([
   ['breaks off', interchange('Student', student('A'), student('B')).slice(0, -30), 'bad_file'],
   ['is not understood', interchange('StudentGrade', student('A')), 'unknown_interchange'],
   [
+    'holds nothing that the import loads',
+    interchange('StudentEnrollment', '<StudentSectionAssociation/>'),
+    'bad_file',
+  ],
+  [
     'declares a strange encoding',
     '<?xml version="1.0" encoding="cp037"?><InterchangeStudent/>',
     'unknown_encoding',
@@ -183,4 +188,12 @@ test('a record that another transaction holds is refused as such; the others are
     "SELECT last_name, middle_name FROM students WHERE student_unique_id = 'A'",
   );
   expect(rows).toEqual([{ last_name: 'Reyes', middle_name: 'Luz' }]);
+});
+
+test('an interchange without records is loaded: nothing changes', async () => {
+  const center = await openTestCenter();
+  expect(await importText(center, interchange('Student'))).toMatchObject({
+    students: counts({}),
+    refusals: [],
+  });
 });

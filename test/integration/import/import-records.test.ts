@@ -254,7 +254,7 @@ test('lines of a CSV that cannot be read are refused with line and field; the ot
     { line: 5, field: 'school_id', code: 'wrong_type' },
     { line: 6, field: 'firstAttendanceDate', code: 'required' },
     { line: 7, field: 'column 4', code: 'unknown_field' },
-    { line: 8, code: 'bad_file' },
+    { line: 8, field: 'school_id', code: 'wrong_type' },
     { line: 9, field: 'schoolId', code: 'wrong_type' },
   ]);
   expect(

@@ -70,6 +70,7 @@ export async function importFile(
   await withConnection(stores.pool, async (connection) => {
     const staging = await Staging.create(connection);
     await staging.add(loadedUnits(readUnits(file, kind, options), tally));
+    tally.requireSomethingLoaded();
     if (kind === 'InterchangeStaffAssociation') await staging.addStaffOfAssignments();
     await staging.refuseRepeated();
     if (kind === 'InterchangeStaffAssociation') await staging.refuseTakenLogins();
@@ -86,8 +87,12 @@ async function* loadedUnits(
   tally: Tally,
 ): AsyncGenerator<Unit> {
   for await (const unit of units) {
-    if (unit.kind === 'not_loaded') tally.leaveOut(unit.name);
-    else yield unit;
+    if (unit.kind === 'not_loaded') {
+      tally.leaveOut(unit.name);
+    } else {
+      tally.take();
+      yield unit;
+    }
   }
 }
 

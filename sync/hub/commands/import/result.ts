@@ -2,6 +2,7 @@ import type { EntityName } from '../../../model/entity.ts';
 import type { Problem } from '../../../model/error.ts';
 import type { Change } from './plan/reconcile.ts';
 import type { FileKind } from './read/kind.ts';
+import { badFile } from './read/text.ts';
 import { entityOf, type Unit, type UnitKind } from './unit.ts';
 
 /** Refusals that a result lists. It counts the others. */
@@ -61,6 +62,7 @@ export class Tally {
   readonly #counts = new Map<Counted, Counts>();
   readonly #refusals: Refusal[] = [];
   readonly #notLoaded = new Map<string, number>();
+  #taken = 0;
   #refused = 0;
   #withoutAccount = 0;
 
@@ -93,6 +95,18 @@ export class Tally {
       code,
       ...(params === undefined ? {} : { params }),
     });
+  }
+
+  /** Counts a record that the file has, whatever becomes of it. */
+  take(): void {
+    this.#taken += 1;
+  }
+
+  /** @throws `bad_file` when a file holds nothing but what the import does not load */
+  requireSomethingLoaded(): void {
+    if (this.#taken > 0 || this.#notLoaded.size === 0) return;
+    const names = [...this.#notLoaded.keys()].slice(0, 10).join(', ');
+    throw badFile(`${this.#file} holds only elements that the import does not load: ${names}.`);
   }
 
   leaveOut(name: string): void {

@@ -19,6 +19,8 @@ import { updateExpression } from './update-expression.ts';
 
 /** How often an item may change between read and write. */
 const attempts = 4;
+/** How long a write may take: its transaction holds back what laptops get. */
+const writeMs = 3_000;
 
 interface Stores {
   readonly pool: pg.Pool;
@@ -131,6 +133,7 @@ function plan(
             Item: { ...after, [hubAttributes.etag]: etag },
             ConditionExpression: 'attribute_not_exists(profile_id)',
           }),
+          { abortSignal: AbortSignal.timeout(writeMs) },
         ),
     };
   }
@@ -150,6 +153,7 @@ function plan(
             own: { [hubAttributes.etag]: etag, ...stamp },
           }),
         }),
+        { abortSignal: AbortSignal.timeout(writeMs) },
       ),
   };
 }

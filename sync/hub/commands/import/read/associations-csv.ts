@@ -36,6 +36,8 @@ export async function* associationUnits(
   const parser = parse({
     info: true,
     relax_column_count: true,
+    // A quote within a value is part of it, and the model judges the value.
+    relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: mostCharacters,
