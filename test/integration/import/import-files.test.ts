@@ -197,3 +197,18 @@ test('an interchange without records is loaded: nothing changes', async () => {
     refusals: [],
   });
 });
+
+test('a key that another transaction is inserting holds up that record alone', async () => {
+  const center = await openTestCenter();
+  const other = await connectTo(center);
+  await other.query('BEGIN');
+  await other.query(
+    `INSERT INTO students (student_unique_id, student_usi, first_name, last_name) VALUES ('B', 900, 'Ana', 'Luz')`,
+  );
+  const file = interchange('Student', ...['A', 'B', 'C', 'D'].map((id) => student(id)));
+  const result = await importText(center, file);
+  expect(result.students).toEqual(counts({ new: 3, refused: 1 }));
+  expect(result.refusals).toMatchObject([{ key: 'B', code: 'store_unavailable' }]);
+  await other.query('COMMIT');
+  expect((await importText(center, file)).students).toEqual(counts({ changed: 1, unchanged: 3 }));
+});

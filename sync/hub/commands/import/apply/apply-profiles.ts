@@ -22,7 +22,7 @@ export interface ApplyingProfiles {
 const atOnce = 8;
 
 /** What a file says of the profile of a member of staff whose account was not refused. */
-interface Saying {
+interface ProfileStatement {
   readonly decision: Decision;
   readonly id: string;
   readonly statement: Statement;
@@ -36,61 +36,61 @@ export async function applyToProfiles(
   decisions: readonly Decision[],
   tally: Tally,
 ): Promise<void> {
-  const sayings = decisions.flatMap(sayingOf);
+  const statements = decisions.flatMap(profileStatement);
   const held = await readProfiles(
     given.dynamodb,
-    sayings.map(({ id }) => id),
+    statements.map(({ id }) => id),
   );
-  const differing: Saying[] = [];
-  for (const saying of sayings) {
-    const change = changeOf(saying, held.get(saying.id)?.record ?? null, given.rules);
+  const differing: ProfileStatement[] = [];
+  for (const one of statements) {
+    const change = changeOf(one, held.get(one.id)?.record ?? null, given.rules);
     if (change?.is === 'unchanged') tally.count('profiles', 'unchanged');
-    else if (change?.is === 'refused') refuse(tally, saying, change.problem);
-    else if (change !== undefined) differing.push(saying);
+    else if (change?.is === 'refused') refuse(tally, one, change.problem);
+    else if (change !== undefined) differing.push(one);
   }
   for (let i = 0; i < differing.length; i += atOnce) {
     const some = differing.slice(i, i + atOnce);
-    await Promise.all(some.map((saying) => write(given, saying, tally)));
+    await Promise.all(some.map((one) => write(given, one, tally)));
   }
 }
 
 async function write(
   { pool, dynamodb: client, actor, rules, now }: ApplyingProfiles,
-  saying: Saying,
+  one: ProfileStatement,
   tally: Tally,
 ): Promise<void> {
   let change: Change | undefined;
   const problem = await writeProfileFields(
     { pool, client },
     {
-      id: saying.id,
+      id: one.id,
       actor,
       now,
       fieldsFor(held) {
-        change = changeOf(saying, held, rules);
+        change = changeOf(one, held, rules);
         if (change?.is === 'new') return change.record;
         return change?.is === 'changed' ? change.fields : undefined;
       },
     },
   );
-  if (problem !== undefined) refuse(tally, saying, problem);
-  else if (change?.is === 'refused') refuse(tally, saying, change.problem);
+  if (problem !== undefined) refuse(tally, one, problem);
+  else if (change?.is === 'refused') refuse(tally, one, change.problem);
   else if (change !== undefined) tally.count('profiles', change.is);
 }
 
 function changeOf(
-  { statement, mayCreate }: Saying,
+  { statement, mayCreate }: ProfileStatement,
   held: AnyRecord | null,
   { sets }: ImportRules,
 ): Change | undefined {
   return held === null && !mayCreate ? undefined : reconcile(statement, held, sets);
 }
 
-function refuse(tally: Tally, { decision }: Saying, problem: Problem): void {
+function refuse(tally: Tally, { decision }: ProfileStatement, problem: Problem): void {
   tally.refuse(decision.unit, problem, 'profiles');
 }
 
-function sayingOf(decision: Decision): Saying[] {
+function profileStatement(decision: Decision): ProfileStatement[] {
   const { unit, problem, account } = decision;
   const said = unit.statements.find((one): one is Statement => one.entity === 'profiles');
   if (problem !== undefined || account?.isNeeded !== true || said === undefined) return [];

@@ -82,12 +82,18 @@ async function applyWithRetries(
     try {
       await applyOnce(given, left, done);
     } catch (error) {
-      if (attempt === attempts || !isLostRace(error)) throw error;
+      if (attempt === attempts || !isWorthRetrying(error, left)) throw error;
     }
     if (units.every(({ number }) => done.has(number))) return;
     if (attempt === attempts) throw new RowsLocked();
     await setTimeout(waitMs * attempt);
   }
+}
+
+/** A page that waited in vain for one key is not tried again: its halves are, until the unit is found. */
+function isWorthRetrying(error: unknown, units: readonly StagedUnit[]): boolean {
+  const waitedInVain = error instanceof pg.DatabaseError && error.code === '55P03';
+  return isLostRace(error) && (!waitedInVain || units.length === 1);
 }
 
 /** Units whose rows another transaction has locked are left for later. */
