@@ -23,7 +23,12 @@ const navigation = () => page.getByRole('navigation');
 
 /** Each screen, with a record open where there are records. */
 const screens: Readonly<Record<string, () => Promise<void>>> = {
-  Today: () => goTo(page, 'Today'),
+  async Today() {
+    await goTo(page, 'Today');
+    await expect(
+      page.getByRole('region', { name: 'My schools' }).getByRole('button').first(),
+    ).toBeVisible();
+  },
   Students: () => goTo(page, 'Students'),
   'a student': () => openStudent(page, '600000007'),
   'a school': () => openFirst('Schools'),

@@ -67,8 +67,9 @@ function mendCentral(mirror: WritableMirror, entries: readonly OutboxEntry[]): v
     }
   }
   if (lost.size > 0) markAllToCompare(mirror);
-  for (const { entity, key, buckets = comparedBuckets(mirror) } of lost.values()) {
-    const record = seenOf(entries, { entity, key });
+  for (const { entity, key, buckets = comparedBuckets(mirror, entity) } of lost.values()) {
+    // A record in no bucket has left the scope: the mirror does not hold it, whatever an edit remembers.
+    const record = buckets.length === 0 ? null : seenOf(entries, { entity, key });
     const known = record === null ? { etag: null, buckets: [] } : { etag: lostEtag, buckets };
     writeCentral(mirror, { entity, key, record, ...known });
     shown.push({ entity, key });

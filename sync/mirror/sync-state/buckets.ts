@@ -1,4 +1,5 @@
-import type { Bucket } from '../../model/bucket.ts';
+import { type Bucket, districtBucket } from '../../model/bucket.ts';
+import type { EntityName } from '../../model/entity.ts';
 import type { Cursor } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 
@@ -37,9 +38,13 @@ export function markAllToCompare(mirror: WritableMirror): void {
   mirror.prepare(`UPDATE bucket SET must_compare = 1 WHERE cursor <> '{}'`).run();
 }
 
-/** Numbers of the buckets that have to be compared. */
-export function comparedBuckets(mirror: ReadableMirror): number[] {
-  return mirror.prepare('SELECT number FROM bucket WHERE must_compare').pluck().all() as number[];
+/** Numbers of the buckets that have to be compared and can hold records of an entity. */
+export function comparedBuckets(mirror: ReadableMirror, entity: EntityName): number[] {
+  const isOfDistrict = entity === 'schools' || entity === 'organizations';
+  return mirror
+    .prepare('SELECT number FROM bucket WHERE must_compare AND (name = ?) = ?')
+    .pluck()
+    .all(districtBucket, isOfDistrict ? 1 : 0) as number[];
 }
 
 /** Sets where pulls of a bucket continue, after the whole bucket was compared. */

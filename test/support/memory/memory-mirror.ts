@@ -183,7 +183,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     damage: (id) => void damaged.add(id),
     damageBeside(name) {
       const one = hold(name);
-      one.record = seenOf(state.outbox.filter(isReadable), name);
+      one.record = one.buckets.size === 0 ? null : seenOf(state.outbox.filter(isReadable), name);
       one.etag = one.record === null ? null : lostEtag;
       if (one.record === null) one.buckets.clear();
       for (const [bucket, cursor] of cursors) {

@@ -76,6 +76,24 @@ describe('a mirror whose rows beside the outbox were damaged while it was closed
     });
   });
 
+  test.each(all)('does not bring back a record that has left the scope: %s', async (damage) => {
+    const center = demoCenter();
+    const first = openTestMirror();
+    const before = testEngine(center);
+    await pull({ ...before, mirror: first });
+    const edit = update('profiles', ['p-1'], { phone: '5' });
+    save(first, changeset('edit', edit));
+    before.hub.buckets = ['district'];
+    await pull({ ...before, mirror: first });
+    first.close();
+    damageFile({ file: first.file, key: testKey }, (writable) => {
+      writable.prepare(damagesBeside[damage]).run({ key: JSON.stringify(edit.key) });
+    });
+    const mirror = openTestMirror({ file: first.file });
+    expect(mirror.central('profiles', ['p-1'])).toMatchObject({ etag: null, record: null });
+    expect(mirror.read('profiles', ['p-1'])).toBeUndefined();
+  });
+
   test.each(all)('sets aside a changeset that cannot be read either: %s', async (damage) => {
     const edit = update('students', ana, { birth_city: 'Austin' });
     const { center, engine, mirror: before, id } = await opened(damage, edit);
