@@ -30,6 +30,17 @@ export async function writeAudit(client: pg.ClientBase, rows: readonly AuditRow[
               actor TEXT, device_id UUID, changeset_id UUID, entity sync.entity, key JSONB,
               before JSONB, after JSONB, action TEXT, merges JSONB
             )`,
-    [JSON.stringify(rows)],
+    [toStorableJson(rows)],
+  );
+}
+
+/**
+ * JSON that JSONB can hold: with U+2400 in place of U+0000, and U+FFFD in place of half of a surrogate pair. The
+ * profile itself stays as it is, in DynamoDB.
+ */
+export function toStorableJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /(?<!\\)((?:\\\\)*)\\u(?:(0000)|d[89a-f][0-9a-f]{2})/g,
+    (_, before: string, nul: string | undefined) => before + (nul ? '\u2400' : '\ufffd'),
   );
 }

@@ -80,13 +80,17 @@ export async function claimChangesets(
     `INSERT INTO sync.changeset AS c
        (id, device_id, user_id, action, made_at, content_hash, plan, state)
      SELECT n.id, n.device_id, n.user_id, n.action, n.made_at, decode(n.content_hash, 'hex'), n.plan, 'started'
-       FROM jsonb_to_recordset($1) AS n (${claimColumns}, plan JSONB)
+       FROM ROWS FROM (jsonb_to_recordset($1) AS (${claimColumns}), unnest($2::json[]))
+            AS n (${claimNames}, plan)
       ORDER BY n.id
      ON CONFLICT (id) DO UPDATE
         SET plan = excluded.plan
       WHERE ${isSameAndStarted}
      RETURNING c.id`,
-    [JSON.stringify(claims.map(toRow))],
+    [
+      JSON.stringify(claims.map(toRow)),
+      claims.map((claim) => ('plan' in claim ? JSON.stringify(claim.plan) : null)),
+    ],
   );
   const claimed = new Set(rows.map(({ id }) => id));
   const others = claims.map(({ id }) => id).filter((id) => !claimed.has(id));
@@ -144,12 +148,17 @@ export async function finishChangesets(
      INSERT INTO sync.changeset AS c
        (id, device_id, user_id, action, made_at, content_hash, state, answer)
      SELECT n.id, n.device_id, n.user_id, n.action, n.made_at, decode(n.content_hash, 'hex'), 'done', n.answer
-       FROM jsonb_to_recordset($1) AS n (${claimColumns}, answer JSONB)
+       FROM ROWS FROM (jsonb_to_recordset($1) AS (${claimColumns}), unnest($3::json[]))
+            AS n (${claimNames}, answer)
      ON CONFLICT (id) DO UPDATE
         SET state = 'done', answer = excluded.answer, plan = NULL
       WHERE ${isSameAndStarted}
      RETURNING c.id`,
-    [JSON.stringify(done.map(({ claim, answer }) => ({ ...toRow(claim), answer }))), refused],
+    [
+      JSON.stringify(done.map(({ claim }) => toRow(claim))),
+      refused,
+      done.map(({ answer }) => JSON.stringify(answer)),
+    ],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -162,10 +171,12 @@ export async function releaseClaim(client: pg.ClientBase, id: string): Promise<v
 const claimColumns =
   'id UUID, device_id UUID, user_id TEXT, action TEXT, made_at TIMESTAMPTZ, content_hash TEXT';
 
+const claimNames = 'id, device_id, user_id, action, made_at, content_hash';
+
 const isSameAndStarted = `c.state = 'started'
         AND c.device_id = excluded.device_id
         AND c.content_hash = excluded.content_hash`;
 
-function toRow(claim: Claim | PlannedClaim): object {
-  return { ...claim, content_hash: claim.content_hash.toString('hex') };
+function toRow({ id, device_id, user_id, action, made_at, content_hash }: Claim): object {
+  return { id, device_id, user_id, action, made_at, content_hash: content_hash.toString('hex') };
 }

@@ -82,7 +82,7 @@ test('doctor prints a line for each check, and ends with 1 until all is well', a
   expect(before.status).toBe(1);
   expect(before.results.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['feed']);
   expect((await runHub(['scan-profiles'], environment)).results).toEqual([
-    { scanned: 0, changed: 0, removed: 0, without_school: 0 },
+    { scanned: 0, changed: 0, removed: 0, without_school: 0, set_aside: 0 },
   ]);
   const after = await runHub(['doctor'], environment);
   expect(after).toMatchObject({ status: 0, words: '' });
@@ -95,7 +95,7 @@ test('migrate makes the schema and the table, and scan-profiles applies the prof
   expect(await runHub(['migrate'], environment)).toMatchObject({ status: 0 });
   await putForeign(client, { profile_id: 'p', school_id: '1' });
   expect((await runHub(['scan-profiles'], environment)).results).toEqual([
-    { scanned: 1, changed: 1, removed: 0, without_school: 0 },
+    { scanned: 1, changed: 1, removed: 0, without_school: 0, set_aside: 0 },
   ]);
 });
 

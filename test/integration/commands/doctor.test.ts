@@ -42,6 +42,7 @@ test('a center that is as it should be passes every check', async () => {
     'dynamodb',
     'profiles_table',
     'feed',
+    'set_aside',
   ]);
   expect([...findings.values()].filter(({ ok }) => !ok)).toEqual([]);
 });
@@ -200,7 +201,14 @@ test('a database that was never migrated is distinguished from one that does not
   const findings = new Map<string, Finding>();
   const all = examine({ pool, client, now: () => new Date(), longSeconds: 300 });
   for await (const finding of all) findings.set(finding.check, finding);
-  expect(failed(findings)).toEqual(['schema', 'columns', 'triggers', 'table_scan', 'feed']);
+  expect(failed(findings)).toEqual([
+    'schema',
+    'columns',
+    'triggers',
+    'table_scan',
+    'feed',
+    'set_aside',
+  ]);
   expect(findings.get('schema')?.detail).toContain('hub migrate');
   const gone = createPool('postgres://nobody@127.0.0.1:1/nothing');
   const checks = [];

@@ -216,7 +216,9 @@ test('embedded stores are started, migrated, reachable for commands, and keep th
 
   const second = await start();
   const scan = await runHub(['scan-profiles'], stores(second.ready));
-  expect(scan.results).toEqual([{ scanned: profiles, changed: 0, removed: 0, without_school: 0 }]);
+  expect(scan.results).toEqual([
+    { scanned: profiles, changed: 0, removed: 0, without_school: 0, set_aside: 0 },
+  ]);
   const pool = createTestPool(second.ready.database_url);
   const { rows } = await pool.query('SELECT count(*)::int AS students FROM students');
   await pool.end();

@@ -53,13 +53,25 @@ describe.each(dynamodbs)('the feed on $kind', ({ kind, missing }) => {
     const { pool, client } = await openStores(kind);
     const scan = () => scanProfiles({ pool, client });
     await putForeign(client, profile('a'), profile('b'), profile('c', '2'));
-    expect(await scan()).toEqual({ scanned: 3, changed: 3, removed: 0, without_school: 0 });
+    expect(await scan()).toEqual({
+      scanned: 3,
+      changed: 3,
+      removed: 0,
+      without_school: 0,
+      set_aside: 0,
+    });
     expect(await profileEntries(pool)).toEqual(['school:1 a', 'school:1 b', 'school:2 c']);
 
     await setForeign(client, 'a', 'phone', '2');
     await setForeign(client, 'b', 'school_id', '2');
     await client.send(new DeleteCommand({ TableName: 'profiles', Key: { profile_id: 'c' } }));
-    expect(await scan()).toEqual({ scanned: 2, changed: 2, removed: 1, without_school: 0 });
+    expect(await scan()).toEqual({
+      scanned: 2,
+      changed: 2,
+      removed: 1,
+      without_school: 0,
+      set_aside: 0,
+    });
     expect(await profileEntries(pool)).toEqual([
       'school:1 a',
       'x school:1 b',
@@ -115,6 +127,7 @@ describe('the feed', () => {
       scanned: 4,
       changed: 1,
       without_school: 3,
+      set_aside: 0,
     });
     expect(await profileEntries(pool)).toEqual(['school:7 d']);
     await setForeign(client, 'd', 'school_id', 'closed');

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { profilesTable } from '../../dynamodb/client/client.ts';
 import { describeProfilesTable, problemOfTable } from '../../dynamodb/client/table.ts';
 import { readFeedAge } from '../../dynamodb/feed/checkpoints.ts';
+import { readSetAside } from '../../dynamodb/feed/set-aside.ts';
 import { type Found, fine, wrong } from './check.ts';
 
 /** The feed records its age every few seconds, or after each scan, which takes minutes with a large table. */
@@ -41,4 +42,22 @@ export async function checkFeed(pool: pg.Pool, now: () => Date): Promise<Found> 
   return age <= feedLimitSeconds
     ? fine(state)
     : wrong(`${state} Is a hub running? Its log says why it does not scan.`);
+}
+
+/** The most profiles that one line names. */
+const mostNamed = 20;
+
+export async function checkSetAside(pool: pg.Pool): Promise<Found> {
+  const all = await readSetAside(pool);
+  if (all.length === 0) return fine('PostgreSQL can hold every profile.');
+  const named = all.slice(0, mostNamed).map(({ id, reason, code }) => {
+    const cause = code === null ? 'U+0000 in a text' : `SQLSTATE ${code}`;
+    const effect = reason === 'no_entry' ? 'no laptop gets it' : 'altered in the audit only';
+    return `${JSON.stringify(id)} (${cause}: ${effect})`;
+  });
+  const more = all.length > mostNamed ? ` and ${all.length - mostNamed} more` : '';
+  return wrong(
+    `${all.length} profiles are set aside, because PostgreSQL cannot hold them as they are: ${named.join(', ')}${more}. ` +
+      'All others go on. Correct them in DynamoDB.',
+  );
 }

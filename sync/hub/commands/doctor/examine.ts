@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import { check, type Finding } from './check.ts';
 import { checkColumns } from './columns.ts';
-import { checkDynamodb, checkFeed, checkTable } from './dynamodb.ts';
+import { checkDynamodb, checkFeed, checkSetAside, checkTable } from './dynamodb.ts';
 import { checkHorizon } from './horizon.ts';
 import { checkClock, checkSchema, checkVersion } from './postgres.ts';
 import { checkRights } from './rights.ts';
@@ -34,5 +34,8 @@ export async function* examine(given: {
   const dynamodb = await check('dynamodb', () => checkDynamodb(client));
   yield dynamodb;
   if (dynamodb.ok) yield await check('profiles_table', () => checkTable(client));
-  if (postgres.ok) yield await check('feed', () => checkFeed(pool, given.now));
+  if (postgres.ok) {
+    yield await check('feed', () => checkFeed(pool, given.now));
+    yield await check('set_aside', () => checkSetAside(pool));
+  }
 }

@@ -115,7 +115,7 @@ export async function placeProfiles(
 /** Ids of the profiles that have an entry and are not among these. */
 export async function readOthers(
   client: pg.ClientBase,
-  present: ReadonlySet<string>,
+  present: readonly string[],
 ): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT e.id
@@ -124,7 +124,7 @@ export async function readOthers(
         AND e.etag IS NOT NULL
         AND NOT EXISTS (SELECT FROM unnest($1::text[]) AS present (id) WHERE present.id = e.id)
       ORDER BY e.id`,
-    [[...present]],
+    [present],
   );
   return rows.map(({ id }) => id);
 }

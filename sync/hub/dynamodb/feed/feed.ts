@@ -66,7 +66,8 @@ export async function runFeed(given: Feed): Promise<void> {
 }
 
 /** The next step of the feed, with the state that it needs. */
-function feedSteps({ stores, log, times, signal }: Feed, streams: Streams) {
+function feedSteps({ log, times, signal, ...given }: Feed, streams: Streams) {
+  const stores = { ...given.stores, log };
   const pace = `it is scanned every ${times.scanMs / 1000} s`;
   const { connection } = stores;
   const never = Number.NEGATIVE_INFINITY;

@@ -6,6 +6,7 @@ import { type Item, recordOf } from '../items/item.ts';
 import { type ApplyStores, applyFound, applyProfiles } from './apply-profiles.ts';
 import { readClock, writeFeedAge } from './checkpoints.ts';
 import { bucketOfProfile, readOthers, readSeq } from './entries.ts';
+import { holdsNul, readSetAside } from './set-aside.ts';
 
 const batchSize = 100;
 
@@ -17,6 +18,8 @@ export interface ScanResult {
   readonly removed: number;
   /** Profiles that no laptop gets, because their `school_id` is not that of a school. */
   readonly without_school: number;
+  /** Profiles that PostgreSQL cannot hold as they are; `hub doctor` names them. */
+  readonly set_aside: number;
 }
 
 /**
@@ -47,13 +50,16 @@ export async function* scanSteps(stores: ApplyStores): AsyncGenerator<void, Scan
   }
   let removed = 0;
   // A profile that is missing here may have been created after the scan passed its place, so it is read again.
-  const others = await readOthers(connection, present);
+  const gone = (await readSetAside(connection)).filter(({ id }) => !present.has(id));
+  const known = [...present].filter((id) => !holdsNul(id));
+  const others = [...(await readOthers(connection, known)), ...gone.map(({ id }) => id)];
   for (let i = 0; i < others.length; i += batchSize) {
     removed += (await applyProfiles(stores, others.slice(i, i + batchSize))).size;
     yield;
   }
   await writeFeedAge(connection, 'profiles-scan', startedAt);
-  return { scanned: present.size, changed, removed, without_school: withoutSchool };
+  const { length: set_aside } = await readSetAside(connection);
+  return { scanned: present.size, changed, removed, without_school: withoutSchool, set_aside };
 }
 
 /** A whole scan at once. Feeds may run at the same time. */

@@ -119,10 +119,13 @@ export async function findUnfinished(
 ): Promise<PlannedClaim[]> {
   const named = items
     .map((item) => item[hubAttributes.changeset])
-    .filter((id) => typeof id === 'string');
+    .filter((id): id is string => typeof id === 'string' && isUuid(id));
   if (named.length === 0) return [];
   return await withConnection(pool, (client) => findStarted(client, named));
 }
+
+/** Other applications may write anything in the hub's attribute. */
+const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text);
 
 /** A profile as answers carry it: every field of the model, null where the document lacks it. */
 export function centralRecord(id: string, version: ProfileVersion | undefined): CentralRecord {

@@ -199,10 +199,11 @@ CREATE TABLE sync.changeset (
   received_at TIMESTAMPTZ NOT NULL DEFAULT now(),
   -- SHA-256 of its content: the same id with other content is refused.
   content_hash BYTEA NOT NULL,
-  -- Of one on a profile: what it was about to write. A hub that finds it written records it from this.
-  plan JSONB,
+  -- Of one on a profile: what it was about to write. A hub that finds it written records it from this. JSON and not
+  -- JSONB, like the answer: texts of DynamoDB may hold U+0000, which JSONB refuses.
+  plan JSON,
   state TEXT NOT NULL CHECK (state IN ('started', 'done')),
-  answer JSONB,
+  answer JSON,
   CHECK ((state = 'done') = (answer IS NOT NULL))
 );
 
@@ -305,6 +306,18 @@ CREATE TABLE sync.feed_shard (
   -- Closed, and read to its end: the shards that follow it may be read.
   is_finished BOOLEAN NOT NULL DEFAULT false,
   PRIMARY KEY (stream, shard)
+);
+
+-- Profiles that PostgreSQL cannot hold as they are. They stay in DynamoDB, and hold up no other profile.
+CREATE TABLE sync.set_aside (
+  -- The profile's id as JSON, which may hold what a text of PostgreSQL cannot.
+  key TEXT NOT NULL PRIMARY KEY,
+  -- 'no_entry': no laptop gets the profile. 'audit_altered': laptops get it, and the audit holds it with U+2400 in
+  -- place of U+0000.
+  reason TEXT NOT NULL CHECK (reason IN ('no_entry', 'audit_altered')),
+  -- SQLSTATE of PostgreSQL's refusal; null: a text holds U+0000.
+  code TEXT,
+  found_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
 -- What laptops add gets the next free student_usi. It starts above those of rows that were there.
