@@ -10,6 +10,7 @@ import {
   interchange,
   staff,
 } from '../../support/import/import-text.ts';
+import { setTimeZone } from '../../support/time-zone.ts';
 
 const importStaff = (
   center: TestCenter,
@@ -82,7 +83,7 @@ test('staff are loaded as users and profiles, audited in the name of the file, a
   expect((await joinCodeFor(center, '1')).code).toMatch(/-/);
 });
 
-test('a profile keeps its phone, preferences, documents and training, whoever wrote them', async () => {
+test('a profile keeps its phone, preferences, documents and training, whichever application wrote them', async () => {
   const center = await openTestCenter();
   const own = {
     phone: '555 1234',
@@ -203,6 +204,17 @@ test('staff who work nowhere now get no account and no profile; the others do', 
     { line: 8, entity: 'users', key: 'unreadable', field: 'EndDate', code: 'wrong_type' },
   ]);
   await expect(joinCodeFor(center, 'ended')).rejects.toMatchObject({ code: 'unknown_record' });
+});
+
+test('an assignment ends with the day of the district, and not with that of Greenwich', async () => {
+  setTimeZone('Pacific/Honolulu');
+  const center = await openTestCenter();
+  const elements = [staff('1'), assignment('1', 7, { ends: '2026-11-26' })];
+  const on = async (now: string) =>
+    (await importStaff(center, elements, { now: new Date(now) })).users;
+  expect(await on('2026-11-27T09:59:00Z')).toEqual(counts({ new: 1 }));
+  expect(await on('2026-11-27T10:01:00Z')).toEqual(counts({ changed: 1 }));
+  expect(await usersOf(center)).toEqual([{ id: '1', enabled: false }]);
 });
 
 test('an account whose only assignment has ended meanwhile is disabled', async () => {

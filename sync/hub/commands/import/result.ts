@@ -1,5 +1,5 @@
 import type { EntityName } from '../../../model/entity.ts';
-import type { Problem } from '../../../model/error.ts';
+import { loggableParams, type Params, type Problem } from '../../../model/error.ts';
 import type { Change } from './plan/reconcile.ts';
 import type { FileKind } from './read/kind.ts';
 import { badFile } from './read/text.ts';
@@ -28,7 +28,8 @@ export interface Refusal {
   readonly key: string | null;
   readonly field?: string;
   readonly code: Problem['code'];
-  readonly params?: Problem['params'];
+  /** Without values of the record: results end up in logs. */
+  readonly params?: Params;
 }
 
 /** The result of one file, as the command prints it. */
@@ -80,20 +81,22 @@ export class Tally {
 
   refuse(
     unit: Pick<Unit, 'line' | 'key'> & { readonly kind: UnitKind },
-    { code, field, params }: Problem,
+    problem: Problem,
     entity: Counted = entityOf[unit.kind],
   ): void {
     this.#of(entity).refused += 1;
     this.#refused += 1;
     if (this.#refusals.length === mostRefusals) return;
     const { line, key } = unit;
+    const { code, field } = problem;
+    const params = loggableParams(problem);
     this.#refusals.push({
       line,
       entity,
       key,
       ...(field === undefined ? {} : { field }),
       code,
-      ...(params === undefined ? {} : { params }),
+      ...(Object.keys(params).length === 0 ? {} : { params }),
     });
   }
 
