@@ -53,7 +53,7 @@ export const problemCodes = {
   },
   /** A record with this key exists already. Open that one instead. */
   duplicate_key: {
-    reason: { here: { entity: 'entity' }, other_school: {}, center: {}, login: {} },
+    reason: { here: { entity: 'entity' }, other_school: {}, center: {}, login: {}, account: {} },
   },
   /** No record has this key. It may have been removed, or lie outside your schools. */
   unknown_record: {

@@ -30,6 +30,8 @@ export const recordProblems = {
     'duplicate_key.center': 'Another record has this key already.',
     'duplicate_key.login':
       'Another user has this login already, or another one in the file claims it.',
+    'duplicate_key.account':
+      'Another account of the district has this person’s id or email address. Correct that one.',
     'unknown_record.not_here':
       'Your records do not have {this_entity}: it was removed, or is not in your schools.',
     'unknown_record.not_in_outbox':
@@ -112,6 +114,8 @@ export const recordProblems = {
     'duplicate_key.center': 'Otro registro ya tiene esta clave.',
     'duplicate_key.login':
       'Otro usuario ya tiene este nombre de acceso, u otro del archivo lo reclama.',
+    'duplicate_key.account':
+      'Otra cuenta del distrito tiene el ID o el correo de esta persona. Corrija esa.',
     'unknown_record.not_here':
       'Sus registros no tienen {this_entity}: se eliminó o no es de sus escuelas.',
     'unknown_record.not_in_outbox':

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
 import { openTestCenter, type TestCenter } from '../../support/center/center.ts';
+import { addUser } from '../../support/center/people.ts';
 import {
   assignment,
   counts,
@@ -171,6 +172,24 @@ test.each([
   );
   expect(result.users).toEqual(counts({ changed: 1 }));
   await expect(joinCodeFor(center, '1')).rejects.toMatchObject({ code: 'user_not_allowed' });
+});
+
+test('somebody whom the center knows by another account gets no second one beside it', async () => {
+  const center = await openTestCenter();
+  const { pool } = center;
+  await addUser(pool, { sourced_id: 'u1', email: 'X@schools.example', enabled_user: false });
+  await addUser(pool, { sourced_id: 'u2', email: null });
+  await addUser(pool, { sourced_id: 'u3', email: null, role: 'student' });
+  await pool.query("UPDATE users SET identifier = 'y' WHERE sourced_id = 'u2'");
+  await pool.query("UPDATE users SET identifier = 'z' WHERE sourced_id = 'u3'");
+  const elements = ['x', 'y', 'z'].flatMap((id) => [staff(id), assignment(id, 7)]);
+  const result = await importStaff(center, elements);
+  expect(result.users).toEqual(counts({ new: 1, refused: 2 }));
+  expect(result.refusals).toMatchObject([
+    { key: 'x', field: 'email', code: 'duplicate_key', params: { reason: 'account' } },
+    { key: 'y', field: 'identifier', code: 'duplicate_key', params: { reason: 'account' } },
+  ]);
+  await expect(joinCodeFor(center, 'x')).rejects.toMatchObject({ code: 'user_not_allowed' });
 });
 
 test('staff who work nowhere now get no account and no profile; the others do', async () => {

@@ -73,7 +73,10 @@ export async function importFile(
     tally.requireSomethingLoaded();
     if (kind === 'InterchangeStaffAssociation') await staging.addStaffOfAssignments();
     await staging.refuseRepeated();
-    if (kind === 'InterchangeStaffAssociation') await staging.refuseTakenLogins();
+    if (kind === 'InterchangeStaffAssociation') {
+      await staging.refuseTakenLogins();
+      await staging.findOtherAccounts();
+    }
     for (const of of unitKinds[kind]) {
       for await (const units of staging.read(of)) await apply(importing, of, units);
     }

@@ -11,6 +11,8 @@ export interface StagedUnit extends Omit<Unit, 'assignment'> {
   readonly number: number;
   /** Of kind `staff`: what the file says of where they work; null: nothing. */
   readonly assignments: readonly Assignment[] | null;
+  /** Of kind `staff`: the field by which another account at the center is this person's; null: there is none. */
+  readonly other_account: 'identifier' | 'email' | null;
 }
 
 /**
@@ -34,7 +36,8 @@ export class Staging {
          key TEXT,
          statements JSONB NOT NULL,
          assignment JSONB,
-         problem JSONB
+         problem JSONB,
+         other_account TEXT
        )`,
     );
     return new Staging(client);
@@ -113,6 +116,38 @@ export class Staging {
     );
   }
 
+  /**
+   * Finds the accounts that other systems gave to people of the file. A second account for the same person would go
+   * around what the first one may not do.
+   */
+  async findOtherAccounts(): Promise<void> {
+    await this.#client.query(
+      `WITH account AS (
+         SELECT a.sourced_id, a.identifier, lower(a.email) AS email
+           FROM public.users AS a
+          WHERE a.role <> 'student'
+       ), person AS (
+         SELECT u.number, u.key AS identifier,
+                u.statements #>> '{0, says, sourced_id}' AS id,
+                lower(u.statements #>> '{0, says, email}') AS email
+           FROM pg_temp.import_unit AS u
+          WHERE u.kind = 'staff'
+       ), other AS (
+         SELECT p.number, 'identifier' AS field
+           FROM person AS p
+           JOIN account AS a ON a.identifier = p.identifier AND a.sourced_id <> p.id
+          UNION
+         SELECT p.number, 'email'
+           FROM person AS p
+           JOIN account AS a ON a.email = p.email AND a.sourced_id <> p.id
+       )
+       UPDATE pg_temp.import_unit AS u
+          SET other_account = o.field
+         FROM (SELECT number, max(field) AS field FROM other GROUP BY number) AS o
+        WHERE u.number = o.number`,
+    );
+  }
+
   /** People of whom the file says only where they work get a unit that says nothing else. */
   async addStaffOfAssignments(): Promise<void> {
     await this.#client.query(
@@ -135,7 +170,7 @@ export class Staging {
   async *read(kind: UnitKind): AsyncGenerator<StagedUnit[]> {
     for (let last = 0; ; ) {
       const { rows } = await this.#client.query<StagedUnit & { problem: Problem | null }>(
-        `SELECT u.number, u.kind, u.line, u.key, u.statements, u.problem,
+        `SELECT u.number, u.kind, u.line, u.key, u.statements, u.problem, u.other_account,
                 CASE u.kind WHEN 'staff' THEN (
                   SELECT jsonb_agg(a.assignment ORDER BY a.number)
                     FROM pg_temp.import_unit AS a

@@ -91,7 +91,7 @@ function decideRow(
   }
   const account = accountOf(held, unit.assignments, rules);
   if (!account.isNeeded) return { statement, held, change: { is: 'unchanged' }, account };
-  const problem = held === null ? newStaffProblem(statement.says) : undefined;
+  const problem = held === null ? newStaffProblem(unit, statement.says) : undefined;
   if (problem !== undefined) {
     return { statement, held, change: { is: 'refused', problem }, account };
   }
@@ -123,8 +123,11 @@ function withAccount(
   };
 }
 
-/** A new account needs a name. A file that only says where somebody works has none. */
-function newStaffProblem(says: AnyRecord): Problem | undefined {
+/** A new account needs a name, which a file that only says where somebody works has not, and is a person's only one. */
+function newStaffProblem(unit: StagedUnit, says: AnyRecord): Problem | undefined {
+  if (unit.other_account !== null) {
+    return { code: 'duplicate_key', field: unit.other_account, params: { reason: 'account' } };
+  }
   if (says.identifier === undefined) {
     return { code: 'unknown_record', params: { reason: 'not_here', entity: 'users' } };
   }

@@ -44,6 +44,8 @@ function wrong(field: string, expected: 'integer' | 'date'): Problem {
 
 /** Ed-Fi StaffClassificationDescriptor → OneRoster 1.2 role and the seed's role type. */
 const classifications: Readonly<Record<string, { role: Role; roleType: string }>> = {
+  Teacher: { role: 'teacher', roleType: 'instructor' },
+  'Substitute Teacher': { role: 'teacher', roleType: 'instructor' },
   Counselor: { role: 'counselor', roleType: 'counselor' },
   Principal: { role: 'principal', roleType: 'principal' },
   'Assistant Principal': { role: 'principal', roleType: 'principal' },
