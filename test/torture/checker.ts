@@ -287,9 +287,6 @@ async function checkMirror({
               violations.push(`${name}: ${entity} ${key} ${field} is not as at the center`);
             }
           }
-          if (entity in keys && '_etag' in record && row._etag !== record._etag) {
-            violations.push(`${name}: ${entity} ${key} has another etag`);
-          }
         }
       }
       for (const key of here.keys()) violations.push(`${name}: ${entity} ${key} does not belong`);

@@ -26,7 +26,7 @@ import {
   startHubs,
   startStores,
 } from './district.ts';
-import { startWriters } from './writers.ts';
+import { addDistrictTrigger, startWriters } from './writers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -67,6 +67,7 @@ const district: District = {
   laptops,
   random,
 };
+await addDistrictTrigger(postgres.url);
 const writers = startWriters({
   databaseUrl: postgres.url,
   dynamodbEndpoint: dynamodb.endpoint,

@@ -54,13 +54,27 @@ export function startWriters(given: {
   };
 }
 
+/** A trigger of the district, which changes rows after Caseload's own have seen them. */
+export async function addDistrictTrigger(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`
+    CREATE FUNCTION district_person() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.person_id := left(md5(NEW.last_name || coalesce(NEW.birth_city, '')), 12); RETURN NEW; END $$;
+    CREATE TRIGGER district_person BEFORE INSERT OR UPDATE ON students
+      FOR EACH ROW EXECUTE FUNCTION district_person()`);
+  await client.end();
+}
+
 let number = 0;
 
 /** One transaction. @returns whether it was committed */
 async function writeOnce(client: pg.Client, random: Random, writer: number): Promise<boolean> {
   if (random.chance(0.05)) await endSomePrepared(client, random);
-  await client.query('BEGIN');
+  await client.query(`BEGIN ISOLATION LEVEL ${isolation(random)}`);
   try {
+    // As a replica does, and a load that saves itself the checks.
+    if (random.chance(0.15)) await client.query('SET LOCAL session_replication_role = replica');
     for (let left = 1 + random.below(4); left > 0; left -= 1) await writeSomething(client, random);
     if (random.chance(0.08)) await setTimeout(2000 + random.below(8000));
     const end = random.next();
@@ -80,13 +94,19 @@ async function writeOnce(client: pg.Client, random: Random, writer: number): Pro
   }
 }
 
+function isolation(random: Random): string {
+  const chance = random.next();
+  if (chance < 0.2) return 'REPEATABLE READ';
+  return chance < 0.3 ? 'SERIALIZABLE' : 'READ COMMITTED';
+}
+
 async function writeSomething(client: pg.Client, random: Random): Promise<void> {
   number += 1;
   const value = `SQL ${number}`;
   const student = `(SELECT student_unique_id FROM students OFFSET ${random.below(200)} LIMIT 1)`;
   const school = `(SELECT school_id FROM schools ORDER BY school_id OFFSET ${random.below(4)} LIMIT 1)`;
   const day = `2026-0${1 + random.below(8)}-${10 + random.below(18)}`;
-  switch (random.below(9)) {
+  switch (random.below(10)) {
     case 0:
     case 1:
     case 2: {
@@ -129,6 +149,15 @@ async function writeSomething(client: pg.Client, random: Random): Promise<void> 
       await client.query(
         `UPDATE students SET last_name = last_name WHERE student_unique_id > ${student}`,
       );
+      return;
+    case 8:
+      // A nightly load that begins with an empty table.
+      if (!random.chance(0.2)) return;
+      await client.query(`
+        CREATE TEMP TABLE loaded ON COMMIT DROP AS SELECT * FROM student_school_associations;
+        TRUNCATE student_school_associations;
+        INSERT INTO student_school_associations SELECT * FROM loaded;
+        DROP TABLE loaded`);
       return;
     default:
       await client.query(`UPDATE schools SET web_site = $1 WHERE school_id = ${school}`, [

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { query } from './query.ts';
+import { lockTables } from './read-lock.ts';
 import { transaction } from './transaction.ts';
 
 /** Records that one transaction decides: their locks are held for a fraction of a second. */
@@ -50,7 +51,7 @@ async function decideBatch(
 ): Promise<string | null | 'locked'> {
   try {
     return await transaction(pool, async (client) => {
-      await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
+      await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}; ${lockTables}`);
       const { rows } = await client.query<{ last: string | null }>(
         'SELECT sync.decide_recheck($1, $2) AS last',
         [after, size],

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { entities } from '../../model/catalog.ts';
 import { query } from './query.ts';
+import { lockForReading } from './read-lock.ts';
 import { decideRecheck } from './recheck.ts';
 import { tableNames } from './schema/triggers.ts';
 import { transaction } from './transaction.ts';
@@ -81,6 +82,7 @@ interface Step {
 
 /** Compares the rows that come next in the order of the key, and all entries up to the last of them. */
 async function scanBatch(client: pg.PoolClient, table: TableName): Promise<Step> {
+  await lockForReading(client);
   const { rows: state } = await client.query<{ after: unknown[] | null }>(
     'SELECT after FROM sync.table_scan WHERE entity = $1 FOR UPDATE',
     [table],

@@ -9,6 +9,7 @@ import { protocolVersion } from '../../protocol/version.ts';
 import { readDistrictName } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { horizonPosition, type Lineage } from '../postgres/lineage.ts';
+import { lockForReading } from '../postgres/read-lock.ts';
 import { decideRecheck } from '../postgres/recheck.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
@@ -63,6 +64,7 @@ async function pullOnce(given: Pull): Promise<void> {
     await transaction(
       given.hub.pool,
       async (client) => {
+        await lockForReading(client);
         const start = await prepare(client, given, asOf);
         begun = true;
         await stream(client, given, start);

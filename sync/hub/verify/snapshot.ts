@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
+import { lockForReading } from '../postgres/read-lock.ts';
 import { decideRecheck } from '../postgres/recheck.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { handshake } from '../server/handshake.ts';
@@ -30,6 +31,7 @@ export async function inSnapshot<Value>(
   return await transaction(
     hub.pool,
     async (client) => {
+      await lockForReading(client);
       await handshake(client, request);
       return await work(client);
     },

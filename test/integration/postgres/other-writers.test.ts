@@ -251,3 +251,18 @@ test('references to organizations as objects, and ids of ten digits, place a use
   );
   expect(rows.map(({ line }) => line)).toEqual(['a school:1', 'b school:1000000001', 'c school:1']);
 });
+
+test('a pull beside a table that is being emptied and loaded waits or ends, and takes nothing for removed', async () => {
+  const { hub, pool, device, names } = await openDistrict();
+  await session(pool, async (client) => {
+    await client.query('BEGIN');
+    await client.query('CREATE TEMP TABLE a AS SELECT * FROM student_school_associations');
+    await client.query('TRUNCATE student_school_associations');
+    await expect(pullAll(hub, device)).rejects.toMatchObject({ code: 'store_unavailable' });
+    const waiting = names();
+    await client.query('INSERT INTO student_school_associations SELECT * FROM a');
+    await client.query('COMMIT');
+    expect(await waiting).toHaveLength(1);
+  });
+  expect(await findIndexErrors(pool)).toEqual([]);
+});
