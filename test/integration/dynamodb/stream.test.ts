@@ -224,7 +224,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     });
     await putForeign(foreign, profile('a'));
     await expectEntry(pool, foreign, 'a');
-    expect(refused).toBe(3);
+    expect(refused, feed.lines.join('')).toBe(3);
     expect(feed.said('the stream has lost changes')).toBe(0);
     expect(feed.said('profiles not applied')).toBe(0);
   });
@@ -286,7 +286,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     await setForeign(foreign, 'a', 'phone', '2');
     await remove(foreign, 'a');
     await putForeign(foreign, { ...profile('a'), phone: '3' });
-    await eventually(() => expect(replays).toBeGreaterThan(3));
+    await eventually(() => expect(replays, feed.lines.join('')).toBeGreaterThan(3));
     expect(await profileEntries(pool)).toEqual(['school:1 a']);
     await expectEntry(pool, foreign, 'a');
     expect((await profileAudit(pool)).map(({ after }) => after)).toEqual(['3']);
