@@ -27,6 +27,8 @@ const files = [
   'entries-of-users',
   'entries-of-students',
   'entries-of-associations',
+  'recheck-notes',
+  'recheck-decisions',
   'recheck',
   'audit',
 ];
