@@ -49,6 +49,8 @@ export const problemCodes = {
       nothing_changes: {},
       shared_email: { users: 'number' },
       center: {},
+      /** In the words of the district's own database. */
+      center_says: { words: 'personal' },
     },
   },
   /** A record with this key exists already. Open that one instead. */

@@ -1,5 +1,44 @@
 import pg from 'pg';
+import { entities } from '../../model/catalog.ts';
 import type { Problem } from '../../model/error.ts';
+import { writtenTables } from './write.ts';
+
+/** `retry`: it can pass by itself. `refuse`: the same changeset would get the same error again. */
+export type Verdict = 'retry' | 'refuse';
+
+/**
+ * What an error of PostgreSQL means for a changeset, by SQLSTATE or its class (PostgreSQL, Appendix A); the longest
+ * prefix counts. A trigger of the district may raise any code, so every other one is a refusal.
+ */
+export const verdicts: Readonly<Record<string, Verdict>> = {
+  // Connection lost.
+  '08': 'retry',
+  // Read-only: the server is a standby, or becomes one.
+  '25': 'retry',
+  // Lost against another transaction.
+  '40': 'retry',
+  // No table: somebody restores it.
+  '42P01': 'retry',
+  // Disk full, out of memory, too many connections.
+  '53': 'retry',
+  // A lock that is not available.
+  '55': 'retry',
+  // Canceled, or the server shuts down.
+  '57': 'retry',
+  // The server's own input and output.
+  '58': 'retry',
+  // A defect of the server, or damaged data.
+  XX: 'retry',
+};
+
+export function verdictOf(sqlstate: string): Verdict {
+  return verdicts[sqlstate] ?? verdicts[sqlstate.slice(0, 2)] ?? 'refuse';
+}
+
+/** Whether the transaction waited in vain for a lock that another session holds. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '55P03';
+}
 
 /**
  * Whether the transaction lost against another one, so that it is worth trying again: SQLSTATE class 40 and 55P03,
@@ -13,40 +52,62 @@ export function isLostRace(error: unknown): boolean {
 }
 
 /**
- * The problem of a value or a record that PostgreSQL refused to store; undefined for errors that are not about
- * the data. Codes: PostgreSQL, Appendix A.
+ * The problem of a changeset that PostgreSQL did not take for a reason that can pass by itself; undefined for other
+ * errors.
+ */
+export function passingProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof pg.DatabaseError) || verdictOf(error.code ?? '') === 'refuse') {
+    return undefined;
+  }
+  const reason = isLostRace(error) ? 'record_locked' : 'postgres';
+  return { code: 'store_unavailable', params: { reason } };
+}
+
+/**
+ * The problem of a value or a record that PostgreSQL, or a rule of the district in it, refused to store; undefined
+ * for errors that are not about the data.
  */
 export function problemOfDatabaseError(error: unknown): Problem | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined;
-  const field = error.column === undefined ? {} : { field: error.column };
-  switch (error.code) {
+  const { code = '' } = error;
+  if (verdictOf(code) === 'retry') return undefined;
+  const field = fieldOf(error);
+  switch (code) {
     case '23503':
       return foreignKeyProblem(error);
     case '23505':
       return { code: 'duplicate_key', params: { reason: 'center' } };
     case '23502':
-      return {
-        code: 'required',
-
-        ...field,
-      };
+      return { code: 'required', ...field };
     case '22001':
       return { code: 'too_long', params: { reason: 'center' }, ...field };
-    case '23514':
-      return {
-        code: 'rule_broken',
-        params: { reason: 'center' },
-        ...field,
-      };
     default:
-      return error.code?.startsWith('22')
-        ? {
-            code: 'wrong_type',
-            params: { reason: 'center' },
+      return code.startsWith('22')
+        ? { code: 'wrong_type', params: { reason: 'center' }, ...field }
+        : {
+            code: 'rule_broken',
+            params: { reason: 'center_says', words: wordsOf(error) },
             ...field,
-          }
-        : undefined;
+          };
   }
+}
+
+const mostWords = 500;
+
+/** The database's own words, such as those of a trigger of the district. */
+function wordsOf({ message }: pg.DatabaseError): string {
+  return message.length > mostWords ? `${message.slice(0, mostWords)}…` : message;
+}
+
+/** The field that the error names, by its column or in its constraint's name: the longest one that fits. */
+function fieldOf({ column, table, constraint }: pg.DatabaseError): { readonly field?: string } {
+  if (column !== undefined) return { field: column };
+  const known = writtenTables.find((one) => one === table);
+  if (known === undefined || constraint === undefined) return {};
+  const [field] = Object.keys(entities[known].fields)
+    .filter((name) => `_${constraint}_`.includes(`_${name}_`))
+    .sort((a, b) => b.length - a.length);
+  return field === undefined ? {} : { field };
 }
 
 function foreignKeyProblem({ constraint = '' }: pg.DatabaseError): Problem {

@@ -10,11 +10,20 @@ import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { applyBatch } from './apply.ts';
 import { batchesOf } from './batches.ts';
-import { isLostRace, problemOfDatabaseError } from './database-error.ts';
+import {
+  isLockTimeout,
+  isLostRace,
+  passingProblem,
+  problemOfDatabaseError,
+} from './database-error.ts';
 import { rejected } from './refusal.ts';
 
 /** How often a batch is tried that loses against other transactions. */
 const attempts = 4;
+/** How long a batch waits for a record that another session holds. Milliseconds. */
+const lockWaitMs = 1_000;
+/** The same for a changeset alone, after its batch has met such a record: there may be a hundred of them. */
+const lockWaitAloneMs = 100;
 
 interface Pushing {
   readonly hub: Hub;
@@ -63,16 +72,21 @@ function storeOf({ operations }: Changeset): 'tables' | 'profiles' | 'both' {
 
 /**
  * Applies a batch in one transaction. When PostgreSQL refuses the batch, this tries its halves, down to the single
- * changeset that PostgreSQL refuses, so that no changeset gets another one's answer.
+ * changeset that PostgreSQL refuses, so that no changeset gets another one's answer. When another session holds a
+ * record of the batch, this tries its changesets one at a time.
  */
 async function applyToTables(
   given: Pushing & { sets: DescriptorSets },
   changesets: readonly Changeset[],
+  waitMs = lockWaitMs,
 ): Promise<Answer[]> {
   const { hub, device, sets } = given;
   try {
     const answers = await withRetries(() =>
-      transaction(hub.pool, (client) => applyBatch(client, { device, changesets, sets })),
+      transaction(hub.pool, async (client) => {
+        await client.query(`SET LOCAL lock_timeout = ${waitMs}`);
+        return await applyBatch(client, { device, changesets, sets });
+      }),
     );
     failpoint('hub.push.committed');
     return answers;
@@ -82,10 +96,17 @@ async function applyToTables(
     if (error instanceof CaseloadError) {
       return changesets.map((changeset) => answerOfError(given, changeset, error));
     }
+    if (isLockTimeout(error)) {
+      const answers: Answer[] = [];
+      for (const one of changesets) {
+        answers.push(...(await applyToTables(given, [one], lockWaitAloneMs)));
+      }
+      return answers;
+    }
     const middle = changesets.length / 2;
     return [
-      ...(await applyToTables(given, changesets.slice(0, middle))),
-      ...(await applyToTables(given, changesets.slice(middle))),
+      ...(await applyToTables(given, changesets.slice(0, middle), waitMs)),
+      ...(await applyToTables(given, changesets.slice(middle), waitMs)),
     ];
   }
 }
@@ -105,6 +126,8 @@ function answerOfError({ report }: Pushing, { id }: Changeset, error: unknown): 
   const refused = problemOfDatabaseError(error);
   if (refused !== undefined) return { id, result: 'rejected', error: refused };
   // Nothing was written, or it is unknown. The laptop sends the changeset again, with the same id.
+  const passing = passingProblem(error);
+  if (passing !== undefined) return { id, result: 'unavailable', error: passing };
   if (!(error instanceof CaseloadError)) report(error);
   return { id, result: 'unavailable', error: problemOf(error) };
 }
@@ -114,7 +137,7 @@ async function withRetries<Value>(work: () => Promise<Value>): Promise<Value> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === attempts || !isLostRace(error)) throw error;
+      if (attempt === attempts || !isLostRace(error) || isLockTimeout(error)) throw error;
     }
   }
 }

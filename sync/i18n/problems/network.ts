@@ -54,7 +54,7 @@ export const networkProblems = {
     'store_unavailable.profile_busy':
       'Others are changing this profile right now. Caseload sends it again by itself.',
     'store_unavailable.record_locked':
-      'Another program holds this record. Try again when it has finished.',
+      'Another program of the district holds this record. The rest goes on; this is tried again later.',
     'store_unavailable.operator': '{detail}',
     unknown_problem:
       'The hub gave a reason that this Caseload does not know ({code}). Update Caseload, or call district IT.',
@@ -112,7 +112,7 @@ export const networkProblems = {
     'store_unavailable.profile_busy':
       'Otros están cambiando este perfil ahora mismo. Caseload lo envía de nuevo por sí mismo.',
     'store_unavailable.record_locked':
-      'Otro programa tiene ocupado este registro. Inténtelo de nuevo cuando termine.',
+      'Otro programa del distrito tiene ocupado este registro. Lo demás continúa; esto se intenta de nuevo más tarde.',
     'store_unavailable.operator': 'Un almacén de datos no está disponible: {detail}',
     unknown_problem:
       'El hub dio una razón que este Caseload no conoce ({code}). Actualice Caseload o llame a informática del distrito.',

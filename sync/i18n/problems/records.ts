@@ -24,6 +24,7 @@ export const recordProblems = {
     'rule_broken.shared_email':
       '{users, number} users of the roster have this email address. Give each their own first.',
     'rule_broken.center': 'A rule of the district’s database does not allow these values.',
+    'rule_broken.center_says': 'The district’s database refuses this: {words}',
     'duplicate_key.here': 'There is {any_entity} with this key already. Open that one instead.',
     'duplicate_key.other_school':
       'A student of another school has this ID. If it is the same person, enroll by ID and name.',
@@ -108,6 +109,7 @@ export const recordProblems = {
     'rule_broken.shared_email':
       '{users, number} usuarios del registro tienen esta dirección de correo. Dé primero a cada uno la suya.',
     'rule_broken.center': 'Una regla de la base de datos del distrito no permite estos valores.',
+    'rule_broken.center_says': 'La base de datos del distrito lo rechaza: {words}',
     'duplicate_key.here': 'Ya existe {any_entity} con esta clave. Abra ese registro en su lugar.',
     'duplicate_key.other_school':
       'Un estudiante de otra escuela tiene este ID. Si es la misma persona, inscríbala por ID y nombre.',

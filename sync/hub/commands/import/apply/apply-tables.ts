@@ -221,8 +221,5 @@ function problemOf(error: unknown): Problem | undefined {
   if (error instanceof RowsLocked) return recordLocked;
   const refused = problemOfDatabaseError(error);
   if (refused !== undefined) return refused;
-  if (isLostRace(error)) return recordLocked;
-  // Class P0: a trigger of the district has raised an error.
-  const isRaised = error instanceof pg.DatabaseError && error.code?.startsWith('P0') === true;
-  return isRaised ? { code: 'rule_broken', params: { reason: 'center' } } : undefined;
+  return isLostRace(error) ? recordLocked : undefined;
 }

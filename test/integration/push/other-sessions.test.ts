@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { connectTo } from '../../support/center/center.ts';
+import { openSchools, pushAll, studentEtags } from '../../support/center/schools.ts';
+import { changeset, update } from '../../support/changeset.ts';
+
+test('a record that another session holds keeps only its own changeset waiting', async () => {
+  const { hub, device } = await openSchools();
+  const etags = await studentEtags(hub);
+  const other = await connectTo(hub);
+  await other.query("BEGIN; SELECT FROM students WHERE student_unique_id = 'S3' FOR UPDATE");
+  const sent = Array.from({ length: 10 }, (_, i) =>
+    changeset(
+      'edit',
+      update('students', [`S${i}`], { middle_name: 'M' }, etags[`S${i}`] as string),
+    ),
+  );
+  const answers = await pushAll(hub, device, sent);
+  expect(answers.map(({ result }) => result)).toEqual(
+    sent.map((_, i) => (i === 3 ? 'unavailable' : 'applied')),
+  );
+  expect(answers[3]).toMatchObject({
+    error: { code: 'store_unavailable', params: { reason: 'record_locked' } },
+  });
+  await other.query('ROLLBACK');
+  const again = await pushAll(hub, device, sent);
+  expect(again.every(({ result }) => result === 'applied')).toBe(true);
+});
+
+test('a rule of the district refuses with its own words, and holds up no other changeset', async () => {
+  const { hub, device } = await openSchools();
+  await hub.pool.query(
+    `CREATE FUNCTION public.rule() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF NEW.middle_name = 'boom' THEN RAISE EXCEPTION 'Grades are still open'; END IF;
+       RETURN NEW;
+     END $$`,
+  );
+  await hub.pool.query(
+    'CREATE TRIGGER rule BEFORE UPDATE ON students FOR EACH ROW EXECUTE FUNCTION public.rule()',
+  );
+  const etags = await studentEtags(hub);
+  const sent = [0, 1, 2].map((i) =>
+    changeset(
+      'edit',
+      update(
+        'students',
+        [`S${i}`],
+        { middle_name: i === 1 ? 'boom' : 'fine' },
+        etags[`S${i}`] as string,
+      ),
+    ),
+  );
+  expect(await pushAll(hub, device, sent)).toMatchObject([
+    { result: 'applied' },
+    {
+      result: 'rejected',
+      error: {
+        code: 'rule_broken',
+        params: { reason: 'center_says', words: 'Grades are still open' },
+      },
+    },
+    { result: 'applied' },
+  ]);
+});
