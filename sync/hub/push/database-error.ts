@@ -4,13 +4,13 @@ import type { Problem } from '../../model/error.ts';
 import { writtenTables } from './write.ts';
 
 /** `retry`: it can pass by itself. `refuse`: the same changeset would get the same error again. */
-export type Verdict = 'retry' | 'refuse';
+type Verdict = 'retry' | 'refuse';
 
 /**
  * What an error of PostgreSQL means for a changeset, by SQLSTATE or its class (PostgreSQL, Appendix A); the longest
  * prefix counts. A trigger of the district may raise any code, so every other one is a refusal.
  */
-export const verdicts: Readonly<Record<string, Verdict>> = {
+const verdicts: Readonly<Record<string, Verdict>> = {
   // Connection lost.
   '08': 'retry',
   // Read-only: the server is a standby, or becomes one.
