@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { DemoHub } from '../../scripts/demo/hub.ts';
 import type { BenchLaptop } from './laptop.ts';
@@ -20,6 +21,7 @@ export async function measureBulkLoad(hub: DemoHub, laptop: BenchLaptop): Promis
       changeStudents(client, name),
     );
     const associations = await compare(client, 'student_school_associations', addAssociations);
+    await untilDecided(client);
     await laptop.caseload('sync');
     const identical = await timed(client, () => changeStudents(client, null));
     const synced = await laptop.caseload('sync');
@@ -43,6 +45,15 @@ export async function measureBulkLoad(hub: DemoHub, laptop: BenchLaptop): Promis
     ];
   } finally {
     await client.end();
+  }
+}
+
+/** Until the hub has decided which students belong to which schools. */
+async function untilDecided(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query('SELECT NOT EXISTS (SELECT FROM sync.recheck) AS is_empty');
+    if (rows[0].is_empty) return;
+    await setTimeout(200);
   }
 }
 

@@ -6,7 +6,7 @@ import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import type { HistoryAnswer, HistoryChange, HistoryRequest } from '../../protocol/history.ts';
 import type { AuditedMerge } from '../ledger/audit-rows.ts';
-import { decideRecheck } from '../postgres/recheck.ts';
+import { decideForRequest } from '../postgres/recheck.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { toEntryKey } from '../postgres/wire.ts';
 import { handshake } from '../server/handshake.ts';
@@ -41,7 +41,7 @@ export async function history(
 ): Promise<HistoryAnswer> {
   const { entity, enrollments = false, before, limit } = request;
   const key = request.key as Key;
-  await decideRecheck(hub.pool);
+  await decideForRequest(hub.pool);
   const rows = await transaction(
     hub.pool,
     async (client) => {

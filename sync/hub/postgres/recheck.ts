@@ -10,26 +10,26 @@ const lockTimeoutMs = 500;
 /** PostgreSQL's `lock_not_available`. */
 const lockNotAvailable = '55P03';
 
+/** A queue that is longer is that of a load. A request does not wait for it: a hub decides it beside. */
+const longQueue = 10_000;
+/** How long a request waits for its decisions. */
+const requestMs = 2_000;
+
 /**
  * Decides the entries of records whose transactions have ended (schema/functions/recheck.sql). Records that another
- * transaction holds are left for the next time. Whoever reads the version index calls it first.
- * @param given.mostMs after so many milliseconds the rest is left for the next time
+ * transaction holds are left for the next time.
+ * @param given.signal ends it between two batches
+ * @returns whether nothing is left
  * @throws `store_unavailable`
  */
 export async function decideRecheck(
   pool: pg.Pool,
-  given: { readonly mostMs?: number } = {},
-): Promise<void> {
-  const { mostMs = 2_000 } = given;
-  const [row] = await query<{ is_empty: boolean }>(
-    pool,
-    'SELECT NOT EXISTS (SELECT FROM sync.recheck) AS is_empty',
-  );
-  if (row?.is_empty !== false) return;
-  const until = performance.now() + mostMs;
+  given: { readonly signal?: AbortSignal } = {},
+): Promise<{ isEmpty: boolean }> {
+  if ((await queueLength(pool)) === 0) return { isEmpty: true };
   let after = '0';
   let size = batchSize;
-  while (performance.now() < until) {
+  while (given.signal?.aborted !== true) {
     const decided = await decideBatch(pool, after, size);
     if (decided === 'locked' && size > 1) {
       // One record holds up the others: it is looked for.
@@ -37,10 +37,30 @@ export async function decideRecheck(
       continue;
     }
     const last = decided === 'locked' ? await nextPosition(pool, after) : decided;
-    if (last === null) return;
+    if (last === null) break;
     after = last;
     if (decided !== 'locked') size = batchSize;
   }
+  return { isEmpty: (await queueLength(pool)) === 0 };
+}
+
+/**
+ * Decides what is there before a request reads the version index, so that it sees what was committed before it came.
+ * @throws `store_unavailable`
+ */
+export async function decideForRequest(pool: pg.Pool): Promise<void> {
+  const length = await queueLength(pool);
+  if (length === 0 || length > longQueue) return;
+  await decideRecheck(pool, { signal: AbortSignal.timeout(requestMs) });
+}
+
+/** How many records wait, or more: some positions may be free. */
+async function queueLength(pool: pg.Pool): Promise<number> {
+  const [row] = await query<{ length: string | null }>(
+    pool,
+    'SELECT max(position) - min(position) + 1 AS length FROM sync.recheck',
+  );
+  return Number(row?.length ?? 0);
 }
 
 /** @returns the last position that it looked at; null when there was none; `locked` when it decided nothing */

@@ -10,7 +10,7 @@ import { readDistrictName } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { horizonPosition, type Lineage } from '../postgres/lineage.ts';
 import { lockForReading } from '../postgres/read-lock.ts';
-import { decideRecheck } from '../postgres/recheck.ts';
+import { decideForRequest } from '../postgres/recheck.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
 import { requireSupportedProtocol } from '../server/handshake.ts';
@@ -41,7 +41,7 @@ const mostRecoveries = 3;
  */
 export async function pull(given: Pull): Promise<void> {
   requireSupportedProtocol(given.request.protocol);
-  await decideRecheck(given.hub.pool);
+  await decideForRequest(given.hub.pool);
   for (let left = mostRecoveries; ; left -= 1) {
     try {
       return await pullOnce(given);

@@ -4,7 +4,7 @@ import { CaseloadError, problemOf } from '../../model/error.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { Answer, PushRequest } from '../../protocol/push.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
-import { decideRecheck } from '../postgres/recheck.ts';
+import { decideForRequest } from '../postgres/recheck.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
@@ -53,7 +53,7 @@ export async function push(given: Pushing & { request: PushRequest }): Promise<A
     learn(batch, await applyToTables({ ...given, sets }, batch));
   }
   // So that others hear of it now.
-  if (tables.length > 0) await decideRecheck(hub.pool);
+  if (tables.length > 0) await decideForRequest(hub.pool);
   for (const changeset of profiles) {
     learn([changeset], [await applyToProfile({ ...given, sets }, changeset)]);
   }

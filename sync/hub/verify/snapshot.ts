@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { lockForReading } from '../postgres/read-lock.ts';
-import { decideRecheck } from '../postgres/recheck.ts';
+import { decideForRequest } from '../postgres/recheck.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
@@ -27,7 +27,7 @@ export async function inSnapshot<Value>(
       params: { reason: 'record' },
     });
   }
-  await decideRecheck(hub.pool);
+  await decideForRequest(hub.pool);
   return await transaction(
     hub.pool,
     async (client) => {

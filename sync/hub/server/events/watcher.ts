@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Bucket, districtBucket } from '../../../model/bucket.ts';
 import type { Cursor } from '../../../protocol/values.ts';
-import { decideRecheck } from '../../postgres/recheck.ts';
 import { type Glance, glance, numberAboveAll, readMoves } from './watch.ts';
 
 /** Milliseconds between two glances; more when a glance takes long, or fails. */
@@ -103,7 +102,6 @@ export class Watcher {
   }
 
   async #look(): Promise<void> {
-    await decideRecheck(this.#pool);
     const now = await glance(this.#pool);
     const last = this.#last;
     if (now.revokedAt !== last.revokedAt) this.#events.scope();

@@ -2,7 +2,6 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { sealAudit } from '../../audit/seal.ts';
 import { pruneProofs } from '../../devices/authenticate.ts';
-import { decideRecheck } from '../../postgres/recheck.ts';
 import { continueScan } from '../../postgres/table-scan.ts';
 import { markOrder, trimRemovals } from '../../postgres/tombstones.ts';
 import { describeError } from '../log.ts';
@@ -26,7 +25,6 @@ const tasks: readonly {
 }[] = [
   { name: 'prune proofs', run: ({ pool }) => pruneProofs(pool) },
   { name: 'prune attempts', run: ({ pool }) => pruneAttempts(pool) },
-  { name: 'decide rechecks', run: ({ pool }) => decideRecheck(pool, { mostMs: pauseMs / 2 }) },
   { name: 'scan the tables', run: ({ pool }) => continueScan(pool, scanMs) },
   { name: 'seal the audit', run: ({ pool }) => sealAudit(pool) },
   { name: 'mark the order', run: ({ pool }) => markOrder(pool) },

@@ -7,6 +7,7 @@ import { createServer } from '../server.ts';
 import { badSetting } from '../settings/bad-setting.ts';
 import { defaultTombstoneDays, type ServeSettings } from '../settings/serve-settings.ts';
 import { startMaintenance } from './maintenance.ts';
+import { startRecheckLoop } from './recheck-loop.ts';
 import type { OpenStores } from './stores.ts';
 
 /** How long a stopping hub waits for requests to end. */
@@ -15,7 +16,7 @@ const sweepPauseMs = 50;
 
 export interface Serving {
   readonly url: string;
-  /** Stops accepting, lets requests end, then stops the feed and maintenance. The stores stay open. */
+  /** Stops accepting, lets requests end, then stops the feed, maintenance and the rechecks. The stores stay open. */
   stop(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export async function serve(given: {
   });
   const { tombstoneDays = defaultTombstoneDays } = settings;
   const maintenance = startMaintenance({ pool, log, tombstoneDays });
+  const recheck = startRecheckLoop({ pool, log });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: settings.publicUrl ?? localUrl(settings, port),
@@ -59,7 +61,7 @@ export async function serve(given: {
       await server.close();
       clearTimeout(deadline);
       clearInterval(sweeping);
-      await Promise.all([feed.stop(), maintenance.stop()]);
+      await Promise.all([feed.stop(), maintenance.stop(), recheck.stop()]);
     },
   };
 }
