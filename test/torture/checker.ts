@@ -25,7 +25,7 @@ interface AuditRow {
   readonly actor: string;
   readonly changeset_id: string | null;
   readonly entity: string;
-  readonly key: unknown[];
+  readonly key: unknown[] | null;
   readonly action: string | null;
   readonly before: Row | null;
   readonly after: Row | null;
@@ -189,6 +189,11 @@ async function checkChains({
     const records = new Map<string, Row>();
     for (const { id, key, action, before, after } of audit.filter((row) => row.entity === entity)) {
       if (action !== null) continue;
+      // The whole table was emptied.
+      if (key === null) {
+        records.clear();
+        continue;
+      }
       const name = JSON.stringify(key);
       const known = records.get(name);
       count('changes in the audit');
