@@ -141,8 +141,8 @@ export interface Verified {
 export interface MirrorPort {
   /** Epoch of the center this mirror came from; null before the first pull. */
   epoch(): string | null;
-  /** Name of the district this mirror came from; null before the first pull. */
-  district(): string | null;
+  /** Identity of the district this mirror came from; null before the first pull. */
+  districtId(): string | null;
   descriptorsVersion(): string | null;
   /** Every granted bucket, with how far it was read. */
   cursors(): Partial<Record<Bucket, Cursor>>;

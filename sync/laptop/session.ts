@@ -113,6 +113,7 @@ export async function joinSession(
     mirror.database.transaction((writable) => {
       writeMeta(writable, 'device', { jwk: jwk as JsonWebKey, id: joined.device_id });
       writeMeta(writable, 'hub', url);
+      writeMeta(writable, 'district_id', joined.district_id);
       writeMeta(writable, 'district', joined.district);
       writeMeta(writable, 'epoch', joined.epoch);
       writeMeta(writable, 'user', joined.user);

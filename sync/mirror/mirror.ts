@@ -50,7 +50,7 @@ export function openMirror(file: MirrorFile): Mirror {
     close: () => database.close(),
     grant: (buckets) => transaction((mirror) => grantBuckets(mirror, buckets)),
     epoch: () => readMeta(database, 'epoch') ?? null,
-    district: () => readMeta(database, 'district') ?? null,
+    districtId: () => readMeta(database, 'district_id') ?? null,
     descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
     cursors: () => readCursors(database),
     horizon: () => readMeta(database, 'horizon') ?? null,
@@ -103,6 +103,7 @@ function applyHello(mirror: WritableMirror, hello: Hello): void {
   // Positions of another epoch mean nothing in this one.
   if (readMeta(mirror, 'epoch') !== hello.epoch) deleteMeta(mirror, 'horizon');
   writeMeta(mirror, 'epoch', hello.epoch);
+  writeMeta(mirror, 'district_id', hello.district_id);
   writeMeta(mirror, 'district', hello.district);
   writeMeta(mirror, 'user', hello.user);
   if (hello.descriptors !== undefined) writeMeta(mirror, 'descriptors', hello.descriptors);

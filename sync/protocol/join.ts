@@ -23,6 +23,9 @@ export type Person = z.infer<typeof personSchema>;
 
 export const joinAnswerSchema = z.object({
   device_id: z.string(),
+  /** Stays when the district gets another name. */
+  district_id: z.string(),
+  /** The name of the district, to show. */
   district: z.string(),
   epoch: z.string(),
   user: personSchema,

@@ -72,6 +72,9 @@ export const helloSchema = z.object({
   hello: z.object({
     protocol: z.int(),
     epoch: z.string(),
+    /** Stays when the district gets another name. */
+    district_id: z.string(),
+    /** The name of the district, to show. */
     district: z.string(),
     user: personSchema,
     /** Everything this device may see now. A bucket that is not listed leaves the mirror. */

@@ -20,7 +20,7 @@ export function requireSupportedProtocol(theirs: number): void {
  */
 export function requireSameDistrict(mirror: MirrorPort, hello: Hello): void {
   const epoch = mirror.epoch();
-  const isSame = (mirror.district() ?? hello.district) === hello.district;
+  const isSame = (mirror.districtId() ?? hello.district_id) === hello.district_id;
   const isCompared = Object.entries(mirror.cursors()).every(
     ([bucket, cursor = {}]) =>
       Object.keys(cursor).length === 0 ||

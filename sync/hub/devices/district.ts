@@ -1,13 +1,22 @@
 import type pg from 'pg';
 
-/** The name of the hub's district: that of the topmost organization of type `district`. */
-export async function readDistrictName(client: pg.Pool | pg.PoolClient): Promise<string> {
-  const { rows } = await client.query(
-    `SELECT name
-       FROM public.organizations
-      WHERE type = 'district'
-      ORDER BY parent_id IS NOT NULL, sourced_id
-      LIMIT 1`,
+/** The hub's district, as laptops get it. */
+interface District {
+  /** Stays when the district gets another name. */
+  readonly district_id: string;
+  /** The name of the topmost organization of type `district`. */
+  readonly district: string;
+}
+
+export async function readDistrict(client: pg.Pool | pg.PoolClient): Promise<District> {
+  const { rows } = await client.query<District>(
+    `SELECT d.id AS district_id,
+            coalesce((SELECT o.name
+                        FROM public.organizations AS o
+                       WHERE o.type = 'district'
+                       ORDER BY o.parent_id IS NOT NULL, o.sourced_id
+                       LIMIT 1), 'District') AS district
+       FROM sync.district AS d`,
   );
-  return (rows[0]?.name as string | undefined) ?? 'District';
+  return rows[0] as District;
 }

@@ -5,7 +5,7 @@ import type { JoinAnswer } from '../../protocol/join.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { deviceRevoked } from './authenticate.ts';
-import { readDistrictName } from './district.ts';
+import { readDistrict } from './district.ts';
 import { hashJoinCode } from './join-codes.ts';
 import { badProof, type Proof } from './proof.ts';
 import { type Grant, grantOf, type ScopeRow, scopeColumns } from './scope.ts';
@@ -39,7 +39,7 @@ export async function join(
     );
     return {
       device_id: deviceId,
-      district: await readDistrictName(client),
+      ...(await readDistrict(client)),
       epoch: await currentEpoch(client),
       user: grant.user,
       buckets: [...grant.buckets],

@@ -6,7 +6,7 @@ import { CaseloadError, problemOf } from '../../model/error.ts';
 import type { AsOf, Hello, KnownEntry, PullLine, PullRequest } from '../../protocol/pull.ts';
 import type { Cursor, Position } from '../../protocol/values.ts';
 import { protocolVersion } from '../../protocol/version.ts';
-import { readDistrictName } from '../devices/district.ts';
+import { readDistrict } from '../devices/district.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { horizonPosition, type Lineage } from '../postgres/lineage.ts';
 import { lockForReading } from '../postgres/read-lock.ts';
@@ -105,7 +105,7 @@ async function prepare(
     hello: {
       protocol: protocolVersion,
       epoch: lineage.epoch,
-      district: await readDistrictName(client),
+      ...(await readDistrict(client)),
       user: device.user,
       buckets: [...device.buckets],
       compare: compare.filter((bucket) => device.buckets.includes(bucket)),

@@ -11,6 +11,8 @@ export interface Meta {
   /** The private key of this device, as JWK, with the id that the hub gave it; null id: not joined yet. */
   device: { readonly jwk: JsonWebKey; readonly id: string | null };
   hub: string;
+  district_id: string;
+  /** Its name, to show. */
   district: string;
   epoch: string;
   user: Person;

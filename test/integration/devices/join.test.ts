@@ -25,6 +25,7 @@ test('a code makes the laptop a device of its user', async () => {
   const answer = await join(hub, await makeKey(), await codeFor(hub));
   expect(answer.status).toBe(200);
   expect(answer.json.value).toMatchObject({
+    district_id: expect.any(String),
     district: 'Organization d',
     user: { sourced_id: 'cara', roles: ['counselor'], profile_id: 'p-cara' },
     buckets: ['district', 'school:1'],

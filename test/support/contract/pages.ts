@@ -18,6 +18,7 @@ export function hello(buckets: Bucket[], more: Partial<Hello> = {}): Hello {
   return {
     protocol: protocolVersion,
     epoch: 'epoch-1',
+    district_id: 'district-1',
     district: 'Grand Bend',
     user: counselor,
     buckets,

@@ -58,7 +58,8 @@ interface State {
  */
 export class MemoryCenter {
   epoch: string;
-  readonly district = 'Grand Bend';
+  readonly districtId: string = 'district-1';
+  district = 'Grand Bend';
   /** Every changeset applied, with its answer. */
   changesets = new Map<string, Applied>();
   /** Changesets of profiles that are claimed and not recorded, by id. */

@@ -50,8 +50,9 @@ export class MemoryHub implements HubPort, HubState {
   }
 
   join(): JoinAnswer {
-    const { district, epoch } = this.center;
-    return { device_id: 'device-1', district, epoch, user: this.user, buckets: this.buckets };
+    const { districtId: district_id, district, epoch } = this.center;
+    const { user, buckets } = this;
+    return { device_id: 'device-1', district_id, district, epoch, user, buckets };
   }
 
   async reach(): Promise<void> {
@@ -60,7 +61,7 @@ export class MemoryHub implements HubPort, HubState {
 
   async *pull(request: PullRequest): AsyncGenerator<PullLine[]> {
     this.asked.push('pull');
-    const { epoch, district, trimmed, horizon } = this.center;
+    const { epoch, districtId, district, trimmed, horizon } = this.center;
     const { user, buckets } = this;
     const now = '2026-09-01T08:00:00.000Z';
     const isProfilesDown = this.unavailable.includes('profiles');
@@ -86,6 +87,7 @@ export class MemoryHub implements HubPort, HubState {
     const hello: Hello = {
       protocol: protocolVersion,
       epoch,
+      district_id: districtId,
       district,
       user,
       buckets,

@@ -136,7 +136,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   return {
     image: () => structuredClone(state),
     epoch: () => state.hello?.epoch ?? null,
-    district: () => state.hello?.district ?? null,
+    districtId: () => state.hello?.district_id ?? null,
     descriptorsVersion: () => state.hello?.descriptors?.version ?? null,
     cursors: () => Object.fromEntries(cursors),
     horizon: () => state.horizon,

@@ -32,11 +32,19 @@ describe('a pull', () => {
     }
   });
 
+  test('goes on when the district gets another name', async () => {
+    const engine = await syncedEngine();
+    engine.hub.center.district = 'Grand Bend Unified';
+    engine.hub.center.edit('students', ana, { last_name: 'Changed' });
+    await pull(engine);
+    expect(shown(engine)).toMatchObject({ last_name: 'Changed' });
+  });
+
   test('refuses another district, and changes nothing', async () => {
     const engine = await syncedEngine();
     const id = engine.save([update('students', ana, { first_name: 'Anna' })]);
     const before = engine.mirror.cursors();
-    const center = Object.assign(demoCenter('epoch-2'), { district: 'Elsewhere' });
+    const center = Object.assign(demoCenter('epoch-2'), { districtId: 'district-2' });
     center.edit('students', ana, { last_name: 'Changed' });
     const hub = new MemoryHub(center, engine.hub.buckets);
     await expect(pull({ ...engine, hub })).rejects.toThrow(withCode('epoch_changed'));

@@ -121,7 +121,7 @@ describe('a sync is refused', () => {
     // Restored from a copy: the same address, another database.
     const { port } = new URL(district.server.url);
     await district.server.close();
-    const elsewhere = Object.assign(demoCenter('epoch-2'), { district: 'Elsewhere' });
+    const elsewhere = Object.assign(demoCenter('epoch-2'), { districtId: 'district-2' });
     const other = await startHubServer(
       new MemoryHub(elsewhere, district.hub.buckets),
       Number(port),

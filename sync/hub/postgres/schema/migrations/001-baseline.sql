@@ -90,6 +90,15 @@ CREATE TABLE sync.table_scan (
 INSERT INTO sync.table_scan (entity)
 VALUES ('organizations'), ('schools'), ('users'), ('students'), ('student_school_associations');
 
+-- The identity of the district, for good: a copy and a restored state keep it, and its name may change.
+CREATE TABLE sync.district (
+  -- There is one row.
+  is_it BOOLEAN NOT NULL PRIMARY KEY DEFAULT true CHECK (is_it),
+  id UUID NOT NULL DEFAULT gen_random_uuid()
+);
+
+INSERT INTO sync.district DEFAULT VALUES;
+
 -- One current row. A copy of the database that runs elsewhere, or an earlier state of it, gets a new epoch.
 CREATE TABLE sync.epoch (
   epoch UUID NOT NULL PRIMARY KEY DEFAULT gen_random_uuid(),
