@@ -63,7 +63,7 @@ test('PostgreSQL goes on while DynamoDB is away: profiles wait, and as_of says s
       },
     });
 
-  proxy.set(() => 'cut');
+  await proxy.set(() => 'cut');
   expect(await send()).toMatchObject([
     { result: 'unavailable', error: { code: 'store_unavailable' } },
     { result: 'applied' },
@@ -74,7 +74,7 @@ test('PostgreSQL goes on while DynamoDB is away: profiles wait, and as_of says s
   expect(during.rows.map(([entity]) => entity)).not.toContain('profiles');
   expect(during.done.as_of).toEqual({ postgres: expect.any(String), dynamodb: null });
 
-  proxy.set(undefined);
+  await proxy.set(undefined);
   await eventually(async () => {
     const after = await pullAll(hub, device, during.cursors);
     expect(after.rows.map(([entity]) => entity)).toEqual(['profiles']);
@@ -115,7 +115,7 @@ describe.each(dynamodbs)('$kind, while PostgreSQL is away,', ({ kind, missing })
       isRunning = false;
     };
     // PostgreSQL goes away between the write to DynamoDB and its record.
-    proxy.set(async ({ action, forward }) => {
+    await proxy.set(async ({ action, forward }) => {
       if (action !== 'UpdateItem') return undefined;
       const reply = await forward();
       await stop();
@@ -124,7 +124,7 @@ describe.each(dynamodbs)('$kind, while PostgreSQL is away,', ({ kind, missing })
     const unavailable = { result: 'unavailable', error: { code: 'store_unavailable' } };
     expect(await applyToProfile(stores, device, cut)).toMatchObject(unavailable);
     expect(await readItem(client, 'q')).toMatchObject({ phone: '2' });
-    proxy.set(undefined);
+    await proxy.set(undefined);
     expect(await applyToProfile(stores, device, change)).toMatchObject(unavailable);
     expect(await readItem(client, 'p')).toEqual(profile);
     await setForeign(client, 'p', 'gender', 'y');

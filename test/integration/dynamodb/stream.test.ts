@@ -123,7 +123,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     await first.stop();
     await putForeign(foreign, profile('c'));
     const read: Body[] = [];
-    proxy.set(async ({ action, forward }) => {
+    await proxy.set(async ({ action, forward }) => {
       // No scan: what is found, the stream has told.
       if (action === 'Scan') return { status: 200, body: { Items: [], Count: 0, ScannedCount: 0 } };
       if (action !== 'GetRecords') return undefined;
@@ -144,7 +144,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     const split = splitStream({ afterRecords: 6 });
     await putForeign(foreign, ...ids.slice(6).map((id) => profile(id)));
     await setForeign(foreign, 'p0', 'phone', '2');
-    proxy.set(split.fault);
+    await proxy.set(split.fault);
     const first = openFeed({ pool, client }, { pollMs: 50 });
     await eventually(() => expect(split.read.length).toBeGreaterThan(3));
     await first.stop();
@@ -186,7 +186,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     await eventually(() => expect(feed.said(scanned)).toBe(1));
     if (action === 'GetShardIterator') await feed.stop();
     let hasRefused = false;
-    proxy.set(async (exchange) => {
+    await proxy.set(async (exchange) => {
       if (exchange.action === action && !hasRefused) {
         // What is lost was written before the stream says so.
         await putForeign(foreign, profile('lost'));
@@ -217,7 +217,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     const feed = openFeed({ pool, client });
     await eventually(() => expect(feed.said(scanned)).toBe(1));
     let refused = 0;
-    proxy.set(({ action }) => {
+    await proxy.set(({ action }) => {
       if (action !== 'GetRecords' || refused === 3) return undefined;
       refused += 1;
       return refusal('ExpiredIteratorException');
@@ -253,7 +253,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     'scans when it may not %s, until it may',
     async (forbidden) => {
       const { pool, proxy, client, foreign } = await openStreaming();
-      proxy.set(({ action }) =>
+      await proxy.set(({ action }) =>
         action === forbidden ? refusal('AccessDeniedException') : undefined,
       );
       const feed = openFeed({ pool, client }, { scanMs: 50 });
@@ -262,7 +262,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
       await eventually(() => expect(feed.said(scanned)).toBeGreaterThan(2));
       expect(feed.said('may not be read')).toBe(1);
       expect(feed.said('profiles not applied')).toBe(0);
-      proxy.set(undefined);
+      await proxy.set(undefined);
       await eventually(() => expect(feed.said('is followed')).toBe(1));
     },
   );
@@ -273,7 +273,7 @@ describe.skipIf(missing)('a feed that follows the stream of DynamoDB Local', () 
     await eventually(() => expect(feed.said(scanned)).toBe(1));
     const all: Body[] = [];
     let replays = 0;
-    proxy.set(async ({ action, forward }) => {
+    await proxy.set(async ({ action, forward }) => {
       if (action !== 'GetRecords') return undefined;
       const { status, body } = await forward();
       all.push(...body.Records);

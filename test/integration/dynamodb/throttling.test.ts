@@ -53,7 +53,7 @@ test.each([
     ['GetItem', base, '2'],
     ['UpdateItem', undefined, '3'],
   ] as const) {
-    stores.proxy.set(refuseFirst(2, action, refusal(name)));
+    await stores.proxy.set(refuseFirst(2, action, refusal(name)));
     const change = edit('p', from ?? (await etagIn(stores.foreign, 'p')), { phone: to });
     expect((await applyToProfile(stores, stores.device, change)).result).toBe('applied');
   }
@@ -66,7 +66,7 @@ test('a table that stays too busy is given up after four attempts, with when to 
   const base = await etagIn(stores.foreign, 'p');
   const change = edit('p', base, { phone: '2' });
   const busy = refusal('ProvisionedThroughputExceededException');
-  stores.proxy.set(({ action }) => (action === 'UpdateItem' ? busy : undefined));
+  await stores.proxy.set(({ action }) => (action === 'UpdateItem' ? busy : undefined));
   const unavailable = {
     result: 'unavailable',
     error: { code: 'store_unavailable', retry_after: expect.any(Number) },
@@ -83,7 +83,7 @@ test('a table that stays too busy is given up after four attempts, with when to 
   for (const answer of second) expect(answer).toMatchObject(unavailable);
   expect(stores.proxy.seen).toHaveLength(asked);
 
-  stores.proxy.set(undefined);
+  await stores.proxy.set(undefined);
   stores.clock.now += 1;
   expect(await applyToProfile(stores, stores.device, change)).toMatchObject({ result: 'applied' });
   expect(await profileAudit(stores.pool)).toHaveLength(1);
@@ -94,7 +94,7 @@ test('a write whose answer is lost is not done again', async () => {
   await putForeign(stores.foreign, profile('p'));
   const change = edit('p', await etagIn(stores.foreign, 'p'), { phone: '2' });
   let cuts = 0;
-  stores.proxy.set(async ({ action, forward }) => {
+  await stores.proxy.set(async ({ action, forward }) => {
     if (action !== 'UpdateItem' || cuts === 1) return undefined;
     cuts += 1;
     await forward();
@@ -111,7 +111,7 @@ test('a read asks again for what DynamoDB leaves out of a batch', async () => {
   const { client, foreign, proxy } = await openThrottled();
   const ids = Array.from({ length: 20 }, (_, i) => `p${i}`);
   await putForeign(foreign, ...ids.map(profile));
-  proxy.set(async ({ action, body, forward }) => {
+  await proxy.set(async ({ action, body, forward }) => {
     if (action !== 'BatchGetItem') return undefined;
     const { Keys: keys, ...rest } = body.RequestItems.profiles;
     const [some, others] = [keys.slice(0, 6), keys.slice(6)];
@@ -125,7 +125,7 @@ test('a read asks again for what DynamoDB leaves out of a batch', async () => {
 
 test('a batch that is left out whole, again and again, is given up after eight attempts', async () => {
   const { client, proxy } = await openThrottled();
-  proxy.set(({ body, action }) =>
+  await proxy.set(({ body, action }) =>
     action === 'BatchGetItem'
       ? { status: 200, body: { Responses: {}, UnprocessedKeys: body.RequestItems } }
       : undefined,
@@ -140,6 +140,6 @@ test('a batch that is left out whole, again and again, is given up after eight a
 test('a scan waits out a few refusals', async () => {
   const { pool, client, foreign, proxy } = await openThrottled();
   await putForeign(foreign, profile('p'));
-  proxy.set(refuseFirst(3, 'Scan', refusal('ThrottlingException')));
+  await proxy.set(refuseFirst(3, 'Scan', refusal('ThrottlingException')));
   expect(await scanProfiles({ pool, client })).toMatchObject({ scanned: 1, changed: 1 });
 });

@@ -30,16 +30,21 @@ export interface DynamodbProxy {
   readonly settings: DynamodbSettings;
   /** Every action that was asked for, in order. */
   readonly seen: string[];
-  /** Puts a fault in the way of every request, or takes it away. */
-  set(fault: Fault | undefined): void;
+  /** Puts a fault in the way of every request, or takes it away; resolves when older requests have their answer. */
+  set(fault: Fault | undefined): Promise<void>;
 }
 
 /** A proxy in front of a real DynamoDB, in which a test makes the faults of a network and of a busy table. */
 export async function openProxy(target: DynamodbSettings): Promise<DynamodbProxy> {
   const seen: string[] = [];
+  const underWay = new Set<Promise<void>>();
   let fault: Fault | undefined;
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => request.socket.destroy());
+    const exchange = answer(request, response).catch(() => {
+      request.socket.destroy();
+    });
+    underWay.add(exchange);
+    void exchange.finally(() => underWay.delete(exchange));
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,8 +86,9 @@ export async function openProxy(target: DynamodbSettings): Promise<DynamodbProxy
   return {
     settings: { ...target, endpoint: `http://127.0.0.1:${port}` },
     seen,
-    set(made) {
+    async set(made) {
       fault = made;
+      await Promise.all(underWay);
     },
   };
 }
