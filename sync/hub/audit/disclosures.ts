@@ -1,6 +1,6 @@
-import type pg from 'pg';
 import type { DisclosuresAnswer, DisclosuresRequest } from '../../protocol/disclosures.ts';
 import { attributionOf } from '../ledger/attribution.ts';
+import type { Connections } from '../postgres/pool.ts';
 import { query } from '../postgres/query.ts';
 import type { Device } from '../server/hub.ts';
 
@@ -9,7 +9,7 @@ import type { Device } from '../server/hub.ts';
  * answer and sends it again.
  */
 export async function recordDisclosures(
-  pool: pg.Pool,
+  pool: Connections,
   device: Device,
   { disclosures }: DisclosuresRequest,
 ): Promise<DisclosuresAnswer> {
@@ -32,7 +32,10 @@ export interface DisclosureFilter {
 }
 
 /** The register, newest first. */
-export async function listDisclosures(pool: pg.Pool, filter: DisclosureFilter): Promise<object[]> {
+export async function listDisclosures(
+  pool: Connections,
+  filter: DisclosureFilter,
+): Promise<object[]> {
   return await query(
     pool,
     `SELECT id, at, recorded_at, actor, device_id, form, what, recipient, purpose, students

@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
+import type { Connections } from '../postgres/pool.ts';
 import { query } from '../postgres/query.ts';
 import type { Device } from '../server/hub.ts';
 import { badProof, type Proof } from './proof.ts';
@@ -17,7 +17,7 @@ interface DeviceRow extends ScopeRow {
  * @throws `device_unknown`, `device_revoked`, `bad_proof` when the proof was used before,
  * `user_not_allowed`, `store_unavailable`
  */
-export async function authenticate(pool: pg.Pool, proof: Proof): Promise<Device> {
+export async function authenticate(pool: Connections, proof: Proof): Promise<Device> {
   const [row] = await query<DeviceRow>(
     pool,
     `WITH device AS (
@@ -65,6 +65,6 @@ export function deviceRevoked(): CaseloadError {
  * Deletes proofs that are too old to be used again: the hub takes a proof for five minutes before and after its
  * time, so for ten minutes at most.
  */
-export async function pruneProofs(pool: pg.Pool): Promise<void> {
+export async function pruneProofs(pool: Connections): Promise<void> {
   await query(pool, "DELETE FROM sync.proof WHERE seen_at < now() - INTERVAL '11 minutes'");
 }

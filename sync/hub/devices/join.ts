@@ -3,6 +3,7 @@ import { failpoint } from '../../failpoints.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { JoinAnswer } from '../../protocol/join.ts';
 import { currentEpoch } from '../postgres/epoch.ts';
+import type { Connections } from '../postgres/pool.ts';
 import { transaction } from '../postgres/transaction.ts';
 import { deviceRevoked } from './authenticate.ts';
 import { readDistrict } from './district.ts';
@@ -17,7 +18,7 @@ import { type Grant, grantOf, type ScopeRow, scopeColumns } from './scope.ts';
  * `bad_proof` when the proof was used before or the key is another user's, `store_unavailable`
  */
 export async function join(
-  pool: pg.Pool,
+  pool: Connections,
   given: { code: string; deviceName: string; proof: Proof },
 ): Promise<JoinAnswer> {
   const { proof } = given;

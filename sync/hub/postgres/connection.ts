@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Connections } from './pool.ts';
 import { isConnectionError, unavailable } from './transaction.ts';
 
 /**
@@ -6,7 +7,7 @@ import { isConnectionError, unavailable } from './transaction.ts';
  * @throws `store_unavailable` when PostgreSQL does not answer or the connection is lost
  */
 export async function withConnection<Value>(
-  pool: pg.Pool,
+  pool: Connections,
   work: (connection: pg.PoolClient) => Promise<Value>,
 ): Promise<Value> {
   const connection = await pool.connect().catch((error: unknown) => {

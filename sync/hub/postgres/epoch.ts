@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { readLineage } from './lineage.ts';
+import type { Connections } from './pool.ts';
 import { transaction } from './transaction.ts';
 
 /** The most positions of one run of the server, which last for years. */
@@ -11,9 +12,14 @@ const slack = 1_000_000;
  * Gives the database an epoch, and a new one when it is a copy: its cluster, timeline, database or table is another
  * one, or it holds positions that its server has not reached. When only the server has restarted, a new run begins.
  * Any number of hubs may call this at once.
+ * @param given.isPatient waits as long as another hub takes to give all entries of a copy new positions
  */
-export async function ensureEpoch(pool: pg.Pool): Promise<void> {
+export async function ensureEpoch(
+  pool: Connections,
+  given: { readonly isPatient?: boolean } = {},
+): Promise<void> {
   await transaction(pool, async (client) => {
+    if (given.isPatient) await client.query('SET LOCAL lock_timeout = 0');
     await lockEpoch(client);
     const lineage = await readLineage(client);
     if (lineage.identity === null) {
@@ -35,7 +41,7 @@ export async function ensureEpoch(pool: pg.Pool): Promise<void> {
  * that an earlier state was restored. Positions stay: they are right in this lineage.
  * @param seen the epoch that has ended; when another one has begun since, this does nothing
  */
-export async function leaveEpoch(pool: pg.Pool, seen: string): Promise<void> {
+export async function leaveEpoch(pool: Connections, seen: string): Promise<void> {
   await transaction(pool, async (client) => {
     await lockEpoch(client);
     if ((await currentEpoch(client)) !== seen) return;

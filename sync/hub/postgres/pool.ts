@@ -1,11 +1,25 @@
 import pg from 'pg';
 
+/** Where work gets its connections from: the pool, or what stands for it in one request. */
+export interface Connections {
+  connect(): Promise<pg.PoolClient>;
+}
+
 /**
- * What holds in every session, whatever the server's, the role's or the address's settings are: dates are written as
- * ISO and times in UTC; and a name without a schema is PostgreSQL's own, so that no function or operator that another
- * role has made is run in the name of the hub.
+ * What holds in every session, whatever the server's, the role's or the address's settings are. Dates are written as
+ * ISO and times in UTC. A name without a schema is PostgreSQL's own, so that no function or operator that another
+ * role has made is run in the name of the hub. No statement waits for long for what another session has locked, and
+ * PostgreSQL ends a transaction that a hub has left open.
  */
-const sessionOptions = '-c DateStyle=ISO -c TimeZone=UTC -c search_path=pg_catalog,pg_temp';
+const sessionOptions = [
+  'DateStyle=ISO',
+  'TimeZone=UTC',
+  'search_path=pg_catalog,pg_temp',
+  'lock_timeout=2s',
+  'idle_in_transaction_session_timeout=60s',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 /**
  * Connections to the district's PostgreSQL.

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Connections } from './pool.ts';
 import { query } from './query.ts';
 import { lockTables } from './read-lock.ts';
 import { transaction } from './transaction.ts';
@@ -23,7 +23,7 @@ const requestMs = 2_000;
  * @throws `store_unavailable`
  */
 export async function decideRecheck(
-  pool: pg.Pool,
+  pool: Connections,
   given: { readonly signal?: AbortSignal } = {},
 ): Promise<{ isEmpty: boolean }> {
   if ((await queueLength(pool)) === 0) return { isEmpty: true };
@@ -31,6 +31,7 @@ export async function decideRecheck(
   let size = batchSize;
   while (given.signal?.aborted !== true) {
     const decided = await decideBatch(pool, after, size);
+    if (decided === 'tables_locked') break;
     if (decided === 'locked' && size > 1) {
       // One record holds up the others: it is looked for.
       size = Math.ceil(size / 10);
@@ -48,14 +49,14 @@ export async function decideRecheck(
  * Decides what is there before a request reads the version index, so that it sees what was committed before it came.
  * @throws `store_unavailable`
  */
-export async function decideForRequest(pool: pg.Pool): Promise<void> {
+export async function decideForRequest(pool: Connections): Promise<void> {
   const length = await queueLength(pool);
   if (length === 0 || length > longQueue) return;
   await decideRecheck(pool, { signal: AbortSignal.timeout(requestMs) });
 }
 
 /** How many records wait, or more: some positions may be free. */
-async function queueLength(pool: pg.Pool): Promise<number> {
+async function queueLength(pool: Connections): Promise<number> {
   const [row] = await query<{ length: string | null }>(
     pool,
     'SELECT max(position) - min(position) + 1 AS length FROM sync.recheck',
@@ -63,15 +64,20 @@ async function queueLength(pool: pg.Pool): Promise<number> {
   return Number(row?.length ?? 0);
 }
 
-/** @returns the last position that it looked at; null when there was none; `locked` when it decided nothing */
+/**
+ * @returns the last position that it looked at; null when there was none; `locked` when it decided nothing, because
+ * another transaction holds what it has to write; `tables_locked` when one of the five tables is locked as a whole
+ */
 async function decideBatch(
-  pool: pg.Pool,
+  pool: Connections,
   after: string,
   size: number,
-): Promise<string | null | 'locked'> {
+): Promise<string | null | 'locked' | 'tables_locked'> {
+  let stage: 'locked' | 'tables_locked' = 'tables_locked';
   try {
     return await transaction(pool, async (client) => {
       await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}; ${lockTables}`);
+      stage = 'locked';
       const { rows } = await client.query<{ last: string | null }>(
         'SELECT sync.decide_recheck($1, $2) AS last',
         [after, size],
@@ -79,12 +85,12 @@ async function decideBatch(
       return rows[0]?.last ?? null;
     });
   } catch (error) {
-    if ((error as { code?: unknown }).code === lockNotAvailable) return 'locked';
+    if ((error as { code?: unknown }).code === lockNotAvailable) return stage;
     throw error;
   }
 }
 
-async function nextPosition(pool: pg.Pool, after: string): Promise<string | null> {
+async function nextPosition(pool: Connections, after: string): Promise<string | null> {
   const [row] = await query<{ next: string | null }>(
     pool,
     'SELECT min(position) AS next FROM sync.recheck WHERE position > $1',

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
+import type { Connections } from './pool.ts';
 
 /** The work ended in the middle of a statement, so the connection has to be closed. */
 export class ConnectionAbandoned extends Error {
@@ -14,7 +15,7 @@ export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ READ ONLY';
  * it is unknown whether the work was done
  */
 export async function transaction<Value>(
-  pool: pg.Pool,
+  pool: Connections,
   work: (client: pg.PoolClient) => Promise<Value>,
   isolation: Isolation = 'READ COMMITTED',
 ): Promise<Value> {

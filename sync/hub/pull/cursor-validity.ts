@@ -4,6 +4,7 @@ import type { PullRequest } from '../../protocol/pull.ts';
 import type { Position } from '../../protocol/values.ts';
 import { ensureEpoch, leaveEpoch } from '../postgres/epoch.ts';
 import { isOfLineage, type Lineage, readLineage } from '../postgres/lineage.ts';
+import type { Connections } from '../postgres/pool.ts';
 import { splitPosition } from './plan.ts';
 
 /**
@@ -12,9 +13,9 @@ import { splitPosition } from './plan.ts';
  */
 export class DatabaseReplaced extends Error {
   override readonly name = 'DatabaseReplaced';
-  readonly recover: (pool: pg.Pool) => Promise<void>;
+  readonly recover: (pool: Connections) => Promise<void>;
 
-  constructor(recover: (pool: pg.Pool) => Promise<void>) {
+  constructor(recover: (pool: Connections) => Promise<void>) {
     super('The database was restored or replaced');
     this.recover = recover;
   }

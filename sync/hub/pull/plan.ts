@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Bucket, districtBucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Cursor, Position } from '../../protocol/values.ts';
+import type { Connections } from '../postgres/pool.ts';
 import { query } from '../postgres/query.ts';
 
 /** The entities of a bucket, in the order in which a pull sends them. */
@@ -113,7 +114,7 @@ export async function countRows(
  * while transactions hold the horizon back, the start of the oldest of them. PostgreSQL does not keep the start of a
  * prepared transaction, so the last mark before it stands for it. UTC.
  */
-export async function readAsOf(pool: pg.Pool): Promise<string> {
+export async function readAsOf(pool: Connections): Promise<string> {
   const rows = await query<{ as_of: Date }>(
     pool,
     `SELECT least(

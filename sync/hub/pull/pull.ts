@@ -13,6 +13,7 @@ import { lockForReading } from '../postgres/read-lock.ts';
 import { decideForRequest } from '../postgres/recheck.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { wireColumns } from '../postgres/wire.ts';
+import { passingProblem } from '../push/database-error.ts';
 import { requireSupportedProtocol } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { copyRows } from './copy-rows.ts';
@@ -74,7 +75,9 @@ async function pullOnce(given: Pull): Promise<void> {
   } catch (error) {
     if (error instanceof ConnectionAbandoned) return;
     if (!begun) throw error;
-    if (!given.output.destroyed) await writeLine(given.output, { error: problemOf(error) });
+    if (!given.output.destroyed) {
+      await writeLine(given.output, { error: passingProblem(error) ?? problemOf(error) });
+    }
     if (!(error instanceof CaseloadError)) throw error;
   }
 }

@@ -56,17 +56,18 @@ export class AdmissionControl {
   /**
    * Waits until a request may be served.
    * @param who the laptop
+   * @param gone aborts when the laptop does not wait any longer
    * @returns a function to call when the request has been served; a second call does nothing
    * @throws `hub_busy` with the time to come again
    */
-  async enter(who: string): Promise<() => void> {
+  async enter(who: string, gone?: AbortSignal): Promise<() => void> {
     const { capacity, queue, now } = this.#options;
     const slot = this.#slotOf(who);
     if (this.#running >= capacity || this.#returned.length + this.#newcomers.length > 0) {
       const isDue = slot !== undefined && now() >= slot.at - early;
-      if (isDue && this.#returned.length < queue) await turn(this.#returned);
+      if (isDue && this.#returned.length < queue) await turn(this.#returned, gone);
       else if (this.#slots.size === 0 && this.#newcomers.length < queue)
-        await turn(this.#newcomers);
+        await turn(this.#newcomers, gone);
       else throw this.#refuse(who, isDue ? undefined : slot);
     } else {
       this.#running += 1;
@@ -128,6 +129,17 @@ export class AdmissionControl {
   }
 }
 
-function turn(queue: (() => void)[]): Promise<void> {
-  return new Promise((resolve) => queue.push(resolve));
+function turn(queue: (() => void)[], gone: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = () => {
+      gone?.removeEventListener('abort', leave);
+      resolve();
+    };
+    const leave = () => {
+      queue.splice(queue.indexOf(go), 1);
+      reject(gone?.reason);
+    };
+    queue.push(go);
+    gone?.addEventListener('abort', leave, { once: true });
+  });
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { CaseloadError, type Problem, problemOf } from '../../model/error.ts';
+import { passingProblem } from '../push/database-error.ts';
 import { describeError } from './log.ts';
 import { statusOf } from './routes/http-status.ts';
 import { badRequest } from './routes/request-body.ts';
@@ -43,7 +44,7 @@ export async function answerStream(
     await write(raw);
   } catch (error) {
     if (raw.headersSent) reportDefect(log, request, error);
-    else answerRawError(log, raw, error);
+    else if (!raw.destroyed) answerRawError(log, raw, error);
   }
   raw.end();
 }
@@ -77,6 +78,11 @@ function judge(log: Logger, error: unknown): { problem: Problem; status: number 
         ? ({ reason: 'request_too_large', megabytes: bodyLimit / 1024 / 1024 } as const)
         : ({ reason: 'malformed', place: '' } as const);
     return { problem: badRequest(params).toProblem(), status: statusCode };
+  }
+  const passing = passingProblem(error);
+  if (passing !== undefined) {
+    log.warn({ error: describeError(error) }, passing.code);
+    return { problem: passing, status: statusOf(passing.code) };
   }
   log.error({ error: describeError(error) }, 'defect');
   return { problem: problemOf(error), status: 500 };

@@ -6,11 +6,17 @@ import type { Changeset } from '../../protocol/changeset.ts';
 import type { Person } from '../../protocol/join.ts';
 import type { Answer } from '../../protocol/push.ts';
 import type { Etag } from '../../protocol/values.ts';
+import type { Connections } from '../postgres/pool.ts';
 
-/** The stores that every request is served from. The hub keeps no state outside them. */
+/** The stores that a request is served from. The hub keeps no state outside them. */
 export interface Hub {
-  readonly pool: pg.Pool;
+  readonly pool: Connections;
   readonly profiles: ProfileStore;
+}
+
+/** The stores of the whole process. */
+export interface HubStores extends Hub {
+  readonly pool: pg.Pool;
 }
 
 /** An authenticated laptop, with what the hub derives for it on every request. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { CaseloadError } from '../../model/error.ts';
 import type { ParamsOf } from '../../model/problem-codes.ts';
+import type { Connections } from '../postgres/pool.ts';
 import { query } from '../postgres/query.ts';
 import { transaction } from '../postgres/transaction.ts';
 
@@ -132,7 +133,7 @@ export async function readAttempts(
  * @throws `too_many_attempts`, and what the work throws
  */
 export async function withRateLimit<Value>(
-  pool: pg.Pool,
+  pool: Connections,
   { limit, subject }: { limit: RateLimit; subject: string },
   work: () => Promise<Value>,
 ): Promise<Value> {
@@ -148,7 +149,7 @@ export async function withRateLimit<Value>(
 }
 
 /** Deletes the attempts that have left the window of their limit. */
-export async function pruneAttempts(pool: pg.Pool): Promise<void> {
+export async function pruneAttempts(pool: Connections): Promise<void> {
   for (const { name, windowSeconds } of Object.values(rateLimits)) {
     await query(
       pool,

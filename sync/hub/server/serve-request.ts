@@ -2,16 +2,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { authenticate } from '../devices/authenticate.ts';
 import { type Proof, verifyProof } from '../devices/proof.ts';
+import { connectionsUntil } from '../postgres/abandonment.ts';
 import type { AdmissionControl } from './admission-control.ts';
 import { answerStream, answerValue, reportDefect } from './answer.ts';
 import type { Events } from './events/events.ts';
-import type { Hub } from './hub.ts';
+import type { Hub, HubStores } from './hub.ts';
 import { parseBody } from './routes/request-body.ts';
 import type { Route } from './routes/route.ts';
 
 /** What all requests share. */
 export interface Shared {
-  readonly hub: Hub;
+  readonly hub: HubStores;
   readonly log: Logger;
   readonly events: Events;
   readonly admission: AdmissionControl;
@@ -35,31 +36,48 @@ export function deviceOf(request: FastifyRequest): string | undefined {
 
 /**
  * Serves a request: checks its signature, waits for admission, authenticates the device, validates the body,
- * and lets the route answer.
+ * and lets the route answer. When the laptop goes before the answer ends, the hub ends its work in PostgreSQL too.
  */
 export async function serveRequest(
   shared: Shared,
   route: Route,
   exchange: Exchange,
 ): Promise<void> {
-  if (route.who === 'anyone') return answerValue(exchange.reply, await route.handle(shared.hub));
-  const proof = await proofOf(shared, exchange.request);
-  const leave = await shared.admission.enter(proof.thumbprint);
+  const gone = departureOf(exchange.reply);
+  const hub = { ...shared.hub, pool: connectionsUntil(shared.hub.pool, gone) };
   try {
-    await serveSigned(shared, route, { ...exchange, proof, leave });
-  } finally {
-    leave();
+    if (route.who === 'anyone') return answerValue(exchange.reply, await route.handle(hub));
+    const proof = await proofOf(shared, exchange.request);
+    const leave = await shared.admission.enter(proof.thumbprint, gone);
+    try {
+      await serveSigned(shared, route, { ...exchange, hub, proof, leave });
+    } finally {
+      leave();
+    }
+  } catch (error) {
+    if (!gone.aborted) throw error;
+    // Nobody reads the answer.
+    exchange.reply.hijack();
   }
+}
+
+/** Aborts when the laptop closes the connection before it has the whole answer. */
+function departureOf({ raw }: FastifyReply): AbortSignal {
+  const departure = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) departure.abort();
+  });
+  return departure.signal;
 }
 
 /** @param exchange.leave may be called before the answer ends, when the rest of it needs no store */
 async function serveSigned(
   shared: Shared,
   route: Exclude<Route, { who: 'anyone' }>,
-  exchange: Exchange & { readonly proof: Proof; readonly leave: () => void },
+  exchange: Exchange & { readonly hub: Hub; readonly proof: Proof; readonly leave: () => void },
 ): Promise<void> {
-  const { hub, log, events } = shared;
-  const { request, reply, proof, leave } = exchange;
+  const { log, events } = shared;
+  const { hub, request, reply, proof, leave } = exchange;
   if (route.who === 'key') {
     const body = parseBody(bytesOf(request), route.schema);
     return answerValue(reply, await route.handle({ hub, proof, address: request.ip, body }));

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { AdmissionControl } from './admission-control.ts';
 import { answerError, answerProblem, bodyLimit } from './answer.ts';
 import { Events } from './events/events.ts';
-import type { Hub } from './hub.ts';
+import type { HubStores } from './hub.ts';
 import { describeError } from './log.ts';
 import { badRequest } from './routes/request-body.ts';
 import { routes } from './routes/routes.ts';
@@ -19,7 +19,7 @@ const longestQueue = 100;
 
 /** What a server serves with. */
 export interface Serving {
-  readonly hub: Hub;
+  readonly hub: HubStores;
   readonly settings: ServeSettings;
   readonly log: Logger;
   /** The hub's clock, which proofs are measured by. */

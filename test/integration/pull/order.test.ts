@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { checkHorizon } from '../../../sync/hub/commands/doctor/horizon.ts';
 import { markOrder } from '../../../sync/hub/postgres/tombstones.ts';
-import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
+import type { Device, HubStores } from '../../../sync/hub/server/hub.ts';
 import type { PullRequest } from '../../../sync/protocol/pull.ts';
 import {
   addDevice,
@@ -27,7 +27,7 @@ class Mirror {
   buckets: PullRequest['buckets'] = {};
   #more: Partial<PullRequest> = {};
 
-  async pull(hub: Hub, device: Device): Promise<string> {
+  async pull(hub: HubStores, device: Device): Promise<string> {
     const { hello, rows, cursors, done } = await pullAll(hub, device, this.buckets, this.#more);
     this.buckets = cursors;
     // Sent once, as to a laptop: they are longer than everything else.
@@ -59,7 +59,7 @@ async function openCenter(): Promise<{ hub: TestCenter; device: Device; mirror: 
 }
 
 /** The center's own word on what the laptop should have. */
-async function centerOf({ pool }: Hub): Promise<Map<string, string>> {
+async function centerOf({ pool }: HubStores): Promise<Map<string, string>> {
   const { rows } = await pool.query(
     `SELECT 'students ["' || s.student_unique_id || '"]' AS name, s._etag AS etag FROM students AS s
       WHERE EXISTS (SELECT FROM student_school_associations AS a
@@ -74,7 +74,7 @@ async function centerOf({ pool }: Hub): Promise<Map<string, string>> {
 }
 
 /** Other tests of this server hold the horizon back too, now and then. */
-async function expectEqual(mirror: Mirror, hub: Hub, device: Device): Promise<void> {
+async function expectEqual(mirror: Mirror, hub: HubStores, device: Device): Promise<void> {
   const center = await centerOf(hub);
   await eventually(async () => {
     await mirror.pull(hub, device);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Random, seededRandom } from '../../../sync/hub/commands/demo-data/random.ts';
-import type { Hub } from '../../../sync/hub/server/hub.ts';
+import type { HubStores } from '../../../sync/hub/server/hub.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
 import { addDevice, pushOne } from '../../support/center/center.ts';
 import { openSchools, pushAll, studentEtags } from '../../support/center/schools.ts';
 import { changeset, create, createEnrollment, remove, update } from '../../support/changeset.ts';
 
-async function changesetsInAudit(hub: Hub): Promise<Record<string, string[]>> {
+async function changesetsInAudit(hub: HubStores): Promise<Record<string, string[]>> {
   const { rows } = await hub.pool.query(
     `SELECT changeset_id, entity || ' ' || key::text AS record
        FROM sync.audit
@@ -286,7 +286,7 @@ const unnumbered = {
   updated_at: '',
 };
 
-async function stateOf(hub: Hub): Promise<unknown> {
+async function stateOf(hub: HubStores): Promise<unknown> {
   const { rows } = await hub.pool.query(
     `SELECT
        (SELECT jsonb_agg(to_jsonb(s) - $1::text[] ORDER BY student_unique_id) FROM students AS s) AS students,
@@ -301,7 +301,7 @@ async function stateOf(hub: Hub): Promise<unknown> {
   return rows[0];
 }
 
-async function associationEtag(hub: Hub, student: string): Promise<string> {
+async function associationEtag(hub: HubStores, student: string): Promise<string> {
   const { rows } = await hub.pool.query(
     'SELECT _etag FROM student_school_associations WHERE student_unique_id = $1',
     [student],

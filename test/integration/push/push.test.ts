@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { push } from '../../../sync/hub/push/push.ts';
-import type { Hub } from '../../../sync/hub/server/hub.ts';
+import type { HubStores } from '../../../sync/hub/server/hub.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { addDevice, openTestCenter, pushOne } from '../../support/center/center.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
 import { changeset, create, createEnrollment, remove, update } from '../../support/changeset.ts';
 
-async function etagOf(hub: Hub, table: 'students' | 'student_school_associations', student = 'A') {
+async function etagOf(
+  hub: HubStores,
+  table: 'students' | 'student_school_associations',
+  student = 'A',
+) {
   const { rows } = await hub.pool.query(`SELECT _etag FROM ${table} WHERE student_unique_id = $1`, [
     student,
   ]);

@@ -10,7 +10,7 @@ import { ensureProfilesTable } from '../../../sync/hub/dynamodb/client/table.ts'
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
 import { pull } from '../../../sync/hub/pull/pull.ts';
 import { push } from '../../../sync/hub/push/push.ts';
-import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
+import type { Device, Hub, HubStores } from '../../../sync/hub/server/hub.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
 import { serve } from '../../../sync/hub/server/start/serve.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
@@ -23,7 +23,7 @@ import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { firstPull } from '../first-pull.ts';
 import { openTestDatabase } from './database.ts';
 
-export interface TestCenter extends Hub {
+export interface TestCenter extends HubStores {
   readonly dynamodb: DynamoDBDocumentClient;
   /** Ends the embedded DynamoDB, as an outage would. */
   stopDynamodb(): Promise<void>;
@@ -70,7 +70,7 @@ export async function serveCenter(
 
 /** A laptop that has joined, with the scope given rather than derived. */
 export async function addDevice(
-  hub: Hub,
+  hub: HubStores,
   given: { buckets: Bucket[]; role?: Role; name?: string },
 ): Promise<Device> {
   const { buckets, role = 'counselor', name = 'c' } = given;
@@ -125,14 +125,18 @@ export async function pullAll(
 }
 
 /** A connection for a test that holds a transaction open; ended with the test, however that ends. */
-export async function connectTo({ pool }: Pick<Hub, 'pool'>): Promise<pg.PoolClient> {
+export async function connectTo({ pool }: Pick<HubStores, 'pool'>): Promise<pg.PoolClient> {
   const client = await pool.connect();
   onTestFinished(() => client.release(true));
   return client;
 }
 
 /** The answer to a push of one changeset; a defect fails the test. */
-export async function pushOne(hub: Hub, device: Device, changeset: Changeset): Promise<Answer> {
+export async function pushOne(
+  hub: HubStores,
+  device: Device,
+  changeset: Changeset,
+): Promise<Answer> {
   const { rows } = await hub.pool.query('SELECT epoch FROM sync.epoch WHERE is_current');
   const request = { protocol: protocolVersion, epoch: rows[0].epoch, changesets: [changeset] };
   const report = (error: unknown) => {

@@ -1,5 +1,5 @@
 import { push } from '../../../sync/hub/push/push.ts';
-import type { Device, Hub } from '../../../sync/hub/server/hub.ts';
+import type { Device, HubStores } from '../../../sync/hub/server/hub.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
@@ -21,7 +21,7 @@ export async function openSchools(): Promise<{ hub: TestCenter; device: Device }
 
 /** One request; a defect fails the test. */
 export async function pushAll(
-  hub: Hub,
+  hub: HubStores,
   device: Device,
   changesets: Changeset[],
 ): Promise<Answer[]> {
@@ -34,7 +34,7 @@ export async function pushAll(
 }
 
 /** The etags of students by id. */
-export async function studentEtags(hub: Hub): Promise<Record<string, string>> {
+export async function studentEtags(hub: HubStores): Promise<Record<string, string>> {
   const { rows } = await hub.pool.query('SELECT student_unique_id AS id, _etag FROM students');
   return Object.fromEntries(rows.map(({ id, _etag }) => [id, _etag]));
 }

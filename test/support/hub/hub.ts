@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { type Logger, pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createProfileStore } from '../../../sync/hub/dynamodb/store.ts';
-import type { Hub } from '../../../sync/hub/server/hub.ts';
+import type { HubStores } from '../../../sync/hub/server/hub.ts';
 import { createServer } from '../../../sync/hub/server/server.ts';
 import type { ServeSettings } from '../../../sync/hub/server/settings/serve-settings.ts';
 import { openTestDatabase } from '../center/database.ts';
@@ -15,7 +15,7 @@ export interface TestHub {
   readonly url: string;
   readonly pool: pg.Pool;
   readonly client: DynamoDBDocumentClient;
-  readonly hub: Hub;
+  readonly hub: HubStores;
   /** The hub's clock; set it to move it. */
   readonly clock: { now: Date | undefined };
   /** Everything that the hub has logged, as text. */

@@ -95,3 +95,15 @@ test('while nothing is served at all, a laptop waits longer each time, up to hal
   expect(waits.slice(0, 4)).toEqual([250, 500, 1000, 2000]);
   expect(waits.at(-1)).toBe(30_000);
 });
+
+test('a laptop that goes while it waits leaves its place in the queue to another', async () => {
+  const { admission } = admissionOf(1, 1);
+  const leave = await admission.enter('a');
+  const going = new AbortController();
+  const gone = admission.enter('b', going.signal);
+  await waitOf(admission.enter('c'));
+  going.abort();
+  await expect(gone).rejects.toThrow();
+  leave();
+  await admission.enter('d');
+});

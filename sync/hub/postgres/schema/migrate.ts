@@ -47,7 +47,7 @@ export async function migrate(
     await session.transaction(loadStandardDescriptors);
     return isComplete ? version : 0;
   });
-  await ensureEpoch(pool);
+  await ensureEpoch(pool, { isPatient: true });
   return { from, to };
 }
 

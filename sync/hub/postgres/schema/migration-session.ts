@@ -85,8 +85,10 @@ export async function withMigrationSession<Value>(
 }
 
 async function lockOut(connection: pg.PoolClient, report: Report): Promise<void> {
-  // It may wait for longer than a session is allowed to be idle or a statement to run.
-  await connection.query('SET idle_session_timeout = 0; SET statement_timeout = 0');
+  // It may wait for longer than a session is allowed to be idle, a statement to run, or a lock to be waited for.
+  await connection.query(
+    'SET idle_session_timeout = 0; SET statement_timeout = 0; SET lock_timeout = 0',
+  );
   const { rows } = await connection.query<{ is_ours: boolean }>(
     "SELECT pg_try_advisory_lock(hashtextextended('caseload migrate', 0)) AS is_ours",
   );

@@ -33,7 +33,7 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   try {
     await requireSchema(pool);
     // A database that was restored since the last start gets a new epoch.
-    await ensureEpoch(pool);
+    await ensureEpoch(pool, { isPatient: true });
   } catch (error) {
     await close();
     throw error;
