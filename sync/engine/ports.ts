@@ -89,6 +89,18 @@ export interface UnreadableEntry {
   readonly raw: Readonly<Record<string, string | number | null>>;
 }
 
+/** A record whose present version at the center the mirror cannot store or read. */
+export interface SetAside extends RecordRef {
+  /** The etag of that version. */
+  readonly etag: Etag;
+  /** What is wrong. */
+  readonly reason: Problem;
+  /** The record as it came, as JSON. */
+  readonly raw: string;
+  /** Since when, UTC. */
+  readonly at: string;
+}
+
 /** A page of rows of one bucket, applied together with its cursor. */
 export interface Page {
   readonly bucket: Bucket;
@@ -172,7 +184,15 @@ export interface MirrorPort {
   changeOutbox(change: OutboxChange): void;
   /** Stores only the states of known entries. */
   storeStates(entries: readonly OutboxEntry[]): void;
-  /** The center's version of a record, as the mirror knows it; null etag: the center has none. */
+  /**
+   * The records that are set aside, oldest first. The screens do not show them, nothing is edited upon them, and digests
+   * count them. A version that the mirror can read, or a removal, ends it.
+   */
+  setAside(): readonly SetAside[];
+  /**
+   * The center's version of a record, as the mirror knows it; null etag: the center has none. Of a record that is set
+   * aside it has the etag alone.
+   */
   central(entity: EntityName, key: Key): CentralRecord;
   /** A record as the screens see it, with the etag of the central version under it. */
   read(entity: EntityName, key: Key): { record: AnyRecord; etag: Etag | null } | undefined;

@@ -17,6 +17,7 @@ import { centralVersion } from './records/central.ts';
 import { applyPage } from './records/pages.ts';
 import { readRecord } from './records/records.ts';
 import { repairBucket } from './records/repair.ts';
+import { readSetAside } from './records/set-aside.ts';
 import { bucketNumber, markToCompare, readCursors, readToCompare } from './sync-state/buckets.ts';
 import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './sync-state/digest.ts';
 import { grantBuckets } from './sync-state/grant.ts';
@@ -45,6 +46,7 @@ export function openMirror(file: MirrorFile): Mirror {
   }
   const digests = cached(database, bucketDigests);
   const outbox = cached(database, readOutbox);
+  const aside = cached(database, readSetAside);
   return {
     database,
     close: () => database.close(),
@@ -64,6 +66,7 @@ export function openMirror(file: MirrorFile): Mirror {
     finishPull: (ended) => transaction((mirror) => finishPull(mirror, ended)),
     outbox: () => outbox().entries,
     unreadable: () => outbox().unreadable,
+    setAside: () => aside(),
     outboxTouching: (records) => readOutboxTouching(database, records),
     changeOutbox: (change) => transaction((mirror) => changeOutbox(mirror, change)),
     storeStates: (entries) => transaction((mirror) => storeStates(mirror, entries)),

@@ -160,6 +160,22 @@ export const problemCodes = {
       damaged: { column: ['changeset', 'bases', 'theirs', 'reason', 'state'] },
     },
   },
+  /**
+   * A record of the center that this laptop cannot store or read. It is set aside by itself until the data office
+   * corrects the named field at the center.
+   */
+  unreadable_record: {
+    reason: {
+      shape: {
+        expected: ['list', 'texts', 'map', 'text', 'plain_text', 'integer', 'number', 'boolean'],
+      },
+      missing: {},
+      out_of_range: {},
+      too_deep: { limit: 'number' },
+      no_record: {},
+      not_stored: {},
+    },
+  },
   /** The process that holds the mirror ended by itself. Nothing that was saved is lost; unlock to go on. */
   records_stopped: { reason: { once: {}, repeatedly: {} } },
   /** The file could not be written where the counselor chose. Choose another folder. */

@@ -3,6 +3,7 @@ import { type RecordId, type RecordRef, recordId } from '../../model/record-ref.
 import type { Operation } from '../../protocol/changeset.ts';
 import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
 import { allows, type OutboxState } from './outbox-machine.ts';
+import { setAsideAmong } from './set-aside.ts';
 
 /*
  * Changesets that depend on each other keep their order; all others are independent. A changeset depends on an earlier
@@ -11,7 +12,7 @@ import { allows, type OutboxState } from './outbox-machine.ts';
  */
 
 /** What decides the order of an outbox. */
-type Outbox = Pick<MirrorPort, 'outbox' | 'unreadable' | 'central'>;
+type Outbox = Pick<MirrorPort, 'outbox' | 'unreadable' | 'central' | 'setAside'>;
 
 export interface Ordered {
   readonly entry: OutboxEntry;
@@ -74,7 +75,10 @@ class Latest {
   }
 }
 
-/** A state as people see it. `held`: an earlier changeset of the same record needs something first. */
+/**
+ * A state as people see it. `held`: an earlier changeset of the same record needs something first, or the center's
+ * version of a record is set aside.
+ */
 export type ShownState = Exclude<OutboxState, 'unconfirmed'> | 'held';
 
 export interface ShownEntry extends Omit<OutboxEntry, 'state'> {
@@ -84,22 +88,36 @@ export interface ShownEntry extends Omit<OutboxEntry, 'state'> {
 /** The readable changesets as people see them; oldest first. */
 export function shownOutbox(mirror: Outbox): ShownEntry[] {
   const stuck = new Set<OutboxEntry | UnreadableEntry>();
+  const setAsideOf = setAsideAmong(mirror);
   return ordered(mirror).map(({ entry, after }) => {
     const isBehind = after !== undefined && (after.state === 'unreadable' || stuck.has(after));
     if (entry.state === 'waiting' && isBehind) {
       stuck.add(entry);
       return { ...entry, state: 'held', reason: { code: 'earlier_edit' } };
     }
+    const aside = setAsideOf(entry.changeset.operations);
+    if (entry.state === 'waiting' && aside !== undefined) {
+      stuck.add(entry);
+      return { ...entry, state: 'held', reason: aside.reason };
+    }
     if (!allows(entry.state, 'marked')) stuck.add(entry);
     return { ...entry, state: entry.state === 'unconfirmed' ? 'waiting' : entry.state };
   });
 }
 
-/** The changesets that may be sent now, oldest first: none depends on an earlier one. */
+/**
+ * The changesets that may be sent now, oldest first: none depends on an earlier one. One that was sent before is sent
+ * again, to get its answer, also when a record of it has been set aside since.
+ */
 export function sendable(mirror: Outbox): OutboxEntry[] {
+  const setAsideOf = setAsideAmong(mirror);
   return ordered(mirror)
     .filter(({ entry, after }) => after === undefined && allows(entry.state, 'marked'))
-    .map(({ entry }) => entry);
+    .map(({ entry }) => entry)
+    .filter(
+      ({ state, changeset }) =>
+        state !== 'waiting' || setAsideOf(changeset.operations) === undefined,
+    );
 }
 
 /** The records to which a create refers. */

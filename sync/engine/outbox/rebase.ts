@@ -11,6 +11,7 @@ import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { ordered } from './order.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
+import { setAsideAmong } from './set-aside.ts';
 
 /** The base of an operation on a record that only the outbox has. The center's answer gives the real etag. */
 export const unknownBase = 'none' as Etag;
@@ -170,8 +171,10 @@ export function keeping(entry: OutboxEntry, event: 'rebased' | 'merged' | 'resol
  */
 export function rebaseWaiting(mirror: MirrorPort): boolean {
   const put: OutboxEntry[] = [];
+  const setAsideOf = setAsideAmong(mirror);
   for (const { entry, after } of ordered(mirror)) {
     if (after !== undefined || !allows(entry.state, 'rebased')) continue;
+    if (setAsideOf(entry.changeset.operations) !== undefined) continue;
     const centralOf = ({ entity, key }: RecordRef) => mirror.central(entity, key);
     const rebased = rebaseEntry(entry, 'rebased', centralOf);
     if (rebased !== undefined && !isSame(rebased, entry)) put.push(rebased);

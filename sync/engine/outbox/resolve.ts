@@ -12,6 +12,7 @@ import type { MirrorPort, OutboxEntry } from '../ports.ts';
 import { allows } from './outbox-machine.ts';
 import { moved } from './outbox-moves.ts';
 import { keeping } from './rebase.ts';
+import { setAsideAmong } from './set-aside.ts';
 
 /** What the counselor chose for the fields that conflict. */
 export interface Choice {
@@ -32,7 +33,8 @@ interface Step {
 /**
  * Resolves a conflict. Fields that do not conflict keep the counselor's edit with either side. The values that lost go
  * to the center with the changeset, even when the changeset has nothing else to do.
- * @throws `unknown_record` when no changeset in conflict has this id
+ * @throws `unknown_record` when no changeset in conflict has this id; `unreadable_record` when the center's version of
+ *   one of its records is set aside
  */
 export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
   const entry = mirror.outbox().find(({ changeset }) => changeset.id === id);
@@ -42,6 +44,8 @@ export function resolve(mirror: MirrorPort, id: string, choice: Choice): void {
       params: { reason: 'not_in_conflict' },
     });
   }
+  const aside = setAsideAmong(mirror)(entry.changeset.operations);
+  if (aside !== undefined) throw new CaseloadError(aside.reason);
   mirror.changeOutbox({ put: [resolved(mirror, entry, choice)] });
 }
 

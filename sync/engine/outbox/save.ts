@@ -1,3 +1,4 @@
+import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { MirrorPort, OutboxEntry, UnreadableEntry } from '../ports.ts';
@@ -5,14 +6,18 @@ import { fold } from './fold.ts';
 import { allows, savedState } from './outbox-machine.ts';
 import { left } from './outbox-moves.ts';
 import { unknownBase } from './rebase.ts';
+import { setAsideAmong } from './set-aside.ts';
 
 /**
  * Saves a changeset: the records show it and the outbox holds it, in one transaction. An edit of a record whose latest
  * edit has not been sent folds into that one, even when that one waits behind others. So at most one edit of a record
  * waits behind one that needs the counselor.
  * @returns the id of the changeset that holds the edit
+ * @throws `unreadable_record` when the center's version of one of its records is set aside
  */
 export function save(mirror: MirrorPort, changeset: Changeset): { readonly changeset: string } {
+  const aside = setAsideAmong(mirror)(changeset.operations);
+  if (aside !== undefined) throw new CaseloadError(aside.reason);
   const entry = prepare(mirror, changeset);
   const earlier = latestOfAll(mirror, changeset.operations);
   if (earlier === undefined || !allows(earlier.state, 'edited')) {

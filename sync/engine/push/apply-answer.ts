@@ -3,6 +3,7 @@ import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever, type Problem } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { Answer } from '../../protocol/push.ts';
+import { recordFault } from '../../protocol/record-fault.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import { left, moved } from '../outbox/outbox-moves.ts';
 import { parked } from '../outbox/park.ts';
@@ -83,11 +84,16 @@ function applyStale(
   entry: OutboxEntry,
   current: readonly CentralRecord[],
 ): void {
+  readProfilesAgain(mirror, [...current.map(({ record }) => record), ...entry.bases]);
+  if (current.some((record) => recordFault(record) !== undefined)) {
+    // The mirror sets aside what it cannot read. The edit waits until the mirror can read it.
+    mirror.changeOutbox({ put: [moved(entry, 'merged', { reason: null })], central: current });
+    return;
+  }
   const centralOf = (name: RecordRef): CentralRecord =>
     current.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
   const merged = rebaseEntry(entry, 'merged', centralOf);
   const reason: Problem = { code: 'stale' };
-  readProfilesAgain(mirror, [...current.map(({ record }) => record), ...entry.bases]);
   mirror.changeOutbox({
     put: [merged ?? moved(entry, 'conflicted', { reason, theirs: current })],
     central: current,

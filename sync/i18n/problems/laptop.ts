@@ -31,6 +31,17 @@ export const laptopProblems = {
       'Another version of Caseload saved this edit (version {version, number} of the outbox). Update Caseload.',
     'unreadable_edit.damaged':
       'The saved text of this edit is damaged ({column}). Export it for the data office, make the edit again, then discard this one.',
+    'unreadable_record.shape':
+      '{label} is not {expected, select, list {a list} texts {a list of texts} map {a group of named values} text {text} plain_text {text without control characters} integer {a whole number} number {a number} boolean {yes or no} other {what it has to be}}. The data office can correct it at the district.',
+    'unreadable_record.missing': '{label} is missing. The data office can add it at the district.',
+    'unreadable_record.out_of_range':
+      '{label} is a number too long for this computer to keep exactly. The data office can correct it at the district.',
+    'unreadable_record.too_deep':
+      '{label} is nested deeper than {limit, number} levels. The data office can correct it at the district.',
+    'unreadable_record.no_record':
+      'What the district sent is not a record of this kind. Update Caseload, or call district IT.',
+    'unreadable_record.not_stored':
+      'This computer cannot store the record. Update Caseload, or call district IT.',
     'records_stopped.once':
       'The part of Caseload that keeps your records stopped and was started again. Everything you saved is still there. Enter your passphrase to go on.',
     'records_stopped.repeatedly':
@@ -74,6 +85,18 @@ export const laptopProblems = {
       'Otra versión de Caseload guardó este cambio (versión {version, number} de la bandeja de salida). Actualice Caseload.',
     'unreadable_edit.damaged':
       'El texto guardado de este cambio está dañado ({column}). Expórtelo para la oficina de datos, haga el cambio de nuevo y descarte este.',
+    'unreadable_record.shape':
+      '{label} no es {expected, select, list {una lista} texts {una lista de textos} map {un grupo de valores con nombre} text {texto} plain_text {texto sin caracteres de control} integer {un número entero} number {un número} boolean {sí o no} other {lo que tiene que ser}}. La oficina de datos puede corregirlo en el distrito.',
+    'unreadable_record.missing':
+      'Falta {label}. La oficina de datos puede agregarlo en el distrito.',
+    'unreadable_record.out_of_range':
+      '{label} es un número demasiado largo para guardarlo exacto en esta computadora. La oficina de datos puede corregirlo en el distrito.',
+    'unreadable_record.too_deep':
+      '{label} está anidado a más de {limit, number} niveles. La oficina de datos puede corregirlo en el distrito.',
+    'unreadable_record.no_record':
+      'Lo que envió el distrito no es un registro de este tipo. Actualice Caseload o llame a informática del distrito.',
+    'unreadable_record.not_stored':
+      'Esta computadora no puede guardar el registro. Actualice Caseload o llame a informática del distrito.',
     'records_stopped.once':
       'La parte de Caseload que guarda sus registros se detuvo y se inició de nuevo. Todo lo que guardó sigue ahí. Escriba su frase de contraseña para continuar.',
     'records_stopped.repeatedly':

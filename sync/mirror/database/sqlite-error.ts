@@ -17,6 +17,14 @@ export function asCaseloadError(error: unknown): unknown {
   return problem === undefined ? error : new CaseloadError(problem, { cause: error });
 }
 
+/** Whether SQLite refused a statement because of the values that it was given. Nothing of the statement is done. */
+export function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError &&
+    (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(error.code) || error.code === 'SQLITE_ERROR')
+  );
+}
+
 function problemOfCode(code: string): Problem | undefined {
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
     return {

@@ -1,10 +1,12 @@
 import type { OutboxChange, OutboxEntry } from '../../engine/ports.ts';
 import { entityNames } from '../../model/entity.ts';
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
+import { recordFault } from '../../protocol/record-fault.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { centralVersion, writeCentral } from '../records/central.ts';
-import { keepCentral, showRecord } from '../records/overlay.ts';
+import { keepCentral, setAside, showRecord } from '../records/overlay.ts';
+import { forgetSetAside } from '../records/set-aside.ts';
 import { notePushed } from './pushed.ts';
 import { storedVersion } from './stored-row.ts';
 import { recordsOf, writeTouched } from './touched-records.ts';
@@ -41,7 +43,14 @@ export function storeStates(mirror: WritableMirror, entries: readonly OutboxEntr
   for (const { state, changeset } of entries) store.run(state, changeset.id);
 }
 
-function learn(mirror: WritableMirror, { entity, key, etag, record }: CentralRecord): void {
+function learn(mirror: WritableMirror, central: CentralRecord): void {
+  const { entity, key, etag, record } = central;
+  const reason = recordFault(central);
+  if (reason !== undefined && etag !== null) {
+    setAside(mirror, { entity, key, etag, raw: JSON.stringify(record), reason });
+    return;
+  }
+  forgetSetAside(mirror, entity, key);
   const { buckets } = centralVersion(mirror, entity, key);
   writeCentral(mirror, { entity, key, etag, record, buckets: record === null ? [] : buckets });
 }

@@ -1,5 +1,6 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
 import { type RecordId, type RecordRef, recordId, sameRecord } from '../../model/record-ref.ts';
+import { problemSchema } from '../../protocol/result.ts';
 import type { Etag } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import {
@@ -10,8 +11,10 @@ import {
   writeCentral,
 } from '../records/central.ts';
 import { showRecord } from '../records/overlay.ts';
+import { readSetAside } from '../records/set-aside.ts';
 import { comparedBuckets, markAllToCompare } from '../sync-state/buckets.ts';
 import { readOutbox } from './read-outbox.ts';
+import { readStoredJson } from './stored-row.ts';
 import { type RefRow, readRef, writeTouched } from './touched-records.ts';
 
 /** No version of any record has it, so that a comparison finds that the record differs. */
@@ -28,6 +31,7 @@ const lostEtag = 'lost' as Etag;
 export function mendOutbox(mirror: WritableMirror): void {
   const { entries } = readOutbox(mirror);
   mendTouched(mirror, entries);
+  mendSetAside(mirror);
   mendCentral(mirror, entries);
 }
 
@@ -50,15 +54,42 @@ function sameRecords(some: readonly RecordRef[], others: readonly RecordRef[]): 
   return a.size === b.size && [...a].every((id) => b.has(id));
 }
 
-/** Makes a row of `central` of every record that the outbox touches, and of no other. */
+/** Forgets records that are set aside in a damaged row, so that they are fetched again. */
+function mendSetAside(mirror: WritableMirror): void {
+  const rows = mirror
+    .prepare(
+      `SELECT set_aside.entity, set_aside.key, reason, etag, record, buckets
+         FROM set_aside LEFT JOIN central USING (entity, key)`,
+    )
+    .all() as (CentralRow & { readonly reason: string })[];
+  const damaged = rows.filter(
+    (row) =>
+      readRef(row) === undefined ||
+      readStoredJson(row.reason, problemSchema) === undefined ||
+      !isWithoutRecord(row),
+  );
+  const forget = mirror.prepare('DELETE FROM set_aside WHERE entity = ? AND key = ?');
+  for (const { entity, key } of damaged) forget.run(entity, key);
+  if (damaged.length > 0) markAllToCompare(mirror);
+}
+
+/** Whether a row of `central` is that of a record that is set aside. */
+function isWithoutRecord(row: CentralRow): boolean {
+  return row.etag !== null && row.record === null && readBuckets(row) !== undefined;
+}
+
+/** Makes a row of `central` of every record that the outbox touches or that is set aside, and of no other. */
 function mendCentral(mirror: WritableMirror, entries: readonly OutboxEntry[]): void {
   const touched = readTouched(mirror);
   const lost = new Map<RecordId, LostRecord>(touched);
   const shown: RecordRef[] = [];
+  const aside = new Set(readSetAside(mirror).map(recordId));
   for (const row of mirror.prepare('SELECT * FROM central').all() as CentralRow[]) {
     const record = readRef(row);
     if (record === undefined) {
       mirror.prepare('DELETE FROM central WHERE entity = ? AND key = ?').run(row.entity, row.key);
+    } else if (aside.has(recordId(record)) && isWithoutRecord(row)) {
+      lost.delete(recordId(record));
     } else if (readCentralRow(row) === undefined) {
       lost.set(recordId(record), { ...record, buckets: readBuckets(row) });
     } else {

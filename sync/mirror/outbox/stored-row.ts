@@ -37,13 +37,13 @@ export function readStored(row: StoredRow): Result<OutboxEntry> {
   if (row.version !== storedVersion) {
     return unreadable({ reason: 'other_version', version: row.version });
   }
-  const changeset = read(row.changeset, changesetSchema);
+  const changeset = readStoredJson(row.changeset, changesetSchema);
   if (changeset === undefined || changeset.id !== row.id) return damaged('changeset');
-  const bases = read(row.bases, basesSchema);
+  const bases = readStoredJson(row.bases, basesSchema);
   if (bases?.length !== changeset.operations.length) return damaged('bases');
-  const theirs = read(row.theirs, theirsSchema);
+  const theirs = readStoredJson(row.theirs, theirsSchema);
   if (theirs === undefined) return damaged('theirs');
-  const reason = row.reason === null ? null : read(row.reason, problemSchema);
+  const reason = row.reason === null ? null : readStoredJson(row.reason, problemSchema);
   if (reason === undefined) return damaged('reason');
   const state = stateSchema.safeParse(row.state);
   if (!state.success) return damaged('state');
@@ -51,7 +51,7 @@ export function readStored(row: StoredRow): Result<OutboxEntry> {
 }
 
 /** A column's value; undefined when it is not JSON of this shape. */
-function read<Schema extends z.ZodType>(
+export function readStoredJson<Schema extends z.ZodType>(
   text: string,
   schema: Schema,
 ): z.output<Schema> | undefined {

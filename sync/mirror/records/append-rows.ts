@@ -1,5 +1,5 @@
 import { entities } from '../../model/catalog.ts';
-import type { EntityName } from '../../model/entity.ts';
+import type { EntityName, Field } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Row } from '../../protocol/pull.ts';
 import { type Bound, columnsOf, isDocument, toBound } from '../database/columns.ts';
@@ -13,6 +13,9 @@ export interface RowPlan {
   readonly columns: readonly string[];
   readonly places: readonly number[];
   readonly documents: readonly boolean[];
+  readonly fields: readonly Field[];
+  /** All columns of the records, in the hub's order. */
+  readonly sent: readonly string[];
   /** Columns of a newer hub. */
   readonly unknown: ReturnType<typeof unknownColumns>;
 }
@@ -31,6 +34,8 @@ export function planRows(entity: EntityName, sent: readonly string[] | undefined
     columns: known.map(({ name }) => name),
     places: known.map(({ name }) => sent.indexOf(name)),
     documents: known.map(({ field }) => isDocument(field)),
+    fields: known.map(({ field }) => field),
+    sent,
     unknown: unknownColumns(entity, sent),
   };
 }

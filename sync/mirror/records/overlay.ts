@@ -1,12 +1,14 @@
 import { schoolBucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
+import type { Problem } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { Etag } from '../../protocol/values.ts';
 import { type Bound, fromRow } from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
+import { isRefusal } from '../database/sqlite-error.ts';
 import { forgetUnknown } from '../database/unknown-columns.ts';
 import { readOutboxTouching } from '../outbox/read-outbox.ts';
 import { isTouched } from '../outbox/touched-records.ts';
@@ -20,9 +22,11 @@ import {
 } from './central.ts';
 import { entityNumber } from './entity-number.ts';
 import { deleteRecord, rowidOf, writeEntries, writeRecord } from './records.ts';
+import { forgetSetAside, isSetAside, noteSetAside, notStored } from './set-aside.ts';
 
 /*
- * For a record that the outbox touches, `central` has the center's version and the buckets that hold it, the table has
+ * A record that is set aside stands in `central` and `set_aside` alone. For any other record that the outbox touches,
+ * `central` has the center's version and the buckets that hold it, the table has
  * what the screens show, and `entry` has nothing. For any other record the table has the center's version, and `entry`
  * its etag and buckets.
  */
@@ -42,6 +46,14 @@ export function keepCentral(mirror: WritableMirror, entity: EntityName, key: Key
 export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key): void {
   const central = readCentral(mirror, entity, key);
   if (central === undefined) return;
+  if (isSetAside(mirror, entity, key)) {
+    if (central.etag !== null) {
+      show(mirror, { entity, key, record: null });
+      forgetUnknown(mirror, entity, key);
+      return;
+    }
+    forgetSetAside(mirror, entity, key);
+  }
   if (!isTouched(mirror, central)) {
     release(mirror, central);
     return;
@@ -71,6 +83,7 @@ export function receiveTouched(
   if (etag === null && !known.buckets.includes(bucket)) return;
   const others = known.buckets.filter((number) => number !== bucket);
   if (etag !== null && values !== null) {
+    forgetSetAside(mirror, entity, key);
     writeCentral(mirror, {
       ...known,
       etag,
@@ -79,6 +92,38 @@ export function receiveTouched(
     });
   } else if (others.length > 0) writeCentral(mirror, { ...known, buckets: others });
   else writeCentral(mirror, { ...known, etag: null, record: null, buckets: [] });
+  try {
+    showRecord(mirror, entity, key);
+  } catch (error) {
+    if (etag === null || !isRefusal(error)) throw error;
+    const raw = JSON.stringify(values);
+    setAside(mirror, { entity, key, etag, bucket, raw, reason: notStored });
+  }
+}
+
+/**
+ * Sets aside a record of a bucket: the mirror cannot store or read the version that came. What it had of the record is
+ * not the center's any more, and goes.
+ */
+export function setAside(
+  mirror: WritableMirror,
+  row: {
+    readonly entity: EntityName;
+    readonly key: Key;
+    readonly etag: Etag;
+    /** The bucket that it came in; absent: no bucket is known to have gained it. */
+    readonly bucket?: number;
+    /** The record as it came, as JSON. */
+    readonly raw: string;
+    readonly reason: Problem;
+  },
+): void {
+  const { entity, key, etag, bucket, raw, reason } = row;
+  keepCentral(mirror, entity, key);
+  const { buckets: known } = centralVersion(mirror, entity, key);
+  const buckets = bucket === undefined ? known : [...new Set([...known, bucket])];
+  writeCentral(mirror, { entity, key, etag, record: null, buckets });
+  noteSetAside(mirror, { entity, key, raw, reason });
   showRecord(mirror, entity, key);
 }
 

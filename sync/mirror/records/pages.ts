@@ -1,11 +1,12 @@
 import type { Page } from '../../engine/ports.ts';
 import type { EntityName } from '../../model/entity.ts';
-import { CaseloadError } from '../../model/error.ts';
+import { CaseloadError, type Problem } from '../../model/error.ts';
 import { type Key, type KeyText, toKeyText } from '../../model/key.ts';
 import type { Row } from '../../protocol/pull.ts';
 import type { Etag } from '../../protocol/values.ts';
 import type { Bound } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
+import { isRefusal } from '../database/sqlite-error.ts';
 import { forgetUnknown, keepUnknown } from '../database/unknown-columns.ts';
 import {
   dropFromSearch,
@@ -17,8 +18,10 @@ import { bucketNumber, readCursors, writeCursor } from '../sync-state/buckets.ts
 import { appendRows, bindRow, planRows, type RowPlan, rowsPerStatement } from './append-rows.ts';
 import { touchedRecords } from './central.ts';
 import { entityNumber } from './entity-number.ts';
-import { receiveTouched } from './overlay.ts';
+import { receiveTouched, setAside } from './overlay.ts';
 import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
+import { rawRow, rowFault } from './row-fault.ts';
+import { notStored } from './set-aside.ts';
 
 /** Applies a page of a pull and moves the bucket's cursor. Runs in one transaction. */
 export function applyPage(mirror: WritableMirror, page: Page): void {
@@ -78,21 +81,22 @@ function receiveRun(
   // A first pull only appends; a later pull finds most of its records in the mirror.
   let appending = true;
   const flush = () => {
-    if (pending.length === 0) return;
-    plan ??= planRows(entity, given.columns);
+    if (pending.length === 0 || plan === undefined) return;
     keepUnknown(mirror, plan.unknown, pending);
-    if (appending && appendRows(mirror, plan, pending, bucket)) {
+    if (appending && appendAll(receiver, plan, pending)) {
       for (const row of pending) noteStudent(mirror, entity, row[1]);
     } else {
-      const known = pending.filter((row) => writeKnownOrNew(receiver, plan as RowPlan, row));
+      const known = pending.filter((row) => writeOrSetAside(receiver, plan as RowPlan, row));
       appending &&= known.length * 2 < pending.length;
     }
     pending = [];
   };
   for (const row of rows) {
     const [, key, etag, , record] = row;
-    if (given.touched?.has(toKeyText(key))) {
-      if (record !== null) plan ??= planRows(entity, given.columns);
+    if (record !== null) plan ??= planRows(entity, given.columns);
+    const fault = plan === undefined ? undefined : rowFault(plan, row);
+    if (plan !== undefined && fault !== undefined) setAsideLater(receiver, plan, row, fault);
+    else if (given.touched?.has(toKeyText(key))) {
       const values = valuesOf(plan, record);
       if (plan !== undefined) keepUnknown(mirror, plan.unknown, [row]);
       receiver.later.push(() => receiveTouched(mirror, { entity, key, etag, bucket, values }));
@@ -117,6 +121,39 @@ function valuesOf(
   return Object.fromEntries(plan.columns.map((column, i) => [column, bound[i] ?? null]));
 }
 
+/** As `appendRows`. When SQLite refuses one of the rows, it writes none. */
+function appendAll({ mirror, bucket }: Receiver, plan: RowPlan, rows: readonly Row[]): boolean {
+  try {
+    return appendRows(mirror, plan, rows, bucket);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return false;
+  }
+}
+
+/** Writes a row, or sets its record aside when SQLite refuses it. @returns as `writeKnownOrNew` */
+function writeOrSetAside(receiver: Receiver, plan: RowPlan, row: Row): boolean {
+  try {
+    return writeKnownOrNew(receiver, plan, row);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    setAsideLater(receiver, plan, row, notStored);
+    return false;
+  }
+}
+
+/** Sets the record of a row aside, when the new students are in the search index. */
+function setAsideLater(
+  { mirror, bucket, later }: Receiver,
+  plan: RowPlan,
+  row: Row,
+  reason: Problem,
+): void {
+  const [entity, key, etag] = row;
+  const raw = rawRow(plan, row);
+  later.push(() => setAside(mirror, { entity, key, etag: etag as Etag, bucket, raw, reason }));
+}
+
 /** @returns whether the mirror had the record before the page */
 function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
   const { mirror, bucket, entity, searchable } = receiver;
@@ -135,8 +172,12 @@ function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
     const bound: Bound[] = [];
     bindRow(plan, record as readonly unknown[], bound, 0);
     const set = plan.columns.map((column) => `${column} = ?`).join(', ');
-    mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...bound, rowid);
-    if (indexed) putIntoSearch(mirror, rowid);
+    try {
+      mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...bound, rowid);
+    } finally {
+      // Also when the row is refused and stays: the index has the words of every row.
+      if (indexed) putIntoSearch(mirror, rowid);
+    }
     noteStudent(mirror, entity, key);
   }
   putEntry(receiver, { rowid, etag: etag as Etag, moved: held !== undefined && held !== etag });

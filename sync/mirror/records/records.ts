@@ -80,8 +80,12 @@ function writeRow(mirror: WritableMirror, { entity, key, columns, values }: RowT
   }
   if (entity === 'students') dropFromSearch(mirror, existing);
   const set = columns.map((column) => `${column} = ?`).join(', ');
-  mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...values, existing);
-  if (entity === 'students') putIntoSearch(mirror, existing);
+  try {
+    mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...values, existing);
+  } finally {
+    // Also when the row is refused and stays: the index has the words of every row.
+    if (entity === 'students') putIntoSearch(mirror, existing);
+  }
   return existing;
 }
 

@@ -1,8 +1,9 @@
 import type { Repair } from '../../engine/ports.ts';
+import { recordFault } from '../../protocol/record-fault.ts';
 import { columnsOf, isDocument, toBound } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
-import { keepCentral, receiveTouched } from './overlay.ts';
+import { keepCentral, receiveTouched, setAside } from './overlay.ts';
 
 /**
  * Makes single records of a bucket equal to the center, and sets the bucket's cursor when one is given. Runs in one
@@ -12,7 +13,14 @@ export function repairBucket(mirror: WritableMirror, repair: Repair): void {
   const { bucket, records, cursor } = repair;
   const number = bucketNumber(mirror, bucket);
   if (number === undefined) return;
-  for (const { entity, key, etag, record } of records) {
+  for (const central of records) {
+    const { entity, key, etag, record } = central;
+    const reason = recordFault(central);
+    if (reason !== undefined && etag !== null) {
+      const raw = JSON.stringify(record);
+      setAside(mirror, { entity, key, etag, bucket: number, raw, reason });
+      continue;
+    }
     // Through `central`, like a record that the outbox touches. Without an edit the table gets the record at once.
     keepCentral(mirror, entity, key);
     const values =

@@ -4,6 +4,7 @@ import { changesetId } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
 import { type DamageableMirror, registerDamageContract } from './mirror-damage-contract.ts';
 import { registerOutboxContract } from './mirror-outbox-contract.ts';
+import { registerSetAsideContract } from './mirror-set-aside-contract.ts';
 import { atGrandview, atLincoln, entry, hello, page, present, removed, shown } from './pages.ts';
 
 const ana = ['604821'];
@@ -19,6 +20,7 @@ export function registerMirrorContract(name: string, open: () => DamageableMirro
 
   registerOutboxContract(name, granted);
   registerDamageContract(name, granted);
+  registerSetAsideContract(name, granted);
 
   describe(`${name}: buckets and pages`, () => {
     test('is empty before the first hello', () => {

@@ -3,6 +3,7 @@ import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
+import { recordId } from '../../../sync/model/record-ref.ts';
 import type { Operation } from '../../../sync/protocol/changeset.ts';
 import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
@@ -46,6 +47,13 @@ const record = fc
     return { entity, record: whole, etag: `${value}` };
   });
 
+/** As the center may have it: also with a value that the mirror sets aside. */
+const sent = fc.tuple(record, fc.boolean()).map(([given, isBad]) => {
+  if (!isBad) return given;
+  const field = given.entity === 'students' ? 'birth_city' : 'calendar_code';
+  return { ...given, record: { ...given.record, [field]: ['a'] }, etag: `bad ${given.etag}` };
+});
+
 const operation = fc
   .tuple(record, fc.constantFrom('create', 'update', 'delete'), etag)
   .map(([{ entity, record: fields }, op, base]): Operation => {
@@ -60,7 +68,7 @@ const outboxEntry = fc
   .tuple(fc.constantFrom(...changesets), fc.array(operation, { minLength: 1, maxLength: 2 }))
   .map(([id, operations]) => entry(id, operations));
 
-const central = fc.tuple(record, fc.boolean()).map(
+const central = fc.tuple(sent, fc.boolean()).map(
   ([{ entity, record: content, etag: version }, there]): CentralRecord => ({
     entity,
     key: [...keyOf(entity, content)],
@@ -77,7 +85,7 @@ function step(words: string, run: (mirror: MirrorPort) => void): Step {
 const pageStep = fc
   .tuple(
     bucket,
-    fc.uniqueArray(fc.tuple(record, fc.boolean()), {
+    fc.uniqueArray(fc.tuple(sent, fc.boolean()), {
       maxLength: 4,
       selector: ([{ entity, record: content }]) => `${entity} ${keyOf(entity, content)}`,
     }),
@@ -140,6 +148,16 @@ export function observe(mirror: MirrorPort): unknown {
     outbox: mirror.outbox(),
     read: names.map(([entity, key]) => mirror.read(entity, key)),
     central: names.map(([entity, key]) => mirror.central(entity, key)),
+    setAside: mirror
+      .setAside()
+      .map(({ entity, key, etag, reason, raw }) => ({
+        entity,
+        key,
+        etag,
+        reason,
+        raw: JSON.parse(raw),
+      }))
+      .sort((a, b) => recordId(a).localeCompare(recordId(b))),
     digests: [atLincoln, atGrandview].map((one) => mirror.digest(one)),
   };
 }

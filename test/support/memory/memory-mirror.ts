@@ -13,6 +13,7 @@ import type { Key } from '../../../sync/model/key.ts';
 import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type { Hello, KnownEntry } from '../../../sync/protocol/pull.ts';
+import { recordFault } from '../../../sync/protocol/record-fault.ts';
 import type { CentralRecord, Cursor, Etag, Position } from '../../../sync/protocol/values.ts';
 import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
 import { digestOf, rangeOf } from './digest.ts';
@@ -23,6 +24,8 @@ interface Held {
   etag: Etag | null;
   record: AnyRecord | null;
   readonly buckets: Set<Bucket>;
+  /** Of a record that is set aside: what came, and what is wrong. */
+  aside?: { readonly raw: string; readonly reason: Problem } | undefined;
 }
 
 /** Everything that a mirror in memory holds. */
@@ -73,7 +76,15 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     held.set(name, known);
     return known;
   };
+  /** Takes the center's version of a record, or sets it aside. */
+  const receive = (one: Held, etag: Etag | null, record: AnyRecord | null) => {
+    const reason = recordFault({ entity: one.entity, key: one.key, etag, record });
+    one.etag = etag;
+    one.record = reason === undefined ? record : null;
+    one.aside = reason && { raw: JSON.stringify(record), reason };
+  };
   const shown = (name: RecordRef): AnyRecord | null => {
+    if (held.get(recordId(name))?.aside !== undefined) return null;
     const operations = touching(name)
       .filter(isReadable)
       .flatMap(({ changeset }) => changeset.operations);
@@ -94,12 +105,15 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     if (one.buckets.size === 0) {
       one.etag = null;
       one.record = null;
+      one.aside = undefined;
     }
-    if (one.record === null && touching(one).length === 0) held.delete(recordId(one));
+    if (one.record === null && one.aside === undefined && touching(one).length === 0)
+      held.delete(recordId(one));
   };
   /** Gives a record that the outbox stopped touching the center’s version; one that no bucket holds goes. */
   const release = (one: Held) => {
     if (touching(one).length > 0) return;
+    if (one.aside !== undefined) return;
     if (one.record !== null && one.buckets.size === 0) {
       const buckets = schoolsOf(one).map(schoolBucket);
       for (const bucket of buckets) if (cursors.has(bucket)) one.buckets.add(bucket);
@@ -121,13 +135,13 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         continue;
       }
       const one = hold({ entity, key });
-      one.etag = etag;
-      one.record = Object.fromEntries(
+      const record = Object.fromEntries(
         wireFields(entity).map(([name]) => {
           const place = columns[entity]?.indexOf(name) ?? -1;
           return [name, values[place] ?? null];
         }),
       );
+      receive(one, etag, record);
       one.buckets.add(bucket);
     }
     cursors.set(bucket, { ...before, ...cursor });
@@ -180,6 +194,12 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
           ? []
           : [unreadable(entry, state.outbox.slice(0, place).filter(isReadable))],
       ),
+    setAside: () =>
+      [...held.values()].flatMap(({ entity, key, etag, aside }) =>
+        aside === undefined || etag === null
+          ? []
+          : [{ entity, key, etag, ...aside, at: new Date(0).toISOString() }],
+      ),
     damage: (id) => void damaged.add(id),
     damageBeside(name) {
       const one = hold(name);
@@ -211,8 +231,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       state.outbox = [...state.outbox, ...put.filter((entry) => !state.outbox.includes(entry))];
       for (const { entity, key, etag, record } of central) {
         const one = hold({ entity, key });
-        one.etag = etag;
-        one.record = record;
+        receive(one, etag, record);
         if (record === null) one.buckets.clear();
         pushed.set(recordId(one), { entity, key });
       }
@@ -252,8 +271,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         const one = hold({ entity, key });
         if (record === null) one.buckets.delete(bucket);
         else {
-          one.etag = etag;
-          one.record = record;
+          receive(one, etag, record);
           one.buckets.add(bucket);
         }
         forget(one);

@@ -110,15 +110,4 @@ describe('the file of the mirror', () => {
     expect(full.outbox()).toHaveLength(1);
     expect(shown(full, 'students', key)).toMatchObject({ birth_city: 'Punxsutawney' });
   });
-
-  test('takes no part of a page whose records have another shape', () => {
-    const mirror = filled();
-    const bad = student('604900', 'Ben', 'Okafor', { student_usi: 'seven' });
-    const rows = [
-      present('students', student('604899', 'Eva', 'Berg'), 'b1'),
-      present('students', bad, 'b2'),
-    ];
-    expect(() => mirror.applyPages([page(atLincoln, rows)])).toThrow(withCode('bad_answer'));
-    expect(mirror.read('students', ['604899'])).toBeUndefined();
-  });
 });

@@ -195,13 +195,24 @@ CREATE TABLE outbox_record (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_record_outbox ON outbox_record (outbox);
 
--- The center's version of every record that the outbox touches; null etag and record: it has none.
+-- The center's version of every record that the outbox touches or that is set aside; null etag and record: it has none.
 CREATE TABLE central (
   entity TEXT NOT NULL,
   key TEXT NOT NULL,
   etag TEXT,
   record TEXT,
   buckets TEXT NOT NULL,
+  PRIMARY KEY (entity, key)
+) STRICT, WITHOUT ROWID;
+
+-- Records whose present version at the center this mirror cannot store or read: what came, and what is wrong. Their
+-- etags and buckets are in central, which has no record of them.
+CREATE TABLE set_aside (
+  entity TEXT NOT NULL,
+  key TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   PRIMARY KEY (entity, key)
 ) STRICT, WITHOUT ROWID;
 
