@@ -1,4 +1,5 @@
 import type { AnyRecord } from '../../sync/model/catalog.ts';
+import type { EntityName } from '../../sync/model/entity.ts';
 import { enrollment, grandview, lincoln, school, student } from '../support/memory/demo-records.ts';
 import { MemoryCenter } from '../support/memory/memory-center.ts';
 
@@ -37,6 +38,12 @@ export function profileOf(id: string): AnyRecord {
     specializations: ['grief'],
     preferences: { communication_method: 'email' },
   };
+}
+
+/** As a district's trigger does: a column of a student follows from others. */
+export function districtTrigger(name: EntityName, record: AnyRecord): AnyRecord {
+  if (name !== 'students') return record;
+  return { ...record, person_id: `${record.last_name}-${record.birth_city ?? ''}` };
 }
 
 export type Numbers = { readonly record: number; readonly field: number; readonly value: number };

@@ -54,12 +54,16 @@ export class FaultyPorts {
   }
 
   #next(): FaultKind | undefined {
+    return this.#nextFault()?.kind;
+  }
+
+  #nextFault(): Fault | undefined {
     if (this.#crashed) throw new Crash();
-    const kind = this.#faults.find(({ call }) => call === this.#calls)?.kind;
+    const fault = this.#faults.find(({ call }) => call === this.#calls);
     this.#calls += 1;
     if (this.#calls > mostCalls) throw new Error('The laptop does not come to an end.');
-    this.struck ||= kind !== undefined;
-    return kind;
+    this.struck ||= fault !== undefined;
+    return fault;
   }
 
   #wait(): void {
@@ -136,14 +140,14 @@ export class FaultyPorts {
   }
 
   async *#pull(hub: MemoryHub, request: PullRequest): AsyncGenerator<PullLine[]> {
-    const kind = this.#next();
+    const { kind, cut = 0 } = this.#nextFault() ?? {};
     if (kind === 'crash_before') this.#crash();
     this.#wait();
     if (kind === 'lost_request' || kind === 'delay') throw unreachable();
     const lines: PullLine[] = [];
     for await (const batch of hub.pull(request)) lines.push(...batch);
     const isCut = kind === 'lost_answer' || kind === 'hub_ends' || kind === 'crash_after';
-    const kept = isCut ? Math.floor(lines.length / 2) : lines.length;
+    const kept = isCut ? cut % lines.length : lines.length;
     for (const line of lines.slice(0, kept)) {
       this.#wait();
       yield [line];

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Hearing } from '../support/memory/memory-center.ts';
 
 /*
  * A script is what happens in a district: a list of steps, small enough to be read when one fails. What a
@@ -9,7 +10,7 @@ import fc from 'fast-check';
 const faultKinds = [
   /** The request does not reach the hub. */
   'lost_request',
-  /** The hub has done it; the answer does not come back. A pull is cut in its middle. */
+  /** The hub has done it; the answer does not come back. A pull is cut after some of its lines. */
   'lost_answer',
   /** The network delivers it twice. */
   'duplicate',
@@ -29,13 +30,15 @@ export interface Fault {
   /** The number of the call, among those of the hub and those that write to the mirror. */
   readonly call: number;
   readonly kind: FaultKind;
+  /** After how many lines a pull is cut. */
+  readonly cut: number;
 }
 
-/** What the counselor does while the laptop talks with the hub. */
+/** What the counselor and others do while the laptop talks with the hub. */
 interface Meanwhile {
   /** The number of the moment at which the laptop waits for the hub. */
   readonly moment: number;
-  readonly does: CounselorStep;
+  readonly does: CounselorStep | WriterStep;
 }
 
 type Of<Kind extends string, More = unknown> = { readonly kind: Kind } & More;
@@ -55,6 +58,37 @@ export type CounselorStep =
   | Of<'choose', OnLaptop & { readonly side: 'mine' | 'theirs'; readonly other: boolean }>
   | Of<'amend' | 'discard', OnLaptop>;
 
+const counselorKinds: readonly string[] = [
+  'edit',
+  'edit_enrollment',
+  'edit_profile',
+  'enroll',
+  'unenroll',
+  'move',
+  'enroll_by_id',
+  'misnamed',
+  'choose',
+  'amend',
+  'discard',
+] satisfies CounselorStep['kind'][];
+
+export function isCounselors<Other extends { readonly kind: string }>(
+  one: CounselorStep | Other,
+): one is CounselorStep {
+  return counselorKinds.includes(one.kind);
+}
+
+/** What others do at the center. */
+export type WriterStep =
+  | Of<'write' | 'write_enrollment' | 'delete_enrollment' | 'make_enrollment', OnRecord & Heard>
+  | Of<'document' | 'delete_document', OnRecord>
+  /** Every association goes, and comes back in the same transaction; with `lose` one does not. */
+  | Of<'reload', { readonly lose: number | null }>;
+
+interface Heard {
+  readonly hearing: Hearing;
+}
+
 /** A talk with the hub, what goes wrong in it, and what the counselor does meanwhile. */
 interface Talk extends OnLaptop {
   readonly faults: readonly Fault[];
@@ -70,12 +104,20 @@ export type Step =
   | Of<'scope', OnLaptop & { readonly school: number }>
   | Of<'revoke', OnLaptop>
   // What others do at the center.
-  | Of<'write' | 'write_enrollment' | 'delete_enrollment' | 'make_enrollment', OnRecord>
-  | Of<'document' | 'delete_document', OnRecord>
-  | Of<'begin', OnRecord>
+  | WriterStep
+  | Of<'begin', OnRecord & Heard>
+  /** A transaction that holds a record and does nothing more. */
+  | Of<'hold', OnRecord>
   | Of<'commit' | 'rollback', { readonly transaction: number }>
   // What happens to the center.
-  | Of<'apply_feed' | 'trim' | 'backup' | 'restore' | 'deliver'>
+  | Of<'apply_feed' | 'trim' | 'backup' | 'restore' | 'deliver' | 'decide' | 'scan'>
+  /** Whether so much waits to be decided that no request waits for it. */
+  | Of<'load', { readonly isLong: boolean }>
+  /** A trigger of the district changes rows before they are stored. */
+  | Of<'trigger', { readonly isOn: boolean }>
+  | Of<'rename', { readonly value: number }>
+  /** The address of the hub leads to another district. */
+  | Of<'stranger', OnLaptop & { readonly isThere: boolean }>
   | Of<'dynamodb', { readonly isDown: boolean }>;
 
 const laptop = fc.nat({ max: 9 });
@@ -89,7 +131,11 @@ const faults = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.array(
-      fc.record({ call: fc.nat({ max: 24 }), kind: fc.constantFrom(...faultKinds) }),
+      fc.record({
+        call: fc.nat({ max: 24 }),
+        kind: fc.constantFrom(...faultKinds),
+        cut: fc.nat({ max: 30 }),
+      }),
       { minLength: 1, maxLength: 2 },
     ),
   },
@@ -125,12 +171,36 @@ const counselorSteps: readonly fc.WeightedArbitrary<CounselorStep>[] = [
   { weight: 1, arbitrary: kinds(['misnamed'], { laptop, ...onRecord }) },
 ];
 
+const hearing: fc.Arbitrary<Hearing> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('statement') },
+  { weight: 2, arbitrary: fc.constant('row') },
+  { weight: 1, arbitrary: fc.constant('unseen') },
+);
+
+const writerSteps: readonly fc.WeightedArbitrary<WriterStep>[] = [
+  {
+    weight: 5,
+    arbitrary: kinds(['write', 'write_enrollment', 'make_enrollment', 'delete_enrollment'], {
+      ...onRecord,
+      hearing,
+    }),
+  },
+  { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
+  {
+    weight: 1,
+    arbitrary: kinds(['reload'], { lose: fc.option(fc.nat({ max: 9 }), { nil: null }) }),
+  },
+];
+
 const meanwhile = fc.oneof(
   { weight: 2, arbitrary: fc.constant([]) },
   {
     weight: 1,
     arbitrary: fc.array(
-      fc.record({ moment: fc.nat({ max: 11 }), does: fc.oneof(...counselorSteps) }),
+      fc.record({
+        moment: fc.nat({ max: 11 }),
+        does: fc.oneof(...counselorSteps, ...writerSteps),
+      }),
       { minLength: 1, maxLength: 3 },
     ),
   },
@@ -140,15 +210,9 @@ const meanwhile = fc.oneof(
 const step: fc.Arbitrary<Step> = fc.oneof(
   ...counselorSteps,
   { weight: 10, arbitrary: kinds(['sync'], { laptop, faults, meanwhile }) },
-  {
-    weight: 5,
-    arbitrary: kinds(
-      ['write', 'write_enrollment', 'make_enrollment', 'delete_enrollment'],
-      onRecord,
-    ),
-  },
-  { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
-  { weight: 2, arbitrary: kinds(['begin'], onRecord) },
+  ...writerSteps,
+  { weight: 2, arbitrary: kinds(['begin'], { ...onRecord, hearing }) },
+  { weight: 1, arbitrary: kinds(['hold'], onRecord) },
   { weight: 2, arbitrary: kinds(['commit', 'rollback'], { transaction: fc.nat({ max: 3 }) }) },
   { weight: 1, arbitrary: kinds(['verify'], { laptop, faults, meanwhile }) },
   {
@@ -163,6 +227,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: kinds(['scope'], { laptop, school: fc.nat({ max: 2 }) }) },
   { weight: 2, arbitrary: kinds(['apply_feed', 'deliver'], {}) },
+  { weight: 1, arbitrary: kinds(['decide', 'scan'], {}) },
+  { weight: 1, arbitrary: kinds(['load'], { isLong: fc.boolean() }) },
+  { weight: 1, arbitrary: kinds(['trigger'], { isOn: fc.boolean() }) },
+  { weight: 1, arbitrary: kinds(['rename'], { value: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: kinds(['stranger'], { laptop, isThere: fc.boolean() }) },
   { weight: 1, arbitrary: kinds(['trim', 'backup', 'restore'], {}) },
   { weight: 1, arbitrary: kinds(['dynamodb'], { isDown: fc.boolean() }) },
 );

@@ -35,7 +35,7 @@ test('an engine that passed over a change would be found out', async () => {
     ...laptop.mirror,
     applyPages: (pages) => applyPages(pages.map((page) => ({ ...page, rows: page.rows.slice(1) }))),
   };
-  await world.step({ kind: 'write', record: 0, field: 0, value: 1 });
+  await world.step({ kind: 'write', record: 0, field: 0, value: 1, hearing: 'statement' });
   await expect(world.step({ kind: 'sync', laptop: 0, faults: [], meanwhile: [] })).rejects.toThrow(
     'hole',
   );

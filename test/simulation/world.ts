@@ -2,14 +2,15 @@ import { save } from '../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../sync/engine/ports.ts';
 import { sync } from '../../sync/engine/sync.ts';
 import { type BucketVerdict, verify } from '../../sync/engine/verify/verify.ts';
-import { schoolBucket } from '../../sync/model/bucket.ts';
-import { CaseloadError } from '../../sync/model/error.ts';
-import type { MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
+import { type Bucket, schoolBucket } from '../../sync/model/bucket.ts';
+import { equal } from '../../sync/model/equal.ts';
+import { CaseloadError, problemOf } from '../../sync/model/error.ts';
+import { MemoryCenter, type OpenTransaction } from '../support/memory/memory-center.ts';
 import { MemoryHub } from '../support/memory/memory-hub.ts';
 import { memoryMirror } from '../support/memory/memory-mirror.ts';
 import { answerQuestions, decide } from './choices.ts';
 import { type Edit, operationsOf } from './counselor.ts';
-import { centerWithStudents, schools } from './district.ts';
+import { centerWithStudents, districtTrigger, schools } from './district.ts';
 import { alterMirror, type Laptop, outboxHas, type SimulatedMirror } from './laptop.ts';
 import { Crash, FaultyPorts } from './ports.ts';
 import {
@@ -18,12 +19,14 @@ import {
   checkNothingHeldUp,
   checkNothingLeavesUnsent,
   checkPromises,
+  contentOf,
   goesOn,
   Violation,
 } from './promises.ts';
-import type { CounselorStep, Step } from './script.ts';
+import { type CounselorStep, isCounselors, type Step } from './script.ts';
 import { beginAtCenter, writeAtCenter } from './writers.ts';
 
+const stranger = new MemoryCenter('epoch-of-another', 'district-2');
 const start = Date.parse('2026-09-01T08:00:00Z');
 
 /** A district in memory: laptops, hubs, both stores, other writers. */
@@ -116,6 +119,7 @@ export class World {
         return;
       }
       case 'begin':
+      case 'hold':
         if (this.#transactions.length < 3) this.#transactions.push(beginAtCenter(center, one));
         return;
       case 'commit':
@@ -127,8 +131,22 @@ export class World {
       case 'apply_feed':
         center.applyFeed();
         return;
+      case 'decide':
+      case 'scan':
       case 'trim':
-        center.trim();
+        center[one.kind]();
+        return;
+      case 'load':
+        for (const { hub } of this.laptops) hub.isBehind = one.isLong;
+        return;
+      case 'trigger':
+        center.trigger = one.isOn ? districtTrigger : (_, record) => record;
+        return;
+      case 'rename':
+        center.district = `District ${one.value}`;
+        return;
+      case 'stranger':
+        this.#of(one).hub.center = one.isThere ? stranger : center;
         return;
       case 'backup':
         this.#backup = center.backup();
@@ -140,15 +158,8 @@ export class World {
       case 'dynamodb':
         for (const { hub } of this.laptops) hub.unavailable = one.isDown ? ['profiles'] : [];
         return;
-      case 'write':
-      case 'write_enrollment':
-      case 'make_enrollment':
-      case 'delete_enrollment':
-      case 'document':
-      case 'delete_document':
-        return writeAtCenter(center, one);
       default:
-        return this.#counsel(this.#of(one), one);
+        return isCounselors(one) ? this.#counsel(this.#of(one), one) : writeAtCenter(center, one);
     }
   }
 
@@ -192,11 +203,16 @@ export class World {
   async #run(laptop: Laptop, { kind, faults, meanwhile }: Talk): Promise<void> {
     const { mirror, hub, drift } = laptop;
     if (laptop.isRevoked) return;
+    if (hub.center !== this.center) return this.#meetStranger(laptop, kind);
     const before = new Set(mirror.outbox().map(({ changeset }) => changeset.id));
     const ports = new FaultyPorts(this.#watched(laptop), hub, {
       faults,
       meanwhile: (now) => {
-        for (const { moment, does } of meanwhile) if (moment === now) this.#counsel(laptop, does);
+        for (const { moment, does } of meanwhile) {
+          if (moment !== now) continue;
+          if (isCounselors(does)) this.#counsel(laptop, does);
+          else writeAtCenter(this.center, does);
+        }
       },
     });
     const isVerify = kind === 'verify';
@@ -211,7 +227,8 @@ export class World {
     try {
       const verdicts = isVerify ? await verify(run, { repair: true }) : (await sync(run)).verdicts;
       if (verdicts !== null && wasFolded) this.#checkVerdicts(laptop, verdicts);
-      if (!ports.struck && !isVerify && meanwhile.length === 0) checkNothingHeldUp(laptop);
+      if (!ports.struck && !isVerify && meanwhile.length === 0)
+        checkNothingHeldUp(this.center, laptop);
     } catch (error) {
       if (error instanceof Crash) return;
       if (!(error instanceof CaseloadError)) throw error;
@@ -223,6 +240,31 @@ export class World {
       for (const { changeset } of mirror.outbox()) {
         if (!before.has(changeset.id)) laptop.saved.add(changeset.id);
       }
+    }
+  }
+
+  /** Another district answers: a laptop of this one stops, and keeps everything as it is. */
+  async #meetStranger(laptop: Laptop, kind: Talk['kind']): Promise<void> {
+    const { mirror, hub, drift } = laptop;
+    const ports = {
+      mirror,
+      hub,
+      clock: { now: () => new Date(this.#now + drift) },
+      ids: { next: () => this.#nextId() },
+    };
+    // A laptop that has pulled nothing yet knows of no district.
+    if (mirror.districtId() === null) return;
+    const before = heldBy(mirror);
+    const run = kind === 'verify' ? verify(ports, { repair: true }) : sync(ports);
+    const code = await run.then(
+      () => 'none',
+      (error: unknown) => problemOf(error).code,
+    );
+    if (code !== 'epoch_changed') {
+      throw new Violation(`Laptop ${laptop.name} went on with another district: ${code}`);
+    }
+    if (!equal(heldBy(mirror), before)) {
+      throw new Violation(`Laptop ${laptop.name} took something of another district`);
     }
   }
 
@@ -244,8 +286,10 @@ export class World {
 
   /** A mirror that nobody has altered needs no repair. */
   #checkVerdicts(laptop: Laptop, verdicts: readonly BucketVerdict[]): void {
-    const isFeedApplied = this.center.isFeedApplied() && laptop.hub.unavailable.length === 0;
-    if (!isFeedApplied) return;
+    const { center } = this;
+    const isKnown = center.isFeedApplied() && center.isIndexed();
+    // What no trigger saw, and what is not decided yet, makes a difference that only the center can mend.
+    if (!isKnown || laptop.hub.unavailable.length > 0) return;
     const repaired = verdicts.filter((verdict) => verdict.repaired > 0 || !verdict.equal);
     if (repaired.length > 0 && !laptop.isAltered) {
       throw new Violation(`Laptop ${laptop.name} differed: ${JSON.stringify(repaired)}`);
@@ -300,11 +344,14 @@ export class World {
   /** Everything is delivered, every question answered: then every mirror equals the center. */
   async settle(): Promise<void> {
     for (const transaction of this.#transactions.splice(0)) transaction.commit();
-    await this.#deliver();
     for (const laptop of this.laptops) {
       laptop.isRevoked = false;
       laptop.hub.unavailable = [];
+      laptop.hub.isBehind = false;
+      laptop.hub.center = this.center;
     }
+    await this.#deliver();
+    this.center.scan();
     // An edit may be asked about, sent, refused and given up before the next of its record is looked at.
     const waiting = Math.max(...this.laptops.map(({ mirror }) => mirror.outbox().length));
     for (let round = 0; round < 8 + 3 * waiting; round += 1) {
@@ -317,13 +364,24 @@ export class World {
     }
     this.center.applyFeed();
     for (const laptop of this.laptops) await this.#run(laptop, calmVerify);
-    for (const laptop of this.laptops) await checkEqual(laptop);
+    for (const laptop of this.laptops) checkEqual(this.center, laptop);
   }
 
   #nextId(): string {
     this.#ids += 1;
     return `01900000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`;
   }
+}
+
+/** What a laptop holds that another district must not touch. */
+function heldBy(mirror: MirrorPort) {
+  return {
+    epoch: mirror.epoch(),
+    cursors: mirror.cursors(),
+    buckets: (Object.keys(mirror.cursors()) as Bucket[]).map((bucket) =>
+      Object.fromEntries(contentOf(mirror, bucket)),
+    ),
+  };
 }
 
 type Talk = Pick<Extract<Step, { kind: 'sync' | 'verify' }>, 'kind' | 'faults' | 'meanwhile'>;

@@ -1,4 +1,6 @@
-import type { MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
+import { equal } from '../../sync/model/equal.ts';
+import { keyOf } from '../../sync/model/key.ts';
+import type { Hearing, MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
 import {
   enrollmentEdit,
   enrollmentKey,
@@ -10,53 +12,88 @@ import {
   studentEdit,
   students,
 } from './district.ts';
-import type { Step } from './script.ts';
-
-type OnCenter =
-  | { kind: 'write' | 'write_enrollment' | 'make_enrollment' | 'delete_enrollment' }
-  | { kind: 'document' | 'delete_document' };
+import { Violation } from './promises.ts';
+import type { Step, WriterStep } from './script.ts';
 
 /** Does a step of another writer of the stores. */
-export function writeAtCenter(center: MemoryCenter, one: Extract<Step, OnCenter>): void {
+export function writeAtCenter(center: MemoryCenter, one: WriterStep): void {
+  switch (one.kind) {
+    case 'document':
+    case 'delete_document':
+      writeDocument(center, one);
+      return;
+    case 'reload':
+      reload(center, one.lose);
+      return;
+    default:
+      center.together((transaction) => writeRow(center, transaction, one), one.hearing);
+  }
+}
+
+type OnRow = Extract<WriterStep, { hearing: Hearing }>;
+
+/** A row that another transaction holds stays as it is: this writer gives up. */
+function writeRow(center: MemoryCenter, transaction: OpenTransaction, one: OnRow): void {
   const id = students[one.record % students.length] as string;
   const key = enrollmentKey(one);
-  const profile = profiles[one.record % profiles.length] as string;
   const exists = center.get(entity, key).record !== null;
-  switch (one.kind) {
-    case 'write':
-      if (!center.isLocked('students', [id])) center.edit('students', [id], studentEdit(one));
-      return;
-    case 'write_enrollment':
-      if (exists && !center.isLocked(entity, key)) center.edit(entity, key, enrollmentEdit(one));
-      return;
-    case 'make_enrollment':
-      if (!exists && !center.isLocked(entity, key)) center.put(entity, madeEnrollment(one));
-      return;
-    case 'delete_enrollment':
-      if (exists && !center.isLocked(entity, key)) center.remove(entity, key);
-      return;
-    case 'document': {
-      const before = center.get('profiles', [profile]).record ?? profileOf(profile);
-      center.putDocument({ ...before, ...profileEdit(one) }, null);
-      return;
-    }
-    case 'delete_document':
-      center.removeDocument(profile);
-  }
+  if (one.kind === 'write') {
+    if (!center.isLocked('students', [id])) transaction.edit('students', [id], studentEdit(one));
+  } else if (center.isLocked(entity, key)) return;
+  else if (one.kind === 'make_enrollment') {
+    if (!exists) transaction.put(entity, madeEnrollment(one));
+  } else if (!exists) return;
+  else if (one.kind === 'delete_enrollment') transaction.remove(entity, key);
+  else transaction.edit(entity, key, enrollmentEdit(one));
+}
+
+function writeDocument(
+  center: MemoryCenter,
+  one: Extract<WriterStep, { kind: 'document' | 'delete_document' }>,
+): void {
+  const profile = profiles[one.record % profiles.length] as string;
+  const before = center.get('profiles', [profile]).record ?? profileOf(profile);
+  if (one.kind === 'delete_document') center.removeDocument(profile);
+  else center.putDocument({ ...before, ...profileEdit(one) }, null);
+}
+
+/** Empties the table of associations and loads it again, in one transaction. What is the same afterwards moves nothing. */
+function reload(center: MemoryCenter, lose: number | null): void {
+  const rows = center.all(entity);
+  // TRUNCATE waits for everybody.
+  if (rows.some((row) => center.isLocked(entity, keyOf(entity, row)))) return;
+  const wasIndexed = center.isIndexed();
+  const before = center.buckets().map((bucket) => center.entries(bucket));
+  center.reload(
+    entity,
+    rows.filter((_, i) => i !== lose),
+  );
+  if (lose !== null || !wasIndexed) return;
+  center.decide();
+  const after = center.buckets().map((bucket) => center.entries(bucket));
+  if (!equal(before, after)) throw new Violation('A load of the same rows moved an entry');
 }
 
 /** Begins a transaction of another writer. */
 export function beginAtCenter(
   center: MemoryCenter,
-  one: Extract<Step, { kind: 'begin' }>,
+  one: Extract<Step, { kind: 'begin' | 'hold' }>,
 ): OpenTransaction {
   const id = students[one.record % students.length] as string;
   const key = enrollmentKey(one);
-  const transaction = center.begin();
-  if (!center.isLocked('students', [id])) transaction.edit('students', [id], studentEdit(one));
+  const exists = center.get(entity, key).record !== null;
+  const isFree = !center.isLocked('students', [id]);
+  if (one.kind === 'hold') {
+    const transaction = center.begin();
+    if (isFree) transaction.lock('students', [id]);
+    if (exists && !center.isLocked(entity, key)) transaction.lock(entity, key);
+    return transaction;
+  }
+  const transaction = center.begin(one.hearing);
+  if (isFree) transaction.edit('students', [id], studentEdit(one));
   if (one.field % 2 === 1 && !center.isLocked(entity, key)) {
-    if (center.get(entity, key).record === null) transaction.put(entity, madeEnrollment(one));
-    else transaction.remove(entity, key);
+    if (exists) transaction.remove(entity, key);
+    else transaction.put(entity, madeEnrollment(one));
   }
   return transaction;
 }

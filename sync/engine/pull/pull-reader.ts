@@ -17,8 +17,6 @@ export class PullReader {
   /** About how many rows the answer brings, by its first line. */
   expected = 0;
   done = false;
-  /** Whether the hub named buckets that have to be compared. */
-  marked = false;
   asOf: AsOf = { postgres: null, dynamodb: null };
   readonly #mirror: MirrorPort;
   readonly #failpoint: NonNullable<Ports['failpoint']>;
@@ -94,7 +92,6 @@ export class PullReader {
     this.#mirror.applyHello(hello);
     this.#failpoint('engine.pull.hello_stored');
     park(this.#mirror);
-    this.marked = hello.compare.length > 0;
     this.expected = hello.rows;
     this.#hasHello = true;
   }

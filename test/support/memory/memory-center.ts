@@ -1,28 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type Bucket, districtBucket, schoolBucket } from '../../../sync/model/bucket.ts';
+import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
 import { type AnyRecord, contentFields, wireFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
+import { equal } from '../../../sync/model/equal.ts';
 import { type Key, keyOf, toKeyText } from '../../../sync/model/key.ts';
-import { type RecordId, recordId } from '../../../sync/model/record-ref.ts';
+import { type RecordId, type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
-import type { CentralRecord, Etag, Position } from '../../../sync/protocol/values.ts';
-
-/** An entry of the version index (design section 4). */
-export interface Entry {
-  readonly entity: EntityName;
-  readonly key: Key;
-  readonly etag: Etag | null;
-  readonly xid: number;
-  readonly seq: number;
-}
-
-interface Stored {
-  readonly entity: EntityName;
-  readonly key: Key;
-  readonly record: AnyRecord;
-  readonly etag: Etag;
-}
+import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
+import { type Entry, type IndexState, MemoryIndex, type Stored } from './memory-index.ts';
 
 /** A changeset that the center has applied. */
 export interface Applied {
@@ -36,9 +22,17 @@ export interface Started {
   readonly record: AnyRecord;
 }
 
+/**
+ * How the center hears of a write. `statement`: triggers decide what the row says. `row`: the writer's snapshot may be
+ * old, or it is an apply worker, so a hub decides later. `unseen`: triggers are off, so that only a scan finds it.
+ */
+export type Hearing = 'statement' | 'row' | 'unseen';
+
 /** A transaction of another writer: nobody sees what it writes before it commits. */
 export interface OpenTransaction {
   readonly xid: number;
+  /** Holds a record, as `SELECT … FOR UPDATE` does, without writing it. */
+  lock(entity: EntityName, key: Key): void;
   edit(entity: EntityName, key: Key, fields: AnyRecord): void;
   put(entity: EntityName, values: AnyRecord): void;
   remove(entity: EntityName, key: Key): void;
@@ -48,7 +42,7 @@ export interface OpenTransaction {
 
 interface State {
   readonly records: Map<RecordId, Stored>;
-  readonly entries: Map<Bucket, Map<string, Entry>>;
+  readonly index: IndexState;
   readonly changesets: Map<string, Applied>;
 }
 
@@ -58,7 +52,7 @@ interface State {
  */
 export class MemoryCenter {
   epoch: string;
-  readonly districtId: string = 'district-1';
+  readonly districtId: string;
   district = 'Grand Bend';
   /** Every changeset applied, with its answer. */
   changesets = new Map<string, Applied>();
@@ -66,17 +60,28 @@ export class MemoryCenter {
   started = new Map<string, Started>();
   /** Removals before this transaction are not remembered any more. */
   trimmed = 0;
+  /** What a trigger of the district makes of a row before it is stored. */
+  trigger: (entity: EntityName, record: AnyRecord) => AnyRecord = (_, record) => record;
   #records = new Map<RecordId, Stored>();
-  #entries = new Map<Bucket, Map<string, Entry>>();
+  /** Every version of a record that was stored, in their order; null: removed. */
+  readonly #versions = new Map<RecordId, (AnyRecord | null)[]>();
+  readonly #index = new MemoryIndex({
+    find: (ref) => this.#records.get(recordId(ref)),
+    all: (entity) => this.all(entity),
+    versions: (ref) => this.#versions.get(recordId(ref))?.length ?? 0,
+    isLocked: (entity, key) => this.isLocked(entity, key),
+  });
   /** The changeset that a profile names, which was written last. */
   #named = new Map<string, string>();
   #nextXid = 1;
-  #seq = 0;
   #usi = 1000;
   readonly #open = new Map<number, ReadonlySet<string>>();
+  /** What was written while triggers were off, since the last scan. */
+  readonly #unseen = new Map<RecordId, RecordRef>();
 
-  constructor(epoch = 'epoch-1') {
+  constructor(epoch = 'epoch-1', districtId = 'district-1') {
     this.epoch = epoch;
+    this.districtId = districtId;
   }
 
   /** Every transaction below has ended. */
@@ -93,36 +98,28 @@ export class MemoryCenter {
   /** Forgets what was removed so far: laptops that have not heard of it have to compare. */
   trim(): void {
     this.trimmed = this.horizon;
-    for (const entries of this.#entries.values()) {
-      for (const [name, { etag, xid }] of entries) {
-        if (etag === null && xid < this.trimmed) entries.delete(name);
-      }
-    }
+    this.#index.trim(this.trimmed);
   }
 
   /** What a backup keeps of PostgreSQL. */
   backup(): State {
     return {
       records: new Map([...this.#records].filter(([, { entity }]) => entity !== 'profiles')),
-      entries: new Map([...this.#entries].map(([bucket, all]) => [bucket, new Map(all)])),
+      index: this.#index.backup(),
       changesets: new Map(this.changesets),
     };
   }
 
   /** Puts an earlier state of PostgreSQL in place: positions are given again, transactions are gone. */
-  restore({ records, entries, changesets }: State, epoch: string): void {
+  restore({ records, index, changesets }: State, epoch: string): void {
     const profiles = [...this.#records].filter(([, { entity }]) => entity === 'profiles');
-    this.#records = new Map([...records, ...profiles]);
-    this.#entries = new Map();
-    const ordered = [...entries].flatMap(([bucket, all]) =>
-      [...all].map(([name, entry]) => ({ bucket, name, entry })),
-    );
-    ordered.sort((a, b) => comparePositions(a.entry, b.entry));
-    this.#seq = 0;
-    for (const { bucket, name, entry } of ordered) {
-      const of = this.#entries.get(bucket) ?? new Map<string, Entry>();
-      this.#entries.set(bucket, of.set(name, { ...entry, xid: 1, seq: ++this.#seq }));
+    for (const { entity, key } of [...this.#records.values(), ...records.values()]) {
+      const ref = { entity, key };
+      const record = records.get(recordId(ref))?.record ?? null;
+      if (entity !== 'profiles') this.#keepVersion(ref, record);
     }
+    this.#records = new Map([...records, ...profiles]);
+    this.#index.restore(index);
     this.#nextXid = 2;
     this.#open.clear();
     this.trimmed = 0;
@@ -133,7 +130,7 @@ export class MemoryCenter {
   }
 
   /** Begins a transaction of a writer that takes its time. */
-  begin(): OpenTransaction {
+  begin(hearing: Hearing = 'statement'): OpenTransaction {
     const xid = this.#nextXid++;
     const names = new Set<string>();
     this.#open.set(xid, names);
@@ -141,25 +138,28 @@ export class MemoryCenter {
     const isOpen = () => this.#open.get(xid) === names;
     return {
       xid,
+      lock: (entity, key) => {
+        names.add(recordId({ entity, key }));
+      },
       edit: (entity, key, fields) => {
         names.add(recordId({ entity, key }));
         writes.push(() => {
           const { record } = this.get(entity, key);
-          if (record !== null) this.#write(entity, { ...record, ...fields }, xid);
+          if (record !== null) this.#write(entity, { ...record, ...fields }, { xid, hearing });
         });
       },
       put: (entity, values) => {
         names.add(recordId({ entity, key: keyOf(entity, values) }));
-        writes.push(() => this.#write(entity, values, xid));
+        writes.push(() => this.#write(entity, values, { xid, hearing }));
       },
       remove: (entity, key) => {
         names.add(recordId({ entity, key }));
-        writes.push(() => this.#delete(entity, key, xid));
+        writes.push(() => this.#delete(entity, key, { xid, hearing }));
       },
       commit: () => {
         if (!isOpen()) return;
-        for (const write of writes) write();
         this.#open.delete(xid);
+        for (const write of writes) write();
       },
       rollback: () => {
         if (isOpen()) this.#open.delete(xid);
@@ -169,7 +169,7 @@ export class MemoryCenter {
 
   /** Writes a whole record, new or not; fields that are left out are empty. */
   put(entity: EntityName, values: AnyRecord): Etag {
-    return this.#write(entity, values, this.#nextXid++);
+    return this.#write(entity, values, { xid: this.#nextXid++, hearing: 'statement' });
   }
 
   /** Changes fields of a record. */
@@ -180,14 +180,59 @@ export class MemoryCenter {
   }
 
   remove(entity: EntityName, key: Key): void {
-    this.#delete(entity, key, this.#nextXid++);
+    this.#delete(entity, key, { xid: this.#nextXid++, hearing: 'statement' });
   }
 
   /** Several writes that others see together. */
-  together(writes: (transaction: OpenTransaction) => void): void {
-    const transaction = this.begin();
+  together(writes: (transaction: OpenTransaction) => void, hearing?: Hearing): void {
+    const transaction = this.begin(hearing);
     writes(transaction);
     transaction.commit();
+  }
+
+  /** Empties a table and loads these rows in one transaction. Rows that are as they were move no entry. */
+  reload(entity: EntityName, rows: readonly AnyRecord[]): void {
+    const loaded = new Set(rows.map((row) => recordId({ entity, key: keyOf(entity, row) })));
+    const xid = this.#nextXid++;
+    for (const { entity: of, key } of [...this.#records.values()]) {
+      if (of !== entity || loaded.has(recordId({ entity, key }))) continue;
+      this.#delete(entity, key, { xid, hearing: 'row' });
+    }
+    for (const row of rows) {
+      this.#write(entity, row, { xid, hearing: 'statement' });
+      this.#index.noteStatement({ entity, key: keyOf(entity, row) }, xid);
+    }
+  }
+
+  /** A hub decides the entries that depend on more than a row (decision 6). */
+  decide(): void {
+    this.#index.decide(() => this.#nextXid++);
+  }
+
+  /** Compares the tables with the index, and decides what differs. */
+  scan(): void {
+    const refs = [...this.#records.values(), ...this.#index.refs()];
+    for (const { entity, key } of refs) {
+      if (entity !== 'profiles') this.#index.noteRow({ entity, key });
+    }
+    this.#unseen.clear();
+    this.decide();
+  }
+
+  /** Whether every entry says what the tables hold. */
+  isIndexed(): boolean {
+    return !this.#index.hasRechecks() && this.#unseen.size === 0;
+  }
+
+  /** Whether the entries of a record wait for a decision or a scan. */
+  isPending(ref: RecordRef): boolean {
+    return this.#index.isPending(ref) || this.#unseen.has(recordId(ref));
+  }
+
+  /** The versions of a record that a laptop may have which has read its entry: that one, and those that came since. */
+  versionsSince({ entity, key, version }: Entry): readonly (AnyRecord | null)[] {
+    const all = this.#versions.get(recordId({ entity, key })) ?? [];
+    return all.slice(Math.max(0, version - 1));
   }
 
   /** Writes a profile as another application does, or a hub's second step: it is not indexed yet. */
@@ -197,11 +242,13 @@ export class MemoryCenter {
     const name = recordId({ entity: 'profiles', key });
     const etag = etagOf('profiles', record);
     this.#records.set(name, { entity: 'profiles', key, record, etag });
+    this.#keepVersion({ entity: 'profiles', key }, record);
     if (changeset !== null) this.#named.set(name, changeset);
   }
 
   removeDocument(id: string): void {
     this.#records.delete(recordId({ entity: 'profiles', key: [id] }));
+    this.#keepVersion({ entity: 'profiles', key: [id] }, null);
   }
 
   /** Brings the index up to the store of the profiles; records what a hub wrote and did not get to record. */
@@ -210,7 +257,7 @@ export class MemoryCenter {
       const started = this.started.get(name);
       if (started !== undefined) this.recordProfile(started.changeset);
     }
-    for (const id of this.#profileIds()) this.#index('profiles', [id], this.#nextXid++);
+    for (const id of this.#profileIds()) this.#enterProfile(id);
   }
 
   /** Whether the index shows what the store of the profiles holds. */
@@ -218,9 +265,9 @@ export class MemoryCenter {
     const isShown = (id: string) => {
       const { etag, record } = this.get('profiles', [id]);
       const bucket = record === null ? undefined : schoolBucket(Number(record.school_id));
-      return [...this.#entries].every(
-        ([name, entries]) =>
-          (entries.get(recordId({ entity: 'profiles', key: [id] }))?.etag ?? null) ===
+      return this.buckets().every(
+        (name) =>
+          (this.#index.entry(name, { entity: 'profiles', key: [id] })?.etag ?? null) ===
           (name === bucket ? etag : null),
       );
     };
@@ -232,7 +279,7 @@ export class MemoryCenter {
     const known = this.changesets.get(changeset.id);
     if (known !== undefined) return known.answer;
     const names = changeset.operations.map(({ entity, key }) => ({ entity, key }));
-    for (const { key } of names) this.#index('profiles', key, this.#nextXid++);
+    for (const { key } of names) this.#enterProfile(String(key[0]));
     const written = this.started.get(changeset.id)?.record;
     const answer: Answer = {
       id: changeset.id,
@@ -266,90 +313,61 @@ export class MemoryCenter {
 
   /** The entries of a bucket in the order of their positions. */
   entries(bucket: Bucket): Entry[] {
-    return [...(this.#entries.get(bucket)?.values() ?? [])].sort(comparePositions);
+    return this.#index.entries(bucket);
   }
 
   buckets(): Bucket[] {
-    return [...this.#entries.keys()];
+    return this.#index.buckets();
   }
 
   #profileIds(): Set<string> {
     const stored = this.all('profiles').map(({ profile_id }) => String(profile_id));
-    const indexed = [...this.#entries.values()].flatMap((all) =>
-      [...all.values()]
-        .filter(({ entity }) => entity === 'profiles')
-        .map(({ key }) => String(key[0])),
-    );
+    const indexed = this.#index
+      .refs()
+      .filter(({ entity }) => entity === 'profiles')
+      .map(({ key }) => String(key[0]));
     return new Set([...stored, ...indexed]);
   }
 
-  #write(entity: EntityName, values: AnyRecord, xid: number): Etag {
-    const record: Record<string, unknown> = wholeRecord(entity, values);
-    if (entity === 'students' && record.student_usi === null) record.student_usi = ++this.#usi;
+  #write(entity: EntityName, values: AnyRecord, as: Writing): Etag {
+    const given: Record<string, unknown> = { ...wholeRecord(entity, values) };
+    if (entity === 'students' && given.student_usi === null) given.student_usi = ++this.#usi;
+    const record = this.trigger(entity, given);
     const key = keyOf(entity, record);
     const etag = etagOf(entity, record);
-    const name = recordId({ entity, key });
-    const before = this.#records.get(name);
-    this.#records.set(name, { entity, key, record, etag });
-    if (before?.etag !== etag) this.#index(entity, key, xid);
+    const ref = { entity, key };
+    const before = this.#records.get(recordId(ref));
+    this.#records.set(recordId(ref), { entity, key, record, etag });
+    if (before === undefined || !equal(before.record, record)) this.#changed(ref, as, record);
     return etag;
   }
 
-  #delete(entity: EntityName, key: Key, xid: number): void {
+  #delete(entity: EntityName, key: Key, as: Writing): void {
     const held = this.#records.delete(recordId({ entity, key }));
-    if (held) this.#index(entity, key, xid);
+    if (held) this.#changed({ entity, key }, as, null);
   }
 
-  #index(entity: EntityName, key: Key, xid: number): void {
-    this.#enter(entity, key, xid);
-    if (entity === 'student_school_associations') this.#enter('students', [String(key[0])], xid);
+  #changed(ref: RecordRef, { xid, hearing }: Writing, record: AnyRecord | null): void {
+    this.#keepVersion(ref, record);
+    if (hearing === 'statement') this.#index.noteStatement(ref, xid);
+    else if (hearing === 'row') this.#index.noteRow(ref);
+    else this.#unseen.set(recordId(ref), ref);
   }
 
-  #enter(entity: EntityName, key: Key, xid: number): void {
-    const stored = this.#records.get(recordId({ entity, key }));
-    const holders = new Set(stored === undefined ? [] : this.#bucketsOf(stored));
-    for (const bucket of new Set([...this.#entries.keys(), ...holders])) {
-      const entries = this.#entries.get(bucket) ?? new Map<string, Entry>();
-      this.#entries.set(bucket, entries);
-      const name = recordId({ entity, key });
-      const known = entries.get(name);
-      const etag = holders.has(bucket) ? (stored?.etag ?? null) : null;
-      if ((known?.etag ?? null) === etag) continue;
-      entries.set(name, { entity, key, etag, xid, seq: ++this.#seq });
-    }
+  #keepVersion(ref: RecordRef, record: AnyRecord | null): void {
+    const all = this.#versions.get(recordId(ref)) ?? [];
+    this.#versions.set(recordId(ref), [...all, record]);
   }
 
-  #bucketsOf({ entity, key, record }: Stored): Bucket[] {
-    switch (entity) {
-      case 'student_school_associations':
-        return [schoolBucket(Number(key[1]))];
-      case 'profiles':
-        return [schoolBucket(Number(record.school_id))];
-      case 'students':
-        return this.all('student_school_associations')
-          .filter(({ student_unique_id }) => student_unique_id === key[0])
-          .map(({ school_id }) => schoolBucket(Number(school_id)));
-      default:
-        return [districtBucket];
-    }
+  #enterProfile(id: string): void {
+    this.#index.enter({ entity: 'profiles', key: [id] }, this.#nextXid++);
   }
 }
 
-export function positionOf({ xid, seq }: Pick<Entry, 'xid' | 'seq'>): Position {
-  return `${xid}.${seq}` as Position;
-}
-
-/** Negative, zero or positive as `a` is before, at or after `b`. */
-export function comparePositions(
-  a: Pick<Entry, 'xid' | 'seq'>,
-  b: Pick<Entry, 'xid' | 'seq'>,
-): number {
-  return a.xid - b.xid || a.seq - b.seq;
-}
-
-export function parsePosition(position: Position): { readonly xid: number; readonly seq: number } {
-  const [xid = 0, seq = 0] = position.split('.').map(Number);
-  return { xid, seq };
+/** In which transaction something is written, and how the center hears of it. */
+interface Writing {
+  readonly xid: number;
+  readonly hearing: Hearing;
 }
 
 function wholeRecord(entity: EntityName, values: AnyRecord): AnyRecord {

@@ -4,13 +4,8 @@ import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
 import { toKeyText } from '../../../sync/model/key.ts';
 import type { KnownEntry, PullLine } from '../../../sync/protocol/pull.ts';
 import type { Cursor } from '../../../sync/protocol/values.ts';
-import {
-  comparePositions,
-  type Entry,
-  type MemoryCenter,
-  parsePosition,
-  positionOf,
-} from './memory-center.ts';
+import type { MemoryCenter } from './memory-center.ts';
+import { comparePositions, type Entry, parsePosition, positionOf } from './memory-index.ts';
 
 /** What a pull reads from. */
 interface Source {
@@ -75,7 +70,9 @@ function passedEntries(center: MemoryCenter, changed: readonly Entry[]): Entry[]
 
 function rowOf(center: MemoryCenter, { entity, key, etag, ...position }: Entry): PullLine {
   const { record } = center.get(entity, key);
-  const values = etag === null ? null : wireFields(entity).map(([name]) => record?.[name] ?? null);
+  // A row may be gone without its entry, when no trigger saw it go.
+  if (etag === null || record === null) return [entity, [...key], null, positionOf(position), null];
+  const values = wireFields(entity).map(([name]) => record[name] ?? null);
   return [entity, [...key], etag, positionOf(position), values];
 }
 

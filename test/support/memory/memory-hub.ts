@@ -15,9 +15,10 @@ import type { Hello, PullLine, PullRequest } from '../../../sync/protocol/pull.t
 import type { Answer } from '../../../sync/protocol/push.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { digestOf, rangeOf } from './digest.ts';
-import { type MemoryCenter, parsePosition, positionOf } from './memory-center.ts';
+import type { MemoryCenter } from './memory-center.ts';
 import { cursorOf, linesOf, visibleEntries } from './memory-hub-pull.ts';
 import { answerTo, type HubState, type HubStep } from './memory-hub-push.ts';
+import { parsePosition, positionOf } from './memory-index.ts';
 
 export const counselor: Person = {
   sourced_id: 'user-1',
@@ -30,11 +31,13 @@ export const counselor: Person = {
 
 /** A hub over the central stores in memory, for one laptop: the protocol's rules, without a network. */
 export class MemoryHub implements HubPort, HubState {
-  readonly center: MemoryCenter;
+  center: MemoryCenter;
   user: Person = counselor;
   buckets: Bucket[];
   sets: DescriptorSets = standardDescriptors;
   unavailable: readonly EntityName[] = [];
+  /** A load has left so much to decide that no request waits for it. */
+  isBehind = false;
   /** The names of the requests that came. */
   readonly asked: string[] = [];
   onStep: (step: HubStep) => void = () => undefined;
@@ -59,8 +62,13 @@ export class MemoryHub implements HubPort, HubState {
     // No network lies between.
   }
 
+  #come(name: string): void {
+    this.asked.push(name);
+    if (!this.isBehind) this.center.decide();
+  }
+
   async *pull(request: PullRequest): AsyncGenerator<PullLine[]> {
-    this.asked.push('pull');
+    this.#come('pull');
     const { epoch, districtId, district, trimmed, horizon } = this.center;
     const { user, buckets } = this;
     const now = '2026-09-01T08:00:00.000Z';
@@ -107,13 +115,13 @@ export class MemoryHub implements HubPort, HubState {
   }
 
   async push({ epoch, changesets }: { epoch: string; changesets: Changeset[] }): Promise<Answer[]> {
-    this.asked.push('push');
+    this.#come('push');
     if (epoch !== this.center.epoch) throw new CaseloadError(epochChanged);
     return changesets.map((changeset) => answerTo(this, changeset));
   }
 
   async digests(buckets: readonly Bucket[]) {
-    this.asked.push('digests');
+    this.#come('digests');
     return buckets.map((bucket) => {
       const { cursor, rows, ranges, moving } = this.#digest(bucket);
       const sum = ranges.reduce((xor, range) => xor ^ BigInt(`0x${range}`), 0n);
@@ -122,7 +130,7 @@ export class MemoryHub implements HubPort, HubState {
   }
 
   async digest(bucket: Bucket) {
-    this.asked.push('digest');
+    this.#come('digest');
     return this.#digest(bucket);
   }
 
@@ -141,7 +149,7 @@ export class MemoryHub implements HubPort, HubState {
   }
 
   async entries(bucket: Bucket, ranges: readonly number[]) {
-    this.asked.push('entries');
+    this.#come('entries');
     return this.center
       .entries(bucket)
       .flatMap(
@@ -153,14 +161,17 @@ export class MemoryHub implements HubPort, HubState {
   }
 
   async records(bucket: Bucket, keys: Parameters<HubPort['records']>[1]) {
-    this.asked.push(`records ${keys.length}`);
+    this.#come(`records ${keys.length}`);
     if (keys.some(({ entity }) => this.unavailable.includes(entity))) throw storeUnavailable();
     const held = this.center.entries(bucket).filter(({ etag }) => etag !== null);
     return keys.map(({ entity, key }) => {
-      const isHeld = held.some((one) => one.entity === entity && equal(one.key, key));
-      return isHeld
-        ? this.center.get(entity, key)
-        : { entity, key: [...key], etag: null, record: null };
+      const entry = held.find((one) => one.entity === entity && equal(one.key, key));
+      const stored = this.center.get(entity, key);
+      if (entry === undefined || stored.record === null) {
+        return { entity, key: [...key], etag: null, record: null };
+      }
+      // A profile comes from its own store, a row with the etag that the index knows.
+      return entity === 'profiles' ? stored : { ...stored, etag: entry.etag };
     });
   }
 }

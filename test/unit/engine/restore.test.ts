@@ -11,7 +11,7 @@ import {
   student,
 } from '../../support/memory/demo-records.ts';
 import { type TestEngine, testEngine } from '../../support/memory/engine.ts';
-import type { MemoryCenter } from '../../support/memory/memory-center.ts';
+import { MemoryCenter } from '../../support/memory/memory-center.ts';
 import { MemoryHub } from '../../support/memory/memory-hub.ts';
 import { ana, syncedEngine } from '../../support/memory/synced-engine.ts';
 
@@ -52,6 +52,21 @@ describe('a laptop of a database that was restored', () => {
       first_name: 'Joseph',
     });
     expect(restored.mirror.outbox()).toEqual([]);
+  });
+
+  test('compares nothing with the hub of another district, and removes nothing', async () => {
+    const engine = await syncedEngine();
+    engine.mirror.applyHello({
+      ...engine.hub.join(),
+      protocol: 1,
+      compare: ['district', ...engine.hub.buckets],
+      rows: 0,
+    });
+    const stranger = new MemoryCenter('epoch-of-another', 'district-2');
+    await expect(sync(restoredTo(engine, stranger))).rejects.toMatchObject({
+      code: 'epoch_changed',
+    });
+    expect(engine.mirror.read('students', ana)).toBeDefined();
   });
 
   test('goes on comparing where it was interrupted, and pulls nothing by old cursors', async () => {
