@@ -6,7 +6,7 @@ import type { UnreadableView } from '../laptop/api/outbox.ts';
 import { conflictViews } from '../laptop/views/conflict-view.ts';
 import { outboxExport, outboxViews, unreadableViews } from '../laptop/views/outbox-view.ts';
 import { parseEntity, parseFields, parseKey, parseLimit } from './arguments.ts';
-import { statusCommand, syncCommand, verifyCommand } from './commands/center.ts';
+import { setAsideCommand, statusCommand, syncCommand, verifyCommand } from './commands/center.ts';
 import { historyCommand, restoreCommand } from './commands/history.ts';
 import { joinCommand } from './commands/join.ts';
 import { amendCommand, resolveCommand } from './commands/outbox.ts';
@@ -46,6 +46,11 @@ export function caseloadProgram(contextOf: (dir: string) => Context): Command {
     .command('status')
     .description('counts, cursors, how old the records are, the last error')
     .action(() => run(statusCommand));
+
+  program
+    .command('set-aside')
+    .description('records of the center that this laptop cannot store or read, one a line')
+    .action(() => run(setAsideCommand));
 
   addRecordCommands(program, run);
   addEnrollmentCommands(program, run);

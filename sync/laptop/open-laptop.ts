@@ -23,6 +23,7 @@ import { possibleDuplicates } from './views/possible-duplicates.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
+import { setAsideViews } from './views/set-aside-view.ts';
 import { studentView } from './views/student-view.ts';
 import { supportView } from './views/support-view.ts';
 import { dataIssueCounts, markSeen, todayView } from './views/today-view.ts';
@@ -154,6 +155,7 @@ export function openLaptop(
 
     listOutbox: () => outboxViews(session),
     listUnreadable: () => unreadableViews(session),
+    listSetAside: () => setAsideViews(session),
     getConflict: ({ changeset }) => conflictView(session, changeset),
     getChangeset: ({ changeset }) => changesetView(session, changeset),
     exportOutbox: ({ changeset }) => outboxExport(session, changeset),
@@ -216,6 +218,7 @@ function statusOf(
     verified: mirror.verified(),
     reachable: loop.reachable,
     outbox: countStates(mirror),
+    set_aside: mirror.setAside().length,
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
     last_success: readMeta(database, 'last_success') ?? null,
     last_error: readMeta(database, 'last_sync')?.error ?? null,

@@ -1,8 +1,10 @@
 import { sync } from '../../engine/sync.ts';
 import { verify } from '../../engine/verify/verify.ts';
+import { problemInWords } from '../../i18n/edit-in-words.ts';
 import { summaryOf } from '../../laptop/open-laptop.ts';
 import type { Session } from '../../laptop/session.ts';
 import { countStates } from '../../laptop/views/outbox-view.ts';
+import { setAsideViews } from '../../laptop/views/set-aside-view.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
 import { entityNames } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
@@ -45,10 +47,19 @@ export function statusCommand(session: Session, output: Output): void {
     user: session.user(),
     counts: Object.fromEntries(counts),
     outbox: countStates(mirror),
+    set_aside: mirror.setAside().length,
     cursors: mirror.cursors(),
     verified: mirror.verified(),
     as_of: readMeta(database, 'as_of') ?? { postgres: null, dynamodb: null },
     last_success: readMeta(database, 'last_success') ?? null,
     last_error: readMeta(database, 'last_sync')?.error ?? null,
   });
+}
+
+/** One line for each record that is set aside: whose it is, what is wrong, and what came. */
+export function setAsideCommand(session: Session, output: Output): void {
+  const raw = session.mirror.setAside().map((one) => one.raw);
+  for (const [i, view] of setAsideViews(session).entries()) {
+    output.result({ ...view, reason: problemInWords(view.reason, 'en'), raw: raw[i] });
+  }
 }

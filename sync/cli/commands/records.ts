@@ -6,9 +6,9 @@ import {
   isDocument,
   toBound,
 } from '../../mirror/database/columns.ts';
+import { notHere } from '../../mirror/records/set-aside.ts';
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
-import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import { usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
@@ -38,18 +38,13 @@ export function listCommand(
   for (const row of rows) output.result(fromRow(entity, row as Record<string, Bound>));
 }
 
-/** @throws `unknown_record` */
+/** @throws `unknown_record`; `unreadable_record` when the record is set aside */
 export function getCommand(
   { mirror }: Session,
   output: Output,
   { entity, key }: { readonly entity: EntityName; readonly key: Key },
 ): void {
   const found = mirror.read(entity, key);
-  if (found === undefined) {
-    throw new CaseloadError({
-      code: 'unknown_record',
-      params: { reason: 'not_here', entity },
-    });
-  }
+  if (found === undefined) throw notHere(mirror.database, { entity, key });
   output.result(found.record);
 }

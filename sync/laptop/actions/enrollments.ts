@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { notHere } from '../../mirror/records/set-aside.ts';
 import { type AnyRecord, contentFields, entities } from '../../model/catalog.ts';
-import { CaseloadError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import type { MethodResults } from '../api/methods.ts';
 import type { methodSchemas } from '../api/requests.ts';
@@ -100,8 +100,5 @@ function keyFrom(given: Given<'removeEnrollment'>): Key {
 function enrollmentAt(session: Session, key: Key): AnyRecord {
   const found = session.mirror.read(entity, key);
   if (found !== undefined) return found.record;
-  throw new CaseloadError({
-    code: 'unknown_record',
-    params: { reason: 'not_here', entity: 'student_school_associations' },
-  });
+  throw notHere(session.mirror.database, { entity, key });
 }

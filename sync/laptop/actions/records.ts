@@ -1,3 +1,4 @@
+import { notHere } from '../../mirror/records/set-aside.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
@@ -22,12 +23,7 @@ export function editRecord(
   fields: AnyRecord,
 ): Saved {
   const before = session.mirror.read(name.entity, name.key);
-  if (before === undefined) {
-    throw new CaseloadError({
-      code: 'unknown_record',
-      params: { reason: 'not_here', entity: name.entity },
-    });
-  }
+  if (before === undefined) throw notHere(session.mirror.database, name);
   const update = updateOf(name, fields, before.record);
   if (update === undefined) throw nothingChanges();
   return propose(session, { action: 'edit', operations: [update] });

@@ -15,6 +15,7 @@ import type { ProfileRow, ProfileView } from './profiles.ts';
 import type { MethodName, methodSchemas } from './requests.ts';
 import type { OrganizationView, SchoolPage, SchoolView } from './schools.ts';
 import type { KnownPerson, SessionState } from './session.ts';
+import type { SetAsideView } from './set-aside.ts';
 import type { PersonFound, StudentView, StudentWindow } from './students.ts';
 import type { SupportView, SyncStatus, SyncSummary } from './sync.ts';
 import type { TodayView } from './today.ts';
@@ -75,6 +76,7 @@ export interface MethodResults {
   editProfile: Saved;
   listOutbox: readonly OutboxView[];
   listUnreadable: readonly UnreadableView[];
+  listSetAside: readonly SetAsideView[];
   getConflict: ConflictView;
   getChangeset: ChangesetView;
   resolve: null;

@@ -105,6 +105,8 @@ export const methodSchemas = {
   listOutbox: none,
   /** Changesets of the outbox that cannot be read. */
   listUnreadable: none,
+  /** Records of the center that this laptop cannot store or read. */
+  listSetAside: none,
   getConflict: z.object({ changeset: z.uuidv7() }),
   /** Everything about one changeset, to look at and to correct. */
   getChangeset: z.object({ changeset: z.uuidv7() }),

@@ -27,6 +27,8 @@ export interface SyncStatus {
   readonly comparing: number | null;
   /** Changesets of the outbox, by state. */
   readonly outbox: Readonly<Record<ShownState, number>>;
+  /** Records of the center that this laptop cannot store or read. */
+  readonly set_aside: number;
   /** How far each store has been read. */
   readonly as_of: AsOf;
   /** Whether the hub sends changes as they happen. Otherwise the laptop polls. */
@@ -49,6 +51,8 @@ export interface SupportView {
   readonly outbox: Readonly<Record<ShownState, number>>;
   /** How many edits need something, by state and code. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Records that are set aside, by entity and what is wrong. */
+  readonly set_aside: Readonly<Record<string, number>>;
   readonly epoch: string | null;
   readonly cursors: Readonly<Partial<Record<Bucket, Cursor>>>;
   /** Buckets that have to be compared before they are pulled. */

@@ -1,10 +1,10 @@
 import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readRecord } from '../../mirror/records/records.ts';
+import { notHere } from '../../mirror/records/set-aside.ts';
 import { normalizeText } from '../../mirror/students/normalize-text.ts';
 import { wordsOf } from '../../mirror/students/search.ts';
 import type { Profile, User } from '../../model/catalog.ts';
-import { CaseloadError } from '../../model/error.ts';
 import type { ProfileRow, ProfileView } from '../api/profiles.ts';
 import type { Session } from '../session.ts';
 import { outboxViewsTouching } from './outbox-view.ts';
@@ -44,12 +44,7 @@ export function profileRows(
 export function profileView(session: Session, id: string): ProfileView {
   const { database } = session.mirror;
   const profile = readRecord(database, 'profiles', [id]) as Profile | undefined;
-  if (profile === undefined) {
-    throw new CaseloadError({
-      code: 'unknown_record',
-      params: { reason: 'not_here', entity: 'profiles' },
-    });
-  }
+  if (profile === undefined) throw notHere(database, { entity: 'profiles', key: [id] });
   const user = database
     .prepare(`SELECT * FROM users WHERE metadata ->> '$.profile_id' = ?`)
     .get(id) as Record<string, Bound> | undefined;

@@ -1,5 +1,5 @@
 import type { ReadableMirror } from '../../mirror/database/database.ts';
-import { CaseloadError } from '../../model/error.ts';
+import { notHere } from '../../mirror/records/set-aside.ts';
 import type { SchoolPage, SchoolView } from '../api/schools.ts';
 
 /**
@@ -13,12 +13,7 @@ export function schoolPage(
   given: { readonly school_id: number; readonly school_year?: number | undefined },
 ): SchoolPage {
   const view = schools.find(({ school }) => school.school_id === given.school_id);
-  if (view === undefined) {
-    throw new CaseloadError({
-      code: 'unknown_record',
-      params: { reason: 'not_here', entity: 'schools' },
-    });
-  }
+  if (view === undefined) throw notHere(mirror, { entity: 'schools', key: [given.school_id] });
   const { school_id } = view.school;
   const school_years = mirror
     .prepare(

@@ -1,8 +1,8 @@
 import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readRecord } from '../../mirror/records/records.ts';
+import { notHere } from '../../mirror/records/set-aside.ts';
 import type { Student, StudentSchoolAssociation, User } from '../../model/catalog.ts';
-import { CaseloadError } from '../../model/error.ts';
 import { keyOf } from '../../model/key.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
 import type { StudentView } from '../api/students.ts';
@@ -13,12 +13,7 @@ import { outboxViewsTouching } from './outbox-view.ts';
 export function studentView(session: Session, id: string): StudentView {
   const { database } = session.mirror;
   const student = readRecord(database, 'students', [id]) as Student | undefined;
-  if (student === undefined) {
-    throw new CaseloadError({
-      code: 'unknown_record',
-      params: { reason: 'not_here', entity: 'students' },
-    });
-  }
+  if (student === undefined) throw notHere(database, { entity: 'students', key: [id] });
   const enrollments = enrollmentsOf(database, id);
   const records: RecordRef[] = [
     { entity: 'students', key: [id] },

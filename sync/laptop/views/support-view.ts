@@ -4,6 +4,7 @@ import { entityNames } from '../../model/entity.ts';
 import type { SupportView } from '../api/sync.ts';
 import type { Session } from '../session.ts';
 import { countStates } from './outbox-view.ts';
+import { countSetAside } from './set-aside-view.ts';
 
 /** The state of this laptop for the help desk: counts, cursors and codes, and no personal data. */
 export function supportView(session: Session): SupportView {
@@ -27,6 +28,7 @@ export function supportView(session: Session): SupportView {
     reasons: Object.fromEntries(
       [...Map.groupBy(reasons, (one) => one)].map(([one, all]) => [one, all.length]),
     ),
+    set_aside: countSetAside(mirror.setAside()),
     epoch: mirror.epoch(),
     cursors: mirror.cursors(),
     to_compare: mirror.toCompare(),

@@ -1,8 +1,8 @@
 import type { SetAside } from '../../engine/ports.ts';
 import type { EntityName } from '../../model/entity.ts';
-import type { Problem } from '../../model/error.ts';
+import { CaseloadError, type Problem } from '../../model/error.ts';
 import { type Key, toKeyText } from '../../model/key.ts';
-import type { RecordRef } from '../../model/record-ref.ts';
+import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { Etag } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { readRef } from '../outbox/touched-records.ts';
@@ -68,4 +68,12 @@ export function noteSetAside(
 
 export function forgetSetAside(mirror: WritableMirror, entity: EntityName, key: Key): void {
   mirror.prepare('DELETE FROM set_aside WHERE entity = ? AND key = ?').run(entity, toKeyText(key));
+}
+
+/** The error of a record that the screens do not have: what is wrong with it when it is set aside. */
+export function notHere(mirror: ReadableMirror, { entity, key }: RecordRef): CaseloadError {
+  const aside = readSetAside(mirror).find((one) => sameRecord(one, { entity, key }));
+  return new CaseloadError(
+    aside?.reason ?? { code: 'unknown_record', params: { reason: 'not_here', entity } },
+  );
 }

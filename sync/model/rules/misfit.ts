@@ -47,13 +47,13 @@ export function valueMisfit(name: string, field: Field, value: unknown): RecordF
       if (field.of.type === 'text' && !value.every((item) => typeof item === 'string')) {
         return ofShape(name, 'texts');
       }
-      return depthMisfit(name, value);
+      return documentMisfit(name, value);
     case 'map':
       return typeof value === 'object' && !Array.isArray(value)
-        ? depthMisfit(name, value)
+        ? documentMisfit(name, value)
         : ofShape(name, 'map');
     case 'any':
-      return depthMisfit(name, value);
+      return documentMisfit(name, value);
   }
 }
 
@@ -63,15 +63,20 @@ function isExact(value: number, type: 'integer' | 'number'): boolean {
   return Number.isFinite(value);
 }
 
-function depthMisfit(name: string, value: unknown): RecordFault | undefined {
-  return isDeeperThan(value, deepestDocument)
-    ? faultOf(name, { reason: 'too_deep', limit: deepestDocument })
-    : undefined;
-}
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1));
+function documentMisfit(name: string, value: unknown, depth = 0): RecordFault | undefined {
+  // Such as 1e400, which JavaScript reads as infinite: JSON cannot hold it again.
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return faultOf(name, { reason: 'out_of_range' });
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth === deepestDocument) {
+    return faultOf(name, { reason: 'too_deep', limit: deepestDocument });
+  }
+  for (const part of Object.values(value)) {
+    const fault = documentMisfit(name, part, depth + 1);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 type Params = RecordFault['params'];

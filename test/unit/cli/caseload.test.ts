@@ -213,4 +213,24 @@ describe('caseload', { timeout: 120_000 }, () => {
     await caseload('discard', id);
     expect((await caseload('outbox')).lines).toEqual([]);
   });
+
+  test('a record that cannot be read is counted, and listed with what is wrong and what came', async () => {
+    const { center, caseload } = await joined();
+    center.edit('students', ['604821'], { birth_city: 7 });
+    expect((await caseload('sync')).status).toBe(0);
+    expect((await caseload('status')).lines).toMatchObject([{ set_aside: 1 }]);
+    const [line, ...others] = (await caseload('set-aside')).lines;
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({
+      entity: 'students',
+      key: ['604821'],
+      name: 'Ana Ruiz',
+      reason: { code: 'unreadable_record', field: 'birth_city' },
+    });
+    expect(JSON.parse(String(line?.raw))).toMatchObject({ birth_city: 7 });
+    expect(await caseload('get', 'students', ana)).toMatchObject({
+      status: 1,
+      lines: [{ error: { code: 'unreadable_record' } }],
+    });
+  });
 });

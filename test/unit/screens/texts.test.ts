@@ -30,6 +30,7 @@ const idle: SyncStatus = {
   pull: null,
   comparing: null,
   outbox: { waiting: 0, in_flight: 0, held: 0, conflict: 0, rejected: 0, parked: 0, unreadable: 0 },
+  set_aside: 0,
   as_of: { postgres: null, dynamodb: null },
   last_success: '2026-11-25T10:00:00Z',
   last_error: null,

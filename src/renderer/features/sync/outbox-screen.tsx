@@ -13,6 +13,7 @@ import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
 import { needsPerson } from '../../records/outbox/outbox-state.ts';
 import { UnreadableEdits } from '../../records/outbox/unreadable-edits.tsx';
 import { describeSync } from '../../records/sync-status.ts';
+import { SetAsidePanel } from './set-aside-panel.tsx';
 import { SupportButton } from './support-button.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 
@@ -43,6 +44,7 @@ export function OutboxScreen() {
           <ExportButton label={t('exportAll')} />
         </p>
       )}
+      <SetAsidePanel />
       {status && <VerifyPanel status={status} />}
       <p>
         <SupportButton />
