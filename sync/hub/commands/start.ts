@@ -3,6 +3,7 @@ import { createLog } from '../server/log.ts';
 import { badSetting } from '../server/settings/bad-setting.ts';
 import { readServeSettings } from '../server/settings/serve-settings.ts';
 import { readStoreSettings } from '../server/settings/store-settings.ts';
+import { reportTriggers } from '../server/start/report-triggers.ts';
 import { serve } from '../server/start/serve.ts';
 import { openEmbeddedStores, openStores } from '../server/start/stores.ts';
 import { printResult } from './output.ts';
@@ -34,6 +35,7 @@ async function start(flags: Flags): Promise<void> {
     ? await openEmbeddedStores(requireData(flags))
     : await openStores(readStoreSettings(process.env));
   try {
+    await reportTriggers({ pool: stores.pool, log });
     const serving = await serve({ stores, settings, log });
     printResult({ ready: true, url: serving.url, ...stores.addresses });
     await stopped;

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { entities } from '../../model/catalog.ts';
+import { withConnection } from './connection.ts';
 import { query } from './query.ts';
 import { lockForReading } from './read-lock.ts';
 import { decideRecheck } from './recheck.ts';
+import { findTriggerFaults } from './schema/trigger-faults.ts';
 import { tableNames } from './schema/triggers.ts';
 import { transaction } from './transaction.ts';
-import type { TableName } from './wire.ts';
+import { etagOf, type TableName } from './wire.ts';
 
 /** Rows that one step compares. */
 const batchSize = 2_000;
@@ -34,23 +36,35 @@ export async function scanTables(pool: pg.Pool): Promise<TableScan[]> {
   return scans;
 }
 
+/** SQL for what `sync.table_scan.storage` says of the table of an entity; null: there is none. */
+export function storageOf(entity: string): string {
+  return `(SELECT c.oid || '/' || c.relfilenode FROM pg_class AS c WHERE c.oid = to_regclass('public.' || ${entity}))`;
+}
+
 /**
- * Goes on with the daily scan, for a while, and leaves most of that time to others.
+ * Goes on with the daily scan, for a while, and leaves most of that time to others. A table that was restored or
+ * rewritten is scanned at once, if it has its triggers: those come last in a restore, and before that its rows may
+ * not all be there.
  * @param mostMs after so many milliseconds the rest is left for the next time
  * @throws `store_unavailable`
  */
 export async function continueScan(pool: pg.Pool, mostMs: number): Promise<void> {
   const until = performance.now() + mostMs;
-  const due = await query<{ entity: TableName }>(
+  const tables = await query<{ entity: TableName; is_due: boolean; is_other: boolean }>(
     pool,
-    `SELECT entity
+    `SELECT entity,
+            after IS NOT NULL
+            OR completed_from IS NULL
+            OR completed_from < now() - interval '1 day' AS is_due,
+            storage IS DISTINCT FROM ${storageOf('entity')} AS is_other
        FROM sync.table_scan
-      WHERE after IS NOT NULL
-         OR completed_from IS NULL
-         OR completed_from < now() - interval '1 day'
       ORDER BY after IS NULL, entity`,
   );
-  for (const { entity } of due) {
+  const faults = await withConnection(pool, findTriggerFaults);
+  const hasTriggers = (entity: TableName) =>
+    faults.every(({ table }) => table !== `public.${entity}`);
+  for (const { entity, is_due, is_other } of tables) {
+    if (!is_due && !(is_other && hasTriggers(entity))) continue;
     if (performance.now() >= until) return;
     await scanTable(pool, { table: entity, share: backgroundShare, until });
   }
@@ -83,13 +97,20 @@ interface Step {
 /** Compares the rows that come next in the order of the key, and all entries up to the last of them. */
 async function scanBatch(client: pg.PoolClient, table: TableName): Promise<Step> {
   await lockForReading(client);
-  const { rows: state } = await client.query<{ after: unknown[] | null }>(
-    'SELECT after FROM sync.table_scan WHERE entity = $1 FOR UPDATE',
+  const { rows: state } = await client.query<{ after: unknown[] | null; is_same: boolean }>(
+    `SELECT after, storage = ${storageOf('entity')} AS is_same
+       FROM sync.table_scan
+      WHERE entity = $1
+        FOR UPDATE`,
     [table],
   );
-  const after = state[0]?.after ?? null;
+  // Of another table than the one that was begun, all has to be compared.
+  const after = state[0]?.is_same ? state[0].after : null;
   if (after === null) {
-    await client.query('UPDATE sync.table_scan SET started_at = now() WHERE entity = $1', [table]);
+    await client.query(
+      `UPDATE sync.table_scan SET started_at = now(), storage = ${storageOf('entity')} WHERE entity = $1`,
+      [table],
+    );
   }
   const { upTo, rows } = await nextKey(client, table, after);
   const found = await queueDifferences(client, { table, after, upTo });
@@ -142,15 +163,17 @@ const entryColumns: Readonly<Record<TableName, readonly string[]>> = {
 /** SQL for the entries that the rows of a table should have: key columns, bucket, etag; `where` is about `r`. */
 const wantedEntries: Readonly<Record<TableName, (where: string) => string>> = {
   organizations: (where) =>
-    `SELECT r.sourced_id AS id, 'district' AS bucket, sync.etag(r) AS etag
+    `SELECT r.sourced_id AS id, 'district' AS bucket, ${etagOf('organizations', 'r')} AS etag
        FROM public.organizations AS r WHERE ${where}`,
   schools: (where) =>
-    `SELECT r.school_id, 'district' AS bucket, sync.etag(r) AS etag FROM public.schools AS r WHERE ${where}`,
+    `SELECT r.school_id, 'district' AS bucket, ${etagOf('schools', 'r')} AS etag
+       FROM public.schools AS r WHERE ${where}`,
   users: (where) =>
     `SELECT p.id, p.bucket, p.etag
        FROM sync.placements_of_users(ARRAY(SELECT r.sourced_id FROM public.users AS r WHERE ${where})) AS p`,
   students: (where) =>
-    `SELECT r.student_unique_id AS id, sync.school_bucket(a.school_id) AS bucket, sync.etag(r) AS etag
+    `SELECT r.student_unique_id AS id, sync.school_bucket(a.school_id) AS bucket,
+            ${etagOf('students', 'r')} AS etag
        FROM public.students AS r
       CROSS JOIN LATERAL (
               SELECT DISTINCT i.school_id
@@ -160,7 +183,7 @@ const wantedEntries: Readonly<Record<TableName, (where: string) => string>> = {
       WHERE ${where}`,
   student_school_associations: (where) =>
     `SELECT r.student_unique_id AS id, r.school_id, r.entry_date, sync.school_bucket(r.school_id) AS bucket,
-            sync.etag(r) AS etag
+            ${etagOf('student_school_associations', 'r')} AS etag
        FROM public.student_school_associations AS r WHERE ${where}`,
 };
 

@@ -10,6 +10,11 @@ export function wireColumns(entity: EntityName): readonly string[] {
   return wireFields(entity).map(([name]) => name);
 }
 
+/** SQL for the etag of a row's content; `row` is an alias of the table. */
+export function etagOf(table: TableName, row: string): string {
+  return `sync.etag_of_${table}(${row})`;
+}
+
 /** SQL for the JSON array of a row's values; `row` is an alias of the table. */
 export function recordJson(table: TableName, row: string): string {
   const values = wireFields(table).map(([name, field]) => valueJson(`${row}.${name}`, field));

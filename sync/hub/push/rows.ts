@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
 import { type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
 import type { CentralRecord, Etag } from '../../protocol/values.ts';
-import { recordFromJson, recordJson, type TableName } from '../postgres/wire.ts';
+import { etagOf, recordFromJson, recordJson, type TableName } from '../postgres/wire.ts';
 
 /** The records of one table that exist, by key. */
 export type Found = ReadonlyMap<KeyText, CentralRecord>;
@@ -38,7 +38,7 @@ export async function lockRecords(
 ): Promise<Found> {
   if (keys.length === 0) return new Map();
   const { rows } = await client.query<FoundRow>(
-    `SELECT sync.etag(r) AS etag, ${recordJson(table, 'r')} AS values
+    `SELECT ${etagOf(table, 'r')} AS etag, ${recordJson(table, 'r')} AS values
        FROM jsonb_to_recordset($1) AS w (${keyDefinition(table)})
        JOIN public.${table} AS r ON ${isSameKey(table, 'r', 'w')}
       ORDER BY ${keyColumns(table, 'r')}

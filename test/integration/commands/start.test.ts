@@ -54,6 +54,17 @@ test('a hub serves the district’s stores, and ends with 0 at the signal to sto
   await expect(fetch(`${hub.ready.url}/v1/health`)).rejects.toThrow();
 });
 
+test('a hub says at its start which table has lost its triggers', async () => {
+  const { pool, environment } = await openCenter();
+  await pool.query('DROP TRIGGER caseload_audit_update ON students');
+  const hub = await startHub(['--port', '0'], environment);
+  await eventually(() =>
+    expect(hub.words()).toMatch(
+      /public\.students: caseload_audit_update is missing\..* Run hub migrate/,
+    ),
+  );
+});
+
 test('requests that run at the signal to stop are answered', async () => {
   const { pool, environment } = await openCenter();
   const hub = await startHub(['--port', '0'], environment);

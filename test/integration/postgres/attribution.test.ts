@@ -120,7 +120,7 @@ describe('a writer with SQL', () => {
     ['change the index', "UPDATE sync.entry SET etag = 'x'"],
     ['read the ledger', 'SELECT FROM sync.audit'],
     ['move positions', "SELECT setval('sync.position', 1)"],
-    ['make an etag', 'SELECT sync.etag(s) FROM public.students AS s'],
+    ['make an etag', 'SELECT sync.etag_of_students(s) FROM public.students AS s'],
     ['place users', "SELECT sync.place_users('{u}')"],
     ['turn triggers off', 'ALTER TABLE public.students DISABLE TRIGGER ALL'],
     ['run as a replica', 'SET session_replication_role = replica'],
@@ -207,7 +207,7 @@ describe('an etag', () => {
   const storedEtag = async () =>
     (
       await owner.query(
-        `SELECT s._etag = sync.etag(s) AS is_right, s._etag
+        `SELECT s._etag = sync.etag_of_students(s) AS is_right, s._etag
            FROM public.students AS s WHERE s.student_unique_id = 'A'`,
       )
     ).rows[0];

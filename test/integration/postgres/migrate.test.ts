@@ -39,7 +39,7 @@ describe('a district that has records already', () => {
     await migrate(pool);
     const { rows } = await pool.query(
       `SELECT count(*)::int AS kept FROM students
-        WHERE _last_modified_date = '2020-01-01' AND updated_at = '2020-01-01' AND _etag = sync.etag(students)`,
+        WHERE _last_modified_date = '2020-01-01' AND updated_at = '2020-01-01' AND _etag = sync.etag_of_students(students)`,
     );
     expect(rows).toEqual([{ kept: 10 }]);
   });

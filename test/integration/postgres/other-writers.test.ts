@@ -35,7 +35,7 @@ async function session(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<v
 }
 
 const etagOf = async (pool: pg.Pool) => {
-  const { rows } = await pool.query('SELECT sync.etag(s) AS etag FROM students AS s');
+  const { rows } = await pool.query('SELECT sync.etag_of_students(s) AS etag FROM students AS s');
   return rows[0].etag as string;
 };
 

@@ -131,7 +131,8 @@ test('the etag is the same whatever the session writes dates and numbers like', 
   await addStudent(pool, 'A');
   const client = await pool.connect();
   const etag = async () =>
-    (await client.query('SELECT sync.etag(students) AS etag FROM students')).rows[0].etag;
+    (await client.query('SELECT sync.etag_of_students(students) AS etag FROM students')).rows[0]
+      .etag;
   await client.query("UPDATE students SET birth_date = '2012-03-04'");
   const before = await etag();
   await client.query(

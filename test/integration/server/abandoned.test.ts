@@ -19,7 +19,7 @@ async function openPatientHub() {
   pool.options.options += ' -c lock_timeout=1h';
   for (let idle = pool.idleCount; idle > 0; idle -= 1) (await pool.connect()).release(true);
   const { rows } = await pool.query(
-    `SELECT e.epoch, sync.etag(s) AS etag FROM students AS s, sync.epoch AS e WHERE e.is_current`,
+    `SELECT e.epoch, sync.etag_of_students(s) AS etag FROM students AS s, sync.epoch AS e WHERE e.is_current`,
   );
   const edit = changeset('edit', update('students', ['A'], { birth_city: 'Waco' }, rows[0].etag));
   const push = { protocol: protocolVersion, epoch: rows[0].epoch, changesets: [edit] };

@@ -50,21 +50,21 @@ export async function findIndexErrors(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ line: string }>(`
     WITH wanted AS (
       SELECT 'district' AS bucket, 'organizations' AS entity, sourced_id AS id, 0 AS school_id,
-             '-infinity'::date AS entry_date, sync.etag(o) AS etag
+             '-infinity'::date AS entry_date, sync.etag_of_organizations(o) AS etag
         FROM organizations AS o
       UNION ALL
-      SELECT 'district', 'schools', '', s.school_id, '-infinity', sync.etag(s) FROM schools AS s
+      SELECT 'district', 'schools', '', s.school_id, '-infinity', sync.etag_of_schools(s) FROM schools AS s
       UNION
-      SELECT 'school:' || o.identifier, 'users', u.sourced_id, 0, '-infinity', sync.etag(u)
+      SELECT 'school:' || o.identifier, 'users', u.sourced_id, 0, '-infinity', sync.etag_of_users(u)
         FROM users AS u
         JOIN organizations AS o ON u.org_ids ? o.sourced_id AND o.type = 'school'
       UNION
-      SELECT 'school:' || a.school_id, 'students', s.student_unique_id, 0, '-infinity', sync.etag(s)
+      SELECT 'school:' || a.school_id, 'students', s.student_unique_id, 0, '-infinity', sync.etag_of_students(s)
         FROM students AS s
         JOIN student_school_associations AS a USING (student_unique_id)
       UNION ALL
       SELECT 'school:' || a.school_id, 'student_school_associations', a.student_unique_id, a.school_id,
-             a.entry_date, sync.etag(a)
+             a.entry_date, sync.etag_of_student_school_associations(a)
         FROM student_school_associations AS a
     ), found AS (
       SELECT bucket, entity::text, id, school_id, entry_date, etag FROM sync.entry WHERE etag IS NOT NULL

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { entities } from '../../../model/catalog.ts';
-import type { TableName } from '../wire.ts';
+import { etagOf, type TableName } from '../wire.ts';
 import type { MigrationSession } from './migration-session.ts';
 import { hasEtag, tableNames } from './triggers.ts';
 
@@ -119,7 +119,7 @@ async function stamp(client: pg.PoolClient, table: TableName, range: Range): Pro
     `UPDATE public.${table} AS r
         SET _etag = r._etag
       WHERE ${range.condition}
-        AND r._etag IS DISTINCT FROM sync.etag(r)`,
+        AND r._etag IS DISTINCT FROM ${etagOf(table, 'r')}`,
     [...range.values],
   );
 }
@@ -158,7 +158,7 @@ async function placeInDistrict(
     `INSERT INTO sync.entry AS e (bucket, entity, ${column}, etag, xid, seq)
      SELECT 'district', '${table}', locked.key, locked.etag, pg_current_xact_id(), nextval('sync.position')
        FROM (
-              SELECT r.${key} AS key, sync.etag(r) AS etag
+              SELECT r.${key} AS key, ${etagOf(table, 'r')} AS etag
                 FROM public.${table} AS r
                WHERE ${condition}
                ORDER BY r.${key}
@@ -177,7 +177,7 @@ async function placeAssociations(
 ): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     `WITH locked AS MATERIALIZED (
-       SELECT r.student_unique_id AS id, r.school_id, r.entry_date, sync.etag(r) AS etag
+       SELECT r.student_unique_id AS id, r.school_id, r.entry_date, ${etagOf('student_school_associations', 'r')} AS etag
          FROM public.student_school_associations AS r
         WHERE ${condition}
         ORDER BY r.student_unique_id, r.school_id, r.entry_date

@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { TableName } from '../wire.ts';
+import { findTriggerFaults } from './trigger-faults.ts';
 import { auditTriggers, indexTriggers, type Trigger, tableNames } from './triggers.ts';
 
 /** Functions or triggers that are applied together, in their final form. */
 export interface Definition {
   readonly name: string;
   readonly sql: string;
-  /** Of triggers: their table. */
-  readonly table?: TableName;
+  /** Of triggers: their table, and their names. */
+  readonly triggers?: { readonly table: TableName; readonly names: readonly string[] };
 }
 
 const folder = join(import.meta.dirname, 'functions');
@@ -39,40 +40,44 @@ export const functionDefinitions: readonly Definition[] = files.map((name) => ({
 }));
 
 /** What keeps the version index, table by table. */
-export const indexDefinitions: readonly Definition[] = tableNames.map((table) => ({
-  name: `index triggers of ${table}`,
-  sql: statementsOf(indexTriggers(table)),
-  table,
-}));
+export const indexDefinitions: readonly Definition[] = tableNames.map((table) =>
+  triggerDefinition(`index triggers of ${table}`, table, indexTriggers(table)),
+);
 
 /** What writes the audit, table by table. */
-export const auditDefinitions: readonly Definition[] = tableNames.map((table) => ({
-  name: `audit triggers of ${table}`,
-  sql: statementsOf(auditTriggers(table)),
-  table,
-}));
+export const auditDefinitions: readonly Definition[] = tableNames.map((table) =>
+  triggerDefinition(`audit triggers of ${table}`, table, auditTriggers(table)),
+);
 
-function statementsOf(triggers: readonly Trigger[]): string {
-  return triggers.map(({ sql }) => `${sql};`).join('\n');
+function triggerDefinition(
+  name: string,
+  table: TableName,
+  triggers: readonly Trigger[],
+): Definition {
+  return {
+    name,
+    sql: triggers.map(({ sql }) => `${sql};`).join('\n'),
+    triggers: { table, names: triggers.map((one) => one.name) },
+  };
 }
 
 /** All of them, in the order in which they are applied. */
 export const allDefinitions = [...functionDefinitions, ...indexDefinitions, ...auditDefinitions];
 
 /**
- * Applies the definitions whose text is not the one in force, in the transaction of the caller. Nobody but their owner
+ * Applies the definitions that are not in force, in the transaction of the caller. Nobody but their owner
  * may run the functions: a trigger's function is run by its table whatever rights the writer has.
  */
 export async function applyDefinitions(
   client: pg.PoolClient,
   definitions: readonly Definition[],
 ): Promise<void> {
-  const inForce = await readHashes(client);
-  const changed = definitions.filter((one) => inForce.get(one.name) !== hashOf(one));
+  const changed = await notInForce(client, definitions);
   if (changed.length === 0) return;
   // Before the first change: no writer sees a part of them.
-  for (const { table } of changed) {
-    if (table) await client.query(`LOCK TABLE public.${table} IN SHARE ROW EXCLUSIVE MODE`);
+  for (const { triggers } of changed) {
+    if (triggers === undefined) continue;
+    await client.query(`LOCK TABLE public.${triggers.table} IN SHARE ROW EXCLUSIVE MODE`);
   }
   for (const definition of changed) {
     await client.query(definition.sql);
@@ -113,11 +118,29 @@ export async function dropSuperseded(client: pg.PoolClient): Promise<void> {
 
 /** Names of the definitions whose text in the database is not that of this hub. */
 export async function staleDefinitions(client: pg.PoolClient): Promise<string[]> {
-  const inForce = await readHashes(client);
-  return allDefinitions
-    .filter((one) => inForce.get(one.name) !== hashOf(one))
-    .map(({ name }) => name);
+  const hashes = await readHashes(client);
+  return allDefinitions.filter((one) => isStale(one, hashes)).map(({ name }) => name);
 }
+
+/** Those whose text is another one, and triggers that are gone or switched off: a table may have been restored. */
+async function notInForce(
+  client: pg.PoolClient,
+  definitions: readonly Definition[],
+): Promise<Definition[]> {
+  const hashes = await readHashes(client);
+  const faults = await findTriggerFaults(client);
+  return definitions.filter(
+    (one) =>
+      isStale(one, hashes) ||
+      faults.some(
+        ({ table, name }) =>
+          table === `public.${one.triggers?.table}` && one.triggers?.names.includes(name),
+      ),
+  );
+}
+
+const isStale = (one: Definition, hashes: ReadonlyMap<string, string>) =>
+  hashes.get(one.name) !== hashOf(one);
 
 async function readHashes(client: pg.PoolClient): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; hash: string }>(

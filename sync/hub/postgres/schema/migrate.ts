@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { CaseloadError } from '../../../model/error.ts';
 import { loadStandardDescriptors } from '../descriptors.ts';
 import { ensureEpoch } from '../epoch.ts';
+import { storageOf } from '../table-scan.ts';
 import { fillIndex } from './backfill.ts';
 import {
   allDefinitions,
@@ -41,7 +42,7 @@ export async function migrate(
     const { version, isComplete } = await readSchema(session.connection);
     if (version > to) throw newerDatabase();
     await requireMigrationRights(session.connection);
-    await checkTables(session.connection);
+    await checkTables(session.connection, { isInstalled: isComplete });
     if (isComplete) await session.transaction((connection) => upgrade(connection, list));
     else await install(session, list);
     await session.transaction(loadStandardDescriptors);
@@ -52,8 +53,13 @@ export async function migrate(
 }
 
 /** @throws `schema_mismatch` with everything that is not as it should be */
-async function checkTables(connection: pg.PoolClient): Promise<void> {
-  const { problems } = await findTableDifferences(connection);
+async function checkTables(
+  connection: pg.PoolClient,
+  given: { readonly isInstalled: boolean },
+): Promise<void> {
+  const { missing, problems } = await findTableDifferences(connection);
+  // Installing creates the tables that are missing. Afterwards it is for a restore to bring one back.
+  const lost = given.isInstalled ? missing.map((table) => `the table ${table} is missing`) : [];
   const { rows } = await connection.query<{ name: string }>(
     `SELECT c.relname AS name
        FROM pg_class AS c
@@ -62,12 +68,13 @@ async function checkTables(connection: pg.PoolClient): Promise<void> {
       ORDER BY 1`,
   );
   const foreign = rows.map(({ name }) => `sync.${name} is not Caseload's`);
-  if (problems.length + foreign.length === 0) return;
+  const wrong = [...lost, ...problems, ...foreign];
+  if (wrong.length === 0) return;
   throw new CaseloadError({
     code: 'schema_mismatch',
     params: {
       detail:
-        `The database is not one that Caseload can work on: ${[...problems, ...foreign].join('; ')}. ` +
+        `The database is not one that Caseload can work on: ${wrong.join('; ')}. ` +
         'Change these, then run hub migrate again; nothing was changed.',
     },
   });
@@ -125,6 +132,7 @@ async function complete(connection: pg.PoolClient): Promise<void> {
   );
   await connection.query('DELETE FROM sync.backfill');
   await connection.query(
-    'UPDATE sync.table_scan SET started_at = now(), completed_from = now(), completed_at = now()',
+    `UPDATE sync.table_scan AS s
+        SET started_at = now(), completed_from = now(), completed_at = now(), storage = ${storageOf('s.entity')}`,
   );
 }

@@ -6,6 +6,7 @@ import { continueScan } from '../../postgres/table-scan.ts';
 import { markOrder, trimRemovals } from '../../postgres/tombstones.ts';
 import { describeError } from '../log.ts';
 import { pruneAttempts } from '../rate-limits.ts';
+import { reportTriggers } from './report-triggers.ts';
 
 const pauseMs = 300_000;
 /** How long a part of the daily scan takes. */
@@ -25,6 +26,7 @@ const tasks: readonly {
 }[] = [
   { name: 'prune proofs', run: ({ pool }) => pruneProofs(pool) },
   { name: 'prune attempts', run: ({ pool }) => pruneAttempts(pool) },
+  { name: 'look for triggers that are lost', run: reportTriggers },
   { name: 'scan the tables', run: ({ pool }) => continueScan(pool, scanMs) },
   { name: 'seal the audit', run: ({ pool }) => sealAudit(pool) },
   { name: 'mark the order', run: ({ pool }) => markOrder(pool) },

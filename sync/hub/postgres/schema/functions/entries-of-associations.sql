@@ -12,7 +12,7 @@ BEGIN
              stored.student_unique_id, stored.school_id, stored.entry_date, stored.etag,
              pg_current_xact_id(), nextval('sync.position')
         FROM (
-               SELECT s.student_unique_id, s.school_id, s.entry_date, sync.etag(s) AS etag
+               SELECT s.student_unique_id, s.school_id, s.entry_date, sync.etag_of_student_school_associations(s) AS etag
                  FROM after AS a
                  JOIN public.student_school_associations AS s USING (student_unique_id, school_id, entry_date)
                 ORDER BY s.student_unique_id, s.school_id, s.entry_date

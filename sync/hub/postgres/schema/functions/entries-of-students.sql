@@ -11,7 +11,7 @@ BEGIN
       UPDATE sync.entry AS e
          SET etag = stored.etag, xid = pg_current_xact_id(), seq = nextval('sync.position')
         FROM (
-               SELECT s.student_unique_id, sync.etag(s) AS etag
+               SELECT s.student_unique_id, sync.etag_of_students(s) AS etag
                  FROM (SELECT student_unique_id FROM after ORDER BY student_unique_id OFFSET 0) AS a
                  JOIN public.students AS s USING (student_unique_id)
                OFFSET 0

@@ -38,7 +38,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT DISTINCT sync.school_bucket(sync.school_id_of(o.identifier)), u.sourced_id, u.etag
     FROM unnest(ids) AS w (id)
    CROSS JOIN LATERAL (
-           SELECT r.sourced_id, r.org_ids, sync.etag(r) AS etag
+           SELECT r.sourced_id, r.org_ids, sync.etag_of_users(r) AS etag
              FROM public.users AS r
             WHERE r.sourced_id = w.id
            OFFSET 0

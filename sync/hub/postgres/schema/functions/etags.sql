@@ -3,6 +3,9 @@
 --
 -- These two kinds of functions set no search_path, because the planner puts a function that does nowhere in place
 -- of its call, and they are called for each row of a bulk load. Instead every name in them has its schema.
+--
+-- The argument is a row of the table. It is declared as any type, because a function with the table's row type keeps
+-- the table from being dropped, and others restore and exchange their tables.
 
 CREATE OR REPLACE FUNCTION sync.hash(content TEXT) RETURNS TEXT
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -12,7 +15,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   )
 $$;
 
-CREATE OR REPLACE FUNCTION sync.etag(r public.schools) RETURNS TEXT
+CREATE OR REPLACE FUNCTION sync.etag_of_schools(r anyelement) RETURNS TEXT
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sync.hash(
     pg_catalog.json_build_array(
@@ -27,7 +30,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   )
 $$;
 
-CREATE OR REPLACE FUNCTION sync.etag(r public.students) RETURNS TEXT
+CREATE OR REPLACE FUNCTION sync.etag_of_students(r anyelement) RETURNS TEXT
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sync.hash(
     pg_catalog.json_build_array(
@@ -40,7 +43,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   )
 $$;
 
-CREATE OR REPLACE FUNCTION sync.etag(r public.student_school_associations) RETURNS TEXT
+CREATE OR REPLACE FUNCTION sync.etag_of_student_school_associations(r anyelement) RETURNS TEXT
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sync.hash(
     pg_catalog.json_build_array(
@@ -53,7 +56,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   )
 $$;
 
-CREATE OR REPLACE FUNCTION sync.etag(r public.organizations) RETURNS TEXT
+CREATE OR REPLACE FUNCTION sync.etag_of_organizations(r anyelement) RETURNS TEXT
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sync.hash(
     pg_catalog.json_build_array(
@@ -62,7 +65,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   )
 $$;
 
-CREATE OR REPLACE FUNCTION sync.etag(r public.users) RETURNS TEXT
+CREATE OR REPLACE FUNCTION sync.etag_of_users(r anyelement) RETURNS TEXT
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sync.hash(
     pg_catalog.json_build_array(

@@ -72,7 +72,7 @@ BEGIN
               WHERE d.position = ANY ($1)
                 AND d.position <> ALL ($2)
            ) AS k
-     CROSS JOIN LATERAL (SELECT sync.etag(r) AS etag FROM public.%1$I AS r WHERE %2$s OFFSET 0) AS stored
+     CROSS JOIN LATERAL (SELECT sync.etag_of_%1$I(r) AS etag FROM public.%1$I AS r WHERE %2$s OFFSET 0) AS stored
     ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE
        SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
      WHERE e.etag IS DISTINCT FROM excluded.etag
@@ -177,7 +177,7 @@ BEGIN
          pg_current_xact_id(), nextval('sync.position')
     FROM unnest(decided) AS w (id)
    CROSS JOIN LATERAL (
-           SELECT sync.etag(s) AS etag FROM public.students AS s WHERE s.student_unique_id = w.id OFFSET 0
+           SELECT sync.etag_of_students(s) AS etag FROM public.students AS s WHERE s.student_unique_id = w.id OFFSET 0
          ) AS student
    CROSS JOIN LATERAL (
            SELECT DISTINCT i.school_id FROM public.student_school_associations AS i WHERE i.student_unique_id = w.id

@@ -81,6 +81,8 @@ CREATE TABLE sync.table_scan (
   -- Key of the last row that is compared; null: none is.
   after JSONB,
   started_at TIMESTAMPTZ,
+  -- Which table the last scan began to read, and where its rows lie: a restore or an ALTER TABLE makes it another one.
+  storage TEXT,
   -- When the last whole scan began, ended, and how many records it found wrong.
   completed_from TIMESTAMPTZ,
   completed_at TIMESTAMPTZ,
