@@ -194,6 +194,11 @@ export interface MirrorPort {
    * aside it has the etag alone.
    */
   central(entity: EntityName, key: Key): CentralRecord;
+  /**
+   * The key that a record got at the center instead of this one, as pulls have said since the outbox touches it;
+   * undefined: none said so.
+   */
+  movedTo(record: RecordRef): Key | undefined;
   /** A record as the screens see it, with the etag of the central version under it. */
   read(entity: EntityName, key: Key): { record: AnyRecord; etag: Etag | null } | undefined;
 

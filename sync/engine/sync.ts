@@ -11,6 +11,8 @@ export interface Synced {
   readonly pulled: number;
   /** Changesets that the center applied. */
   readonly pushed: number;
+  /** Edits that moved along with records that have another key at the center now. */
+  readonly rekeyed: number;
   readonly asOf: AsOf;
   /** How each bucket compared with the center; null when no comparison was due. */
   readonly verdicts: readonly BucketVerdict[] | null;
@@ -64,7 +66,7 @@ async function round(
   const first = await resultOf(push(ports));
   if (!first.ok && isFatal(first.error)) throw first.error;
   progress?.phase('pulling');
-  const { rows, freed, asOf } = await pull(ports, progress?.received);
+  const { rows, freed, rekeyed, asOf } = await pull(ports, progress?.received);
   // A restored database refuses edits until the mirror has been compared with it.
   const refused = !first.ok && isEpochChanged(first.error);
   if (!first.ok && !refused) throw first.error;
@@ -73,7 +75,8 @@ async function round(
     progress?.phase('pushing');
     pushed += await push(ports);
   }
-  if (!verifyNow && !isVerifyDue(ports)) return { pulled: rows, pushed, asOf, verdicts: null };
+  if (!verifyNow && !isVerifyDue(ports))
+    return { pulled: rows, pushed, rekeyed, asOf, verdicts: null };
   progress?.phase('verifying');
   const verdicts = await verify(ports, { repair: true });
   // A comparison pulls too, and what it repairs makes edits ready.
@@ -82,7 +85,7 @@ async function round(
     progress?.phase('pushing');
     pushed += await push(ports);
   }
-  return { pulled: rows, pushed, asOf, verdicts };
+  return { pulled: rows, pushed, rekeyed, asOf, verdicts };
 }
 
 type Result<Value> =

@@ -228,12 +228,18 @@ function statusOf(
 /** What a sync has done, and what is left. */
 export function summaryOf(
   { mirror }: Session,
-  synced: { readonly pulled: number; readonly pushed: number; readonly asOf: SyncSummary['as_of'] },
+  synced: {
+    readonly pulled: number;
+    readonly pushed: number;
+    readonly rekeyed: number;
+    readonly asOf: SyncSummary['as_of'];
+  },
 ): SyncSummary {
   const states = countStates(mirror);
   return {
     pulled: synced.pulled,
     pushed: synced.pushed,
+    rekeyed: synced.rekeyed,
     conflicts: states.conflict,
     rejected: states.rejected,
     pending: states.waiting + states.in_flight + states.held,

@@ -14,6 +14,7 @@ import { mendOutbox } from './outbox/mend.ts';
 import { forgetPushed, readKnown } from './outbox/pushed.ts';
 import { readOutbox, readOutboxTouching } from './outbox/read-outbox.ts';
 import { centralVersion } from './records/central.ts';
+import { readMoved } from './records/moved.ts';
 import { applyPage } from './records/pages.ts';
 import { readRecord } from './records/records.ts';
 import { repairBucket } from './records/repair.ts';
@@ -74,6 +75,7 @@ export function openMirror(file: MirrorFile): Mirror {
       const { etag, record } = centralVersion(database, entity, key);
       return { entity, key, etag, record };
     },
+    movedTo: (record) => readMoved(database, record),
     read: (entity, key) => {
       const record = readRecord(database, entity, key);
       return record && { record, etag: centralVersion(database, entity, key).etag };

@@ -53,7 +53,8 @@ const columnsSchema = z.partialRecord(entitySchema, z.array(z.string()));
 
 /**
  * One entry that changed: `[entity, key, etag, position, record]`; the record is an array in the order
- * of the bucket's columns. A removed entry has null for etag and record.
+ * of the bucket's columns. A removed entry has null for etag and record; a sixth value is the key that its record
+ * has in this bucket now.
  */
 export const rowSchema = z.tuple([
   entitySchema,
@@ -61,6 +62,7 @@ export const rowSchema = z.tuple([
   etagSchema.nullable(),
   positionSchema,
   z.array(z.unknown()).nullable(),
+  keySchema.exactOptional(),
 ]);
 export type Row = z.infer<typeof rowSchema>;
 

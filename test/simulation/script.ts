@@ -81,6 +81,8 @@ export function isCounselors<Other extends { readonly kind: string }>(
 /** What others do at the center. */
 export type WriterStep =
   | Of<'write' | 'write_enrollment' | 'delete_enrollment' | 'make_enrollment', OnRecord & Heard>
+  /** Another entry date for an enrollment: by an UPDATE of its key, or removed and made again in one transaction. */
+  | Of<'rekey_enrollment' | 'replace_enrollment', OnRecord & Heard>
   | Of<'document' | 'delete_document', OnRecord>
   /** Every association goes, and comes back in the same transaction; with `lose` one does not. */
   | Of<'reload', { readonly lose: number | null }>;
@@ -184,6 +186,10 @@ const writerSteps: readonly fc.WeightedArbitrary<WriterStep>[] = [
       ...onRecord,
       hearing,
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: kinds(['rekey_enrollment', 'replace_enrollment'], { ...onRecord, hearing }),
   },
   { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
   {

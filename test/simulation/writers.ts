@@ -43,8 +43,27 @@ function writeRow(center: MemoryCenter, transaction: OpenTransaction, one: OnRow
   else if (one.kind === 'make_enrollment') {
     if (!exists) transaction.put(entity, madeEnrollment(one));
   } else if (!exists) return;
-  else if (one.kind === 'delete_enrollment') transaction.remove(entity, key);
+  else if (one.kind === 'rekey_enrollment' || one.kind === 'replace_enrollment') {
+    redate(center, transaction, one);
+  } else if (one.kind === 'delete_enrollment') transaction.remove(entity, key);
   else transaction.edit(entity, key, enrollmentEdit(one));
+}
+
+/** Corrects the date of an enrollment, and another field with it now and then. */
+function redate(
+  center: MemoryCenter,
+  transaction: OpenTransaction,
+  one: Extract<OnRow, { kind: 'rekey_enrollment' | 'replace_enrollment' }>,
+): void {
+  const key = enrollmentKey(one);
+  const to = enrollmentKey({ ...one, value: one.value + 1 });
+  const { record } = center.get(entity, key);
+  if (center.get(entity, to).record !== null || center.isLocked(entity, to)) return;
+  if (one.kind === 'rekey_enrollment') transaction.rekey(entity, key, to);
+  else {
+    transaction.remove(entity, key);
+    transaction.put(entity, { ...record, ...enrollmentEdit(one), entry_date: to[2] });
+  }
 }
 
 function writeDocument(

@@ -165,17 +165,38 @@ export function keeping(entry: OutboxEntry, event: 'rebased' | 'merged' | 'resol
 }
 
 /**
+ * Whether a changeset removes a record that the center does not have under its key. The record may have another key:
+ * only a pull says so (`followKeys`), so nobody takes the removal for done before it.
+ */
+export function removesGone(
+  { changeset }: OutboxEntry,
+  centralOf: (record: RecordRef) => CentralRecord,
+): boolean {
+  return changeset.operations.some(
+    (operation) =>
+      operation.op === 'delete' &&
+      operation.base !== unknownBase &&
+      centralOf(operation).etag === null,
+  );
+}
+
+/**
  * Rebases every changeset that waits behind none onto the center's versions in the mirror. A changeset that conflicts
  * stays unchanged until the hub answers `stale`, which makes it a conflict.
+ * @param given.isPulled whether a pull has just ended
  * @returns whether any waits after a change
  */
-export function rebaseWaiting(mirror: MirrorPort): boolean {
+export function rebaseWaiting(
+  mirror: MirrorPort,
+  { isPulled }: { readonly isPulled: boolean },
+): boolean {
   const put: OutboxEntry[] = [];
   const setAsideOf = setAsideAmong(mirror);
   for (const { entry, after } of ordered(mirror)) {
     if (after !== undefined || !allows(entry.state, 'rebased')) continue;
     if (setAsideOf(entry.changeset.operations) !== undefined) continue;
     const centralOf = ({ entity, key }: RecordRef) => mirror.central(entity, key);
+    if (!isPulled && removesGone(entry, centralOf)) continue;
     const rebased = rebaseEntry(entry, 'rebased', centralOf);
     if (rebased !== undefined && !isSame(rebased, entry)) put.push(rebased);
     else if (rebased === undefined && entry.state === 'conflict') {

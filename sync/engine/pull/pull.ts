@@ -1,6 +1,7 @@
 import { CaseloadError } from '../../model/error.ts';
 import type { AsOf, PullRequest } from '../../protocol/pull.ts';
 import { protocolVersion } from '../../protocol/version.ts';
+import { followKeys } from '../outbox/follow-keys.ts';
 import { unpark } from '../outbox/park.ts';
 import { rebaseWaiting } from '../outbox/rebase.ts';
 import type { MirrorPort, Ports } from '../ports.ts';
@@ -12,6 +13,8 @@ export interface Pulled {
   readonly rows: number;
   /** Whether edits became sendable: rebased onto what came, or in scope again. */
   readonly freed: boolean;
+  /** Edits that moved along with records that have another key at the center now. */
+  readonly rekeyed: number;
   /** How far each store has been read. */
   readonly asOf: AsOf;
 }
@@ -50,9 +53,10 @@ export async function pull(
   failpoint('engine.pull.finished');
   // Edits that come back to the scope are rebased with the others.
   const back = unpark(mirror);
-  const freed = rebaseWaiting(mirror) || back;
+  const rekeyed = followKeys(mirror);
+  const freed = rebaseWaiting(mirror, { isPulled: true }) || back;
   failpoint('engine.pull.rebased');
-  return { rows: received, freed, asOf };
+  return { rows: received, freed, rekeyed, asOf };
 }
 
 /** Sends one request, and applies its answer as it arrives. */

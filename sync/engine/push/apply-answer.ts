@@ -7,7 +7,7 @@ import { recordFault } from '../../protocol/record-fault.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import { left, moved } from '../outbox/outbox-moves.ts';
 import { parked } from '../outbox/park.ts';
-import { rebaseEntry } from '../outbox/rebase.ts';
+import { rebaseEntry, removesGone } from '../outbox/rebase.ts';
 import type { Ids, MirrorPort, OutboxEntry, Ports } from '../ports.ts';
 import { firstPosition } from '../verify/compare-bucket.ts';
 
@@ -92,7 +92,9 @@ function applyStale(
   }
   const centralOf = (name: RecordRef): CentralRecord =>
     current.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
-  const merged = rebaseEntry(entry, 'merged', centralOf);
+  const merged = removesGone(entry, centralOf)
+    ? undefined
+    : rebaseEntry(entry, 'merged', centralOf);
   const reason: Problem = { code: 'stale' };
   mirror.changeOutbox({
     put: [merged ?? moved(entry, 'conflicted', { reason, theirs: current })],

@@ -39,7 +39,7 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
   const sentTimes = new Map<string, number>();
   let applied = 0;
   for (;;) {
-    rebaseWaiting(mirror);
+    rebaseWaiting(mirror, { isPulled: false });
     // No `await` between here and the mark. An edit that is saved meanwhile would fold into a changeset whose content
     // this push has read already, and would leave with its answer.
     const batch = sendable(mirror)

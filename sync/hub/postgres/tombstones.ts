@@ -42,6 +42,7 @@ export async function trimRemovals(pool: pg.Pool, days: number): Promise<number>
       WHERE at < (SELECT max(at) FROM sync.mark WHERE at <= now() - make_interval(days => $1))`,
     [days],
   );
+  await query(pool, 'DELETE FROM sync.key_change WHERE xid < (SELECT below FROM sync.trim)');
   let forgotten = 0;
   for (;;) {
     const count = await forgetSome(pool);

@@ -50,10 +50,24 @@ function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string 
   const isPresent = `e.etag IS NOT NULL AND r.${entities[entity].key[0]} IS NOT NULL`;
   return `
     COPY (
-      SELECT json_build_array(
-               e.entity, ${entryKeyJson(entity, 'e')}, CASE WHEN ${isPresent} THEN e.etag END,
-               e.xid || '.' || e.seq, CASE WHEN ${isPresent} THEN ${recordJson(entity, 'r')} END
-             )
+      SELECT CASE
+               WHEN ${isPresent} THEN json_build_array(
+                 e.entity, ${entryKeyJson(entity, 'e')}, e.etag, e.xid || '.' || e.seq, ${recordJson(entity, 'r')}
+               )
+               -- Only a removal looks for the new key: a subselect, because a join would look for every row.
+               ELSE coalesce(
+                 (
+                   SELECT json_build_array(
+                            e.entity, ${entryKeyJson(entity, 'e')}, NULL, e.xid || '.' || e.seq, NULL,
+                            ${entryKeyJson(entity, 'moved')}
+                          )
+                     FROM sync.moved_to(
+                            e.entity, e.id, e.school_id, e.entry_date, e.bucket, ${literal(first.xid)}::xid8
+                          ) AS moved
+                 ),
+                 json_build_array(e.entity, ${entryKeyJson(entity, 'e')}, NULL, e.xid || '.' || e.seq, NULL)
+               )
+             END
         FROM sync.entry AS e
         LEFT JOIN public.${entity} AS r ON ${isRowOfEntry(entity, 'r', 'e')}
        WHERE e.bucket = ${literal(bucket)}

@@ -69,6 +69,8 @@ export interface SupportView {
 export interface SyncSummary {
   readonly pulled: number;
   readonly pushed: number;
+  /** Edits that moved along with records that have another key at the center now. */
+  readonly rekeyed: number;
   readonly conflicts: number;
   readonly rejected: number;
   readonly pending: number;

@@ -41,11 +41,16 @@ export class PullLineParser {
   }
 
   #isRow(line: readonly unknown[]): line is Row {
-    const [entity, key, etag, position, record] = line;
-    if (line.length !== 5 || !isEntityName(entity) || !isKeyOf(entity, key)) return false;
+    const [entity, key, etag, position, record, movedTo] = line;
+    if (!isEntityName(entity) || !isKeyOf(entity, key)) return false;
     if (typeof position !== 'string') return false;
-    if (etag === null) return record === null;
+    if (etag === null) {
+      return (
+        record === null && (line.length === 5 || (line.length === 6 && isKeyOf(entity, movedTo)))
+      );
+    }
     return (
+      line.length === 5 &&
       typeof etag === 'string' &&
       etag !== '' &&
       Array.isArray(record) &&

@@ -101,6 +101,7 @@ function readJson(text: string): unknown {
 
 export function deleteCentral(mirror: WritableMirror, entity: EntityName, key: Key): void {
   mirror.prepare('DELETE FROM central WHERE entity = ? AND key = ?').run(entity, toKeyText(key));
+  mirror.prepare('DELETE FROM moved WHERE entity = ? AND key = ?').run(entity, toKeyText(key));
 }
 
 /** All records that the outbox touches, by entity: a pull must not overwrite them. */

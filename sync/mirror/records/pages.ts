@@ -18,6 +18,7 @@ import { bucketNumber, readCursors, writeCursor } from '../sync-state/buckets.ts
 import { appendRows, bindRow, planRows, type RowPlan, rowsPerStatement } from './append-rows.ts';
 import { touchedRecords } from './central.ts';
 import { entityNumber } from './entity-number.ts';
+import { noteMoved } from './moved.ts';
 import { receiveTouched, setAside } from './overlay.ts';
 import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
 import { rawRow, rowFault } from './row-fault.ts';
@@ -92,7 +93,10 @@ function receiveRun(
     pending = [];
   };
   for (const row of rows) {
-    const [, key, etag, , record] = row;
+    const [, key, etag, , record, to] = row;
+    if (to !== undefined && given.touched?.has(toKeyText(key))) {
+      receiver.later.push(() => noteMoved(mirror, { entity, key, to }));
+    }
     if (record !== null) plan ??= planRows(entity, given.columns);
     const fault = plan === undefined ? undefined : rowFault(plan, row);
     if (plan !== undefined && fault !== undefined) setAsideLater(receiver, plan, row, fault);

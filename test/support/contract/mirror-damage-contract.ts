@@ -135,7 +135,7 @@ export function registerDamageContract(name: string, granted: () => DamageableMi
 
     test('takes no waiting edit for done', () => {
       const mirror = waiting({ op: 'delete', ...record, base: 'e1' as Etag });
-      rebaseWaiting(mirror);
+      rebaseWaiting(mirror, { isPulled: true });
       expect(mirror.outbox()[0]?.changeset.operations).toMatchObject([{ op: 'delete', ...record }]);
     });
   });

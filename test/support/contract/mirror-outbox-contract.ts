@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
+import type { Row } from '../../../sync/protocol/pull.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
@@ -56,6 +57,22 @@ export function registerOutboxContract(name: string, granted: () => MirrorPort):
         record: { first_name: 'Anne' },
         etag: 'e2',
       });
+    });
+
+    test('knows the new key of a record while the outbox touches the old one', () => {
+      const mirror = withAna();
+      const moved = (): Row => {
+        const [entity, key, etag, position, record] = removed('students', ana);
+        return [entity, key, etag, position, record, ['604899']];
+      };
+      mirror.applyPages([page(atLincoln, [moved()])]);
+      expect(mirror.movedTo({ entity: 'students', key: ana })).toBeUndefined();
+      mirror.applyPages([page(atLincoln, [present('students', anaRecord, 'e1')])]);
+      mirror.changeOutbox({ put: [edit] });
+      mirror.applyPages([page(atLincoln, [moved()])]);
+      expect(mirror.movedTo({ entity: 'students', key: ana })).toEqual(['604899']);
+      mirror.changeOutbox({ drop: [changesetId(1)] });
+      expect(mirror.movedTo({ entity: 'students', key: ana })).toBeUndefined();
     });
 
     test('brings no deleted record back, and keeps the edit', () => {

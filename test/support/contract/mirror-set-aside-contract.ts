@@ -117,7 +117,7 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
         const mirror = waiting();
         const before = mirror.outbox();
         expect(mirror.read('students', ana)).toBeUndefined();
-        expect(rebaseWaiting(mirror)).toBe(false);
+        expect(rebaseWaiting(mirror, { isPulled: true })).toBe(false);
         expect(sendable(mirror)).toEqual([]);
         expect(mirror.outbox()).toEqual(before);
         expect(shownOutbox(mirror)).toMatchObject([{ state: 'held', reason }]);
@@ -126,7 +126,7 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
       test('lets it merge and leave when a version comes that the mirror can read', () => {
         const mirror = waiting();
         receive(mirror, present('students', { ...good, birth_city: 'Austin' }, 'e3'));
-        expect(rebaseWaiting(mirror)).toBe(true);
+        expect(rebaseWaiting(mirror, { isPulled: true })).toBe(true);
         expect(sendable(mirror)).toMatchObject([
           { changeset: { operations: [{ base: 'e3', fields: { first_name: 'Anna' } }] } },
         ]);

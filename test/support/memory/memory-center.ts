@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
-import { type AnyRecord, contentFields, wireFields } from '../../../sync/model/catalog.ts';
+import {
+  type AnyRecord,
+  contentFields,
+  entities,
+  wireFields,
+} from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { equal } from '../../../sync/model/equal.ts';
 import { type Key, keyOf, toKeyText } from '../../../sync/model/key.ts';
@@ -8,6 +13,7 @@ import { type RecordId, type RecordRef, recordId } from '../../../sync/model/rec
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
 import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
+import { KeyChanges } from './key-changes.ts';
 import { type Entry, type IndexState, MemoryIndex, type Stored } from './memory-index.ts';
 
 /** A changeset that the center has applied. */
@@ -36,6 +42,8 @@ export interface OpenTransaction {
   edit(entity: EntityName, key: Key, fields: AnyRecord): void;
   put(entity: EntityName, values: AnyRecord): void;
   remove(entity: EntityName, key: Key): void;
+  /** As an UPDATE of the columns of a key does. */
+  rekey(entity: EntityName, key: Key, to: Key): void;
   commit(): void;
   rollback(): void;
 }
@@ -71,6 +79,7 @@ export class MemoryCenter {
     versions: (ref) => this.#versions.get(recordId(ref))?.length ?? 0,
     isLocked: (entity, key) => this.isLocked(entity, key),
   });
+  readonly #keyChanges = new KeyChanges(this.#index);
   /** The changeset that a profile names, which was written last. */
   #named = new Map<string, string>();
   #nextXid = 1;
@@ -120,6 +129,7 @@ export class MemoryCenter {
     }
     this.#records = new Map([...records, ...profiles]);
     this.#index.restore(index);
+    this.#keyChanges.clear();
     this.#nextXid = 2;
     this.#open.clear();
     this.trimmed = 0;
@@ -150,11 +160,15 @@ export class MemoryCenter {
       },
       put: (entity, values) => {
         names.add(recordId({ entity, key: keyOf(entity, values) }));
-        writes.push(() => this.#write(entity, values, { xid, hearing }));
+        writes.push(() => this.#put(entity, values, { xid, hearing }));
       },
       remove: (entity, key) => {
         names.add(recordId({ entity, key }));
         writes.push(() => this.#delete(entity, key, { xid, hearing }));
+      },
+      rekey: (entity, key, to) => {
+        for (const one of [key, to]) names.add(recordId({ entity, key: one }));
+        writes.push(() => this.#rekey({ entity, key }, to, { xid, hearing }));
       },
       commit: () => {
         if (!isOpen()) return;
@@ -169,7 +183,7 @@ export class MemoryCenter {
 
   /** Writes a whole record, new or not; fields that are left out are empty. */
   put(entity: EntityName, values: AnyRecord): Etag {
-    return this.#write(entity, values, { xid: this.#nextXid++, hearing: 'statement' });
+    return this.#put(entity, values, { xid: this.#nextXid++, hearing: 'statement' });
   }
 
   /** Changes fields of a record. */
@@ -217,6 +231,11 @@ export class MemoryCenter {
     }
     this.#unseen.clear();
     this.decide();
+  }
+
+  /** The key under which a bucket has a record that it had under another one; undefined: none, or it is in doubt. */
+  movedTo(ref: RecordRef, bucket: Bucket, after: number): Key | undefined {
+    return this.#keyChanges.movedTo(ref, { bucket, after, horizon: this.horizon });
   }
 
   /** Whether every entry says what the tables hold. */
@@ -340,6 +359,25 @@ export class MemoryCenter {
     this.#records.set(recordId(ref), { entity, key, record, etag });
     if (before === undefined || !equal(before.record, record)) this.#changed(ref, as, record);
     return etag;
+  }
+
+  #put(entity: EntityName, values: AnyRecord, as: Writing): Etag {
+    const key = keyOf(entity, values);
+    const isMade = this.get(entity, key).record === null;
+    const etag = this.#write(entity, values, as);
+    if (isMade && as.hearing === 'statement' && entity === 'student_school_associations') {
+      this.#keyChanges.noteMade({ entity, key }, schoolBucket(Number(key[1])), as.xid);
+    }
+    return etag;
+  }
+
+  #rekey({ entity, key }: RecordRef, to: Key, as: Writing): void {
+    const { record } = this.get(entity, key);
+    if (record === null) return;
+    const values = Object.fromEntries(entities[entity].key.map((name, i) => [name, to[i]]));
+    this.#delete(entity, key, as);
+    this.#write(entity, { ...record, ...values }, as);
+    if (as.hearing !== 'unseen') this.#keyChanges.note({ entity, key }, to, as.xid);
   }
 
   #delete(entity: EntityName, key: Key, as: Writing): void {

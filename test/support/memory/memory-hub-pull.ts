@@ -50,7 +50,7 @@ export function linesOf(
     ...changed
       .filter(isSent)
       .filter((entry) => isFeedApplied(center, entry))
-      .map((entry) => rowOf(center, entry)),
+      .map((entry) => rowOf(center, entry, { bucket, after: from(entry.entity)?.xid ?? 0 })),
     { end: bucket, cursor: { ...since, ...cursorOf(passedEntries(center, changed)) } },
   ];
 }
@@ -68,12 +68,22 @@ function passedEntries(center: MemoryCenter, changed: readonly Entry[]): Entry[]
   return changed.filter((entry) => !held.has(entry));
 }
 
-function rowOf(center: MemoryCenter, { entity, key, etag, ...position }: Entry): PullLine {
-  const { record } = center.get(entity, key);
+function rowOf(
+  center: MemoryCenter,
+  { entity, key, etag, ...position }: Entry,
+  { bucket, after }: { readonly bucket: Bucket; readonly after: number },
+): PullLine {
+  const stored = center.get(entity, key);
+  const { record } = stored;
   // A row may be gone without its entry, when no trigger saw it go.
-  if (etag === null || record === null) return [entity, [...key], null, positionOf(position), null];
+  if (etag === null || record === null) {
+    const movedTo = center.movedTo({ entity, key }, bucket, after);
+    const removed = [entity, [...key], null, positionOf(position), null] as const;
+    return movedTo === undefined ? [...removed] : [...removed, [...movedTo]];
+  }
   const values = wireFields(entity).map(([name]) => record[name] ?? null);
-  return [entity, [...key], etag, positionOf(position), values];
+  // The etag of what is sent: the entry may not know this version yet.
+  return [entity, [...key], stored.etag, positionOf(position), values];
 }
 
 /** The last position of each entity. */

@@ -170,8 +170,7 @@ export class MemoryHub implements HubPort, HubState {
       if (entry === undefined || stored.record === null) {
         return { entity, key: [...key], etag: null, record: null };
       }
-      // A profile comes from its own store, a row with the etag that the index knows.
-      return entity === 'profiles' ? stored : { ...stored, etag: entry.etag };
+      return stored;
     });
   }
 }

@@ -34,6 +34,8 @@ export interface MirrorState {
   readonly cursors: Map<Bucket, Cursor>;
   readonly toCompare: Set<Bucket>;
   readonly pushed: Map<string, RecordRef>;
+  /** The keys that touched records got at the center. */
+  readonly moved: Map<string, Key>;
   hello: Hello | undefined;
   horizon: Position | null;
   verified: Verified | null;
@@ -56,6 +58,7 @@ const emptyState = (): MirrorState => ({
   cursors: new Map(),
   toCompare: new Set(),
   pushed: new Map(),
+  moved: new Map(),
   hello: undefined,
   horizon: null,
   verified: null,
@@ -65,7 +68,7 @@ const emptyState = (): MirrorState => ({
 
 /** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
 export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
-  const { held, cursors, toCompare, pushed, damaged } = state;
+  const { held, cursors, toCompare, pushed, moved, damaged } = state;
 
   const touching = (name: RecordRef) =>
     state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
@@ -113,6 +116,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   /** Gives a record that the outbox stopped touching the center’s version; one that no bucket holds goes. */
   const release = (one: Held) => {
     if (touching(one).length > 0) return;
+    moved.delete(recordId(one));
     if (one.aside !== undefined) return;
     if (one.record !== null && one.buckets.size === 0) {
       const buckets = schoolsOf(one).map(schoolBucket);
@@ -128,7 +132,10 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     if (before === undefined) {
       throw new CaseloadError({ code: 'bad_answer', params: { reason: 'not_granted' } });
     }
-    for (const [entity, key, etag, , values] of rows) {
+    for (const [entity, key, etag, , values, to] of rows) {
+      if (to !== undefined && touching({ entity, key }).length > 0) {
+        moved.set(recordId({ entity, key }), to);
+      }
       if (etag === null || values === null) {
         const one = held.get(recordId({ entity, key }));
         if (one?.buckets.delete(bucket)) forget(one);
@@ -253,6 +260,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       const one = held.get(recordId({ entity, key }));
       return { entity, key: [...key], etag: one?.etag ?? null, record: one?.record ?? null };
     },
+    movedTo: (record) => moved.get(recordId(record)),
     read(entity, key) {
       const record = shown({ entity, key });
       if (record === null) return undefined;

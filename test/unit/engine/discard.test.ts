@@ -46,7 +46,7 @@ describe('a discard', () => {
     const out = engine.entry(id);
     const bases = [{ ...atCenter, first_name: 'Anna' }];
     engine.mirror.changeOutbox({ put: out === undefined ? [] : [{ ...out, bases }] });
-    rebaseWaiting(engine.mirror);
+    rebaseWaiting(engine.mirror, { isPulled: true });
     expect(engine.entry(id)?.bases).toEqual([atCenter]);
   });
 });

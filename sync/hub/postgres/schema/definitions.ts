@@ -28,6 +28,7 @@ const files = [
   'entries-of-users',
   'entries-of-students',
   'entries-of-associations',
+  'keys',
   'recheck-notes',
   'recheck-decisions',
   'recheck',

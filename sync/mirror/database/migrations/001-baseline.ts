@@ -205,6 +205,14 @@ CREATE TABLE central (
   PRIMARY KEY (entity, key)
 ) STRICT, WITHOUT ROWID;
 
+-- The key that a record got at the center, while the outbox touches it under the old one.
+CREATE TABLE moved (
+  entity TEXT NOT NULL,
+  key TEXT NOT NULL,
+  moved_to TEXT NOT NULL,
+  PRIMARY KEY (entity, key)
+) STRICT, WITHOUT ROWID;
+
 -- Records whose present version at the center this mirror cannot store or read: what came, and what is wrong. Their
 -- etags and buckets are in central, which has no record of them.
 CREATE TABLE set_aside (

@@ -75,6 +75,24 @@ CREATE TABLE sync.recheck (
   is_unseen BOOLEAN NOT NULL DEFAULT false
 );
 
+-- Records that another writer gave another key. Rows are only added, and go with the removals of their time.
+CREATE TABLE sync.key_change (
+  position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
+  entity sync.entity NOT NULL,
+  -- The old key, by the columns of sync.entry.
+  id TEXT NOT NULL,
+  school_id INTEGER NOT NULL,
+  entry_date DATE NOT NULL,
+  -- The new one; null: nobody knows which of several.
+  new_id TEXT,
+  new_school_id INTEGER,
+  new_entry_date DATE
+);
+
+CREATE INDEX key_change_old ON sync.key_change (entity, id, school_id, entry_date);
+CREATE INDEX key_change_xid ON sync.key_change (xid);
+
 -- How far a scan of the tables has come, that looks for what no trigger saw. One row for each table.
 CREATE TABLE sync.table_scan (
   entity sync.entity NOT NULL PRIMARY KEY,
