@@ -3,10 +3,12 @@ import type pg from 'pg';
 import { check, type Finding } from './check.ts';
 import { checkColumns } from './columns.ts';
 import { checkDynamodb, checkFeed, checkSetAside, checkTable } from './dynamodb.ts';
+import { checkForeignTriggers } from './foreign-triggers.ts';
 import { checkHorizon } from './horizon.ts';
 import { checkClock, checkSchema, checkVersion } from './postgres.ts';
 import { checkRights } from './rights.ts';
 import { checkTableScan } from './table-scan.ts';
+import { proveTriggers } from './trigger-proof.ts';
 import { checkTriggers } from './triggers.ts';
 
 /**
@@ -27,6 +29,8 @@ export async function* examine(given: {
     yield await check('schema', () => checkSchema(pool));
     yield await check('columns', () => checkColumns(pool));
     yield await check('triggers', () => checkTriggers(pool));
+    yield await check('trigger_proof', () => proveTriggers(pool));
+    yield await check('foreign_triggers', () => checkForeignTriggers(pool));
     yield await check('table_scan', () => checkTableScan(pool));
     yield await check('rights', () => checkRights(pool));
     yield await check('horizon', () => checkHorizon(pool, given.longSeconds));
