@@ -24,9 +24,8 @@ export interface Progress {
   received(rows: number, expected: number): void;
 }
 
-/** Errors of a push after which a pull would fail the same way. */
+/** Errors of a push that every other request would get too. */
 const fatalErrors: readonly ErrorCode[] = [
-  'unreachable',
   'hub_busy',
   'protocol_mismatch',
   'device_revoked',
@@ -39,9 +38,10 @@ const fatalErrors: readonly ErrorCode[] = [
 
 /**
  * One round: sends the edits that wait, brings the mirror up to the center, and sends the edits that the pull made
- * ready. A push that fails does not stop the pull. After a first pull, once a day, and with `verifyNow`, the round
- * compares the mirror with the center. The mirror notes how the round ended.
- * @throws as `push`, `pull` and `verify`
+ * ready. Edits and records do not wait for each other: the push comes first, so that no pull keeps edits from leaving,
+ * and a push that fails or gets no answer keeps no records from coming. After a first pull, once a day, and with
+ * `verifyNow`, the round compares the mirror with the center. The mirror notes how the round ended.
+ * @throws as `push`, `pull` and `verify`; when several fail, the error of the first
  */
 export async function sync(
   ports: Ports,
@@ -66,25 +66,26 @@ async function round(
   const first = await resultOf(push(ports));
   if (!first.ok && isFatal(first.error)) throw first.error;
   progress?.phase('pulling');
-  const { rows, freed, rekeyed, asOf } = await pull(ports, progress?.received);
+  const pulled = await resultOf(pull(ports, progress?.received));
+  if (!pulled.ok) throw first.ok ? pulled.error : first.error;
+  const { rows, freed, rekeyed, asOf } = pulled.value;
   // A restored database refuses edits until the mirror has been compared with it.
   const refused = !first.ok && isEpochChanged(first.error);
-  if (!first.ok && !refused) throw first.error;
   let pushed = first.ok ? first.value : 0;
-  if ((freed || refused) && sendable(ports.mirror).length > 0) {
+  const pushAgain = async () => {
     progress?.phase('pushing');
     pushed += await push(ports);
+  };
+  if (((first.ok && freed) || refused) && sendable(ports.mirror).length > 0) await pushAgain();
+  let verdicts: Synced['verdicts'] = null;
+  if (verifyNow || isVerifyDue(ports)) {
+    progress?.phase('verifying');
+    verdicts = await verify(ports, { repair: true });
+    // A comparison pulls too, and what it repairs makes edits ready.
+    const isReady = sendable(ports.mirror).some(({ reason }) => reason === null);
+    if (first.ok && isReady) await pushAgain();
   }
-  if (!verifyNow && !isVerifyDue(ports))
-    return { pulled: rows, pushed, rekeyed, asOf, verdicts: null };
-  progress?.phase('verifying');
-  const verdicts = await verify(ports, { repair: true });
-  // A comparison pulls too, and what it repairs makes edits ready.
-  const isReady = sendable(ports.mirror).some(({ reason }) => reason === null);
-  if (isReady) {
-    progress?.phase('pushing');
-    pushed += await push(ports);
-  }
+  if (!first.ok && !refused) throw first.error;
   return { pulled: rows, pushed, rekeyed, asOf, verdicts };
 }
 

@@ -136,8 +136,13 @@ export class SyncLoop {
     this.#again = undefined;
     const { pace, random, progress, onChange } = this.#options;
     let next = 0;
+    let hasAnswered = false;
+    const received: Progress['received'] = (rows, expected) => {
+      hasAnswered = true;
+      progress.received(rows, expected);
+    };
     try {
-      const synced = await sync(this.#session, progress, how);
+      const synced = await sync(this.#session, { ...progress, received }, how);
       this.reachable = true;
       this.#failures = 0;
       next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
@@ -145,7 +150,8 @@ export class SyncLoop {
       if (refusal !== undefined) next = Math.min(next, retryAfter(refusal, pace.every));
       return synced;
     } catch (error) {
-      this.reachable = !isUnreachable(error);
+      // Edits may get no answer while records arrive.
+      this.reachable = hasAnswered || !isUnreachable(error);
       this.#failures += 1;
       next = retryAfter(error, waitAfter(this.#failures, pace.afterFailure, random));
       throw error;

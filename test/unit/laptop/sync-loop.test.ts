@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../../sync/engine/retry.ts';
 import type { Pace } from '../../../sync/laptop/sync/sync-loop.ts';
+import { CaseloadError } from '../../../sync/model/error.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   type District,
@@ -133,6 +134,20 @@ describe('the loop of syncs', () => {
     await until(async () => (await methods.syncStatus({})).reachable === true);
     await until(async () => (await methods.listOutbox({})).length === 0);
     expect(events.sync).toMatchObject({ phase: 'idle', last_error: null });
+  });
+
+  test('takes a hub that sends records and answers no edit for one that is there', async () => {
+    const { methods, hub, center } = await opened();
+    const taken = hub.push.bind(hub);
+    hub.push = () => Promise.reject(new CaseloadError({ code: 'unreachable' }));
+    await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
+    await until(async () => (await methods.syncStatus({})).last_error?.code === 'unreachable');
+    expect(await methods.syncStatus({})).toMatchObject({ reachable: true });
+    hub.push = taken;
+    await until(async () => (await methods.listOutbox({})).length === 0);
+    expect(center.get('students', [student_unique_id]).record).toMatchObject({
+      birth_city: 'Austin',
+    });
   });
 
   test('locks while a sync runs', async () => {
