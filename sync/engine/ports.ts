@@ -8,6 +8,7 @@ import type { RecordRef } from '../model/record-ref.ts';
 import type { Changeset } from '../protocol/changeset.ts';
 import type { AsOf, Hello, KnownEntry, PullLine, PullRequest, Row } from '../protocol/pull.ts';
 import type { Answer, PushRequest } from '../protocol/push.ts';
+import type { CentralVersion } from '../protocol/sent-record.ts';
 import type { CentralRecord, Cursor, Etag, Position } from '../protocol/values.ts';
 import type {
   BucketDigest,
@@ -70,7 +71,7 @@ export interface OutboxEntry {
   /** Why it is in its state: the rejection, or what it waits for. */
   readonly reason: Problem | null;
   /** For a conflict: the center's version of each record that had changed. */
-  readonly theirs: readonly CentralRecord[];
+  readonly theirs: readonly CentralVersion[];
   /** What the counselor saw when editing, per operation; null for a create. */
   readonly bases: readonly (AnyRecord | null)[];
 }
@@ -193,7 +194,7 @@ export interface MirrorPort {
    * The center's version of a record, as the mirror knows it; null etag: the center has none. Of a record that is set
    * aside it has the etag alone.
    */
-  central(entity: EntityName, key: Key): CentralRecord;
+  central(entity: EntityName, key: Key): CentralVersion;
   /**
    * The key that a record got at the center instead of this one, as pulls have said since the outbox touches it;
    * undefined: none said so.

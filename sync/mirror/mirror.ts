@@ -2,6 +2,7 @@ import type { MirrorPort } from '../engine/ports.ts';
 import type { Bucket } from '../model/bucket.ts';
 import { toKeyText } from '../model/key.ts';
 import type { Hello } from '../protocol/pull.ts';
+import { fromSent } from '../protocol/sent-record.ts';
 import { cached } from './database/cached.ts';
 import {
   type MirrorDatabase,
@@ -73,7 +74,7 @@ export function openMirror(file: MirrorFile): Mirror {
     storeStates: (entries) => transaction((mirror) => storeStates(mirror, entries)),
     central: (entity, key) => {
       const { etag, record } = centralVersion(database, entity, key);
-      return { entity, key, etag, record };
+      return { entity, key, etag, record: record && fromSent(entity, record) };
     },
     movedTo: (record) => readMoved(database, record),
     read: (entity, key) => {

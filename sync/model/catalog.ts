@@ -26,14 +26,26 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
 /** A record of any entity, as values by field name. */
 export type AnyRecord = Readonly<Record<string, unknown>>;
 
-/** Fields that may leave the center, in wire order: all but the secret ones. */
-export function wireFields(entity: EntityName): readonly [name: string, field: Field][] {
+type NamedField = readonly [name: string, field: Field];
+
+/** Fields that may leave the center: all but the secret ones, in the order of the seed. */
+export function openFields(entity: EntityName): readonly NamedField[] {
   return Object.entries(entities[entity].fields).filter(([, field]) => field.secret !== true);
 }
 
 /** Fields that make up the content of a record: those that the etag identifies. */
-export function contentFields(entity: EntityName): readonly [name: string, field: Field][] {
-  return wireFields(entity).filter(([, field]) => field.bookkeeping !== true);
+export function contentFields(entity: EntityName): readonly NamedField[] {
+  return openFields(entity).filter(([, field]) => field.bookkeeping !== true);
+}
+
+/** Fields that the center keeps for itself, and that a record is sent with. */
+export function bookkeepingFields(entity: EntityName): readonly NamedField[] {
+  return openFields(entity).filter(([, field]) => field.bookkeeping === true && !field.etag);
+}
+
+/** Fields that are sent, in wire order: the content, then the bookkeeping. The etag goes beside them. */
+export function wireFields(entity: EntityName): readonly NamedField[] {
+  return [...contentFields(entity), ...bookkeepingFields(entity)];
 }
 
 export function isEntityName(value: unknown): value is EntityName {

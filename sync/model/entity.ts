@@ -28,6 +28,8 @@ export type Field = Shape & {
   readonly group?: string;
   /** The center keeps it; it is not part of the content that the etag identifies (design section 5). */
   readonly bookkeeping?: true;
+  /** The record's etag, which is sent beside the record. */
+  readonly etag?: true;
   /** Never leaves the center. */
   readonly secret?: true;
   /** The center gives it on create: a laptop may leave it out. */

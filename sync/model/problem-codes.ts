@@ -173,6 +173,7 @@ export const problemCodes = {
       out_of_range: {},
       too_deep: { limit: 'number' },
       no_record: {},
+      not_json: {},
       not_stored: {},
     },
   },

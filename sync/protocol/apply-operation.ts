@@ -1,4 +1,4 @@
-import { type AnyRecord, wireFields } from '../model/catalog.ts';
+import { type AnyRecord, openFields } from '../model/catalog.ts';
 import type { Operation } from './changeset.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Operation } from './changeset.ts';
 export function applyOperation(record: AnyRecord | null, operation: Operation): AnyRecord | null {
   switch (operation.op) {
     case 'create': {
-      const empty = wireFields(operation.entity).map(([name]) => [name, null]);
+      const empty = openFields(operation.entity).map(([name]) => [name, null]);
       // Bookkeeping fields stay when another create came first.
       return { ...Object.fromEntries(empty), ...record, ...operation.fields };
     }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { type DescriptorSets, descriptorSetNames } from '../model/descriptors/descriptors.ts';
+import type { EntityName } from '../model/entity.ts';
+import type { Key } from '../model/key.ts';
 import { personSchema } from './join.ts';
 import { problemSchema } from './result.ts';
 import {
   bucketSchema,
   cursorSchema,
+  type Etag,
   entitySchema,
   etagSchema,
   keySchema,
+  type Position,
   positionSchema,
 } from './values.ts';
 
@@ -49,26 +53,30 @@ const asOfSchema = z.object({
 });
 export type AsOf = z.infer<typeof asOfSchema>;
 
-const columnsSchema = z.partialRecord(entitySchema, z.array(z.string()));
-
 /**
- * One entry that changed: `[entity, key, etag, position, record]`; the record is an array in the order
- * of the bucket's columns. A removed entry has null for etag and record; a sixth value is the key that its record
- * has in this bucket now.
+ * An entry that changed, of the entity that the last `entity` line names: `[position, etag, bookkeeping, content]`,
+ * with the values of that line's fields in their order. The etag identifies the text of the content.
  */
-export const rowSchema = z.tuple([
-  entitySchema,
-  keySchema,
-  etagSchema.nullable(),
+export const presentRowSchema = z.tuple([
   positionSchema,
-  z.array(z.unknown()).nullable(),
+  etagSchema,
+  z.array(z.unknown()),
+  z.array(z.unknown()),
+]);
+/**
+ * An entry that the bucket no longer holds: `[position, null, key]`. A fourth value is the key that its record has in
+ * this bucket now.
+ */
+export const removedRowSchema = z.tuple([
+  positionSchema,
+  z.null(),
+  keySchema,
   keySchema.exactOptional(),
 ]);
-export type Row = z.infer<typeof rowSchema>;
 
 /**
- * A line of the answer to a pull. Order: `hello`; per bucket with changes `bucket`, its rows entity by
- * entity in model order, `end`; then `done`. An answer without `done` was cut short; `error` ends it.
+ * A line of the answer to a pull. Order: `hello`; per bucket with changes `bucket`, then per entity in model order
+ * `entity` and its rows, then `end`; at last `done`. An answer without `done` was cut short; `error` ends it.
  */
 export const helloSchema = z.object({
   hello: z.object({
@@ -91,7 +99,13 @@ export const helloSchema = z.object({
     descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
   }),
 });
-export const bucketLineSchema = z.object({ bucket: bucketSchema, columns: columnsSchema });
+export const bucketLineSchema = z.object({ bucket: bucketSchema });
+/** The names of the values in the rows that follow. */
+export const entityLineSchema = z.object({
+  entity: entitySchema,
+  bookkeeping: z.array(z.string()),
+  content: z.array(z.string()),
+});
 export const endLineSchema = z.object({ end: bucketSchema, cursor: cursorSchema });
 /**
  * `as_of`: until when each store has been read completely; null: not in this answer. `horizon`: for the request of the
@@ -105,10 +119,31 @@ export const doneLineSchema = z.object({
 export const errorLineSchema = z.object({ error: problemSchema });
 
 export type Hello = z.infer<typeof helloSchema>['hello'];
-export type PullLine =
+export type EntityLine = z.infer<typeof entityLineSchema>;
+/** A line without a row. */
+export type MarkLine =
   | { readonly hello: Hello }
   | z.infer<typeof bucketLineSchema>
-  | Row
+  | EntityLine
   | z.infer<typeof endLineSchema>
   | z.infer<typeof doneLineSchema>
   | z.infer<typeof errorLineSchema>;
+
+/**
+ * A row by itself, as its reader knows it from the lines before it: `[entity, key, etag, position, record]`. The record
+ * has the values of the content, then those of the bookkeeping. A removed entry has null for etag and record; its sixth value is the key that its record
+ * has in this bucket now.
+ */
+export type Row = readonly [
+  entity: EntityName,
+  key: Key,
+  etag: Etag | null,
+  position: Position,
+  record: readonly unknown[] | null,
+  movedTo?: Key,
+];
+export type PullLine = MarkLine | Row;
+
+export function isRow(line: PullLine): line is Row {
+  return Array.isArray(line);
+}

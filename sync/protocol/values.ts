@@ -29,10 +29,16 @@ export const fieldsSchema = z.record(z.string(), z.unknown());
 /** What names a record. */
 export const keyed = { entity: entitySchema, key: keySchema };
 
-/** A record as the center has it; null etag and record: it does not exist. */
+/** The values of a record as they are sent: documents as JSON text, everything else as in the record. */
+export interface SentRecord {
+  readonly [sent]: 'documents are text';
+}
+declare const sent: unique symbol;
+
+/** A record as the center has it, with documents as JSON text; null etag and record: it does not exist. */
 export const centralRecordSchema = z.object({
   ...keyed,
   etag: etagSchema.nullable(),
-  record: fieldsSchema.nullable(),
+  record: (fieldsSchema as unknown as z.ZodType<SentRecord>).nullable(),
 });
 export type CentralRecord = z.infer<typeof centralRecordSchema>;

@@ -1,5 +1,6 @@
 import type { MirrorPort, OutboxEntry } from '../../sync/engine/ports.ts';
 import { schoolBucket } from '../../sync/model/bucket.ts';
+import { toSent } from '../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../sync/protocol/values.ts';
 import { lincoln, student } from '../support/memory/demo-records.ts';
 import type { MemoryHub } from '../support/memory/memory-hub.ts';
@@ -60,7 +61,7 @@ export function alterMirror(laptop: Laptop): void {
       entity: first[0],
       key: first[1],
       etag: 'altered' as Etag,
-      record: { ...record, birth_city: 'Altered' },
+      record: toSent(first[0], { ...record, birth_city: 'Altered' }),
     });
   }
   if (second !== undefined) {
@@ -70,7 +71,7 @@ export function alterMirror(laptop: Laptop): void {
     entity: 'students' as const,
     key: ['999999'],
     etag: 'extra' as Etag,
-    record: student('999999', 'No', 'One'),
+    record: toSent('students', student('999999', 'No', 'One')),
   });
   mirror.repair({ bucket, records });
   laptop.isAltered = true;

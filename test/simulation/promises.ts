@@ -7,7 +7,8 @@ import { equal } from '../../sync/model/equal.ts';
 import { keyOf } from '../../sync/model/key.ts';
 import { type RecordId, type RecordRef, recordId } from '../../sync/model/record-ref.ts';
 import type { Changeset } from '../../sync/protocol/changeset.ts';
-import type { CentralRecord, Cursor } from '../../sync/protocol/values.ts';
+import type { CentralVersion } from '../../sync/protocol/sent-record.ts';
+import type { Cursor } from '../../sync/protocol/values.ts';
 import type { MemoryCenter } from '../support/memory/memory-center.ts';
 import { comparePositions, parsePosition } from '../support/memory/memory-index.ts';
 import type { Laptop } from './laptop.ts';
@@ -102,7 +103,7 @@ function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
 }
 
 /** What a mirror holds of the center in a bucket, read record by record. */
-export function contentOf(mirror: MirrorPort, bucket: Bucket): Map<RecordId, CentralRecord> {
+export function contentOf(mirror: MirrorPort, bucket: Bucket): Map<RecordId, CentralVersion> {
   return new Map(
     mirror
       .entries(bucket, allRanges)

@@ -1,13 +1,8 @@
 import type { Session } from '../../laptop/session.ts';
-import {
-  type Bound,
-  columnsOf,
-  fromRow,
-  isDocument,
-  toBound,
-} from '../../mirror/database/columns.ts';
+import { columnsOf, fromRow, type TableRow, toBound } from '../../mirror/database/columns.ts';
 import { notHere } from '../../mirror/records/set-aside.ts';
 import { type AnyRecord, entities } from '../../model/catalog.ts';
+import { isDocument } from '../../model/document.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
 import { usage } from '../arguments.ts';
@@ -23,9 +18,11 @@ export function listCommand(
   const conditions = Object.entries(where).map(([name, value]) => {
     const column = columnsOf(entity).find((one) => one.name === name);
     if (column === undefined) throw usage(`${entity} has no field “${name}”.`);
-    return { name, bound: toBound(value, value !== null && isDocument(column.field)) };
+    return value !== null && isDocument(column.field)
+      ? { test: `json(${name}) IS json(?)`, bound: JSON.stringify(value) }
+      : { test: `${name} IS ?`, bound: toBound(value) };
   });
-  const tests = conditions.map(({ name }) => `${name} IS ?`).join(' AND ') || 'true';
+  const tests = conditions.map(({ test }) => test).join(' AND ') || 'true';
   const rows = mirror.database
     .prepare(
       `SELECT *
@@ -35,7 +32,7 @@ export function listCommand(
         LIMIT ?`,
     )
     .iterate(...conditions.map(({ bound }) => bound), limit);
-  for (const row of rows) output.result(fromRow(entity, row as Record<string, Bound>));
+  for (const row of rows) output.result(fromRow(entity, row as TableRow));
 }
 
 /** @throws `unknown_record`; `unreadable_record` when the record is set aside */

@@ -4,7 +4,8 @@ import { equal } from '../../model/equal.ts';
 import { assertNever } from '../../model/error.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
 import type { Merge, Operation } from '../../protocol/changeset.ts';
-import type { CentralRecord, Etag } from '../../protocol/values.ts';
+import type { CentralVersion } from '../../protocol/sent-record.ts';
+import type { Etag } from '../../protocol/values.ts';
 import { mergeRecord } from '../merge/merge.ts';
 import { fieldMerges, withMerges } from '../merge/merge-log.ts';
 import type { MirrorPort, OutboxEntry } from '../ports.ts';
@@ -33,7 +34,7 @@ type Rebased =
 function rebaseOperation(
   operation: Operation,
   base: AnyRecord | null,
-  central: CentralRecord,
+  central: CentralVersion,
 ): Rebased {
   const { etag, record } = central;
   const kept: Rebased = { kind: 'kept', operation, base, merges: [] };
@@ -127,7 +128,7 @@ function sameContent(entity: EntityName, a: AnyRecord | null, b: AnyRecord): boo
 export function rebaseEntry(
   entry: OutboxEntry,
   event: 'rebased' | 'merged',
-  centralOf: (record: RecordRef) => CentralRecord,
+  centralOf: (record: RecordRef) => CentralVersion,
 ): OutboxEntry | undefined {
   const { operations } = entry.changeset;
   const rebased = operations.map((operation, i) =>
@@ -170,7 +171,7 @@ export function keeping(entry: OutboxEntry, event: 'rebased' | 'merged' | 'resol
  */
 export function removesGone(
   { changeset }: OutboxEntry,
-  centralOf: (record: RecordRef) => CentralRecord,
+  centralOf: (record: RecordRef) => CentralVersion,
 ): boolean {
   return changeset.operations.some(
     (operation) =>

@@ -4,7 +4,7 @@ import { assertNever, CaseloadError } from '../../model/error.ts';
 import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { Merge, Operation } from '../../protocol/changeset.ts';
-import type { CentralRecord } from '../../protocol/values.ts';
+import type { CentralVersion } from '../../protocol/sent-record.ts';
 import { groupsOf, mergeRecord } from '../merge/merge.ts';
 import { fieldMerges, recordMerge, withMerges } from '../merge/merge-log.ts';
 import type { Side } from '../merge/merge-value.ts';
@@ -79,7 +79,7 @@ function resolved(mirror: MirrorPort, entry: OutboxEntry, choice: Choice): Outbo
 /** One operation after the choice. */
 function resolveStep(
   { operation, base }: Omit<Step, 'merges'>,
-  central: CentralRecord,
+  central: CentralVersion,
   choice: Choice,
 ): Step {
   const { etag, record } = central;
@@ -124,7 +124,7 @@ function keep({ entity, key }: Operation, merges: readonly Merge[]): Step {
   return { operation: { op: 'keep', entity, key }, base: null, merges };
 }
 
-type Present = { readonly etag: NonNullable<CentralRecord['etag']>; readonly record: AnyRecord };
+type Present = { readonly etag: NonNullable<CentralVersion['etag']>; readonly record: AnyRecord };
 
 /** An update of the center's record, with each conflicting field as the counselor chose it. */
 function chooseFields(

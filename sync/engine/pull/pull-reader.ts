@@ -2,7 +2,7 @@ import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { assertNever, CaseloadError } from '../../model/error.ts';
 import type { ReasonOf } from '../../model/problem-codes.ts';
-import type { AsOf, Hello, PullLine, Row } from '../../protocol/pull.ts';
+import { type AsOf, type Hello, isRow, type PullLine, type Row } from '../../protocol/pull.ts';
 import type { Cursor } from '../../protocol/values.ts';
 import { park } from '../outbox/park.ts';
 import type { MirrorPort, Page, Ports } from '../ports.ts';
@@ -45,7 +45,10 @@ export class PullReader {
     else if (!this.#hasHello) throw badAnswer('no_header');
     else if ('bucket' in line) {
       this.#bucket = line.bucket;
-      this.#columns = line.columns;
+      this.#columns = {};
+    } else if ('entity' in line) {
+      const { entity, content, bookkeeping } = line;
+      this.#columns = { ...this.#columns, [entity]: [...content, ...bookkeeping] };
     } else if ('end' in line) {
       this.#page(line.end, line.cursor);
       this.#bucket = undefined;
@@ -73,9 +76,9 @@ export class PullReader {
 
   #row(row: Row): void {
     if (this.#bucket === undefined) throw badAnswer('no_bucket');
-    this.#pending.push(row);
     this.#cursor[row[0]] = row[3];
     this.rows += 1;
+    this.#pending.push(row);
     this.#waiting += 1;
     if (this.#waiting >= rowsAtOnce) this.flush();
   }
@@ -95,10 +98,6 @@ export class PullReader {
     this.expected = hello.rows;
     this.#hasHello = true;
   }
-}
-
-function isRow(line: PullLine): line is Row {
-  return Array.isArray(line);
 }
 
 export function badAnswer(reason: ReasonOf<'bad_answer'>): CaseloadError {

@@ -4,6 +4,7 @@ import { assertNever, type Problem } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { Answer } from '../../protocol/push.ts';
 import { recordFault } from '../../protocol/record-fault.ts';
+import { type CentralVersion, centralVersionOf } from '../../protocol/sent-record.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import { left, moved } from '../outbox/outbox-moves.ts';
 import { parked } from '../outbox/park.ts';
@@ -84,20 +85,22 @@ function applyStale(
   entry: OutboxEntry,
   current: readonly CentralRecord[],
 ): void {
-  readProfilesAgain(mirror, [...current.map(({ record }) => record), ...entry.bases]);
   if (current.some((record) => recordFault(record) !== undefined)) {
     // The mirror sets aside what it cannot read. The edit waits until the mirror can read it.
+    readProfilesAgain(mirror, entry.bases);
     mirror.changeOutbox({ put: [moved(entry, 'merged', { reason: null })], central: current });
     return;
   }
-  const centralOf = (name: RecordRef): CentralRecord =>
-    current.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
+  const theirs = current.map(centralVersionOf);
+  readProfilesAgain(mirror, [...theirs.map(({ record }) => record), ...entry.bases]);
+  const centralOf = (name: RecordRef): CentralVersion =>
+    theirs.find((record) => sameRecord(record, name)) ?? mirror.central(name.entity, name.key);
   const merged = removesGone(entry, centralOf)
     ? undefined
     : rebaseEntry(entry, 'merged', centralOf);
   const reason: Problem = { code: 'stale' };
   mirror.changeOutbox({
-    put: [merged ?? moved(entry, 'conflicted', { reason, theirs: current })],
+    put: [merged ?? moved(entry, 'conflicted', { reason, theirs })],
     central: current,
   });
 }

@@ -2,8 +2,7 @@ import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { Changeset, Merge } from '../../protocol/changeset.ts';
 import type { Answer } from '../../protocol/push.ts';
-import type { Etag } from '../../protocol/values.ts';
-import type { Device } from '../server/hub.ts';
+import type { Device, ProfileVersion } from '../server/hub.ts';
 import { contentHash } from './content-hash.ts';
 
 /**
@@ -38,9 +37,7 @@ export interface Plan {
   readonly profile_id: string;
   /** Null: there is no such profile, and nothing is written. */
   readonly before: AnyRecord | null;
-  readonly after: AnyRecord | null;
-  /** The etag of `after`. */
-  readonly etag: Etag | null;
+  readonly after: ProfileVersion | null;
   /** The merges of the laptop. */
   readonly merges?: readonly Merge[] | undefined;
 }

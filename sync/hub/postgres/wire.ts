@@ -1,13 +1,18 @@
-import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
+import { bookkeepingFields, contentFields, entities, wireFields } from '../../model/catalog.ts';
+import { isDocument } from '../../model/document.ts';
 import type { EntityName, Field } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
+import { asSent } from '../../protocol/sent-record.ts';
+import type { SentRecord } from '../../protocol/values.ts';
 
 /** An entity that is a table of PostgreSQL. */
 export type TableName = Exclude<EntityName, 'profiles'>;
 
-/** The columns of a record on the wire, in the order of `recordJson`. */
-export function wireColumns(entity: EntityName): readonly string[] {
-  return wireFields(entity).map(([name]) => name);
+type NamedFields = ReturnType<typeof wireFields>;
+
+/** SQL for the JSON array of a row's values, as they are sent; `row` is an alias of the table. */
+export function recordJson(table: TableName, row: string): string {
+  return arrayJson(wireFields(table), row);
 }
 
 /** SQL for the etag of a row's content; `row` is an alias of the table. */
@@ -15,20 +20,30 @@ export function etagOf(table: TableName, row: string): string {
   return `sync.etag_of_${table}(${row})`;
 }
 
-/** SQL for the JSON array of a row's values; `row` is an alias of the table. */
-export function recordJson(table: TableName, row: string): string {
-  const values = wireFields(table).map(([name, field]) => valueJson(`${row}.${name}`, field));
+/** As `recordJson`, for the content alone. Its text is what the etag identifies. */
+export function contentJson(table: TableName, row: string): string {
+  return arrayJson(contentFields(table), row);
+}
+
+/** As `recordJson`, for what the center keeps for itself. */
+export function bookkeepingJson(table: TableName, row: string): string {
+  return arrayJson(bookkeepingFields(table), row);
+}
+
+function arrayJson(fields: NamedFields, row: string): string {
+  const values = fields.map(([name, field]) => valueJson(`${row}.${name}`, field));
   return `json_build_array(${values.join(', ')})`;
 }
 
 /** Timestamps are stored as UTC and written as instants; the session's DateStyle is ISO (createPool). */
 function valueJson(column: string, field: Field): string {
+  if (isDocument(field)) return `${column}::text`;
   return field.type === 'timestamp' ? `replace(${column}::text, ' ', 'T') || 'Z'` : column;
 }
 
-/** The record of an array of its values. */
-export function recordFromJson(entity: EntityName, values: readonly unknown[]): AnyRecord {
-  return Object.fromEntries(wireColumns(entity).map((name, i) => [name, values[i]]));
+/** The record of an array of its values, as `recordJson` makes it. */
+export function recordFromJson(entity: EntityName, values: readonly unknown[]): SentRecord {
+  return asSent(Object.fromEntries(wireFields(entity).map(([name], i) => [name, values[i]])));
 }
 
 /** The columns of `sync.entry` that hold a key. */

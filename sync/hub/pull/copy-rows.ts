@@ -4,9 +4,11 @@ import { to } from 'pg-copy-streams';
 import { entities } from '../../model/catalog.ts';
 import type { KnownEntry } from '../../protocol/pull.ts';
 import {
+  bookkeepingJson,
+  contentJson,
   entryKeyJson,
+  etagOf,
   isRowOfEntry,
-  recordJson,
   type TableName,
   toEntryKey,
 } from '../postgres/wire.ts';
@@ -21,7 +23,7 @@ export interface RowsToCopy extends Change {
 }
 
 /**
- * Streams the rows of a change straight from PostgreSQL to the laptop. PostgreSQL makes each line, a `Row` of the
+ * Streams the rows of a change straight from PostgreSQL to the laptop. PostgreSQL makes each line, a row of the
  * protocol; the hub neither parses nor keeps it.
  * @throws ConnectionAbandoned when the laptop hangs up
  */
@@ -52,20 +54,21 @@ function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string 
     COPY (
       SELECT CASE
                WHEN ${isPresent} THEN json_build_array(
-                 e.entity, ${entryKeyJson(entity, 'e')}, e.etag, e.xid || '.' || e.seq, ${recordJson(entity, 'r')}
+                 e.xid || '.' || e.seq, ${etagOf(entity, 'r')}, ${bookkeepingJson(entity, 'r')},
+                 ${contentJson(entity, 'r')}
                )
                -- Only a removal looks for the new key: a subselect, because a join would look for every row.
                ELSE coalesce(
                  (
                    SELECT json_build_array(
-                            e.entity, ${entryKeyJson(entity, 'e')}, NULL, e.xid || '.' || e.seq, NULL,
+                            e.xid || '.' || e.seq, NULL, ${entryKeyJson(entity, 'e')},
                             ${entryKeyJson(entity, 'moved')}
                           )
                      FROM sync.moved_to(
                             e.entity, e.id, e.school_id, e.entry_date, e.bucket, ${literal(first.xid)}::xid8
                           ) AS moved
                  ),
-                 json_build_array(e.entity, ${entryKeyJson(entity, 'e')}, NULL, e.xid || '.' || e.seq, NULL)
+                 json_build_array(e.xid || '.' || e.seq, NULL, ${entryKeyJson(entity, 'e')})
                )
              END
         FROM sync.entry AS e

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { schoolOfBucket } from '../../model/bucket.ts';
-import type { KnownEntry, Row } from '../../protocol/pull.ts';
+import { bookkeepingFields, contentFields } from '../../model/catalog.ts';
+import { contentText } from '../../protocol/etag.ts';
+import type { KnownEntry } from '../../protocol/pull.ts';
+import { sentValues } from '../../protocol/sent-record.ts';
 import type { Etag, Position } from '../../protocol/values.ts';
 import { bucketOfProfile } from '../dynamodb/feed/entries.ts';
-import { wireColumns } from '../postgres/wire.ts';
 import type { ProfileStore, ProfileVersion } from '../server/hub.ts';
 import { type Change, splitPosition } from './plan.ts';
 
@@ -14,7 +16,8 @@ interface ProfileEntry {
 }
 
 export interface ProfileRows {
-  readonly rows: readonly Row[];
+  /** Rows of the protocol, each as the text of its line. */
+  readonly lines: readonly string[];
   /** The position that the cursor may move to; null: it stays at the beginning. */
   readonly to: Position | null;
 }
@@ -44,22 +47,31 @@ export async function profileRows(
     change.from === null
       ? await readWholeSchool(store, change, present)
       : await store.read(present.map(({ id }) => id));
-  const columns = wireColumns('profiles');
-  const rows: Row[] = [];
+  const lines: string[] = [];
   let to: Position | null = change.to;
   let last = change.from;
   for (const { id, etag, position } of changed) {
     const document = documents.get(id);
-    if (etag === null) rows.push(['profiles', [id], null, position, null]);
+    if (etag === null) lines.push(JSON.stringify([position, null, [id]]));
     else if (!isSame({ id, etag })) {
       if (document?.etag === etag && bucketOfProfile(document.record) === change.bucket) {
-        const values = columns.map((name) => document.record[name] ?? null);
-        rows.push(['profiles', [id], etag, position, values]);
+        lines.push(lineOf(document, position));
       } else if (to === change.to) to = last;
     }
     last = position;
   }
-  return { rows, to };
+  return { lines, to };
+}
+
+const contentNames = contentFields('profiles').map(([name]) => name);
+const bookkeepingNames = bookkeepingFields('profiles').map(([name]) => name);
+
+/** The line of a profile, with the text that its etag identifies. */
+function lineOf({ etag, sent }: ProfileVersion, position: Position): string {
+  const values = sentValues(sent);
+  const bookkeeping = JSON.stringify(bookkeepingNames.map((name) => values[name]));
+  const content = contentText(contentNames.map((name) => values[name]));
+  return `[${JSON.stringify(position)}, ${JSON.stringify(etag)}, ${bookkeeping}, ${content}]`;
 }
 
 async function readEntries(

@@ -1,9 +1,10 @@
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
+import { bookkeepingFields, contentFields } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import type { AsOf, Hello, KnownEntry, PullLine, PullRequest } from '../../protocol/pull.ts';
+import type { AsOf, Hello, KnownEntry, MarkLine, PullRequest } from '../../protocol/pull.ts';
 import type { Cursor, Position } from '../../protocol/values.ts';
 import { protocolVersion } from '../../protocol/version.ts';
 import { readDistrict } from '../devices/district.ts';
@@ -12,7 +13,6 @@ import { horizonPosition, type Lineage } from '../postgres/lineage.ts';
 import { lockForReading } from '../postgres/read-lock.ts';
 import { decideForRequest } from '../postgres/recheck.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
-import { wireColumns } from '../postgres/wire.ts';
 import { passingProblem } from '../push/database-error.ts';
 import { requireSupportedProtocol } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
@@ -127,10 +127,7 @@ async function stream(
   await writeLine(output, { hello });
   let withProfiles = true;
   for (const [bucket, changed] of changes) {
-    const columns = Object.fromEntries(
-      changed.map(({ entity }) => [entity, [...wireColumns(entity)]]),
-    );
-    await writeLine(output, { bucket, columns });
+    await writeLine(output, { bucket });
     const cursor: Cursor = { ...request.buckets[bucket] };
     const known = Map.groupBy(request.known[bucket] ?? [], ([entity]) => entity);
     for (const change of changed) {
@@ -160,20 +157,26 @@ async function streamChange(
   const { entity } = change;
   const ofEntity = { known: known.get(entity) ?? [] };
   if (change.to === beforeAll) return change.to;
+  const namesOf = (fields: ReturnType<typeof contentFields>) => fields.map(([name]) => name);
+  await writeLine(given.output, {
+    entity,
+    bookkeeping: namesOf(bookkeepingFields(entity)),
+    content: namesOf(contentFields(entity)),
+  });
   if (entity !== 'profiles') {
     await copyRows(client, { ...change, ...ofEntity, entity }, given.output);
     return change.to;
   }
   try {
-    const { rows, to } = await profileRows(client, given.hub.profiles, { ...change, ...ofEntity });
-    for (const row of rows) await writeLine(given.output, row);
-    return to;
+    const profiles = await profileRows(client, given.hub.profiles, { ...change, ...ofEntity });
+    for (const line of profiles.lines) await writeTo(given.output, `${line}\n`);
+    return profiles.to;
   } catch (error) {
     if (error instanceof CaseloadError && error.code === 'store_unavailable') return undefined;
     throw error;
   }
 }
 
-function writeLine(output: Writable, line: PullLine): Promise<void> {
+function writeLine(output: Writable, line: MarkLine): Promise<void> {
   return writeTo(output, `${JSON.stringify(line)}\n`);
 }

@@ -3,6 +3,7 @@ import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import { recordId } from '../../model/record-ref.ts';
 import { contentProblem, roleProblem } from '../../model/rules/edit-problem.ts';
 import type { Changeset, Operation } from '../../protocol/changeset.ts';
+import { centralVersionOf } from '../../protocol/sent-record.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Device } from '../server/hub.ts';
@@ -57,7 +58,7 @@ export function checkRecords(
   const given = changeset.operations.map(withoutBookkeeping) as TableOperation[];
   checkEtags(given, before);
   const operations = carryOver(given, before);
-  const records = { before: before.map(({ record }) => record), sets };
+  const records = { before: before.map((one) => centralVersionOf(one).record), sets };
   const problem = contentProblem({ ...changeset, operations }, records);
   if (problem !== undefined) throw rejected(problem);
   return { changeset, operations, before };
@@ -95,7 +96,8 @@ function carryOver(
     const goes = alike.filter(({ op }) => op === 'delete');
     const comes = alike.filter(({ op }) => op === 'create');
     if (goes.length !== 1 || comes.length !== 1) return operation;
-    const old = before[operations.indexOf(goes[0] as TableOperation)]?.record ?? {};
+    const gone = before[operations.indexOf(goes[0] as TableOperation)];
+    const old = (gone && centralVersionOf(gone).record) ?? {};
     const { key } = entities[entity];
     const carried = contentFields(entity)
       .map(([name]) => [name, old[name] ?? null] as const)

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type AnyRecord, entities, wireFields } from '../../model/catalog.ts';
 import { type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
+import { sentValues } from '../../protocol/sent-record.ts';
 import type { CentralRecord, Etag } from '../../protocol/values.ts';
 import { etagOf, recordFromJson, recordJson, type TableName } from '../postgres/wire.ts';
 
@@ -48,7 +49,7 @@ export async function lockRecords(
   return new Map(
     rows.map(({ etag, values }) => {
       const record = recordFromJson(table, values);
-      const key = keyOf(table, record);
+      const key = keyOf(table, sentValues(record));
       return [toKeyText(key), { entity: table, key, etag, record }];
     }),
   );

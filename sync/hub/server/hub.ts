@@ -5,7 +5,7 @@ import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { Person } from '../../protocol/join.ts';
 import type { Answer } from '../../protocol/push.ts';
-import type { Etag } from '../../protocol/values.ts';
+import type { Etag, SentRecord } from '../../protocol/values.ts';
 import type { Connections } from '../postgres/pool.ts';
 
 /** The stores that a request is served from. The hub keeps no state outside them. */
@@ -31,6 +31,8 @@ export interface Device {
 export interface ProfileVersion {
   readonly etag: Etag;
   readonly record: AnyRecord;
+  /** The record as laptops get it. */
+  readonly sent: SentRecord;
 }
 
 /** The profiles in DynamoDB. Methods throw `store_unavailable` when it does not answer. */

@@ -3,7 +3,7 @@ import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Key } from '../../model/key.ts';
 import type { CentralRecord, Etag } from '../../protocol/values.ts';
-import { isRowOfEntry, recordFromJson, recordJson, toEntryKey } from '../postgres/wire.ts';
+import { etagOf, isRowOfEntry, recordFromJson, recordJson, toEntryKey } from '../postgres/wire.ts';
 
 interface Named {
   readonly entity: EntityName;
@@ -40,7 +40,8 @@ async function readEntity(
   const keys = named.map(({ key }) => toEntryKey(entity, key));
   const table = entity === 'profiles' ? undefined : entity;
   const { rows } = await client.query<{ index: number; etag: Etag; values: unknown[] | null }>(
-    `SELECT k.index::integer AS index, e.etag, ${table ? recordJson(table, 'r') : 'NULL'} AS values
+    `SELECT k.index::integer AS index, ${table ? etagOf(table, 'r') : 'e.etag'} AS etag,
+            ${table ? recordJson(table, 'r') : 'NULL'} AS values
        FROM unnest($3::text[], $4::integer[], $5::date[]) WITH ORDINALITY
             AS k (id, school_id, entry_date, index)
        JOIN sync.entry AS e

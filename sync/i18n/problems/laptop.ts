@@ -40,6 +40,8 @@ export const laptopProblems = {
       '{label} is nested deeper than {limit, number} levels. The data office can correct it at the district.',
     'unreadable_record.no_record':
       'What the district sent is not a record of this kind. Update Caseload, or call district IT.',
+    'unreadable_record.not_json':
+      '{label} is not text in the form that documents have. The data office can correct it at the district.',
     'unreadable_record.not_stored':
       'This computer cannot store the record. Update Caseload, or call district IT.',
     'records_stopped.once':
@@ -95,6 +97,8 @@ export const laptopProblems = {
       '{label} está anidado a más de {limit, number} niveles. La oficina de datos puede corregirlo en el distrito.',
     'unreadable_record.no_record':
       'Lo que envió el distrito no es un registro de este tipo. Actualice Caseload o llame a informática del distrito.',
+    'unreadable_record.not_json':
+      '{label} no es un texto con la forma que tienen los documentos. La oficina de datos puede corregirlo en el distrito.',
     'unreadable_record.not_stored':
       'Esta computadora no puede guardar el registro. Actualice Caseload o llame a informática del distrito.',
     'records_stopped.once':

@@ -5,7 +5,7 @@ import { CaseloadError } from '../../model/error.ts';
 import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
 import type { Operation } from '../../protocol/changeset.ts';
-import type { CentralRecord } from '../../protocol/values.ts';
+import type { CentralVersion } from '../../protocol/sent-record.ts';
 import type { ConflictView } from '../api/outbox.ts';
 import type { Session } from '../session.ts';
 import { titleParts } from './title-parts.ts';
@@ -42,7 +42,7 @@ function conflictOf(session: Session, entry: OutboxEntry): ConflictView {
 function recordOf(
   operation: Operation,
   base: AnyRecord | null,
-  theirs: CentralRecord,
+  theirs: CentralVersion,
 ): ConflictView['records'][number] {
   const { entity, key, op } = operation;
   const mine = applyOperation(base, operation);

@@ -3,6 +3,7 @@ import { entityNames } from '../../model/entity.ts';
 import { type RecordRef, recordId } from '../../model/record-ref.ts';
 import { recordFault } from '../../protocol/record-fault.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
+import { withEtag } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { centralVersion, writeCentral } from '../records/central.ts';
 import { keepCentral, setAside, showRecord } from '../records/overlay.ts';
@@ -52,7 +53,13 @@ function learn(mirror: WritableMirror, central: CentralRecord): void {
   }
   forgetSetAside(mirror, entity, key);
   const { buckets } = centralVersion(mirror, entity, key);
-  writeCentral(mirror, { entity, key, etag, record, buckets: record === null ? [] : buckets });
+  writeCentral(mirror, {
+    entity,
+    key,
+    etag,
+    record: record && withEtag(entity, record, etag),
+    buckets: record === null ? [] : buckets,
+  });
 }
 
 function writeEntry(mirror: WritableMirror, entry: OutboxEntry): void {

@@ -1,6 +1,7 @@
 import type { OutboxEntry } from '../../engine/ports.ts';
 import { type RecordId, type RecordRef, recordId, sameRecord } from '../../model/record-ref.ts';
 import { problemSchema } from '../../protocol/result.ts';
+import { toSent } from '../../protocol/sent-record.ts';
 import type { Etag } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import {
@@ -125,7 +126,7 @@ function seenOf(entries: readonly OutboxEntry[], record: RecordRef): Central['re
   for (const { changeset, bases, theirs } of entries) {
     const at = changeset.operations.findIndex((operation) => sameRecord(operation, record));
     const seen = theirs.find((one) => sameRecord(one, record))?.record ?? bases[at];
-    if (seen) return seen;
+    if (seen) return toSent(record.entity, seen);
   }
   return null;
 }

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../../engine/ports.ts';
 import type { Problem, Result } from '../../model/error.ts';
 import { changesetSchema } from '../../protocol/changeset.ts';
 import { problemSchema } from '../../protocol/result.ts';
-import { centralRecordSchema } from '../../protocol/values.ts';
+import { centralVersionSchema } from '../../protocol/sent-record.ts';
 
 /** The version of the form in which this program stores changesets. */
 export const storedVersion = 1;
@@ -30,7 +30,7 @@ const stateSchema = z.enum([
   'parked',
 ] satisfies OutboxEntry['state'][]);
 const basesSchema = z.array(z.record(z.string(), z.unknown()).nullable());
-const theirsSchema = z.array(centralRecordSchema);
+const theirsSchema = z.array(centralVersionSchema);
 
 /** The entry of a row, or the problem of a row that a newer version wrote or that is damaged. */
 export function readStored(row: StoredRow): Result<OutboxEntry> {

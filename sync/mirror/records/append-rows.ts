@@ -2,17 +2,16 @@ import { entities } from '../../model/catalog.ts';
 import type { EntityName, Field } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Row } from '../../protocol/pull.ts';
-import { type Bound, columnsOf, isDocument, toBound } from '../database/columns.ts';
+import { type Bound, columnsOf, toBound } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { unknownColumns } from '../database/unknown-columns.ts';
 import { entityNumber } from './entity-number.ts';
 
-/** The place of each column in the records of a pull. */
+/** The place of each column in the records of a pull; undefined: it holds the etag. */
 export interface RowPlan {
   readonly entity: EntityName;
   readonly columns: readonly string[];
-  readonly places: readonly number[];
-  readonly documents: readonly boolean[];
+  readonly places: readonly (number | undefined)[];
   readonly fields: readonly Field[];
   /** All columns of the records, in the hub's order. */
   readonly sent: readonly string[];
@@ -22,7 +21,7 @@ export interface RowPlan {
 
 /** Columns that the hub does not send stay empty. */
 export function planRows(entity: EntityName, sent: readonly string[] | undefined): RowPlan {
-  const known = columnsOf(entity).filter(({ name }) => sent?.includes(name));
+  const known = columnsOf(entity).filter(({ name, field }) => field.etag || sent?.includes(name));
   if (sent === undefined || known.length === 0) {
     throw new CaseloadError({
       code: 'bad_answer',
@@ -32,29 +31,20 @@ export function planRows(entity: EntityName, sent: readonly string[] | undefined
   return {
     entity,
     columns: known.map(({ name }) => name),
-    places: known.map(({ name }) => sent.indexOf(name)),
-    documents: known.map(({ field }) => isDocument(field)),
+    places: known.map(({ name, field }) => (field.etag ? undefined : sent.indexOf(name))),
     fields: known.map(({ field }) => field),
     sent,
     unknown: unknownColumns(entity, sent),
   };
 }
 
-/** Fills `bound` from `at` with a record's values. */
-export function bindRow(
-  plan: RowPlan,
-  record: readonly unknown[],
-  bound: Bound[],
-  at: number,
-): number {
-  const { places, documents } = plan;
+/** Fills `bound` from `at` with the values of a present row. @returns where the next row begins */
+export function bindRow({ places }: RowPlan, row: Row, bound: Bound[], at: number): number {
+  const [, , etag, , record] = row;
   let next = at;
-  for (let i = 0; i < places.length; i += 1) {
-    const value = record[places[i] as number];
-    bound[next] =
-      typeof value === 'string' && documents[i] !== true
-        ? value
-        : toBound(value, documents[i] === true);
+  for (const place of places) {
+    const value = place === undefined ? etag : record?.[place];
+    bound[next] = typeof value === 'string' ? value : toBound(value);
     next += 1;
   }
   return next;
@@ -75,7 +65,7 @@ export function appendRows(
 ): boolean {
   const bound: Bound[] = [];
   let at = 0;
-  for (const row of rows) at = bindRow(plan, row[4] as readonly unknown[], bound, at);
+  for (const row of rows) at = bindRow(plan, row, bound, at);
   const places = `(${plan.columns.map(() => '?').join(', ')})`;
   const { changes, lastInsertRowid } = mirror
     .prepare(

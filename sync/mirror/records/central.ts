@@ -1,16 +1,17 @@
 import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { fromKeyText, isKeyOf, type Key, type KeyText, keyOf, toKeyText } from '../../model/key.ts';
-import type { Etag } from '../../protocol/values.ts';
+import { asSent } from '../../protocol/sent-record.ts';
+import type { Etag, SentRecord } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
-import { bucketsOf, etagOf, readRecord, rowidOf } from './records.ts';
+import { bucketsOf, etagOf, readSent, rowidOf } from './records.ts';
 
 /** The center's version of a record that the outbox touches, while the table has the edited one. */
 export interface Central {
   readonly entity: EntityName;
   readonly key: Key;
   readonly etag: Etag | null;
-  readonly record: AnyRecord | null;
+  readonly record: SentRecord | null;
   /** Numbers of the buckets that hold it. */
   readonly buckets: readonly number[];
 }
@@ -43,7 +44,7 @@ export function centralVersion(mirror: ReadableMirror, entity: EntityName, key: 
   const etag = rowid === undefined ? undefined : etagOf(mirror, entity, rowid);
   if (rowid === undefined || etag === undefined)
     return { entity, key, etag: null, record: null, buckets: [] };
-  const record = readRecord(mirror, entity, key) ?? null;
+  const record = readSent(mirror, entity, key) ?? null;
   return { entity, key, etag, record, buckets: bucketsOf(mirror, entity, rowid) };
 }
 
@@ -83,7 +84,7 @@ export function readBuckets({ buckets }: CentralRow): number[] | undefined {
   return Array.isArray(numbers) && numbers.every(Number.isInteger) ? numbers : undefined;
 }
 
-function isRecordOf(entity: EntityName, key: Key, record: unknown): record is AnyRecord {
+function isRecordOf(entity: EntityName, key: Key, record: unknown): record is SentRecord {
   return (
     typeof record === 'object' &&
     record !== null &&
@@ -141,7 +142,7 @@ function parse(row: CentralRow): Central {
     entity: row.entity,
     key: fromKeyText(row.key),
     etag: row.etag,
-    record: row.record === null ? null : (JSON.parse(row.record) as AnyRecord),
+    record: row.record === null ? null : asSent(JSON.parse(row.record)),
     buckets: JSON.parse(row.buckets) as number[],
   };
 }

@@ -1,12 +1,12 @@
 import { schoolBucket } from '../../model/bucket.ts';
-import type { AnyRecord } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import { sameRecord } from '../../model/record-ref.ts';
 import { applyOperation } from '../../protocol/apply-operation.ts';
-import type { Etag } from '../../protocol/values.ts';
-import { type Bound, fromRow } from '../database/columns.ts';
+import type { Operation } from '../../protocol/changeset.ts';
+import { asSent, sentValues, toSent } from '../../protocol/sent-record.ts';
+import type { Etag, SentRecord } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { isRefusal } from '../database/sqlite-error.ts';
 import { forgetUnknown } from '../database/unknown-columns.ts';
@@ -62,8 +62,16 @@ export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key)
   const record = readOutboxTouching(mirror, [central])
     .flatMap(({ changeset }) => changeset.operations)
     .filter((operation) => sameRecord(operation, central))
-    .reduce(applyOperation, central.record);
+    .reduce(applySent, central.record);
   show(mirror, { entity, key, record });
+}
+
+function applySent(record: SentRecord | null, operation: Operation): SentRecord | null {
+  const values = record === null ? null : sentValues(record);
+  const fields = 'fields' in operation ? operation.fields : {};
+  const sent = { ...operation, fields: sentValues(toSent(operation.entity, fields)) } as Operation;
+  const after = applyOperation(values, sent);
+  return after === null ? null : asSent(after);
 }
 
 /** Takes a row of a pull for a record that the outbox touches. */
@@ -74,29 +82,24 @@ export function receiveTouched(
     readonly key: Key;
     readonly etag: Etag | null;
     readonly bucket: number;
-    readonly values: Readonly<Record<string, Bound>> | null;
+    readonly record: SentRecord | null;
   },
 ): void {
-  const { entity, key, etag, bucket, values } = row;
+  const { entity, key, etag, bucket, record } = row;
   const known = centralVersion(mirror, entity, key);
   // The record leaves a bucket that never held it.
   if (etag === null && !known.buckets.includes(bucket)) return;
   const others = known.buckets.filter((number) => number !== bucket);
-  if (etag !== null && values !== null) {
+  if (etag !== null && record !== null) {
     forgetSetAside(mirror, entity, key);
-    writeCentral(mirror, {
-      ...known,
-      etag,
-      record: fromRow(entity, values),
-      buckets: [...others, bucket],
-    });
+    writeCentral(mirror, { ...known, etag, record, buckets: [...others, bucket] });
   } else if (others.length > 0) writeCentral(mirror, { ...known, buckets: others });
   else writeCentral(mirror, { ...known, etag: null, record: null, buckets: [] });
   try {
     showRecord(mirror, entity, key);
   } catch (error) {
     if (etag === null || !isRefusal(error)) throw error;
-    const raw = JSON.stringify(values);
+    const raw = JSON.stringify(record);
     setAside(mirror, { entity, key, etag, bucket, raw, reason: notStored });
   }
 }
@@ -129,7 +132,7 @@ export function setAside(
 
 function show(
   mirror: WritableMirror,
-  shown: { entity: EntityName; key: Key; record: AnyRecord | null },
+  shown: { entity: EntityName; key: Key; record: SentRecord | null },
 ): number | undefined {
   const { entity, key, record } = shown;
   if (record !== null) return writeRecord(mirror, entity, record);
@@ -153,16 +156,16 @@ function release(mirror: WritableMirror, central: Central): void {
  * The buckets that hold a record. For a record that the center has just applied, no pull has named them yet: they
  * follow from the rule of the scope (design section 5), and the next pull names the same.
  */
-function bucketsHolding(mirror: ReadableMirror, central: Central, record: AnyRecord): number[] {
+function bucketsHolding(mirror: ReadableMirror, central: Central, record: SentRecord): number[] {
   if (central.buckets.length > 0) return [...central.buckets];
   return schoolsOf(mirror, central, record)
     .map((school) => bucketNumber(mirror, schoolBucket(school)))
     .filter((number) => number !== undefined);
 }
 
-function schoolsOf(mirror: ReadableMirror, { entity, key }: Central, record: AnyRecord): number[] {
+function schoolsOf(mirror: ReadableMirror, { entity, key }: Central, record: SentRecord): number[] {
   if (entity === 'student_school_associations' || entity === 'profiles') {
-    return [Number(record.school_id)];
+    return [Number(sentValues(record).school_id)];
   }
   if (entity !== 'students') return [];
   // Enrollments that only the outbox has give no bucket yet, though the screens show them.

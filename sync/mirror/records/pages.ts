@@ -3,8 +3,8 @@ import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, type Problem } from '../../model/error.ts';
 import { type Key, type KeyText, toKeyText } from '../../model/key.ts';
 import type { Row } from '../../protocol/pull.ts';
-import type { Etag } from '../../protocol/values.ts';
-import type { Bound } from '../database/columns.ts';
+import type { Etag, SentRecord } from '../../protocol/values.ts';
+import { type Bound, sentFromRow } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { isRefusal } from '../database/sqlite-error.ts';
 import { forgetUnknown, keepUnknown } from '../database/unknown-columns.ts';
@@ -93,18 +93,18 @@ function receiveRun(
     pending = [];
   };
   for (const row of rows) {
-    const [, key, etag, , record, to] = row;
+    const [, key, etag, , values, to] = row;
     if (to !== undefined && given.touched?.has(toKeyText(key))) {
       receiver.later.push(() => noteMoved(mirror, { entity, key, to }));
     }
-    if (record !== null) plan ??= planRows(entity, given.columns);
+    if (values !== null) plan ??= planRows(entity, given.columns);
     const fault = plan === undefined ? undefined : rowFault(plan, row);
     if (plan !== undefined && fault !== undefined) setAsideLater(receiver, plan, row, fault);
     else if (given.touched?.has(toKeyText(key))) {
-      const values = valuesOf(plan, record);
+      const record = recordOf(plan, row);
       if (plan !== undefined) keepUnknown(mirror, plan.unknown, [row]);
-      receiver.later.push(() => receiveTouched(mirror, { entity, key, etag, bucket, values }));
-    } else if (etag === null || record === null) {
+      receiver.later.push(() => receiveTouched(mirror, { entity, key, etag, bucket, record }));
+    } else if (etag === null || values === null) {
       receiver.later.push(() => removeFromBucket(receiver, key));
     } else {
       pending.push(row);
@@ -114,15 +114,13 @@ function receiveRun(
   flush();
 }
 
-/** The record of a row by column, as SQLite binds it; null for a removed one. */
-function valuesOf(
-  plan: RowPlan | undefined,
-  record: readonly unknown[] | null,
-): Readonly<Record<string, Bound>> | null {
-  if (record === null || plan === undefined) return null;
+/** The record of a row; null for a removed one. */
+function recordOf(plan: RowPlan | undefined, row: Row): SentRecord | null {
+  if (row[4] === null || plan === undefined) return null;
   const bound: Bound[] = [];
-  bindRow(plan, record, bound, 0);
-  return Object.fromEntries(plan.columns.map((column, i) => [column, bound[i] ?? null]));
+  bindRow(plan, row, bound, 0);
+  const values = plan.columns.map((column, i) => [column, bound[i] ?? null]);
+  return sentFromRow(plan.entity, Object.fromEntries(values));
 }
 
 /** As `appendRows`. When SQLite refuses one of the rows, it writes none. */
@@ -161,7 +159,7 @@ function setAsideLater(
 /** @returns whether the mirror had the record before the page */
 function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
   const { mirror, bucket, entity, searchable } = receiver;
-  const [, key, etag, , record] = row;
+  const [, key, etag] = row;
   const rowid = rowidOf(mirror, entity, key);
   if (rowid === undefined) {
     appendRows(mirror, plan, [row], bucket);
@@ -174,7 +172,7 @@ function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
     const indexed = entity === 'students' && rowid <= searchable;
     if (indexed) dropFromSearch(mirror, rowid);
     const bound: Bound[] = [];
-    bindRow(plan, record as readonly unknown[], bound, 0);
+    bindRow(plan, row, bound, 0);
     const set = plan.columns.map((column) => `${column} = ?`).join(', ');
     try {
       mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...bound, rowid);

@@ -1,8 +1,16 @@
 import { type AnyRecord, entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { type Key, keyOf } from '../../model/key.ts';
-import type { Etag } from '../../protocol/values.ts';
-import { type Bound, columnsOf, fromRow, toRow } from '../database/columns.ts';
+import { sentValues } from '../../protocol/sent-record.ts';
+import type { Etag, SentRecord } from '../../protocol/values.ts';
+import {
+  type Bound,
+  columnsOf,
+  fromRow,
+  sentFromRow,
+  type TableRow,
+  toRow,
+} from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { dropFromSearch, putIntoSearch } from '../students/search-index.ts';
 import { entityNumber } from './entity-number.ts';
@@ -17,8 +25,24 @@ export function readRecord(
   entity: EntityName,
   key: Key,
 ): AnyRecord | undefined {
-  const row = mirror.prepare(`SELECT * FROM ${entity} WHERE ${whereKey(entity)}`).get(...key);
-  return row === undefined ? undefined : fromRow(entity, row as Record<string, Bound>);
+  const row = rowOf(mirror, entity, key);
+  return row && fromRow(entity, row);
+}
+
+/** As `readRecord`, with documents as they were sent. */
+export function readSent(
+  mirror: ReadableMirror,
+  entity: EntityName,
+  key: Key,
+): SentRecord | undefined {
+  const row = rowOf(mirror, entity, key);
+  return row && sentFromRow(entity, row);
+}
+
+function rowOf(mirror: ReadableMirror, entity: EntityName, key: Key): TableRow | undefined {
+  return mirror.prepare(`SELECT * FROM ${entity} WHERE ${whereKey(entity)}`).get(...key) as
+    | TableRow
+    | undefined;
 }
 
 export function rowidOf(mirror: ReadableMirror, entity: EntityName, key: Key): number | undefined {
@@ -49,10 +73,14 @@ export function bucketsOf(mirror: ReadableMirror, entity: EntityName, rowid: num
 }
 
 /** Writes a whole record, new or not, and keeps the search index with it. @returns its rowid */
-export function writeRecord(mirror: WritableMirror, entity: EntityName, record: AnyRecord): number {
+export function writeRecord(
+  mirror: WritableMirror,
+  entity: EntityName,
+  record: SentRecord,
+): number {
   return writeRow(mirror, {
     entity,
-    key: keyOf(entity, record),
+    key: keyOf(entity, sentValues(record)),
     columns: names(entity),
     values: toRow(entity, record),
   });

@@ -1,6 +1,6 @@
 import type { Repair } from '../../engine/ports.ts';
 import { recordFault } from '../../protocol/record-fault.ts';
-import { columnsOf, isDocument, toBound } from '../database/columns.ts';
+import { withEtag } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
 import { keepCentral, receiveTouched, setAside } from './overlay.ts';
@@ -23,16 +23,13 @@ export function repairBucket(mirror: WritableMirror, repair: Repair): void {
     }
     // Through `central`, like a record that the outbox touches. Without an edit the table gets the record at once.
     keepCentral(mirror, entity, key);
-    const values =
-      record === null
-        ? null
-        : Object.fromEntries(
-            columnsOf(entity).map(({ name, field }) => [
-              name,
-              toBound(record[name], isDocument(field)),
-            ]),
-          );
-    receiveTouched(mirror, { entity, key, etag, bucket: number, values });
+    receiveTouched(mirror, {
+      entity,
+      key,
+      etag,
+      bucket: number,
+      record: record === null ? null : withEtag(entity, record, etag),
+    });
   }
   if (cursor !== undefined) startFrom(mirror, number, cursor);
 }

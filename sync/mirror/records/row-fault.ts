@@ -1,7 +1,7 @@
 import type { Field } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
-import { valueMisfit } from '../../model/rules/misfit.ts';
 import type { Row } from '../../protocol/pull.ts';
+import { sentMisfit } from '../../protocol/record-fault.ts';
 import type { RowPlan } from './append-rows.ts';
 
 /** Why the mirror cannot store or read the record of a row; undefined: it can, or the row removes the record. */
@@ -12,11 +12,9 @@ export function rowFault(plan: RowPlan, [, , etag, , record]: Row): Problem | un
   }
   const { columns, places, fields } = plan;
   for (let i = 0; i < places.length; i += 1) {
-    const fault = valueMisfit(
-      columns[i] as string,
-      fields[i] as Field,
-      record[places[i] as number],
-    );
+    const place = places[i];
+    if (place === undefined) continue;
+    const fault = sentMisfit(columns[i] as string, fields[i] as Field, record[place]);
     if (fault !== undefined) return fault;
   }
   return undefined;

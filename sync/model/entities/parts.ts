@@ -60,6 +60,7 @@ export const bookkeeping = {
       nullable: true,
       source: '_etag',
       bookkeeping: true,
+      etag: true,
     },
     _last_modified_date: kept('_lastModifiedDate'),
     ...created,

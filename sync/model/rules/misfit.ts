@@ -1,6 +1,4 @@
-import type { AnyRecord } from '../catalog.ts';
-import { wireFields } from '../catalog.ts';
-import type { EntityName, Field } from '../entity.ts';
+import type { Field } from '../entity.ts';
 import type { Problem } from '../error.ts';
 
 /** What is wrong with a record of the center that the laptop sets aside. */
@@ -11,16 +9,6 @@ export type RecordFault = Problem<'unreadable_record'>;
  * what stands around the document, and is far deeper than people write.
  */
 const deepestDocument = 500;
-
-/** The first value of a record that does not fit its field; undefined: all fit. Fields that are not given fit. */
-export function misfitOf(entity: EntityName, record: AnyRecord): RecordFault | undefined {
-  for (const [name, field] of wireFields(entity)) {
-    const value = record[name];
-    const fault = value === undefined ? undefined : valueMisfit(name, field, value);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
-}
 
 /**
  * Why a value of the center cannot be stored or read as a value of this field; undefined: it fits. It judges the

@@ -7,13 +7,24 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
  */
 
 type Key = readonly (string | number)[];
-type Row = [
-  entity: string,
-  key: Key,
-  etag: string | null,
-  position: string,
-  record: unknown[] | null,
-];
+type Row =
+  | [position: string, etag: string, bookkeeping: unknown[], content: unknown[]]
+  | [position: string, etag: null, key: Key];
+
+interface Fields {
+  readonly entity: string;
+  readonly bookkeeping: readonly string[];
+  readonly content: readonly string[];
+}
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  organizations: ['sourced_id'],
+  users: ['sourced_id'],
+  schools: ['school_id'],
+  students: ['student_unique_id'],
+  student_school_associations: ['student_unique_id', 'school_id', 'entry_date'],
+  profiles: ['profile_id'],
+};
 
 interface Stored {
   readonly entity: string;
@@ -52,18 +63,21 @@ export class SecondClient {
       descriptors: null,
     });
     const lines = (await response.text()).trim().split('\n');
-    let [bucket, columns] = ['', {} as Record<string, string[]>];
+    let bucket = '';
+    let fields: Fields | undefined;
     let rows = 0;
     for (const line of lines.map((text) => JSON.parse(text))) {
       if (Array.isArray(line)) {
-        this.#store(bucket, columns, line as Row);
+        if (fields === undefined) throw new Error('a row without its fields');
+        this.#store(bucket, fields, line as Row);
         rows += 1;
       } else if ('hello' in line) {
         this.#epoch = line.hello.epoch;
         for (const known of this.buckets.keys()) {
           if (!line.hello.buckets.includes(known)) this.buckets.delete(known);
         }
-      } else if ('bucket' in line) ({ bucket, columns } = line);
+      } else if ('bucket' in line) ({ bucket } = line);
+      else if ('entity' in line) fields = line;
       else if ('end' in line) {
         this.#cursors[line.end] = { ...this.#cursors[line.end], ...line.cursor };
       } else if ('done' in line) this.#horizon = line.horizon ?? this.#horizon;
@@ -103,17 +117,19 @@ export class SecondClient {
     });
   }
 
-  #store(bucket: string, columns: Record<string, string[]>, row: Row): void {
-    const [entity, key, etag, , values] = row;
+  #store(bucket: string, { entity, bookkeeping, content }: Fields, row: Row): void {
     const records = this.buckets.get(bucket) ?? new Map<string, Stored>();
     this.buckets.set(bucket, records);
-    if (etag === null || values === null) records.delete(nameOf({ entity, key }));
-    else {
-      const record = Object.fromEntries(
-        (columns[entity] ?? []).map((name, i) => [name, values[i]]),
-      );
-      records.set(nameOf({ entity, key }), { entity, key, etag, record });
+    if (row[1] === null) {
+      records.delete(nameOf({ entity, key: row[2] }));
+      return;
     }
+    const [, etag, kept, values] = row;
+    if (etag !== etagOf(values)) throw new Error(`a record of ${entity} is not what its etag says`);
+    const names = [...bookkeeping, ...content];
+    const record = Object.fromEntries([...kept, ...values].map((value, i) => [names[i], value]));
+    const key = (keys[entity] ?? []).map((name) => record[name]) as Key;
+    records.set(nameOf({ entity, key }), { entity, key, etag, record });
   }
 
   async #ask<Value>(path: string, message: unknown): Promise<Value> {
@@ -141,6 +157,11 @@ export class SecondClient {
     const headers = { 'content-type': 'application/json', dpop: proof };
     return await fetch(url, { method: 'POST', headers, body, redirect: 'error' });
   }
+}
+
+function etagOf(content: readonly unknown[]): string {
+  const text = `[${content.map((value) => JSON.stringify(value)).join(', ')}]`;
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 function nameOf({ entity, key }: { readonly entity: string; readonly key: Key }): string {

@@ -51,7 +51,7 @@ describe('a changeset', () => {
       {
         entity: 'students',
         key: ['A'],
-        record: { first_name: 'Anna', races: ['Asian'], last_name: 'Ruiz' },
+        record: { first_name: 'Anna', races: '["Asian"]', last_name: 'Ruiz' },
       },
     ]);
     expect(answer.records[0]?.etag).toBe(await etagOf(hub, 'students'));

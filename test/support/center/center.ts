@@ -13,10 +13,17 @@ import { push } from '../../../sync/hub/push/push.ts';
 import type { Device, Hub, HubStores } from '../../../sync/hub/server/hub.ts';
 import { startEmbeddedDynamodb } from '../../../sync/hub/server/start/embedded/dynamodb.ts';
 import { serve } from '../../../sync/hub/server/start/serve.ts';
+import { PullLineParser } from '../../../sync/laptop/hub-client/pull-lines.ts';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import type { Role } from '../../../sync/model/rules/roles.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
-import type { doneLineSchema, Hello, PullRequest, Row } from '../../../sync/protocol/pull.ts';
+import {
+  type doneLineSchema,
+  type Hello,
+  isRow,
+  type PullRequest,
+  type Row,
+} from '../../../sync/protocol/pull.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
 import type { Cursor } from '../../../sync/protocol/values.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
@@ -113,15 +120,20 @@ export async function pullAll(
     text(output),
     pull({ hub, device, request, output }).finally(() => output.end()),
   ]);
+  const parser = new PullLineParser();
   const lines = answer
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line));
-  if (!lines.at(-1).done) throw new Error(`The pull was cut short: ${answer}`);
+    .map((line) => parser.parse(line));
+  const [first] = lines;
+  const done = lines.at(-1);
+  if (first === undefined || done === undefined || !('hello' in first) || !('done' in done)) {
+    throw new Error(`The pull was cut short: ${answer}`);
+  }
   const cursors: Partial<Record<Bucket, Cursor>> = { ...buckets };
-  for (const line of lines) if ('end' in line) cursors[line.end as Bucket] = line.cursor;
-  const rows = lines.filter((line) => Array.isArray(line)) as unknown[] as Row[];
-  return { hello: lines[0].hello, done: lines.at(-1), rows, cursors };
+  for (const line of lines) if ('end' in line) cursors[line.end] = line.cursor;
+  const rows = lines.filter(isRow);
+  return { hello: first.hello, done, rows, cursors };
 }
 
 /** A connection for a test that holds a transaction open; ended with the test, however that ends. */

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
-import { versionOf } from '../../../sync/hub/dynamodb/items/etag.ts';
 import { readItem } from '../../../sync/hub/dynamodb/items/read.ts';
+import { versionOf } from '../../../sync/hub/dynamodb/items/version.ts';
 import type { Stores } from '../../../sync/hub/dynamodb/write/apply-changeset.ts';
 import type { Device } from '../../../sync/hub/server/hub.ts';
 import type { AnyRecord } from '../../../sync/model/catalog.ts';

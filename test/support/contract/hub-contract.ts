@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HubPort } from '../../../sync/engine/ports.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { toKeyText } from '../../../sync/model/key.ts';
-import type { PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
+import type { EntityLine, PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { changeset, create, update } from '../changeset.ts';
@@ -46,11 +46,11 @@ export function registerHubContract(
       const kinds = lines.map((line) => (Array.isArray(line) ? line[0] : Object.keys(line)[0]));
       expect(kinds).toEqual([
         'hello',
-        ...['bucket', 'schools', 'schools', 'end'],
-        ...['bucket', 'students', 'students', 'students'],
+        ...['bucket', 'entity', 'schools', 'schools', 'end'],
+        ...['bucket', 'entity', 'students', 'students', 'students', 'entity'],
         ...Array.from({ length: 3 }, () => 'student_school_associations'),
-        ...['profiles', 'end'],
-        ...['bucket', 'students', 'student_school_associations', 'end'],
+        ...['entity', 'profiles', 'end', 'bucket'],
+        ...['entity', 'students', 'entity', 'student_school_associations', 'end'],
         'done',
       ]);
       expect(lines[0]).toMatchObject({
@@ -66,10 +66,8 @@ export function registerHubContract(
         center.put('student_school_associations', enrollment(`${i}`, lincoln));
       }
       const lines = await linesOf(hub, request());
-      const bucket = lines.find((line) => 'bucket' in line && line.bucket === atLincoln);
-      const place = (bucket as { columns: { students: string[] } }).columns.students.indexOf(
-        'first_name',
-      );
+      const students = lines.find((line) => 'entity' in line && line.entity === 'students');
+      const place = (students as EntityLine).content.indexOf('first_name');
       const sent = lines
         .filter((line) => Array.isArray(line))
         .filter(([entity, key]) => entity === 'students' && String(key[0]).length === 1)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
@@ -160,7 +161,10 @@ export function registerMirrorContract(name: string, open: () => DamageableMirro
           ]),
         ],
       });
-      const record = { ...mirror.central('students', ana).record, last_name: 'Ruiz Vega' };
+      const record = toSent('students', {
+        ...mirror.central('students', ana).record,
+        last_name: 'Ruiz Vega',
+      });
       mirror.repair({
         bucket: atLincoln,
         records: [

@@ -5,6 +5,7 @@ import { rebaseWaiting } from '../../../sync/engine/outbox/rebase.ts';
 import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import type { Operation } from '../../../sync/protocol/changeset.ts';
+import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { changeset, changesetId, update } from '../changeset.ts';
 import { student } from '../memory/demo-records.ts';
@@ -114,7 +115,11 @@ export function registerDamageContract(name: string, granted: () => DamageableMi
       mirror.repair({
         bucket: atLincoln,
         records: [
-          { ...record, etag: 'e2' as Etag, record: { ...anaRecord, last_name: 'Ruiz Vega' } },
+          {
+            ...record,
+            etag: 'e2' as Etag,
+            record: toSent('students', { ...anaRecord, last_name: 'Ruiz Vega' }),
+          },
         ],
         cursor: {},
       });

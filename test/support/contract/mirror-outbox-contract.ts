@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import type { Row } from '../../../sync/protocol/pull.ts';
+import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
 import { enrollment, lincoln, student } from '../memory/demo-records.ts';
@@ -114,7 +115,10 @@ export function registerOutboxContract(name: string, granted: () => MirrorPort):
       mirror.changeOutbox({ put: [edit] });
       mirror.storeStates([{ ...edit, state: 'in_flight' }]);
       expect(mirror.outbox()).toMatchObject([{ state: 'in_flight' }]);
-      const record = { ...mirror.central('students', ana).record, first_name: 'Anna' };
+      const record = toSent('students', {
+        ...mirror.central('students', ana).record,
+        first_name: 'Anna',
+      });
       const applied = { entity: 'students' as const, key: ana, etag: 'e2' as Etag, record };
       mirror.changeOutbox({ drop: [changesetId(1)], central: [applied] });
       expect(mirror.read('students', ana)).toMatchObject({
@@ -144,9 +148,14 @@ export function registerOutboxContract(name: string, granted: () => MirrorPort):
             entity: 'students',
             key: ['700001'],
             etag: 'e1' as Etag,
-            record: { ...noor, student_usi: 7 },
+            record: toSent('students', { ...noor, student_usi: 7 }),
           },
-          { entity: 'student_school_associations', key, etag: 'a1' as Etag, record: enrolled },
+          {
+            entity: 'student_school_associations',
+            key,
+            etag: 'a1' as Etag,
+            record: toSent('student_school_associations', enrolled),
+          },
         ],
       });
       expect(mirror.read('students', ['700001'])).toMatchObject({
@@ -168,7 +177,10 @@ export function registerOutboxContract(name: string, granted: () => MirrorPort):
       ]);
       mirror.changeOutbox({ put: [edit, { ...refused, state: 'rejected' }] });
       const applied = { entity: 'students' as const, key: ana, etag: 'e2' as Etag };
-      mirror.changeOutbox({ drop: [changesetId(1)], central: [{ ...applied, record: anaRecord }] });
+      mirror.changeOutbox({
+        drop: [changesetId(1)],
+        central: [{ ...applied, record: toSent('students', anaRecord) }],
+      });
       expect(mirror.digest(atLincoln).rows).toBe(0);
       expect(mirror.central('students', ana)).toMatchObject({ etag: null });
     });

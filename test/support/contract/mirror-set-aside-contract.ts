@@ -4,6 +4,7 @@ import { sendable, shownOutbox } from '../../../sync/engine/outbox/order.ts';
 import { rebaseWaiting } from '../../../sync/engine/outbox/rebase.ts';
 import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
+import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { changeset, update } from '../changeset.ts';
 import { student } from '../memory/demo-records.ts';
@@ -90,7 +91,12 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
 
     test('can come by a comparison and by the answer to a push', () => {
       const mirror = granted();
-      const record = { entity: 'students', key: ana, etag: 'e2' as Etag, record: bad } as const;
+      const record = {
+        entity: 'students',
+        key: ana,
+        etag: 'e2' as Etag,
+        record: toSent('students', bad),
+      } as const;
       mirror.repair({ bucket: atLincoln, records: [record] });
       expect(mirror.setAside()).toMatchObject([aside]);
       expect(mirror.digest(atLincoln)).toEqual(digest([ana, 'e2']));
@@ -99,7 +105,9 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
       other.changeOutbox({ central: [record] });
       expect(other.setAside()).toMatchObject([aside]);
       expect(other.digest(atLincoln)).toEqual(digest([ana, 'e2']));
-      other.changeOutbox({ central: [{ ...record, record: good, etag: 'e3' as Etag }] });
+      other.changeOutbox({
+        central: [{ ...record, record: toSent('students', good), etag: 'e3' as Etag }],
+      });
       expect(other.setAside()).toEqual([]);
       expect(other.digest(atLincoln)).toEqual(digest([ana, 'e3']));
     });

@@ -5,6 +5,7 @@ import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
 import type { Operation } from '../../../sync/protocol/changeset.ts';
 import type { Hello, Row } from '../../../sync/protocol/pull.ts';
+import { sentValues, toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag, Position } from '../../../sync/protocol/values.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { changeset } from '../changeset.ts';
@@ -37,7 +38,8 @@ let seq = 0;
 /** A row of a pull: a record with its etag. */
 export function present(entity: EntityName, record: AnyRecord, etag: string): Row {
   seq += 1;
-  const values = columnsOf(entity).map((name) => record[name] ?? null);
+  const sent = sentValues(toSent(entity, record));
+  const values = columnsOf(entity).map((name) => sent[name] ?? null);
   return [entity, [...keyOf(entity, record)], etag as Etag, `1.${seq}` as Position, values];
 }
 

@@ -5,6 +5,7 @@ import type { EntityName } from '../../../sync/model/entity.ts';
 import { type Key, keyOf } from '../../../sync/model/key.ts';
 import { recordId } from '../../../sync/model/record-ref.ts';
 import type { Operation } from '../../../sync/protocol/changeset.ts';
+import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
 import { enrollment, grandview, lincoln, student } from '../memory/demo-records.ts';
@@ -73,7 +74,7 @@ const central = fc.tuple(sent, fc.boolean()).map(
     entity,
     key: [...keyOf(entity, content)],
     etag: there ? (version as Etag) : null,
-    record: there ? content : null,
+    record: there ? toSent(entity, content) : null,
   }),
 );
 

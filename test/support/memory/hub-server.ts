@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import type { Bucket } from '../../../sync/model/bucket.ts';
+import { contentFields } from '../../../sync/model/catalog.ts';
 import { CaseloadError, problemOf } from '../../../sync/model/error.ts';
 import type { Disclosure } from '../../../sync/protocol/disclosures.ts';
-import type { PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
+import type { PullLine, PullRequest, Row } from '../../../sync/protocol/pull.ts';
 import type { PushRequest } from '../../../sync/protocol/push.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import type { MemoryHub } from './memory-hub.ts';
@@ -196,7 +197,7 @@ async function streamPull(
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   const lines: PullLine[] = [];
   for await (const batch of hub.pull(message)) lines.push(...batch);
-  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(wireLine(line))}\n`).join(''));
   if (faults.cutAfter !== undefined && faults.cutAfter < bytes.length) {
     response.write(bytes.subarray(0, faults.cutAfter), () => response.destroy());
     return;
@@ -204,6 +205,15 @@ async function streamPull(
   // In small pieces, so that characters and lines are cut anywhere.
   for (let at = 0; at < bytes.length; at += 1000) response.write(bytes.subarray(at, at + 1000));
   response.end();
+}
+
+/** A line as it goes over the wire: without what the lines before it say. */
+export function wireLine(line: PullLine): unknown {
+  if (!Array.isArray(line)) return line;
+  const [entity, key, etag, position, record, movedTo] = line as Row;
+  if (record === null) return [position, null, key, ...(movedTo === undefined ? [] : [movedTo])];
+  const size = contentFields(entity).length;
+  return [position, etag, record.slice(size), record.slice(0, size)];
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

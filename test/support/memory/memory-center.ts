@@ -1,17 +1,13 @@
-import { createHash } from 'node:crypto';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
-import {
-  type AnyRecord,
-  contentFields,
-  entities,
-  wireFields,
-} from '../../../sync/model/catalog.ts';
+import { type AnyRecord, entities, openFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { equal } from '../../../sync/model/equal.ts';
 import { type Key, keyOf, toKeyText } from '../../../sync/model/key.ts';
 import { type RecordId, type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
+import { etagOfRecord } from '../../../sync/protocol/etag.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
+import { type CentralVersion, toSent } from '../../../sync/protocol/sent-record.ts';
 import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
 import { KeyChanges } from './key-changes.ts';
 import { type Entry, type IndexState, MemoryIndex, type Stored } from './memory-index.ts';
@@ -305,8 +301,13 @@ export class MemoryCenter {
       result: 'applied',
       records: names.map(({ entity, key }) =>
         written === undefined
-          ? this.get(entity, key)
-          : { entity, key: [...key], etag: etagOf('profiles', written), record: written },
+          ? this.sent(entity, key)
+          : sentVersion({
+              entity,
+              key: [...key],
+              etag: etagOf('profiles', written),
+              record: written,
+            }),
       ),
     };
     this.changesets.set(changeset.id, { changeset, answer });
@@ -319,9 +320,14 @@ export class MemoryCenter {
     return this.#named.get(recordId({ entity: 'profiles', key: [id] })) === changeset;
   }
 
-  get(entity: EntityName, key: Key): CentralRecord {
+  get(entity: EntityName, key: Key): CentralVersion {
     const stored = this.#records.get(recordId({ entity, key }));
     return { entity, key: [...key], etag: stored?.etag ?? null, record: stored?.record ?? null };
+  }
+
+  /** A record as an answer brings it. */
+  sent(entity: EntityName, key: Key): CentralRecord {
+    return sentVersion(this.get(entity, key));
   }
 
   all(entity: EntityName): AnyRecord[] {
@@ -351,9 +357,10 @@ export class MemoryCenter {
   #write(entity: EntityName, values: AnyRecord, as: Writing): Etag {
     const given: Record<string, unknown> = { ...wholeRecord(entity, values) };
     if (entity === 'students' && given.student_usi === null) given.student_usi = ++this.#usi;
-    const record = this.trigger(entity, given);
-    const key = keyOf(entity, record);
-    const etag = etagOf(entity, record);
+    const triggered = this.trigger(entity, given);
+    const key = keyOf(entity, triggered);
+    const etag = etagOf(entity, triggered);
+    const record = Object.hasOwn(triggered, '_etag') ? { ...triggered, _etag: etag } : triggered;
     const ref = { entity, key };
     const before = this.#records.get(recordId(ref));
     this.#records.set(recordId(ref), { entity, key, record, etag });
@@ -409,10 +416,14 @@ interface Writing {
 }
 
 function wholeRecord(entity: EntityName, values: AnyRecord): AnyRecord {
-  return Object.fromEntries(wireFields(entity).map(([name]) => [name, values[name] ?? null]));
+  return Object.fromEntries(openFields(entity).map(([name]) => [name, values[name] ?? null]));
 }
 
 function etagOf(entity: EntityName, record: AnyRecord): Etag {
-  const content = contentFields(entity).map(([name]) => record[name] ?? null);
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32) as Etag;
+  return etagOfRecord(entity, toSent(entity, record));
+}
+
+export function sentVersion(version: CentralVersion): CentralRecord {
+  const { entity, record } = version;
+  return { ...version, record: record && toSent(entity, record) };
 }

@@ -1,8 +1,9 @@
 import type { Bucket } from '../../../sync/model/bucket.ts';
-import { wireFields } from '../../../sync/model/catalog.ts';
+import { bookkeepingFields, contentFields, wireFields } from '../../../sync/model/catalog.ts';
 import { type EntityName, entityNames } from '../../../sync/model/entity.ts';
 import { toKeyText } from '../../../sync/model/key.ts';
-import type { KnownEntry, PullLine } from '../../../sync/protocol/pull.ts';
+import type { EntityLine, KnownEntry, PullLine, Row } from '../../../sync/protocol/pull.ts';
+import { sentValues } from '../../../sync/protocol/sent-record.ts';
 import type { Cursor } from '../../../sync/protocol/values.ts';
 import type { MemoryCenter } from './memory-center.ts';
 import { comparePositions, type Entry, parsePosition, positionOf } from './memory-index.ts';
@@ -37,20 +38,18 @@ export function linesOf(
     (a, b) =>
       entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity) || comparePositions(a, b),
   );
-  const columns = Object.fromEntries(
-    entityNames.map((entity) => [entity, wireFields(entity).map(([name]) => name)]),
-  );
   // From the beginning there is nothing to remove, but for what the laptop has of its own pushes.
   const isSent = (entry: Entry) =>
     entry.etag !== null
       ? !isKnown(known, entry)
       : from(entry.entity) !== undefined || known.some((one) => names(one, entry));
+  const sent = changed.filter(isSent).filter((entry) => isFeedApplied(center, entry));
   return [
-    { bucket, columns },
-    ...changed
-      .filter(isSent)
-      .filter((entry) => isFeedApplied(center, entry))
-      .map((entry) => rowOf(center, entry, { bucket, after: from(entry.entity)?.xid ?? 0 })),
+    { bucket },
+    ...[...Map.groupBy(sent, ({ entity }) => entity)].flatMap(([entity, entries]) => [
+      entityLine(entity),
+      ...entries.map((entry) => rowOf(center, entry, { bucket, after: from(entry.entity)?.xid ?? 0 })),
+    ]),
     { end: bucket, cursor: { ...since, ...cursorOf(passedEntries(center, changed)) } },
   ];
 }
@@ -68,22 +67,32 @@ function passedEntries(center: MemoryCenter, changed: readonly Entry[]): Entry[]
   return changed.filter((entry) => !held.has(entry));
 }
 
+function entityLine(entity: EntityName): EntityLine {
+  const namesOf = (fields: ReturnType<typeof wireFields>) => fields.map(([name]) => name);
+  return {
+    entity,
+    bookkeeping: namesOf(bookkeepingFields(entity)),
+    content: namesOf(contentFields(entity)),
+  };
+}
+
 function rowOf(
   center: MemoryCenter,
   { entity, key, etag, ...position }: Entry,
   { bucket, after }: { readonly bucket: Bucket; readonly after: number },
-): PullLine {
-  const stored = center.get(entity, key);
+): Row {
+  const stored = center.sent(entity, key);
   const { record } = stored;
   // A row may be gone without its entry, when no trigger saw it go.
   if (etag === null || record === null) {
     const movedTo = center.movedTo({ entity, key }, bucket, after);
     const removed = [entity, [...key], null, positionOf(position), null] as const;
-    return movedTo === undefined ? [...removed] : [...removed, [...movedTo]];
+    return movedTo === undefined ? removed : [...removed, [...movedTo]];
   }
-  const values = wireFields(entity).map(([name]) => record[name] ?? null);
+  const values = sentValues(record);
+  const sent = wireFields(entity).map(([name]) => values[name] ?? null);
   // The etag of what is sent: the entry may not know this version yet.
-  return [entity, [...key], stored.etag, positionOf(position), values];
+  return [entity, [...key], stored.etag, positionOf(position), sent];
 }
 
 /** The last position of each entity. */

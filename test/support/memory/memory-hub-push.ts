@@ -15,7 +15,7 @@ import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type { Changeset, Operation } from '../../../sync/protocol/changeset.ts';
 import type { Person } from '../../../sync/protocol/join.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
-import type { MemoryCenter } from './memory-center.ts';
+import { type MemoryCenter, sentVersion } from './memory-center.ts';
 
 /** Where a hub may end while it writes a profile. */
 export type HubStep = 'claimed' | 'written' | 'recorded';
@@ -53,7 +53,7 @@ function apply(hub: HubState, changeset: Changeset): Answer {
   const { id, operations } = changeset;
   const current = operations.map(({ entity, key }) => hub.center.get(entity, key));
   const stale = staleOf(operations, current);
-  if (stale.length > 0) return { id, result: 'stale', current: stale };
+  if (stale.length > 0) return { id, result: 'stale', current: stale.map(sentVersion) };
   const before = current.map(({ record }) => record);
   const given = { ...changeset, operations: operations.map(withoutBookkeeping) };
   const problem = contentProblem(given, { before, sets: hub.sets });
@@ -72,7 +72,7 @@ function apply(hub: HubState, changeset: Changeset): Answer {
     changeset.action === 'enroll_by_id'
       ? operations.map(({ key }) => ({ entity: 'students' as const, key: [String(key[0])] }))
       : [];
-  const records = [...named, ...students].map(({ entity, key }) => hub.center.get(entity, key));
+  const records = [...named, ...students].map(({ entity, key }) => hub.center.sent(entity, key));
   const answer: Answer = { id, result: 'applied', records };
   hub.center.changesets.set(id, { changeset, answer });
   return answer;
@@ -95,7 +95,7 @@ function applyToProfile(hub: HubState, changeset: Changeset): Answer {
   const stale = staleOf(operations, current);
   if (stale.length > 0) {
     hub.center.started.delete(id);
-    return { id, result: 'stale', current: stale };
+    return { id, result: 'stale', current: stale.map(sentVersion) };
   }
   const before = current[0]?.record ?? null;
   const problem = contentProblem(changeset, { before: [before], sets: hub.sets });

@@ -166,7 +166,7 @@ export class MemoryHub implements HubPort, HubState {
     const held = this.center.entries(bucket).filter(({ etag }) => etag !== null);
     return keys.map(({ entity, key }) => {
       const entry = held.find((one) => one.entity === entity && equal(one.key, key));
-      const stored = this.center.get(entity, key);
+      const stored = this.center.sent(entity, key);
       if (entry === undefined || stored.record === null) {
         return { entity, key: [...key], etag: null, record: null };
       }

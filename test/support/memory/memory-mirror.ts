@@ -5,8 +5,9 @@ import type {
   UnreadableEntry,
   Verified,
 } from '../../../sync/engine/ports.ts';
+import { withEtag } from '../../../sync/mirror/database/columns.ts';
 import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
-import { type AnyRecord, wireFields } from '../../../sync/model/catalog.ts';
+import { type AnyRecord, openFields } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
 import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
 import type { Key } from '../../../sync/model/key.ts';
@@ -14,7 +15,8 @@ import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type { Hello, KnownEntry } from '../../../sync/protocol/pull.ts';
 import { recordFault } from '../../../sync/protocol/record-fault.ts';
-import type { CentralRecord, Cursor, Etag, Position } from '../../../sync/protocol/values.ts';
+import { asSent, type CentralVersion, fromSent } from '../../../sync/protocol/sent-record.ts';
+import type { Cursor, Etag, Position, SentRecord } from '../../../sync/protocol/values.ts';
 import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
 import { digestOf, rangeOf } from './digest.ts';
 
@@ -80,11 +82,13 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     return known;
   };
   /** Takes the center's version of a record, or sets it aside. */
-  const receive = (one: Held, etag: Etag | null, record: AnyRecord | null) => {
-    const reason = recordFault({ entity: one.entity, key: one.key, etag, record });
+  const receive = (one: Held, etag: Etag | null, sent: SentRecord | null) => {
+    const { entity, key } = one;
+    const reason = recordFault({ entity, key, etag, record: sent });
     one.etag = etag;
-    one.record = reason === undefined ? record : null;
-    one.aside = reason && { raw: JSON.stringify(record), reason };
+    one.record =
+      sent === null || reason !== undefined ? null : fromSent(entity, withEtag(entity, sent, etag));
+    one.aside = reason && { raw: JSON.stringify(sent), reason };
   };
   const shown = (name: RecordRef): AnyRecord | null => {
     if (held.get(recordId(name))?.aside !== undefined) return null;
@@ -142,13 +146,11 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         continue;
       }
       const one = hold({ entity, key });
-      const record = Object.fromEntries(
-        wireFields(entity).map(([name]) => {
-          const place = columns[entity]?.indexOf(name) ?? -1;
-          return [name, values[place] ?? null];
-        }),
-      );
-      receive(one, etag, record);
+      const sent = openFields(entity).map(([name]) => {
+        const place = columns[entity]?.indexOf(name) ?? -1;
+        return [name, values[place] ?? null];
+      });
+      receive(one, etag, asSent(Object.fromEntries(sent)));
       one.buckets.add(bucket);
     }
     cursors.set(bucket, { ...before, ...cursor });
@@ -256,7 +258,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         return stored === undefined ? entry : { ...entry, state: stored.state };
       });
     },
-    central(entity, key): CentralRecord {
+    central(entity, key): CentralVersion {
       const one = held.get(recordId({ entity, key }));
       return { entity, key: [...key], etag: one?.etag ?? null, record: one?.record ?? null };
     },

@@ -8,9 +8,11 @@ import {
   bucketLineSchema,
   doneLineSchema,
   endLineSchema,
+  entityLineSchema,
   errorLineSchema,
   helloSchema,
-  rowSchema,
+  presentRowSchema,
+  removedRowSchema,
 } from '../../../sync/protocol/pull.ts';
 import { resultSchema } from '../../../sync/protocol/result.ts';
 
@@ -33,7 +35,9 @@ const blocks = [...page.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].map(
 const lineSchema = z.union([
   helloSchema,
   bucketLineSchema,
-  rowSchema,
+  entityLineSchema,
+  presentRowSchema,
+  removedRowSchema,
   endLineSchema,
   doneLineSchema,
   errorLineSchema,

@@ -1,34 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { etagOf } from '../../../sync/hub/dynamodb/items/etag.ts';
-import { readNumber, recordOf } from '../../../sync/hub/dynamodb/items/item.ts';
-
-describe('a number of DynamoDB', () => {
-  test.each([
-    ['0', 0],
-    ['-7', -7],
-    ['24.5', 24.5],
-    ['24.50', 24.5],
-    ['0.000', 0],
-    ['1E+2', 100],
-    ['66.66666666666667', 66.66666666666667],
-    ['0.1', 0.1],
-    ['0.000000125', 0.000000125],
-    ['9007199254740991', 9007199254740991],
-    ['123456789000000000000', 123456789000000000000],
-  ])('%s is a number', (text, number) => {
-    expect(readNumber(text)).toBe(number);
-  });
-
-  test.each([
-    '12345678901234567890',
-    '0.12345678901234567891',
-    '1E+400',
-    '1E-400',
-    '9007199254740993',
-  ])('%s stays text, because a number would lose digits', (text) => {
-    expect(readNumber(text)).toBe(text);
-  });
-});
+import { recordOf, wrapNumber } from '../../../sync/hub/dynamodb/items/item.ts';
+import { versionOf } from '../../../sync/hub/dynamodb/items/version.ts';
+import { fromSent, sentValues } from '../../../sync/protocol/sent-record.ts';
 
 test('a record is JSON, without the hub’s own fields', () => {
   const item = {
@@ -49,8 +22,45 @@ test('a record is JSON, without the hub’s own fields', () => {
   });
 });
 
+describe('a profile as it is sent', () => {
+  const numbers = ['9007199254740993', '12345678901234567890', '1E-120', '24.50', '7'];
+  const item = {
+    profile_id: 'p',
+    phone: wrapNumber('5551234567'),
+    email: wrapNumber('12345678901234567890'),
+    years_experience: wrapNumber('12.5'),
+    preferences: { z: numbers.map(wrapNumber), a: new Set(['y', 'x']) },
+    badge: 7,
+  };
+  const { sent, record } = versionOf(item);
+
+  test('has the digits of every number in its documents, as they are stored', () => {
+    expect(sentValues(sent).preferences).toBe(
+      '{"a":["x","y"],"z":[9007199254740993,12345678901234567890,1E-120,24.50,7]}',
+    );
+  });
+
+  test('has the digits of a number where the model has a text', () => {
+    expect(sentValues(sent)).toMatchObject({
+      phone: '5551234567',
+      email: '12345678901234567890',
+      years_experience: 12.5,
+    });
+  });
+
+  test('has no field that the model does not know', () => {
+    expect(sentValues(sent)).not.toHaveProperty('badge');
+    expect(record).toHaveProperty('badge', 7);
+  });
+
+  test('reads the same at the hub and on a laptop', () => {
+    expect(fromSent('profiles', sent).preferences).toEqual(record.preferences);
+  });
+});
+
 describe('the etag of a profile', () => {
-  const record = { profile_id: 'p', phone: '1', preferences: { timezone: 'UTC', layout: 'list' } };
+  const item = { profile_id: 'p', phone: '1', preferences: { timezone: 'UTC', layout: 'list' } };
+  const etagOf = (one: Record<string, unknown>) => versionOf(one).etag;
 
   test('does not depend on the order of names', () => {
     const turned = {
@@ -58,25 +68,27 @@ describe('the etag of a profile', () => {
       phone: '1',
       profile_id: 'p',
     };
-    expect(etagOf(turned)).toBe(etagOf(record));
-  });
-
-  test('does not move with bookkeeping', () => {
-    const stamped = { ...record, updated_at: '2026-01-01T00:00:00Z', created_at: 'x' };
-    expect(etagOf(stamped)).toBe(etagOf(record));
+    expect(etagOf(turned)).toBe(etagOf(item));
   });
 
   test.each([
-    ['a value', { ...record, phone: '2' }],
-    ['a nested value', { ...record, preferences: { timezone: 'UTC', layout: 'cards' } }],
-    ['an attribute that the model does not know', { ...record, badge: 7 }],
-    ['the order of a list', { ...record, list: [1, 2] }],
+    ['bookkeeping', { ...item, updated_at: '2026-01-01T00:00:00Z', created_at: 'x' }],
+    ['an attribute that laptops do not get', { ...item, badge: 7 }],
+  ])('does not move with %s', (_, changed) => {
+    expect(etagOf(changed)).toBe(etagOf(item));
+  });
+
+  test.each([
+    ['a value', { ...item, phone: '2' }],
+    ['a nested value', { ...item, preferences: { timezone: 'UTC', layout: 'cards' } }],
+    ['an unknown part of a document', { ...item, preferences: { ...item.preferences, badge: 7 } }],
+    ['the last digit of a number', { ...item, preferences: { n: wrapNumber('9007199254740993') } }],
   ])('moves with %s', (_, changed) => {
-    expect(etagOf(changed)).not.toBe(etagOf(record));
+    expect(etagOf(changed)).not.toBe(etagOf(item));
     expect(etagOf(changed)).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('tells lists of another order apart', () => {
-    expect(etagOf({ list: [1, 2] })).not.toBe(etagOf({ list: [2, 1] }));
+    expect(etagOf({ specializations: [1, 2] })).not.toBe(etagOf({ specializations: [2, 1] }));
   });
 });

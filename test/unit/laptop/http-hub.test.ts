@@ -14,6 +14,7 @@ import { hello } from '../../support/contract/pages.ts';
 import { firstPull } from '../../support/first-pull.ts';
 import { type District, startDistrict } from '../../support/laptop/laptop.ts';
 import { openTestMirror } from '../../support/laptop/mirror.ts';
+import { wireLine } from '../../support/memory/hub-server.ts';
 
 const clock = { now: () => new Date() };
 
@@ -28,7 +29,7 @@ async function reach({ server }: Pick<District, 'server'>, silence = 2_000) {
 async function rowsOf({ hub }: District): Promise<{ start: number; end: number }> {
   const lines: string[] = [];
   for await (const batch of hub.pull(firstPull))
-    lines.push(...batch.map((one) => JSON.stringify(one)));
+    lines.push(...batch.map((one) => JSON.stringify(wireLine(one))));
   const bytes = Buffer.byteLength(lines.join('\n'));
   return { start: Buffer.byteLength(lines[0] ?? ''), end: bytes - 20 };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sqliteType } from '../../../sync/mirror/database/columns.ts';
-import { entities, wireFields } from '../../../sync/model/catalog.ts';
+import { entities, openFields } from '../../../sync/model/catalog.ts';
 import { entityNames } from '../../../sync/model/entity.ts';
 import { openTestMirror } from '../../support/laptop/mirror.ts';
 
@@ -13,7 +13,7 @@ test.each(entityNames)('the table %s has the fields of the model, in their order
     pk: number;
   }[];
   const { key } = entities[entity];
-  const expected = wireFields(entity).map(([name, field]) => ({
+  const expected = openFields(entity).map(([name, field]) => ({
     name,
     type: sqliteType(field),
     // What the center assigns is empty until it has.

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CaseloadError } from '../../../model/error.ts';
 import { badSetting } from '../../server/settings/bad-setting.ts';
 import type { DynamodbSettings } from '../../server/settings/store-settings.ts';
-import { readNumber } from '../items/item.ts';
+import { wrapNumber } from '../items/item.ts';
 import { breakCircuit, storeUnavailable } from './circuit-breaker.ts';
 import { hasName, isConditionFailed } from './errors.ts';
 
@@ -36,7 +36,7 @@ export async function createDynamodbClient(
   });
   const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
-    unmarshallOptions: { wrapNumbers: readNumber },
+    unmarshallOptions: { wrapNumbers: wrapNumber },
   });
   breakCircuit(documents, clock);
   return documents;

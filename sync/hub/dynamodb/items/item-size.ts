@@ -1,3 +1,4 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './item.ts';
 
 /** DynamoDB's limit for one item. Bytes. */
@@ -16,6 +17,7 @@ const longestNumber = 21;
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return bytes(value);
   if (typeof value === 'number' || typeof value === 'bigint') return longestNumber;
+  if (value instanceof NumberValue) return longestNumber;
   if (value instanceof Uint8Array) return value.byteLength;
   if (value instanceof Set) return sum([...value].map(sizeOf));
   // Lists and maps: three bytes, and one for each element.

@@ -1,43 +1,49 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import type { AnyRecord } from '../../../model/catalog.ts';
+import { readNumber } from '../../../model/document.ts';
 
 /** The hub's own attributes of an item. */
 export const hubAttributes = { etag: '_etag', changeset: '_changeset' } as const;
 
-/** An item as the SDK reads it, with `Set` for sets and `Uint8Array` for binary. */
+/**
+ * An item as the SDK reads it, with `Set` for sets, `Uint8Array` for binary, and `NumberValue` for a number that
+ * JavaScript would write differently.
+ */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** The document that laptops and the audit get: JSON, without the hub's own attributes. */
+/** Reads a number of DynamoDB, which has up to 38 digits, without changing one. */
+export function wrapNumber(text: string): number | NumberValue {
+  const number = Number(text);
+  return String(number) === text ? number : NumberValue.from(text);
+}
+
+/** The document that the hub judges and audits: JSON, without the hub's own attributes. */
 export function recordOf(item: Item): AnyRecord {
   const { [hubAttributes.etag]: _etag, [hubAttributes.changeset]: _changeset, ...rest } = item;
   return toJsonValue(rest) as AnyRecord;
 }
 
-/** A value in JSON: a set becomes a sorted array, binary becomes base64. */
-export function toJsonValue(value: unknown): unknown {
-  if (value instanceof Set) return [...value].map(toJsonValue).sort(compare);
+/**
+ * A value in JSON: a set becomes a sorted array, binary becomes base64.
+ * @param readExact what becomes of a number that JavaScript would write differently; else it is read as laptops do
+ */
+export function toJsonValue(
+  value: unknown,
+  readExact: (digits: string) => unknown = readNumber,
+): unknown {
+  const inside = (part: unknown) => toJsonValue(part, readExact);
+  if (value instanceof NumberValue) return readExact(value.toString());
+  if (value instanceof Set) return [...value].sort(compare).map(inside);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(toJsonValue);
+  if (Array.isArray(value)) return value.map(inside);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, part]) => [name, toJsonValue(part)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inside(part)]));
   }
   return value;
 }
 
 function compare(a: unknown, b: unknown): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1;
-}
-
-/**
- * Reads a number of DynamoDB, which has up to 38 digits, as one of JavaScript, which has 15. A number that would lose
- * digits stays text.
- */
-export function readNumber(text: string): number | string {
-  const number = Number(text);
-  // A number of 17 digits that JavaScript wrote reads back as the same number.
-  if (String(number) === text) return number;
-  const digits = text.replace(/[eE].*$/, '').replace(/^[-+]?0*\.?0*|\D/g, '');
-  const fits = digits.replace(/0+$/, '').length <= 15 && Number.isFinite(number);
-  return fits && (number !== 0 || digits === '') ? number : text;
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
+  const [one, other] = [Number(a), Number(b)];
+  return typeof a !== 'string' && one !== other ? one - other : String(a) < String(b) ? -1 : 1;
 }

@@ -1,6 +1,7 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { type AnyRecord, entities } from '../../../model/catalog.ts';
 import type { Shape } from '../../../model/entities/shape.ts';
-import { canonicalJson } from './etag.ts';
+import { canonicalJson } from './document-text.ts';
 import { type Item, toJsonValue } from './item.ts';
 
 /** One leaf of an item that an update changes. */
@@ -57,8 +58,15 @@ function setAt(map: Item, path: readonly string[], value: unknown): Item {
   return value === undefined ? others : { ...others, [name]: value };
 }
 
-/** Keeps another application's set a set, where the new value can be one. */
+/**
+ * Keeps what a laptop cannot write as it is stored: another application's set, where the new value can be one, and
+ * the elements of a list that stay.
+ */
 function likeStored(wanted: unknown, old: unknown): unknown {
+  if (Array.isArray(old) && Array.isArray(wanted)) {
+    const stored = new Map(old.map((element) => [readAs(element), element]));
+    return wanted.map((element) => stored.get(canonicalJson(element)) ?? element);
+  }
   const fits =
     old instanceof Set &&
     Array.isArray(wanted) &&
@@ -71,8 +79,11 @@ function isSame(old: unknown, wanted: unknown): boolean {
   if (old === undefined || wanted === undefined) return old === wanted;
   // A set has no order.
   const asStored = likeStored(wanted, old);
-  return canonicalJson(toJsonValue(old)) === canonicalJson(toJsonValue(asStored));
+  return readAs(old) === readAs(asStored);
 }
+
+/** A stored value as laptops read it. */
+const readAs = (value: unknown) => canonicalJson(toJsonValue(value));
 
 function isMap(value: unknown): value is Item {
   return (
@@ -80,6 +91,7 @@ function isMap(value: unknown): value is Item {
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Set) &&
-    !(value instanceof Uint8Array)
+    !(value instanceof Uint8Array) &&
+    !(value instanceof NumberValue)
   );
 }

@@ -10,8 +10,8 @@ import type { ProfileVersion } from '../../server/hub.ts';
 import { backOff } from '../client/back-off.ts';
 import { storeUnavailable } from '../client/circuit-breaker.ts';
 import { answered, profilesTable } from '../client/client.ts';
-import { versionOf } from './etag.ts';
 import type { Item } from './item.ts';
+import { versionOf } from './version.ts';
 
 /** The most that one BatchGetItem takes. */
 const batchSize = 100;

@@ -11,10 +11,10 @@ import type { Changeset, Operation } from '../../../protocol/changeset.ts';
 import type { Answer } from '../../../protocol/push.ts';
 import { mergesProblem } from '../../push/merges.ts';
 import type { Device } from '../../server/hub.ts';
-import { versionOf } from '../items/etag.ts';
 import { hubAttributes, type Item } from '../items/item.ts';
 import { itemLimit, itemSize } from '../items/item-size.ts';
 import { leafChanges, withChanges } from '../items/leaf-changes.ts';
+import { versionOf } from '../items/version.ts';
 import { centralRecord } from './record-changeset.ts';
 
 /** What is wrong with a changeset, whatever the profile is; undefined: nothing. */

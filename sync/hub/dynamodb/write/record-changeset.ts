@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { wireFields } from '../../../model/catalog.ts';
 import type { Changeset } from '../../../protocol/changeset.ts';
 import type { Answer } from '../../../protocol/push.ts';
 import type { CentralRecord } from '../../../protocol/values.ts';
@@ -19,7 +18,7 @@ import { withConnection } from '../../postgres/connection.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import type { Device, ProfileVersion } from '../../server/hub.ts';
 import { bucketOfProfile, placeProfiles } from '../feed/entries.ts';
-import { canonicalJson } from '../items/etag.ts';
+import { canonicalJson } from '../items/document-text.ts';
 import { hubAttributes, type Item } from '../items/item.ts';
 
 /*
@@ -63,7 +62,7 @@ export async function recordChangeset(
   given: { readonly after?: ProfileVersion; readonly upTo: string },
 ): Promise<Recorded> {
   const { profile_id: id, before, actor, merges } = claim.plan;
-  const after = given.after ?? plannedVersion(claim.plan);
+  const after = given.after ?? claim.plan.after ?? undefined;
   const answer: Answer = { id: claim.id, result: 'applied', records: [centralRecord(id, after)] };
   return await transaction(pool, async (client) => {
     const isFirst = (await finishChangesets(client, { done: [{ claim, answer }] })).has(claim.id);
@@ -97,10 +96,6 @@ export async function recordChangeset(
   });
 }
 
-function plannedVersion({ after, etag }: Plan): ProfileVersion | undefined {
-  return after === null || etag === null ? undefined : { etag, record: after };
-}
-
 /** Records the changesets that items name, when they were written but not recorded. */
 export async function recordUnfinished(
   pool: pg.Pool,
@@ -127,17 +122,12 @@ export async function findUnfinished(
 /** Other applications may write anything in the hub's attribute. */
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text);
 
-/** A profile as answers carry it: every field of the model, null where the document lacks it. */
+/** A profile as answers carry it. */
 export function centralRecord(id: string, version: ProfileVersion | undefined): CentralRecord {
   return {
     entity: 'profiles',
     key: [id],
     etag: version?.etag ?? null,
-    record:
-      version === undefined
-        ? null
-        : Object.fromEntries(
-            wireFields('profiles').map(([name]) => [name, version.record[name] ?? null]),
-          ),
+    record: version?.sent ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { NumberValue, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { LeafChange } from '../items/leaf-changes.ts';
 
 /** The most parts of a list or map that are compared one by one. An expression may have 300 operators. */
@@ -85,6 +85,7 @@ function partsOf(value: unknown): [string | number, unknown][] | undefined {
     typeof value === 'object' &&
     value !== null &&
     !(value instanceof Set) &&
+    !(value instanceof NumberValue) &&
     !(value instanceof Uint8Array);
   return isMap ? Object.entries(value) : undefined;
 }

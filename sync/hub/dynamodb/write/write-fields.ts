@@ -9,11 +9,11 @@ import { answered, profilesTable } from '../client/client.ts';
 import { hasName, isConditionFailed } from '../client/errors.ts';
 import { applyProfiles } from '../feed/apply-profiles.ts';
 import { bucketOfProfile, placeProfiles, readSeq } from '../feed/entries.ts';
-import { versionOf } from '../items/etag.ts';
 import { hubAttributes, type Item, recordOf } from '../items/item.ts';
 import { itemLimit, itemSize } from '../items/item-size.ts';
 import { leafChanges, withChanges } from '../items/leaf-changes.ts';
 import { readItem } from '../items/read.ts';
+import { versionOf } from '../items/version.ts';
 import { findUnfinished } from './record-changeset.ts';
 import { updateExpression } from './update-expression.ts';
 

@@ -2,9 +2,9 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { Plan, PlannedClaim } from '../../ledger/changesets.ts';
 import { answered, profilesTable } from '../client/client.ts';
 import { isConditionFailed } from '../client/errors.ts';
-import { versionOf } from '../items/etag.ts';
-import { hubAttributes, type Item } from '../items/item.ts';
+import { hubAttributes, type Item, recordOf } from '../items/item.ts';
 import { type LeafChange, withChanges } from '../items/leaf-changes.ts';
+import { versionOf } from '../items/version.ts';
 import { updateExpression } from './update-expression.ts';
 
 /** The item before and after its changes. Without changes it stays the same. */
@@ -13,10 +13,10 @@ export function planOf(
   item: Item | undefined,
   { changes, now }: { changes: readonly LeafChange[]; now: Date },
 ): Omit<Plan, 'actor'> {
-  if (item === undefined) return { profile_id: id, before: null, after: null, etag: null };
+  if (item === undefined) return { profile_id: id, before: null, after: null };
   const stamp = changes.length === 0 ? {} : { updated_at: now.toISOString() };
   const after = versionOf({ ...withChanges(item, changes), ...stamp });
-  return { profile_id: id, before: versionOf(item).record, after: after.record, etag: after.etag };
+  return { profile_id: id, before: recordOf(item), after };
 }
 
 /**
@@ -41,9 +41,9 @@ export async function writeItem(
             storedEtag: item[hubAttributes.etag],
             changes,
             own: {
-              [hubAttributes.etag]: claim.plan.etag,
+              [hubAttributes.etag]: claim.plan.after?.etag,
               [hubAttributes.changeset]: claim.id,
-              updated_at: claim.plan.after?.updated_at,
+              updated_at: claim.plan.after?.record.updated_at,
             },
           }),
         }),

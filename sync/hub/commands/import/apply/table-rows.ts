@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type AnyRecord, entities, wireFields } from '../../../../model/catalog.ts';
 import { type Key, type KeyText, keyOf, toKeyText } from '../../../../model/key.ts';
+import { fromSent } from '../../../../protocol/sent-record.ts';
 import { recordFromJson, recordJson, type TableName } from '../../../postgres/wire.ts';
 import { nextNumbers } from '../../../push/write.ts';
 import { parseExactly } from './exact-json.ts';
@@ -34,8 +35,8 @@ export async function readRows(
 ): Promise<Rows> {
   if (keys.length === 0) return new Map();
   const order = entities[table].key.map((column) => `r.${column}`).join(', ');
-  const { rows } = await client.query<{ values: string }>(
-    `SELECT ${recordJson(table, 'r')}::text AS values
+  const { rows } = await client.query<{ values: unknown[] }>(
+    `SELECT ${recordJson(table, 'r')} AS values
        FROM jsonb_to_recordset($1) AS w (${keyDefinition(table)})
        JOIN public.${table} AS r ON ${isSameKey(table)}
       ${lock ? `ORDER BY ${order} FOR NO KEY UPDATE OF r SKIP LOCKED` : ''}`,
@@ -43,7 +44,7 @@ export async function readRows(
   );
   return new Map(
     rows.map(({ values }) => {
-      const record = recordFromJson(table, parseExactly(values) as unknown[]);
+      const record = fromSent(table, recordFromJson(table, values), parseExactly);
       return [toKeyText(keyOf(table, record)), record];
     }),
   );
