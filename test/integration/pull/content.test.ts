@@ -63,10 +63,11 @@ function rowOf(table: TableName): fc.Arbitrary<(i: number) => string> {
   );
   return fc.tuple(...columns).map((values) => (i) => {
     const parts = values
-      .filter(([{ field }]) => field.references === undefined)
+      .filter(([{ name, field }]) => field.references === undefined || key.includes(name))
       .map(([{ name, field }, value]) => {
-        const isKey = key.includes(name) || name === 'student_usi';
+        const isKey = key.includes(name) || ['student_usi', 'username'].includes(name);
         if (!isKey) return `${quoted(name)}: ${value}`;
+        if (field.type === 'date') return `${quoted(name)}: "2026-08-24"`;
         return `${quoted(name)}: ${field.type === 'integer' ? i + 1 : quoted(`${i}`)}`;
       });
     return `{${parts.join(', ')}}`;

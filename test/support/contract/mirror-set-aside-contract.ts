@@ -45,7 +45,7 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
       ]);
       mirror.applyPages([given]);
       expect(mirror.setAside()).toMatchObject([aside]);
-      expect(JSON.parse(mirror.setAside()[0]?.raw ?? '')).toMatchObject(bad);
+      expect(JSON.parse(mirror.setAside()[0]?.raw ?? '')).toMatchObject(toSent('students', bad));
       expect(shown(mirror, 'students', ben)).toMatchObject({ first_name: 'Ben' });
       expect(mirror.cursors()[atLincoln]).toEqual(given.cursor);
     });

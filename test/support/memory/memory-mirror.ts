@@ -87,7 +87,9 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     const reason = recordFault({ entity, key, etag, record: sent });
     one.etag = etag;
     one.record =
-      sent === null || reason !== undefined ? null : fromSent(entity, withEtag(entity, sent, etag));
+      sent === null || reason !== undefined
+        ? null
+        : wholeRecord(entity, fromSent(entity, withEtag(entity, sent, etag)));
     one.aside = reason && { raw: JSON.stringify(sent), reason };
   };
   const shown = (name: RecordRef): AnyRecord | null => {
@@ -146,11 +148,8 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         continue;
       }
       const one = hold({ entity, key });
-      const sent = openFields(entity).map(([name]) => {
-        const place = columns[entity]?.indexOf(name) ?? -1;
-        return [name, values[place] ?? null];
-      });
-      receive(one, etag, asSent(Object.fromEntries(sent)));
+      const sent = columns[entity]?.map((name, i) => [name, values[i]]);
+      receive(one, etag, asSent(Object.fromEntries(sent ?? [])));
       one.buckets.add(bucket);
     }
     cursors.set(bucket, { ...before, ...cursor });
@@ -310,6 +309,9 @@ function unreadable({ changeset }: OutboxEntry, older: readonly OutboxEntry[]): 
     raw: { id: changeset.id, changeset: JSON.stringify(changeset).slice(0, -1) },
   };
 }
+
+const wholeRecord = (entity: EntityName, values: AnyRecord): AnyRecord =>
+  Object.fromEntries(openFields(entity).map(([name]) => [name, values[name] ?? null]));
 
 const lostEtag = 'lost' as Etag;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readUnknown } from '../../../sync/mirror/database/unknown-columns.ts';
 import type { Row } from '../../../sync/protocol/pull.ts';
+import { sentValues, toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag, Position } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../../support/changeset.ts';
 import { atLincoln, columnsOf, entry, hello } from '../../support/contract/pages.ts';
@@ -13,7 +14,7 @@ let seq = 0;
 /** A page of a hub whose students have a column that this version does not know. */
 function receive(mirror: TestMirror, pronouns: string | null, etag: string | null): void {
   seq += 1;
-  const record = student('604821', 'Ana', 'Ruiz');
+  const record = sentValues(toSent('students', student('604821', 'Ana', 'Ruiz')));
   const values = columnsOf('students').map((name) => record[name] ?? null);
   const row: Row = [
     'students',
