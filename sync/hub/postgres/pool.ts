@@ -36,7 +36,9 @@ export function createPool(databaseUrl: string): pg.Pool {
     application_name: 'caseload hub',
     options: `${given} ${sessionOptions}`.trim(),
   });
-  // An idle connection that breaks is replaced by the next request; one at work reports to its query.
+  // An idle connection that breaks is replaced by the next request. One at work may break between two queries: the next
+  // one reports it.
   pool.on('error', () => {});
+  pool.on('connect', (connection) => connection.on('error', () => {}));
   return pool;
 }

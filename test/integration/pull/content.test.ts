@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { expect, test } from 'vitest';
-import { contentJson, type TableName } from '../../../sync/hub/postgres/wire.ts';
+import { contentJson, etagOf, type TableName } from '../../../sync/hub/postgres/wire.ts';
 import { contentFields, entities } from '../../../sync/model/catalog.ts';
 import { isDocument } from '../../../sync/model/document.ts';
 import { entityNames, type Field } from '../../../sync/model/entity.ts';
@@ -96,7 +96,7 @@ test.each(tables)('PostgreSQL and a laptop make the same text and etag of %s', a
           rows.map((row, i) => row(i)),
         );
         const { rows: stored } = await pool.query<{ text: string; etag: string }>(
-          `SELECT ${contentJson(table, 'r')}::text AS text, sync.etag(r) AS etag
+          `SELECT ${contentJson(table, 'r')}::text AS text, ${etagOf(table, 'r')} AS etag
              FROM public.${table} AS r`,
         );
         expect(stored).toHaveLength(rows.length);

@@ -48,7 +48,9 @@ export function linesOf(
     { bucket },
     ...[...Map.groupBy(sent, ({ entity }) => entity)].flatMap(([entity, entries]) => [
       entityLine(entity),
-      ...entries.map((entry) => rowOf(center, entry, { bucket, after: from(entry.entity)?.xid ?? 0 })),
+      ...entries.map((entry) =>
+        rowOf(center, entry, { bucket, after: from(entry.entity)?.xid ?? 0 }),
+      ),
     ]),
     { end: bucket, cursor: { ...since, ...cursorOf(passedEntries(center, changed)) } },
   ];
