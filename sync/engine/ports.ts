@@ -24,6 +24,8 @@ export interface Ports {
   readonly hub: HubPort;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Lets other work of the process go first, between two parts of a long check. */
+  readonly rest?: () => Promise<void>;
   /** Called at each failpoint between two durable steps: tests end the process there. */
   readonly failpoint?: (point: EngineFailpoint) => void;
 }
@@ -94,6 +96,8 @@ export interface UnreadableEntry {
 export interface SetAside extends RecordRef {
   /** The etag of that version. */
   readonly etag: Etag;
+  /** The buckets that hold it. */
+  readonly buckets: readonly Bucket[];
   /** What is wrong. */
   readonly reason: Problem;
   /** The record as it came, as JSON. */
@@ -102,11 +106,18 @@ export interface SetAside extends RecordRef {
   readonly at: string;
 }
 
+/** A record of which the mirror holds other content than its etag says. */
+export interface AlteredRecord extends RecordRef {
+  readonly bucket: Bucket;
+}
+
 /** A page of rows of one bucket, applied together with its cursor. */
 export interface Page {
   readonly bucket: Bucket;
   readonly columns: Partial<Record<EntityName, readonly string[]>>;
   readonly rows: readonly Row[];
+  /** Rows whose content is not what their etag says: their records are set aside. */
+  readonly altered?: readonly Row[];
   readonly cursor: Cursor;
 }
 
@@ -128,6 +139,8 @@ export interface Repair {
   readonly bucket: Bucket;
   /** As the center has them; with a null etag: not in the bucket. */
   readonly records: readonly CentralRecord[];
+  /** Records whose content is not what their etag says: they are set aside. */
+  readonly altered?: readonly CentralRecord[];
   /** Where pulls of the bucket continue, after the whole bucket was compared. */
   readonly cursor?: Cursor;
 }
@@ -206,6 +219,11 @@ export interface MirrorPort {
   /** @param leavingOut records that are changing at the center: the center leaves them out too */
   digest(bucket: Bucket, leavingOut?: readonly RecordRef[]): Digest;
   entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
+  /**
+   * Makes the etags of the mirror's own records anew, some thousand at a time.
+   * @yields the records of which the mirror holds other content than their etag says, each with a bucket that holds it
+   */
+  checkContent(): Iterable<readonly AlteredRecord[]>;
   repair(repair: Repair): void;
   /** How the mirror last compared with the center; null: never yet. */
   verified(): Verified | null;

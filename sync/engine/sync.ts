@@ -80,7 +80,9 @@ async function round(
   let verdicts: Synced['verdicts'] = null;
   if (verifyNow || isVerifyDue(ports)) {
     progress?.phase('verifying');
-    verdicts = await verify(ports, { repair: true });
+    // A first pull has just made the etag of every record.
+    const deep = verifyNow || ports.mirror.verified() !== null;
+    verdicts = await verify(ports, { repair: true, deep });
     // A comparison pulls too, and what it repairs makes edits ready.
     const isReady = sendable(ports.mirror).some(({ reason }) => reason === null);
     if (first.ok && isReady) await pushAgain();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type { JWK } from 'jose';
 import type { Clock, Ids, Ports } from '../engine/ports.ts';
 import { failpoint } from '../failpoints.ts';
@@ -45,6 +46,7 @@ export interface Session {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly failpoint: NonNullable<Ports['failpoint']>;
+  readonly rest: NonNullable<Ports['rest']>;
   readonly students: StudentReads;
   /** The inverse of each action of this session, by the id of its changeset. */
   readonly undoable: Map<string, Inverse>;
@@ -177,6 +179,7 @@ function sessionOf(
     ...given,
     ids: makeIds(given.clock),
     failpoint,
+    rest: () => setImmediate(),
     students: studentReads(database, () => readMeta(database, 'user')?.profile_id ?? null),
     undoable: new Map(),
     user: () => user() ?? missing(),

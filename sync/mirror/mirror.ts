@@ -15,6 +15,7 @@ import { mendOutbox } from './outbox/mend.ts';
 import { forgetPushed, readKnown } from './outbox/pushed.ts';
 import { readOutbox, readOutboxTouching } from './outbox/read-outbox.ts';
 import { centralVersion } from './records/central.ts';
+import { checkContent } from './records/check-content.ts';
 import { readMoved } from './records/moved.ts';
 import { applyPage } from './records/pages.ts';
 import { readRecord } from './records/records.ts';
@@ -94,6 +95,7 @@ export function openMirror(file: MirrorFile): Mirror {
       return withoutEntries(digest, held);
     },
     entries: (bucket, ranges) => bucketEntries(database, bucket, ranges),
+    checkContent: () => checkContent(database),
     repair: (repair) => transaction((mirror) => repairBucket(mirror, repair)),
     verified: () => readMeta(database, 'verified') ?? null,
     noteVerified: (verified) => transaction((mirror) => writeMeta(mirror, 'verified', verified)),

@@ -175,6 +175,7 @@ export const problemCodes = {
       no_record: {},
       not_json: {},
       not_stored: {},
+      altered: {},
     },
   },
   /** The process that holds the mirror ended by itself. Nothing that was saved is lost; unlock to go on. */

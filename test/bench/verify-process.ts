@@ -13,7 +13,7 @@ const session = await openSession(
   { fetch, clock: { now: () => new Date() } },
 );
 const started = performance.now();
-const verdicts = await verify(session, { repair: false });
+const verdicts = await verify(session, { repair: false, deep: true });
 const seconds = (performance.now() - started) / 1000;
 console.log(
   JSON.stringify({

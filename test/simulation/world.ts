@@ -225,7 +225,9 @@ export class World {
       ids: { next: () => this.#nextId() },
     };
     try {
-      const verdicts = isVerify ? await verify(run, { repair: true }) : (await sync(run)).verdicts;
+      const verdicts = isVerify
+        ? await verify(run, { repair: true, deep: true })
+        : (await sync(run)).verdicts;
       if (verdicts !== null && wasFolded) this.#checkVerdicts(laptop, verdicts);
       if (!ports.struck && !isVerify && meanwhile.length === 0)
         checkNothingHeldUp(this.center, laptop);
@@ -255,7 +257,7 @@ export class World {
     // A laptop that has pulled nothing yet knows of no district.
     if (mirror.districtId() === null) return;
     const before = heldBy(mirror);
-    const run = kind === 'verify' ? verify(ports, { repair: true }) : sync(ports);
+    const run = kind === 'verify' ? verify(ports, { repair: true, deep: true }) : sync(ports);
     const code = await run.then(
       () => 'none',
       (error: unknown) => problemOf(error).code,

@@ -23,7 +23,7 @@ export async function verifyCommand(
   output: Output,
   { repair }: { readonly repair: boolean },
 ): Promise<void> {
-  const verdicts = await verify(session, { repair });
+  const verdicts = await verify(session, { repair, deep: true });
   for (const verdict of verdicts) output.result(verdict);
   const unequal = verdicts.filter(({ equal }) => equal === false);
   if (unequal.length > 0) {

@@ -2,6 +2,7 @@ import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { assertNever, CaseloadError } from '../../model/error.ts';
 import type { ReasonOf } from '../../model/problem-codes.ts';
+import { etagOfContent } from '../../protocol/etag.ts';
 import { type AsOf, type Hello, isRow, type PullLine, type Row } from '../../protocol/pull.ts';
 import type { Cursor } from '../../protocol/values.ts';
 import { park } from '../outbox/park.ts';
@@ -27,7 +28,11 @@ export class PullReader {
   /** The bucket that the hub is sending, and what has come of it since its last page. */
   #bucket: Bucket | undefined;
   #columns: Page['columns'] = {};
+  /** How many of a row's values are its content. */
+  #contentSize = 0;
   #pending: Row[] = [];
+  /** Of the same page, rows whose content is not what their etag says. */
+  #altered: Row[] = [];
   #cursor: Partial<Record<EntityName, Row[3]>> = {};
 
   constructor(mirror: MirrorPort, failpoint: NonNullable<Ports['failpoint']>) {
@@ -49,6 +54,7 @@ export class PullReader {
     } else if ('entity' in line) {
       const { entity, content, bookkeeping } = line;
       this.#columns = { ...this.#columns, [entity]: [...content, ...bookkeeping] };
+      this.#contentSize = content.length;
     } else if ('end' in line) {
       this.#page(line.end, line.cursor);
       this.#bucket = undefined;
@@ -63,7 +69,7 @@ export class PullReader {
 
   /** Applies everything that has arrived. */
   flush(): void {
-    if (this.#bucket !== undefined && this.#pending.length > 0) {
+    if (this.#bucket !== undefined && Object.keys(this.#cursor).length > 0) {
       this.#page(this.#bucket, this.#cursor);
     }
     const pages = this.#pages;
@@ -78,14 +84,20 @@ export class PullReader {
     if (this.#bucket === undefined) throw badAnswer('no_bucket');
     this.#cursor[row[0]] = row[3];
     this.rows += 1;
-    this.#pending.push(row);
+    (this.#isAsSent(row) ? this.#pending : this.#altered).push(row);
     this.#waiting += 1;
     if (this.#waiting >= rowsAtOnce) this.flush();
   }
 
+  #isAsSent([, , etag, , record]: Row): boolean {
+    return record === null || etag === etagOfContent(record.slice(0, this.#contentSize));
+  }
+
   #page(bucket: Bucket, cursor: Cursor): void {
-    this.#pages.push({ bucket, columns: this.#columns, rows: this.#pending, cursor });
+    const [rows, altered] = [this.#pending, this.#altered];
+    this.#pages.push({ bucket, columns: this.#columns, rows, altered, cursor });
     this.#pending = [];
+    this.#altered = [];
     this.#cursor = {};
   }
 

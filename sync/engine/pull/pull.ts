@@ -5,6 +5,7 @@ import { followKeys } from '../outbox/follow-keys.ts';
 import { unpark } from '../outbox/park.ts';
 import { rebaseWaiting } from '../outbox/rebase.ts';
 import type { MirrorPort, Ports } from '../ports.ts';
+import { fetchAltered } from '../verify/altered.ts';
 import { compareBucket } from '../verify/compare-bucket.ts';
 import { badAnswer, PullReader } from './pull-reader.ts';
 
@@ -50,6 +51,7 @@ export async function pull(
     if (mirror.toCompare().length === 0) break;
     received += await compareMarked(ports);
   }
+  await fetchAltered(ports);
   failpoint('engine.pull.finished');
   // Edits that come back to the scope are rebased with the others.
   const back = unpark(mirror);

@@ -10,6 +10,7 @@ import { left, moved } from '../outbox/outbox-moves.ts';
 import { parked } from '../outbox/park.ts';
 import { rebaseEntry, removesGone } from '../outbox/rebase.ts';
 import type { Ids, MirrorPort, OutboxEntry, Ports } from '../ports.ts';
+import { isAsSent } from '../verify/altered.ts';
 import { firstPosition } from '../verify/compare-bucket.ts';
 
 /**
@@ -77,7 +78,8 @@ function learned(
     .filter(({ op }) => op === 'delete')
     .filter((operation) => !records.some((record) => sameRecord(record, operation)))
     .map(({ entity, key }) => ({ entity, key, etag: null, record: null }));
-  return [...records, ...deleted];
+  // The next pull brings a record that arrived altered.
+  return [...records.filter(isAsSent), ...deleted];
 }
 
 function applyStale(
@@ -85,10 +87,11 @@ function applyStale(
   entry: OutboxEntry,
   current: readonly CentralRecord[],
 ): void {
-  if (current.some((record) => recordFault(record) !== undefined)) {
+  const arrived = current.filter(isAsSent);
+  if (arrived.length < current.length || arrived.some((one) => recordFault(one) !== undefined)) {
     // The mirror sets aside what it cannot read. The edit waits until the mirror can read it.
     readProfilesAgain(mirror, entry.bases);
-    mirror.changeOutbox({ put: [moved(entry, 'merged', { reason: null })], central: current });
+    mirror.changeOutbox({ put: [moved(entry, 'merged', { reason: null })], central: arrived });
     return;
   }
   const theirs = current.map(centralVersionOf);

@@ -4,9 +4,7 @@ import { type RecordId, type RecordRef, recordId } from '../../model/record-ref.
 import type { CentralRecord, Cursor, Position } from '../../protocol/values.ts';
 import type { DigestAnswer, EntriesAnswer } from '../../protocol/verify.ts';
 import type { Digest, Ports } from '../ports.ts';
-
-/** Records fetched in one request. */
-const recordsPerRequest = 500;
+import { fetchAgain, recordsPerRequest } from './altered.ts';
 
 /**
  * Makes one bucket of the mirror equal to the center by fetching only what differs (design section 9). The next pull
@@ -32,13 +30,11 @@ export async function compareBucket(
   let isFeedApplied = true;
   for (let at = 0; at < wanted.length; at += recordsPerRequest) {
     const some = wanted.slice(at, at + recordsPerRequest);
-    const named = some.map(({ entity, key }) => ({ entity, key }));
-    const records = await hub.records(bucket, named);
+    const records = await fetchAgain({ mirror, hub }, bucket, some);
     const etags = new Map(records.map((record) => [recordId(record), record.etag]));
     isFeedApplied &&= some.every(
       (one) => one.entity !== 'profiles' || etags.get(recordId(one)) === one.etag,
     );
-    mirror.repair({ bucket, records });
     failpoint('engine.compare.fetched');
   }
   const cursor = cursorAfter(digest);

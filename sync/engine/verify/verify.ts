@@ -2,8 +2,9 @@ import type { Bucket } from '../../model/bucket.ts';
 import { entityNames } from '../../model/entity.ts';
 import type { Cursor } from '../../protocol/values.ts';
 import type { BucketDigest } from '../../protocol/verify.ts';
-import type { Digest, Ports } from '../ports.ts';
+import type { AlteredRecord, Digest, Ports } from '../ports.ts';
 import { pull } from '../pull/pull.ts';
+import { fetchAgain } from './altered.ts';
 import { compareBucket, firstPosition, movingRecords } from './compare-bucket.ts';
 
 /** How one bucket compares. */
@@ -17,11 +18,21 @@ export interface BucketVerdict {
   readonly digest_there: string;
   /** Null: too much of the bucket is changing at the center to compare it now. */
   readonly equal: boolean | null;
+  /** Records of which the mirror held other content than their etag says; null: not looked at. */
+  readonly altered: number | null;
   /** Records that were fetched or removed to make it equal. */
   readonly repaired: number;
 }
 
-type VerifyPorts = Pick<Ports, 'mirror' | 'hub' | 'clock' | 'failpoint'>;
+/** How to compare. */
+interface How {
+  /** Fetches what differs. */
+  readonly repair: boolean;
+  /** Also makes the etag of every record of the mirror anew: equal then means equal content. */
+  readonly deep: boolean;
+}
+
+type VerifyPorts = Pick<Ports, 'mirror' | 'hub' | 'clock' | 'failpoint' | 'rest'>;
 
 /** How often to compare when the center changes between the pull and the digest. */
 const tries = 5;
@@ -37,16 +48,20 @@ export function isVerifyDue({ mirror, clock }: VerifyPorts): boolean {
 
 /**
  * Compares every bucket of the mirror with the center (design section 9): pulls, then compares one number for each
- * bucket. With `repair` it compares buckets that differ by range and entry, and fetches only records that differ. A
+ * bucket. With `repair` it compares buckets that differ by range and entry, and fetches only records that differ. With `deep`
+ * it also makes the etag of every record anew. A
  * record that the outbox touches counts with its central version.
  * @throws as `pull`
  */
-export async function verify(
-  ports: VerifyPorts,
-  { repair }: { readonly repair: boolean },
-): Promise<BucketVerdict[]> {
+export async function verify(ports: VerifyPorts, { repair, deep }: How): Promise<BucketVerdict[]> {
   const { mirror, clock } = ports;
   await pull(ports);
+  const altered = deep ? await findAltered(ports) : [];
+  if (repair) {
+    for (const [bucket, records] of Map.groupBy(altered, (one) => one.bucket)) {
+      await fetchAgain(ports, bucket, records);
+    }
+  }
   const buckets = Object.keys(mirror.cursors()) as Bucket[];
   const verdicts = new Map<Bucket, BucketVerdict>();
   for (const verdict of await judge(ports, buckets)) verdicts.set(verdict.bucket, verdict);
@@ -61,7 +76,15 @@ export async function verify(
       verdicts.set(verdict.bucket, { ...verdict, repaired: repaired.get(verdict.bucket) ?? 0 });
     }
   }
-  const all = [...verdicts.values()];
+  const all = [...verdicts.values()].map((verdict): BucketVerdict => {
+    const found = altered.filter(({ bucket }) => bucket === verdict.bucket).length;
+    return {
+      ...verdict,
+      altered: deep ? found : null,
+      repaired: verdict.repaired + (repair ? found : 0),
+      equal: found > 0 && !repair ? false : verdict.equal,
+    };
+  });
   mirror.noteVerified({
     at: clock.now().toISOString(),
     rows: all.reduce((sum, { rows }) => sum + rows, 0),
@@ -69,6 +92,15 @@ export async function verify(
     equal: allOf(all.map((verdict) => verdict.equal)),
   });
   return all;
+}
+
+async function findAltered({ mirror, rest }: VerifyPorts): Promise<AlteredRecord[]> {
+  const altered: AlteredRecord[] = [];
+  for (const some of mirror.checkContent()) {
+    altered.push(...some);
+    await rest?.();
+  }
+  return altered;
 }
 
 /** Compares buckets at the same cursor as the center. While the center changes it pulls again, a few times. */
@@ -110,6 +142,7 @@ function verdictOf(here: Digest, there: BucketDigest): BucketVerdict {
     digest_here: digestHere,
     digest_there: there.digest,
     equal: there.moving === null ? null : here.rows === there.rows && digestHere === there.digest,
+    altered: null,
     repaired: 0,
   };
 }

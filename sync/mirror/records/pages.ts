@@ -22,7 +22,7 @@ import { noteMoved } from './moved.ts';
 import { receiveTouched, setAside } from './overlay.ts';
 import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
 import { rawRow, rowFault } from './row-fault.ts';
-import { notStored } from './set-aside.ts';
+import { altered, notStored } from './set-aside.ts';
 
 /** Applies a page of a pull and moves the bucket's cursor. Runs in one transaction. */
 export function applyPage(mirror: WritableMirror, page: Page): void {
@@ -39,6 +39,11 @@ export function applyPage(mirror: WritableMirror, page: Page): void {
   for (const { entity, rows } of runsOf(page.rows)) {
     const receiver = { mirror, bucket, entity, searchable, later };
     receiveRun(receiver, rows, { columns: page.columns[entity], touched: touched.get(entity) });
+  }
+  for (const row of page.altered ?? []) {
+    const entity = row[0];
+    const plan = planRows(entity, page.columns[entity]);
+    setAsideLater({ mirror, bucket, entity, searchable, later }, plan, row, altered);
   }
   putNewIntoSearch(mirror, searchable);
   for (const step of later) step();

@@ -4,6 +4,7 @@ import { withEtag } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
 import { keepCentral, receiveTouched, setAside } from './overlay.ts';
+import { altered } from './set-aside.ts';
 
 /**
  * Makes single records of a bucket equal to the center, and sets the bucket's cursor when one is given. Runs in one
@@ -30,6 +31,11 @@ export function repairBucket(mirror: WritableMirror, repair: Repair): void {
       bucket: number,
       record: record === null ? null : withEtag(entity, record, etag),
     });
+  }
+  for (const { entity, key, etag, record } of repair.altered ?? []) {
+    if (etag === null) continue;
+    const raw = JSON.stringify(record);
+    setAside(mirror, { entity, key, etag, bucket: number, raw, reason: altered });
   }
   if (cursor !== undefined) startFrom(mirror, number, cursor);
 }

@@ -1,4 +1,5 @@
 import type { SetAside } from '../../engine/ports.ts';
+import type { Bucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, type Problem } from '../../model/error.ts';
 import { type Key, toKeyText } from '../../model/key.ts';
@@ -15,10 +16,14 @@ import { readRef } from '../outbox/touched-records.ts';
 /** What is wrong with a record that SQLite refuses. */
 export const notStored: Problem = { code: 'unreadable_record', params: { reason: 'not_stored' } };
 
+/** What is wrong with a record whose content is not what its etag says. */
+export const altered: Problem = { code: 'unreadable_record', params: { reason: 'altered' } };
+
 interface SetAsideRow {
   readonly entity: EntityName;
   readonly key: string;
   readonly etag: Etag;
+  readonly buckets: string;
   readonly reason: string;
   readonly raw: string;
   readonly at: string;
@@ -28,15 +33,21 @@ interface SetAsideRow {
 export function readSetAside(mirror: ReadableMirror): SetAside[] {
   const rows = mirror
     .prepare(
-      `SELECT entity, key, central.etag, reason, raw, at
+      `SELECT entity, key, central.etag, buckets, reason, raw, at
          FROM set_aside JOIN central USING (entity, key)
         ORDER BY at, entity, key`,
     )
     .all() as SetAsideRow[];
+  const names = new Map(
+    mirror.prepare('SELECT number, name FROM bucket').raw().all() as [number, Bucket][],
+  );
   return rows.flatMap((row) => {
     const record = readRef(row);
+    if (record === undefined) return [];
     const { etag, raw, at } = row;
-    return record === undefined ? [] : [{ ...record, etag, reason: reasonOf(row), raw, at }];
+    const numbers = JSON.parse(row.buckets) as number[];
+    const buckets = numbers.map((number) => names.get(number)).filter((name) => name !== undefined);
+    return [{ ...record, etag, buckets, reason: reasonOf(row), raw, at }];
   });
 }
 

@@ -51,7 +51,7 @@ export async function joinRealLaptop(
       const machine = { fetch, clock: { now: () => new Date() } };
       const session = await openSession({ ...files, name: 'test' }, passphrase, machine);
       try {
-        return await verify(session, { repair: false });
+        return await verify(session, { repair: false, deep: true });
       } finally {
         session.close();
       }

@@ -13,9 +13,15 @@ import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
 import type { Key } from '../../../sync/model/key.ts';
 import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
+import { etagOfRecord } from '../../../sync/protocol/etag.ts';
 import type { Hello, KnownEntry } from '../../../sync/protocol/pull.ts';
 import { recordFault } from '../../../sync/protocol/record-fault.ts';
-import { asSent, type CentralVersion, fromSent } from '../../../sync/protocol/sent-record.ts';
+import {
+  asSent,
+  type CentralVersion,
+  fromSent,
+  toSent,
+} from '../../../sync/protocol/sent-record.ts';
 import type { Cursor, Etag, Position, SentRecord } from '../../../sync/protocol/values.ts';
 import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
 import { digestOf, rangeOf } from './digest.ts';
@@ -133,7 +139,21 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   const present = (bucket: Bucket) =>
     [...held.values()].filter(({ etag, buckets }) => etag !== null && buckets.has(bucket));
 
-  const applyPage = ({ bucket, columns, rows, cursor }: Page) => {
+  const alter = (
+    { entity, key, etag }: RecordRef & { readonly etag: Etag | null },
+    bucket: Bucket,
+    sent: unknown,
+  ) => {
+    const one = hold({ entity, key });
+    one.etag = etag;
+    one.record = null;
+    one.aside = {
+      raw: JSON.stringify(sent),
+      reason: { code: 'unreadable_record', params: { reason: 'altered' } },
+    };
+    one.buckets.add(bucket);
+  };
+  const applyPage = ({ bucket, columns, rows, altered = [], cursor }: Page) => {
     const before = cursors.get(bucket);
     if (before === undefined) {
       throw new CaseloadError({ code: 'bad_answer', params: { reason: 'not_granted' } });
@@ -151,6 +171,10 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       const sent = columns[entity]?.map((name, i) => [name, values[i]]);
       receive(one, etag, asSent(Object.fromEntries(sent ?? [])));
       one.buckets.add(bucket);
+    }
+    for (const [entity, key, etag, , values] of altered) {
+      const sent = columns[entity]?.map((name, i) => [name, values?.[i]]);
+      alter({ entity, key, etag }, bucket, Object.fromEntries(sent ?? []));
     }
     cursors.set(bucket, { ...before, ...cursor });
   };
@@ -203,10 +227,10 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
           : [unreadable(entry, state.outbox.slice(0, place).filter(isReadable))],
       ),
     setAside: () =>
-      [...held.values()].flatMap(({ entity, key, etag, aside }) =>
+      [...held.values()].flatMap(({ entity, key, etag, buckets, aside }) =>
         aside === undefined || etag === null
           ? []
-          : [{ entity, key, etag, ...aside, at: new Date(0).toISOString() }],
+          : [{ entity, key, etag, buckets: [...buckets], ...aside, at: new Date(0).toISOString() }],
       ),
     damage: (id) => void damaged.add(id),
     damageBeside(name) {
@@ -275,7 +299,16 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       present(bucket)
         .filter((one) => ranges.includes(rangeOf(one)))
         .map(({ entity, key, etag }) => [entity, [...key], etag]) as EntriesAnswer['entries'],
-    repair({ bucket, records, cursor }) {
+    checkContent: () => [
+      [...held.values()].flatMap(({ entity, key, etag, record, buckets }) => {
+        const [bucket] = buckets;
+        if (record === null || bucket === undefined) return [];
+        return etag === etagOfRecord(entity, toSent(entity, record))
+          ? []
+          : [{ entity, key, bucket }];
+      }),
+    ],
+    repair({ bucket, records, altered = [], cursor }) {
       for (const { entity, key, etag, record } of records) {
         const one = hold({ entity, key });
         if (record === null) one.buckets.delete(bucket);
@@ -285,6 +318,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         }
         forget(one);
       }
+      for (const one of altered) alter(one, bucket, one.record);
       if (cursor === undefined) return;
       cursors.set(bucket, cursor);
       toCompare.delete(bucket);
