@@ -68,7 +68,7 @@ async function round(
   progress?.phase('pulling');
   const pulled = await resultOf(pull(ports, progress?.received));
   if (!pulled.ok) throw first.ok ? pulled.error : first.error;
-  const { rows, freed, rekeyed, asOf } = pulled.value;
+  const { rows, rekeyed, asOf } = pulled.value;
   // A restored database refuses edits until the mirror has been compared with it.
   const refused = !first.ok && isEpochChanged(first.error);
   let pushed = first.ok ? first.value : 0;
@@ -76,7 +76,10 @@ async function round(
     progress?.phase('pushing');
     pushed += await push(ports);
   };
-  if (((first.ok && freed) || refused) && sendable(ports.mirror).length > 0) await pushAgain();
+  // What came makes edits ready: rebased, in scope again, or behind a record that the center has now.
+  if ((first.ok && isReady(ports)) || (refused && sendable(ports.mirror).length > 0)) {
+    await pushAgain();
+  }
   let verdicts: Synced['verdicts'] = null;
   if (verifyNow || isVerifyDue(ports)) {
     progress?.phase('verifying');
@@ -84,11 +87,15 @@ async function round(
     const deep = verifyNow || ports.mirror.verified() !== null;
     verdicts = await verify(ports, { repair: true, deep });
     // A comparison pulls too, and what it repairs makes edits ready.
-    const isReady = sendable(ports.mirror).some(({ reason }) => reason === null);
-    if (first.ok && isReady) await pushAgain();
+    if (first.ok && isReady(ports)) await pushAgain();
   }
   if (!first.ok && !refused) throw first.error;
   return { pulled: rows, pushed, rekeyed, asOf, verdicts };
+}
+
+/** Whether an edit may be sent that no store has just turned away. */
+function isReady({ mirror }: Ports): boolean {
+  return sendable(mirror).some(({ reason }) => reason === null);
 }
 
 type Result<Value> =

@@ -16,18 +16,14 @@ export function park(mirror: MirrorPort): void {
   if (put.length > 0) mirror.changeOutbox({ put });
 }
 
-/**
- * Lets parked edits wait again when their records are here again. Runs after a pull.
- * @returns whether there were any
- */
-export function unpark(mirror: MirrorPort): boolean {
+/** Lets parked edits wait again when their records are here again. Runs after a pull. */
+export function unpark(mirror: MirrorPort): void {
   const put = mirror
     .outbox()
     .filter((entry) => moves(entry.state, 'scope_back') && !isOutside(mirror, entry))
     .filter((entry) => isBack(mirror, entry))
     .map((entry) => moved(entry, 'scope_back', { reason: null }));
   if (put.length > 0) mirror.changeOutbox({ put });
-  return put.length > 0;
 }
 
 function isOutside(mirror: MirrorPort, { changeset }: OutboxEntry): boolean {

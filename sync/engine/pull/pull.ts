@@ -12,8 +12,6 @@ import { badAnswer, PullReader } from './pull-reader.ts';
 export interface Pulled {
   /** Rows received. */
   readonly rows: number;
-  /** Whether edits became sendable: rebased onto what came, or in scope again. */
-  readonly freed: boolean;
   /** Edits that moved along with records that have another key at the center now. */
   readonly rekeyed: number;
   /** How far each store has been read. */
@@ -54,11 +52,11 @@ export async function pull(
   await fetchAltered(ports);
   failpoint('engine.pull.finished');
   // Edits that come back to the scope are rebased with the others.
-  const back = unpark(mirror);
+  unpark(mirror);
   const rekeyed = followKeys(mirror);
-  const freed = rebaseWaiting(mirror, { isPulled: true }) || back;
+  rebaseWaiting(mirror, { isPulled: true });
   failpoint('engine.pull.rebased');
-  return { rows: received, freed, rekeyed, asOf };
+  return { rows: received, rekeyed, asOf };
 }
 
 /** Sends one request, and applies its answer as it arrives. */

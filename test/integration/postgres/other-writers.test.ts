@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { decideRecheck } from '../../../sync/hub/postgres/recheck.ts';
 import { scanTables } from '../../../sync/hub/postgres/table-scan.ts';
+import { records } from '../../../sync/hub/verify/records.ts';
 import { addDevice, openTestCenter, pullAll, pushOne } from '../../support/center/center.ts';
 import { findIndexErrors } from '../../support/center/existing-district.ts';
 import { addSchools, addStudent, enroll } from '../../support/center/records.ts';
@@ -38,6 +39,21 @@ const etagOf = async (pool: pg.Pool) => {
   const { rows } = await pool.query('SELECT sync.etag_of_students(s) AS etag FROM students AS s');
   return rows[0].etag as string;
 };
+
+test('a row whose change no trigger saw is sent with the etag of its content', async () => {
+  const { hub, pool, device } = await openDistrict();
+  await pool.query(`
+    ALTER TABLE students DISABLE TRIGGER USER;
+    UPDATE students SET birth_city = 'Elsewhere';
+    ALTER TABLE students ENABLE TRIGGER USER`);
+  const { rows } = await pullAll(hub, device);
+  const pulled = rows.find(([entity]) => entity === 'students');
+  expect(JSON.stringify(pulled?.[4])).toContain('Elsewhere');
+  expect(pulled?.[2]).toBe(await etagOf(pool));
+  const keys = [{ entity: 'students' as const, key: ['A'] }];
+  const { records: read } = await records(hub, device, { protocol: 1, bucket: 'school:1', keys });
+  expect(read[0]?.etag).toBe(await etagOf(pool));
+});
 
 describe('a change is heard, and is not overwritten, when it is made', () => {
   test('by a session of a replica', async () => {

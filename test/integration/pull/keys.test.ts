@@ -86,7 +86,7 @@ describe('a pull names the new key of a record', () => {
   test('that another laptop corrected', async () => {
     const { hub, pool, device, removed } = await openDistrict();
     const { rows } = await pool.query(
-      `SELECT sync.etag(s) AS etag FROM student_school_associations AS s WHERE student_unique_id = 'A'`,
+      `SELECT sync.etag_of_student_school_associations(s) AS etag FROM student_school_associations AS s WHERE student_unique_id = 'A'`,
     );
     const corrected: Changeset = changeset(
       'correct',
