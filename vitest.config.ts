@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
+          include: ['test/unit/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/laptop/quick-passphrases.ts'],
           testTimeout: 60_000,
           maxWorkers,

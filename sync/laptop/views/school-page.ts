@@ -67,7 +67,10 @@ function monthsOf(
     const sum = months.get(month) ?? { entered: 0, withdrew: 0 };
     months.set(month, { entered: sum.entered + entered, withdrew: sum.withdrew + withdrew });
   }
-  const [first, ...others] = [...months.keys()].sort();
+  // A date may be years off, or not be one: PostgreSQL knows infinity. Its month would make the chart endless.
+  const [first, ...others] = [...months.keys()]
+    .filter((month) => isNear(month, school_year))
+    .sort();
   if (first === undefined) return [];
   const last = others.at(-1) ?? first;
   const all: SchoolPage['months'][number][] = [];
@@ -75,6 +78,14 @@ function monthsOf(
     all.push({ month, ...(months.get(month) ?? { entered: 0, withdrew: 0 }) });
   }
   return all;
+}
+
+/** Years around a school year in which the entries and withdrawals of its enrollments may lie. */
+const yearsAround = 10;
+
+function isNear(month: string, school_year: number | null): boolean {
+  const year = /^(\d{4})-(?:0[1-9]|1[0-2])$/.exec(month)?.[1];
+  return year !== undefined && Math.abs(Number(year) - Number(school_year)) <= yearsAround;
 }
 
 /** `2026-12` → `2027-01`. */

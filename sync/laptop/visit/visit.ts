@@ -1,7 +1,9 @@
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
+import { readSetAside } from '../../mirror/records/set-aside.ts';
 import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
+import type { AnyRecord } from '../../model/catalog.ts';
 import { calendarDay } from '../../model/days/calendar-day.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { OutboxView } from '../api/outbox.ts';
@@ -134,19 +136,21 @@ function schoolName(mirror: ReadableMirror, school_id: number): string {
 
 /**
  * Unique ids of students whose families opted out of directory information (34 CFR 99.37), by the metadata of their
- * OneRoster user.
+ * OneRoster user. A user that is set aside may have opted out.
  */
 function optedOutStudents(mirror: ReadableMirror): ReadonlySet<string> {
-  return new Set(
-    mirror
-      .prepare(
-        `SELECT identifier FROM users
-          WHERE role = 'student' AND identifier IS NOT NULL
-            AND metadata ->> '$.directory_information_opt_out'`,
-      )
-      .pluck()
-      .all() as string[],
-  );
+  const ids = mirror
+    .prepare(
+      `SELECT identifier FROM users
+        WHERE role = 'student' AND identifier IS NOT NULL
+          AND metadata ->> '$.directory_information_opt_out'`,
+    )
+    .pluck()
+    .all() as string[];
+  const unknown = readSetAside(mirror)
+    .filter(({ entity }) => entity === 'users')
+    .map(({ raw }) => (JSON.parse(raw) as AnyRecord | null)?.identifier);
+  return new Set([...ids, ...unknown.filter((id) => typeof id === 'string')]);
 }
 
 function current({ mirror }: Session): Visit {

@@ -23,23 +23,29 @@ export function formatValue(
   switch (shape.type) {
     case 'text':
       return shape.descriptor
-        ? reference.descriptorName(shape.descriptor, String(value))
-        : String(value);
+        ? reference.descriptorName(shape.descriptor, plainText(value))
+        : plainText(value);
     case 'boolean':
-      return t(value === true ? 'yes' : 'no');
+      return typeof value === 'boolean' ? t(value ? 'yes' : 'no') : plainText(value);
     case 'date':
-      return formatDate(String(value));
+      return formatDate(plainText(value));
     case 'list':
       return formatList(shape.of, value, reference);
     case 'map':
       return formatMap(shape.fields, value, reference);
     default:
-      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return plainText(value);
   }
 }
 
+/** A value as it is, when it has another shape than its field. */
+function plainText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 function formatList(of: Shape, value: unknown, reference: Reference): string | null {
-  if (!Array.isArray(value) || value.length === 0) return null;
+  if (!Array.isArray(value)) return plainText(value);
+  if (value.length === 0) return null;
   const separator = of.type === 'map' ? '; ' : ', ';
   return value.map((item) => formatValue(of, item, reference) ?? '–').join(separator);
 }
@@ -49,9 +55,10 @@ function formatMap(
   value: unknown,
   reference: Reference,
 ): string | null {
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return plainText(value);
   const parts = Object.entries(value).flatMap(([name, part]): [string, string][] => {
-    const text = formatValue(fields[name] ?? { type: 'any' }, part, reference);
+    const shape = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    const text = formatValue(shape ?? { type: 'any' }, part, reference);
     return text === null ? [] : [[name, text]];
   });
   if (parts.length === 0) return null;

@@ -1,6 +1,8 @@
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ProfileView } from '../../../../../sync/laptop/api/profiles.ts';
+import type { Profile } from '../../../../../sync/model/catalog.ts';
+import { readableParts } from '../../../../../sync/model/rules/readable.ts';
 import { Button } from '../../../kit/button/button.tsx';
 import { Facts } from '../../../kit/detail/facts.tsx';
 import { OpenedRecord, RecordDetail } from '../../../kit/detail/record-detail.tsx';
@@ -13,6 +15,7 @@ import { goTo } from '../../../library/stores/place-store.ts';
 import { HistoryButton } from '../../../records/history/history-button.tsx';
 import { UnconfirmedEdits } from '../../../records/outbox/unconfirmed-edits.tsx';
 import { ReadOnlyNote } from '../../../records/read-only-note.tsx';
+import { UnreadableParts } from '../../../records/unreadable-parts.tsx';
 import { profileMessages as t } from '../profile.messages.ts';
 import { AssignedStudents } from './assigned-students.tsx';
 import { Bootcamp } from './bootcamp/bootcamp.tsx';
@@ -38,7 +41,12 @@ export function ProfileDetail({ profileId }: { profileId: string }) {
 }
 
 function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
-  const { profile, school_name, changesets } = view;
+  const { school_name, changesets } = view;
+  const { record, unreadable } = useMemo(
+    () => readableParts('profiles', view.profile),
+    [view.profile],
+  );
+  const profile = record as Profile;
   const [isEditing, setIsEditing] = useState(false);
   const may = useMay();
   const name =
@@ -74,6 +82,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
       }
     >
       <UnconfirmedEdits changesets={changesets} />
+      <UnreadableParts entity="profiles" places={unreadable} />
       <FactPanel title={t('contact')} facts={contactFacts(profile)} />
       <FactPanel title={t('work')} facts={workFacts(profile)} />
       <FactPanel title={t('preferences')} facts={preferenceFacts(profile)} />
@@ -81,7 +90,9 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
       <Bootcamp progress={profile.bootcamp_progress} />
       <Documents documents={profile.documents} />
       <AssignedStudents ids={profile.students_assigned ?? []} />
-      {isEditing && <EditProfileDialog profile={profile} onClose={() => setIsEditing(false)} />}
+      {isEditing && (
+        <EditProfileDialog profile={view.profile} onClose={() => setIsEditing(false)} />
+      )}
     </OpenedRecord>
   );
 }

@@ -32,7 +32,7 @@ export function EditProfileDialog({ profile, onClose }: { profile: Profile; onCl
       {may('update', 'profiles', ['specializations']) && (
         <TagField
           label={t('specializations')}
-          tags={(draft.values.specializations as string[] | null) ?? []}
+          tags={(draft.values.specializations as readonly string[] | null) ?? []}
           onChange={(tags) => draft.set('specializations', tags)}
         />
       )}

@@ -1,5 +1,6 @@
-import type { Profile } from '../../../../../../sync/model/catalog.ts';
+import type { AnyRecord, Profile } from '../../../../../../sync/model/catalog.ts';
 import { profiles } from '../../../../../../sync/model/entities/profiles.ts';
+import { readableParts } from '../../../../../../sync/model/rules/readable.ts';
 import { ChoiceField } from '../../../../kit/field/choice/choice-field.tsx';
 import { SelectField } from '../../../../kit/field/choice/select-field.tsx';
 import { Switch } from '../../../../kit/field/choice/switch.tsx';
@@ -19,12 +20,16 @@ const timeZones = Intl.supportedValuesOf('timeZone').map((id) => ({
 
 /** How a professional wants to work and to be contacted. */
 export function PreferenceFields({ draft }: { draft: Draft }) {
-  const now = (draft.values.preferences ?? {}) as Preferences;
+  const { preferences } = readableParts('profiles', draft.values).record;
+  const now = (preferences ?? {}) as Preferences;
   const notifications: Notifications = now.notification_settings ?? {};
-  // Parts of the document that this version does not know stay unchanged.
-  const set = (change: Partial<Preferences>) => draft.set('preferences', { ...now, ...change });
-  const notify = (change: Partial<Notifications>) =>
-    set({ notification_settings: { ...notifications, ...change } });
+  // Parts of the document that this version does not know, or cannot read, stay unchanged.
+  const whole = draft.values.preferences as AnyRecord | null;
+  const set = (change: AnyRecord) => draft.set('preferences', { ...whole, ...change });
+  const notify = (change: Partial<Notifications>) => {
+    const settings = now.notification_settings && (whole?.notification_settings as AnyRecord);
+    set({ notification_settings: { ...settings, ...change } });
+  };
   const zone = now.timezone;
   return (
     <fieldset className="form__group">
