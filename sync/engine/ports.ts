@@ -111,6 +111,15 @@ export interface AlteredRecord extends RecordRef {
   readonly bucket: Bucket;
 }
 
+/** A bucket that left the scope by an answer that another has to confirm. */
+export interface LeavingBucket {
+  readonly bucket: Bucket;
+  /** How far it was read: pulls go on there when an answer names it again. */
+  readonly cursor: Cursor;
+  /** Whether the answer was of an earlier sync, so that the next one confirms it. */
+  readonly isConfirmable: boolean;
+}
+
 /** A page of rows of one bucket, applied together with its cursor. */
 export interface Page {
   readonly bucket: Bucket;
@@ -172,6 +181,11 @@ export interface MirrorPort {
   descriptorsVersion(): string | null;
   /** Every granted bucket, with how far it was read. */
   cursors(): Partial<Record<Bucket, Cursor>>;
+  /**
+   * Buckets that an answer no longer named, and whose records stay until another answer confirms it. Everything but the
+   * next request treats them as not granted.
+   */
+  leaving(): readonly LeavingBucket[];
   /** The horizon of the last complete pull. */
   horizon(): Position | null;
   /** Buckets that cannot continue from their cursors, until a repair gives them new ones. */
@@ -181,8 +195,9 @@ export interface MirrorPort {
   /**
    * Stores the hub's first line about itself and the user. Purges buckets that left the scope, and marks buckets
    * that have to be compared.
+   * @param leaving buckets that left the scope, and stay until another answer confirms it
    */
-  applyHello(hello: Hello): void;
+  applyHello(hello: Hello, leaving?: readonly Bucket[]): void;
   /** Applies pages of one or more buckets, all in one transaction. */
   applyPages(pages: readonly Page[]): void;
 
@@ -228,6 +243,6 @@ export interface MirrorPort {
   /** How the mirror last compared with the center; null: never yet. */
   verified(): Verified | null;
   noteVerified(verified: Verified): void;
-  /** Remembers how the last sync ended. */
+  /** Remembers how the last sync ended. The next one may confirm which buckets left the scope. */
   noteSync(ended: { at: string; error: Problem | null }): void;
 }

@@ -21,7 +21,14 @@ import { applyPage } from './records/pages.ts';
 import { readRecord } from './records/records.ts';
 import { repairBucket } from './records/repair.ts';
 import { readSetAside } from './records/set-aside.ts';
-import { bucketNumber, markToCompare, readCursors, readToCompare } from './sync-state/buckets.ts';
+import {
+  bucketNumber,
+  makeConfirmable,
+  markToCompare,
+  readCursors,
+  readLeaving,
+  readToCompare,
+} from './sync-state/buckets.ts';
 import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './sync-state/digest.ts';
 import { grantBuckets } from './sync-state/grant.ts';
 import { deleteMeta, readMeta, writeMeta } from './sync-state/meta.ts';
@@ -58,10 +65,12 @@ export function openMirror(file: MirrorFile): Mirror {
     districtId: () => readMeta(database, 'district_id') ?? null,
     descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
     cursors: () => readCursors(database),
+    leaving: () => readLeaving(database),
     horizon: () => readMeta(database, 'horizon') ?? null,
     toCompare: () => readToCompare(database),
     known: () => readKnown(database),
-    applyHello: (hello) => transaction((mirror) => applyHello(mirror, hello)),
+    applyHello: (hello, leaving = []) =>
+      transaction((mirror) => applyHello(mirror, hello, leaving)),
     applyPages: (pages) =>
       database.relaxedTransaction((mirror) => {
         for (const page of pages) applyPage(mirror, page);
@@ -101,13 +110,14 @@ export function openMirror(file: MirrorFile): Mirror {
     noteVerified: (verified) => transaction((mirror) => writeMeta(mirror, 'verified', verified)),
     noteSync: (ended) =>
       transaction((mirror) => {
+        makeConfirmable(mirror);
         writeMeta(mirror, 'last_sync', ended);
         if (ended.error === null) writeMeta(mirror, 'last_success', ended.at);
       }),
   };
 }
 
-function applyHello(mirror: WritableMirror, hello: Hello): void {
+function applyHello(mirror: WritableMirror, hello: Hello, leaving: readonly Bucket[]): void {
   // Positions of another epoch mean nothing in this one.
   if (readMeta(mirror, 'epoch') !== hello.epoch) deleteMeta(mirror, 'horizon');
   writeMeta(mirror, 'epoch', hello.epoch);
@@ -115,7 +125,7 @@ function applyHello(mirror: WritableMirror, hello: Hello): void {
   writeMeta(mirror, 'district', hello.district);
   writeMeta(mirror, 'user', hello.user);
   if (hello.descriptors !== undefined) writeMeta(mirror, 'descriptors', hello.descriptors);
-  grantBuckets(mirror, hello.buckets);
+  grantBuckets(mirror, hello.buckets, leaving);
   markToCompare(mirror, hello.compare);
 }
 

@@ -1,4 +1,4 @@
-import type { Bucket } from '../../model/bucket.ts';
+import { type Bucket, districtBucket } from '../../model/bucket.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { Hello } from '../../protocol/pull.ts';
 import { protocolVersion } from '../../protocol/version.ts';
@@ -29,4 +29,26 @@ export function requireSameDistrict(mirror: MirrorPort, hello: Hello): void {
   );
   if (epoch === null || (isSame && (epoch === hello.epoch || isCompared))) return;
   throw new CaseloadError({ code: 'epoch_changed' });
+}
+
+/**
+ * The share of a laptop's schools that one answer may take away. People get and lose single schools. More than half at
+ * once is often a mistake at the center, such as a roster that is being loaded or names organizations in another way,
+ * and would empty the laptop on the road.
+ */
+const mostLostAtOnce = 0.5;
+
+/**
+ * The buckets that this answer takes away and that stay until an answer of another sync confirms it. An answer that
+ * names them again brings them back as they were.
+ */
+export function lossToConfirm(mirror: MirrorPort, { buckets }: Hello): Bucket[] {
+  const isLost = (bucket: Bucket) => !buckets.includes(bucket);
+  const held = (Object.keys(mirror.cursors()) as Bucket[]).filter((one) => one !== districtBucket);
+  const lost = held.filter(isLost);
+  const remembered = mirror
+    .leaving()
+    .filter(({ bucket, isConfirmable }) => isLost(bucket) && !isConfirmable)
+    .map(({ bucket }) => bucket);
+  return [...remembered, ...(lost.length > held.length * mostLostAtOnce ? lost : [])];
 }

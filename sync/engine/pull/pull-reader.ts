@@ -7,7 +7,7 @@ import { type AsOf, type Hello, isRow, type PullLine, type Row } from '../../pro
 import type { Cursor } from '../../protocol/values.ts';
 import { park } from '../outbox/park.ts';
 import type { MirrorPort, Page, Ports } from '../ports.ts';
-import { requireSameDistrict, requireSupportedProtocol } from './handshake.ts';
+import { lossToConfirm, requireSameDistrict, requireSupportedProtocol } from './handshake.ts';
 
 /** Rows of one transaction: enough to make its cost small, few enough to keep the screens quick. */
 const rowsAtOnce = 8000;
@@ -104,7 +104,7 @@ export class PullReader {
   #handshake(hello: Hello): void {
     requireSupportedProtocol(hello.protocol);
     requireSameDistrict(this.#mirror, hello);
-    this.#mirror.applyHello(hello);
+    this.#mirror.applyHello(hello, lossToConfirm(this.#mirror, hello));
     this.#failpoint('engine.pull.hello_stored');
     park(this.#mirror);
     this.expected = hello.rows;

@@ -80,10 +80,14 @@ async function readAnswer(
 }
 
 function requestOf(mirror: MirrorPort): PullRequest {
+  // The answer may name them again: without its cursor a bucket comes from the beginning, and that brings no removals.
+  const leaving = Object.fromEntries(
+    mirror.leaving().map(({ bucket, cursor }) => [bucket, cursor]),
+  );
   return {
     protocol: protocolVersion,
     epoch: mirror.epoch(),
-    buckets: mirror.cursors(),
+    buckets: { ...leaving, ...mirror.cursors() },
     horizon: mirror.horizon(),
     comparing: [...mirror.toCompare()],
     known: Object.fromEntries(
@@ -96,7 +100,9 @@ function requestOf(mirror: MirrorPort): PullRequest {
 /** Compares the buckets that cannot continue from their cursors. @returns how many records it repaired */
 async function compareMarked(ports: PullPorts): Promise<number> {
   let repaired = 0;
+  const granted = ports.mirror.cursors();
   for (const bucket of ports.mirror.toCompare()) {
+    if (granted[bucket] === undefined) continue;
     repaired += await compareBucket(ports, bucket);
     ports.failpoint?.('engine.compare.bucket_done');
   }

@@ -53,7 +53,10 @@ export async function fetchAltered(ports: HubAndMirror): Promise<void> {
     .filter(
       ({ reason }) => reason.code === 'unreadable_record' && reason.params.reason === 'altered',
     );
-  const byBucket = Map.groupBy(altered, ({ buckets }) => buckets[0]);
+  const granted = ports.mirror.cursors();
+  const byBucket = Map.groupBy(altered, ({ buckets }) =>
+    buckets.find((bucket) => granted[bucket] !== undefined),
+  );
   for (const [bucket, records] of byBucket) {
     if (bucket !== undefined) await fetchAgain(ports, bucket, records);
   }

@@ -25,7 +25,10 @@ export function forgetPushed(mirror: WritableMirror): void {
 
 /** The remembered records, with their present etags, by bucket. */
 export function readKnown(mirror: ReadableMirror): Partial<Record<Bucket, KnownEntry[]>> {
-  const names = mirror.prepare('SELECT number, name FROM bucket').raw().all() as [number, Bucket][];
+  const names = mirror.prepare('SELECT number, name FROM bucket WHERE NOT leaving').raw().all() as [
+    number,
+    Bucket,
+  ][];
   const bucketOf = new Map(names);
   const rows = mirror.prepare('SELECT entity, key FROM pushed').all() as {
     entity: EntityName;

@@ -1,3 +1,4 @@
+import type { LeavingBucket } from '../../engine/ports.ts';
 import { type Bucket, districtBucket } from '../../model/bucket.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { Cursor } from '../../protocol/values.ts';
@@ -5,13 +6,32 @@ import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 
 /** Every granted bucket with its cursor. */
 export function readCursors(mirror: ReadableMirror): Partial<Record<Bucket, Cursor>> {
-  const rows = mirror.prepare('SELECT name, cursor FROM bucket ORDER BY number').all();
+  const rows = mirror
+    .prepare('SELECT name, cursor FROM bucket WHERE NOT leaving ORDER BY number')
+    .all();
   return Object.fromEntries(
     (rows as { name: Bucket; cursor: string }[]).map(({ name, cursor }) => [
       name,
       JSON.parse(cursor) as Cursor,
     ]),
   );
+}
+
+/** Buckets that left the scope by an answer that another has to confirm. */
+export function readLeaving(mirror: ReadableMirror): LeavingBucket[] {
+  const rows = mirror
+    .prepare('SELECT name, cursor, leaving FROM bucket WHERE leaving ORDER BY number')
+    .all() as { name: Bucket; cursor: string; leaving: number }[];
+  return rows.map(({ name, cursor, leaving }) => ({
+    bucket: name,
+    cursor: JSON.parse(cursor) as Cursor,
+    isConfirmable: leaving === 2,
+  }));
+}
+
+/** Lets an answer of the next sync confirm which buckets left the scope. */
+export function makeConfirmable(mirror: WritableMirror): void {
+  mirror.prepare('UPDATE bucket SET leaving = 2 WHERE leaving = 1').run();
 }
 
 export function bucketNumber(mirror: ReadableMirror, bucket: Bucket): number | undefined {

@@ -5,14 +5,26 @@ import { forgetUnknownAt } from '../database/unknown-columns.ts';
 import { dropBucketFromCentral } from '../records/central.ts';
 import { showRecord } from '../records/overlay.ts';
 import { deleteRecord } from '../records/records.ts';
-import { bucketNumber, readCursors } from './buckets.ts';
+import { bucketNumber } from './buckets.ts';
 
-/** Sets the granted buckets. New ones start empty; others leave with the records that only they held. */
-export function grantBuckets(mirror: WritableMirror, buckets: readonly Bucket[]): void {
-  const known = Object.keys(readCursors(mirror)) as Bucket[];
+/**
+ * Sets the granted buckets. New ones start empty, and others leave with the records that only they held.
+ * @param leaving others that stay until another answer confirms that they left
+ */
+export function grantBuckets(
+  mirror: WritableMirror,
+  buckets: readonly Bucket[],
+  leaving: readonly Bucket[] = [],
+): void {
+  const known = mirror.prepare('SELECT name FROM bucket').pluck().all() as Bucket[];
   const insert = mirror.prepare('INSERT INTO bucket (name) VALUES (?)');
   for (const bucket of buckets) if (!known.includes(bucket)) insert.run(bucket);
-  for (const bucket of known) if (!buckets.includes(bucket)) purgeBucket(mirror, bucket);
+  const mark = mirror.prepare('UPDATE bucket SET leaving = ? WHERE name = ?');
+  for (const bucket of known) {
+    if (buckets.includes(bucket)) mark.run(0, bucket);
+    else if (leaving.includes(bucket)) mark.run(1, bucket);
+    else purgeBucket(mirror, bucket);
+  }
 }
 
 function purgeBucket(mirror: WritableMirror, bucket: Bucket): void {

@@ -107,8 +107,23 @@ const pageStep = fc
     });
   });
 
-const helloStep = buckets.map((granted) =>
-  step(`hello ${granted}`, (mirror) => mirror.applyHello(hello(['district', ...granted]))),
+const helloStep = fc.tuple(buckets, buckets).map(([granted, left]) => {
+  const leaving = left.filter((one) => !granted.includes(one));
+  return step(`hello ${granted}, leaving ${leaving}`, (mirror) =>
+    mirror.applyHello(
+      hello(['district', ...granted]),
+      // What the mirror does not hold cannot leave.
+      leaving.filter(
+        (one) =>
+          mirror.cursors()[one] !== undefined ||
+          mirror.leaving().some(({ bucket: known }) => known === one),
+      ),
+    ),
+  );
+});
+
+const syncedStep = fc.constant(
+  step('synced', (mirror) => mirror.noteSync({ at: '2026-09-01T09:00:00Z', error: null })),
 );
 
 const outboxStep = fc
@@ -133,7 +148,13 @@ const flightStep = fc.subarray(changesets).map((some) =>
   }),
 );
 
-export const steps: fc.Arbitrary<Step> = fc.oneof(pageStep, helloStep, outboxStep, flightStep);
+export const steps: fc.Arbitrary<Step> = fc.oneof(
+  pageStep,
+  helloStep,
+  syncedStep,
+  outboxStep,
+  flightStep,
+);
 
 /** Everything that can be seen of a mirror. */
 export function observe(mirror: MirrorPort): unknown {
@@ -146,6 +167,7 @@ export function observe(mirror: MirrorPort): unknown {
   );
   return {
     cursors: mirror.cursors(),
+    leaving: [...mirror.leaving()].sort((a, b) => a.bucket.localeCompare(b.bucket)),
     outbox: mirror.outbox(),
     read: names.map(([entity, key]) => mirror.read(entity, key)),
     central: names.map(([entity, key]) => mirror.central(entity, key)),

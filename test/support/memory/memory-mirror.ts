@@ -41,6 +41,8 @@ export interface MirrorState {
   readonly held: Map<string, Held>;
   readonly cursors: Map<Bucket, Cursor>;
   readonly toCompare: Set<Bucket>;
+  /** Buckets that an answer no longer named, and whether an answer may confirm it now. */
+  readonly leaving: Map<Bucket, boolean>;
   readonly pushed: Map<string, RecordRef>;
   /** The keys that touched records got at the center. */
   readonly moved: Map<string, Key>;
@@ -65,6 +67,7 @@ const emptyState = (): MirrorState => ({
   held: new Map(),
   cursors: new Map(),
   toCompare: new Set(),
+  leaving: new Map(),
   pushed: new Map(),
   moved: new Map(),
   hello: undefined,
@@ -76,7 +79,7 @@ const emptyState = (): MirrorState => ({
 
 /** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
 export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
-  const { held, cursors, toCompare, pushed, moved, damaged } = state;
+  const { held, cursors, toCompare, leaving, pushed, moved, damaged } = state;
 
   const touching = (name: RecordRef) =>
     state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
@@ -184,7 +187,13 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     epoch: () => state.hello?.epoch ?? null,
     districtId: () => state.hello?.district_id ?? null,
     descriptorsVersion: () => state.hello?.descriptors?.version ?? null,
-    cursors: () => Object.fromEntries(cursors),
+    cursors: () => Object.fromEntries([...cursors].filter(([bucket]) => !leaving.has(bucket))),
+    leaving: () =>
+      [...leaving].map(([bucket, isConfirmable]) => ({
+        bucket,
+        cursor: cursors.get(bucket) ?? {},
+        isConfirmable,
+      })),
     horizon: () => state.horizon,
     toCompare: () => [...toCompare],
     known() {
@@ -193,17 +202,22 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         const one = held.get(recordId(name));
         if (one === undefined || one.etag === null) continue;
         for (const bucket of one.buckets) {
+          if (leaving.has(bucket)) continue;
           known[bucket] = [...(known[bucket] ?? []), [one.entity, [...one.key], one.etag]];
         }
       }
       return known;
     },
-    applyHello(next) {
+    applyHello(next, lost = []) {
       if (next.epoch !== state.hello?.epoch) state.horizon = null;
       state.hello =
         next.descriptors === undefined && state.hello ? { ...state.hello, ...next } : next;
       for (const bucket of next.buckets) if (!cursors.has(bucket)) cursors.set(bucket, {});
-      for (const bucket of [...cursors.keys()].filter((one) => !next.buckets.includes(one))) {
+      for (const bucket of next.buckets) leaving.delete(bucket);
+      for (const bucket of lost) leaving.set(bucket, false);
+      const kept = [...next.buckets, ...lost];
+      for (const bucket of [...cursors.keys()].filter((one) => !kept.includes(one))) {
+        leaving.delete(bucket);
         cursors.delete(bucket);
         for (const one of [...held.values()].filter(({ buckets }) => buckets.delete(bucket))) {
           forget(one);
@@ -327,8 +341,8 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     noteVerified(next) {
       state.verified = next;
     },
-    noteSync(_ended: { at: string; error: Problem | null }) {
-      // Nothing of the port reads it back.
+    noteSync() {
+      for (const bucket of leaving.keys()) leaving.set(bucket, true);
     },
   };
 }

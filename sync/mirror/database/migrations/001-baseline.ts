@@ -162,7 +162,10 @@ CREATE TABLE bucket (
   name TEXT NOT NULL UNIQUE,
   cursor TEXT NOT NULL DEFAULT '{}',
   -- It cannot continue from its cursor: it is compared with the center before it is pulled again.
-  must_compare INTEGER NOT NULL DEFAULT 0
+  must_compare INTEGER NOT NULL DEFAULT 0,
+  -- An answer no longer named it, and another has to confirm that before its records go. 1: an answer of the sync that
+  -- runs; 2: of an earlier one.
+  leaving INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Which buckets hold a record, and its etag: the same in each, that of the last version received.
