@@ -4,8 +4,11 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { storeUnavailable } from '../../../sync/hub/dynamodb/client/circuit-breaker.ts';
+import { createDynamodbClient } from '../../../sync/hub/dynamodb/client/client.ts';
 import { scanProfiles } from '../../../sync/hub/dynamodb/feed/scan.ts';
+import { findFreePort } from '../../../sync/hub/server/start/embedded/free-port.ts';
 import { openTestCenter, type TestCenter } from '../../support/center/center.ts';
 import {
   assignment,
@@ -123,4 +126,54 @@ test('a document that changes all the time is refused, and nothing of it is alte
   expect(result.refusals).toMatchObject([
     { entity: 'profiles', code: 'store_unavailable', params: { reason: 'profile_busy' } },
   ]);
+});
+
+test('while DynamoDB is away each profile is refused with a code, the accounts are loaded, and the same file brings the profiles later', async () => {
+  const center = await openTestCenter();
+  const away = await createDynamodbClient({
+    endpoint: `http://127.0.0.1:${await findFreePort()}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  onTestFinished(() => away.destroy());
+  const both = interchange(
+    'StaffAssociation',
+    ...['1', '2'].flatMap((id) => [staff(id), assignment(id, 7)]),
+  );
+  const first = await importText({ ...center, dynamodb: away }, both, { name: 'Staff.xml' });
+  expect(first).toMatchObject({
+    users: counts({ new: 2 }),
+    profiles: counts({ refused: 2 }),
+    refusals: ['1', '2'].map((key) => ({ key, entity: 'profiles', code: 'store_unavailable' })),
+  });
+  expect(await auditOf(center)).toEqual([]);
+  const again = await importText(center, both, { name: 'Staff.xml' });
+  expect(again).toMatchObject({
+    users: counts({ unchanged: 2 }),
+    profiles: counts({ new: 2 }),
+    refusals: [],
+  });
+});
+
+test('a profile whose write gets no answer is refused by itself', async () => {
+  const center = await openTestCenter();
+  let writes = 0;
+  const dynamodb = around(center.dynamodb, {
+    async before() {
+      writes += 1;
+      if (writes === 1) throw storeUnavailable(undefined);
+    },
+  });
+  const both = interchange(
+    'StaffAssociation',
+    ...['1', '2'].flatMap((id) => [staff(id), assignment(id, 7)]),
+  );
+  expect(await importText({ ...center, dynamodb }, both, { name: 'Staff.xml' })).toMatchObject({
+    users: counts({ new: 2 }),
+    profiles: counts({ new: 1, refused: 1 }),
+    refusals: [{ entity: 'profiles', code: 'store_unavailable' }],
+  });
+  expect((await importText(center, both, { name: 'Staff.xml' })).profiles).toEqual(
+    counts({ new: 1, unchanged: 1 }),
+  );
 });

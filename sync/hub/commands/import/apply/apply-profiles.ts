@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type pg from 'pg';
 import type { AnyRecord } from '../../../../model/catalog.ts';
 import { profileIdOfUser } from '../../../../model/entities/relations.ts';
-import type { Problem } from '../../../../model/error.ts';
+import { type Problem, problemOf } from '../../../../model/error.ts';
 import { readProfiles } from '../../../dynamodb/items/read.ts';
 import { writeProfileFields } from '../../../dynamodb/write/write-fields.ts';
 import { type Change, reconcile } from '../plan/reconcile.ts';
@@ -30,20 +30,29 @@ interface ProfileStatement {
   readonly mayCreate: boolean;
 }
 
-/** Reconciles the profiles of staff with DynamoDB. Those that are right already are only read. */
+/**
+ * Reconciles the profiles of staff with DynamoDB. Those that are right already are only read. While DynamoDB does not
+ * answer, each profile is refused by itself: the same file brings them later.
+ */
 export async function applyToProfiles(
   given: ApplyingProfiles,
   decisions: readonly Decision[],
   tally: Tally,
 ): Promise<void> {
   const statements = decisions.flatMap(profileStatement);
-  const held = await readProfiles(
-    given.dynamodb,
-    statements.map(({ id }) => id),
+  const held = await unlessAway(() =>
+    readProfiles(
+      given.dynamodb,
+      statements.map(({ id }) => id),
+    ),
   );
+  if ('away' in held) {
+    for (const one of statements) refuse(tally, one, held.away);
+    return;
+  }
   const differing: ProfileStatement[] = [];
   for (const one of statements) {
-    const change = changeOf(one, held.get(one.id)?.record ?? null, given.rules);
+    const change = changeOf(one, held.value.get(one.id)?.record ?? null, given.rules);
     if (change?.is === 'unchanged') tally.count('profiles', 'unchanged');
     else if (change?.is === 'refused') refuse(tally, one, change.problem);
     else if (change !== undefined) differing.push(one);
@@ -60,22 +69,40 @@ async function write(
   tally: Tally,
 ): Promise<void> {
   let change: Change | undefined;
-  const problem = await writeProfileFields(
-    { pool, client },
-    {
-      id: one.id,
-      actor,
-      now,
-      fieldsFor(held) {
-        change = changeOf(one, held, rules);
-        if (change?.is === 'new') return change.record;
-        return change?.is === 'changed' ? change.fields : undefined;
+  const written = await unlessAway(() =>
+    writeProfileFields(
+      { pool, client },
+      {
+        id: one.id,
+        actor,
+        now,
+        fieldsFor(held) {
+          change = changeOf(one, held, rules);
+          if (change?.is === 'new') return change.record;
+          return change?.is === 'changed' ? change.fields : undefined;
+        },
       },
-    },
+    ),
   );
+  const problem = 'away' in written ? written.away : written.value;
   if (problem !== undefined) refuse(tally, one, problem);
   else if (change?.is === 'refused') refuse(tally, one, change.problem);
   else if (change !== undefined) tally.count('profiles', change.is);
+}
+
+/** @returns the problem when DynamoDB does not answer */
+async function unlessAway<Value>(
+  work: () => Promise<Value>,
+): Promise<{ readonly value: Value } | { readonly away: Problem }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.code === 'store_unavailable' && problem.params?.reason === 'dynamodb') {
+      return { away: problem };
+    }
+    throw error;
+  }
 }
 
 function changeOf(
