@@ -8,10 +8,10 @@ export function keepDisclosure(mirror: WritableMirror, disclosure: Disclosure): 
     .run(disclosure.id, JSON.stringify(disclosure));
 }
 
-/** The oldest disclosures that the hub does not have. */
+/** The oldest disclosures that the hub does not have. One whose row is damaged stays, and holds up no other. */
 export function unsentDisclosures(mirror: ReadableMirror, limit: number): Disclosure[] {
   return mirror
-    .prepare('SELECT content FROM disclosure ORDER BY id LIMIT ?')
+    .prepare('SELECT content FROM disclosure WHERE json_valid(content) ORDER BY id LIMIT ?')
     .pluck()
     .all(limit)
     .map((content) => JSON.parse(content as string) as Disclosure);

@@ -1,8 +1,11 @@
 import type { ReadableMirror, WritableMirror } from './database/database.ts';
 
-/** The value that the screens stored under this name; null when there is none. */
+/** The value that the screens stored under this name; null when there is none, or its row is damaged. */
 export function readLocalState(mirror: ReadableMirror, name: string): unknown {
-  const text = mirror.prepare('SELECT value FROM local_state WHERE name = ?').pluck().get(name);
+  const text = mirror
+    .prepare('SELECT value FROM local_state WHERE name = ? AND json_valid(value)')
+    .pluck()
+    .get(name);
   return text === undefined ? null : JSON.parse(text as string);
 }
 

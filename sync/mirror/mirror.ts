@@ -31,6 +31,7 @@ import {
 } from './sync-state/buckets.ts';
 import { bucketDigests, bucketEntries, emptyDigest, withoutEntries } from './sync-state/digest.ts';
 import { grantBuckets } from './sync-state/grant.ts';
+import { mendSyncState } from './sync-state/mend.ts';
 import { deleteMeta, readMeta, writeMeta } from './sync-state/meta.ts';
 
 /** The encrypted mirror: the port of the engine, and the database for the screens' reads. */
@@ -49,7 +50,10 @@ export function openMirror(file: MirrorFile): Mirror {
   const database = openMirrorDatabase(file);
   const { transaction } = database;
   try {
-    transaction(mendOutbox);
+    transaction((mirror) => {
+      mendSyncState(mirror);
+      mendOutbox(mirror);
+    });
   } catch (error) {
     database.close();
     throw error;
