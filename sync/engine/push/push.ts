@@ -8,6 +8,11 @@ import { applyAnswer } from './apply-answer.ts';
 
 /** Changesets sent in one request; the protocol allows 500. */
 const batchSize = 100;
+/**
+ * Characters of the changesets in one request. A request that does not arrive is sent again whole, so on a slow line a
+ * small one gets through where a large one would be cut each time.
+ */
+const batchLength = 64 * 1024;
 /** How often one push sends a changeset while its records keep changing at the center. */
 const tries = 5;
 
@@ -42,9 +47,9 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
     rebaseWaiting(mirror, { isPulled: false });
     // No `await` between here and the mark. An edit that is saved meanwhile would fold into a changeset whose content
     // this push has read already, and would leave with its answer.
-    const batch = sendable(mirror)
-      .filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries)
-      .slice(0, batchSize);
+    const batch = firstBatch(
+      sendable(mirror).filter(({ changeset }) => (sentTimes.get(changeset.id) ?? 0) < tries),
+    );
     if (batch.length === 0) return applied;
     const sent = batch.map((entry) => moved(entry, 'marked'));
     const answers = await send(ports, epoch, { batch, sent });
@@ -62,6 +67,18 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
     }
     failpoint('engine.push.stored');
   }
+}
+
+/** The first of some entries that fit into one request; at least one. */
+function firstBatch(entries: readonly OutboxEntry[]): OutboxEntry[] {
+  const batch: OutboxEntry[] = [];
+  let length = 0;
+  for (const entry of entries.slice(0, batchSize)) {
+    length += JSON.stringify(entry.changeset).length;
+    if (batch.length > 0 && length > batchLength) break;
+    batch.push(entry);
+  }
+  return batch;
 }
 
 async function send(

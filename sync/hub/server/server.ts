@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import { AdmissionControl } from './admission-control.ts';
 import { answerError, answerProblem, bodyLimit } from './answer.ts';
+import { standardBodyPace, watchBody } from './body-watch.ts';
 import { Events } from './events/events.ts';
 import type { HubStores } from './hub.ts';
 import { describeError } from './log.ts';
@@ -10,8 +11,6 @@ import { routes } from './routes/routes.ts';
 import { deviceOf, serveRequest } from './serve-request.ts';
 import type { ServeSettings } from './settings/serve-settings.ts';
 
-/** A laptop on a slow line may take this long to send its request. Milliseconds. */
-const requestTimeout = 120_000;
 /** Connections to PostgreSQL that requests leave to health, the feed and maintenance. */
 const sparedConnections = 4;
 /** Requests that wait for their turn; the hub refuses those beyond. */
@@ -42,7 +41,8 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
     // Fastify's own lines would hold addresses with their queries, and the messages of errors.
     loggerInstance: log.child({}, { level: 'silent' }),
     bodyLimit,
-    requestTimeout,
+    // `watchBody` limits how slow a body may be. Node limits how long the headers may take.
+    requestTimeout: 0,
     trustProxy: settings.trustProxy === false ? false : [...settings.trustProxy],
     forceCloseConnections: 'idle',
     ...(settings.tls === undefined ? {} : { https: settings.tls }),
@@ -53,6 +53,7 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  server.addHook('onRequest', async ({ raw }) => watchBody(raw, standardBodyPace));
   server.setNotFoundHandler((_request, reply) => {
     answerProblem(reply, badRequest({ reason: 'unknown_address' }).toProblem(), 404);
   });

@@ -2,7 +2,8 @@ import { CaseloadError } from '../../model/error.ts';
 
 /** Waits for something of the network; `unreachable` when nothing comes for too long. */
 export interface SilenceWatch {
-  <Value>(work: Promise<Value>): Promise<Value>;
+  /** @param more milliseconds that this wait may take beyond the others */
+  <Value>(work: Promise<Value>, more?: number): Promise<Value>;
   readonly signal: AbortSignal;
   /** Stops waiting. */
   end(): void;
@@ -17,8 +18,8 @@ export function watchSilence(silence: number, closing: AbortSignal): SilenceWatc
   const stop = () => controller.abort();
   closing.addEventListener('abort', stop);
   if (closing.aborted) stop();
-  const watch = async <Value>(work: Promise<Value>): Promise<Value> => {
-    const timer = setTimeout(stop, silence);
+  const watch = async <Value>(work: Promise<Value>, more = 0): Promise<Value> => {
+    const timer = setTimeout(stop, silence + more);
     try {
       return await unlessAborted(work, controller.signal);
     } catch (cause) {

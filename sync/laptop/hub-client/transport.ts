@@ -17,9 +17,12 @@ export interface TransportOptions {
   readonly clock: Clock;
   /** Milliseconds without a byte after which the hub counts as gone. */
   readonly silence?: number;
+  /** Bytes a second of the slowest line on which a request still arrives. */
+  readonly leastRate?: number;
 }
 
 const standardSilence = 30_000;
+const standardLeastRate = 1000;
 /** Bytes of the largest answer: a request for records may bring hundreds of profiles, each with its documents. */
 const mostAnswer = 256 * 1024 * 1024;
 /** Bytes of the largest refusal. */
@@ -91,7 +94,9 @@ export class Transport {
   }
 
   async #fetch(url: string, init: RequestInit, signal?: AbortSignal): Promise<Watched> {
-    const { fetch, silence = standardSilence } = this.#options;
+    const { fetch, silence = standardSilence, leastRate = standardLeastRate } = this.#options;
+    // A fetch does not say how much of a body has left, so the hub may be silent for as long as the body may take.
+    const upload = (Buffer.byteLength(String(init.body ?? '')) / leastRate) * 1000;
     const closing = this.#closing.signal;
     const watch = watchSilence(silence, signal ? AbortSignal.any([closing, signal]) : closing);
     try {
@@ -102,7 +107,7 @@ export class Transport {
         redirect: 'error',
         signal: watch.signal,
       });
-      return { response: await watch(answer), watch };
+      return { response: await watch(answer, upload), watch };
     } catch (error) {
       watch.end();
       throw error;
