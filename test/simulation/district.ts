@@ -83,6 +83,24 @@ export function profileEdit({ field, value }: Numbers): AnyRecord {
   }
 }
 
+/** What other applications put where laptops cannot read it. */
+const oddFields: readonly AnyRecord[] = [
+  { years_experience: '12+' },
+  { phone: 5551234567 },
+  { preferences: 'none' },
+];
+
+export function oddProfile(id: string, { value }: Numbers): AnyRecord {
+  return { ...profileOf(id), ...oddFields[value % oddFields.length] };
+}
+
+/** Whether a profile has a shape that laptops cannot read. */
+export function isOdd(record: AnyRecord): boolean {
+  return oddFields.some((fields) =>
+    Object.entries(fields).every(([name, value]) => record[name] === value),
+  );
+}
+
 export function enrollmentKey({ record, field, value }: Numbers): [string, number, string] {
   return [
     students[record % students.length] as string,

@@ -84,6 +84,8 @@ export type WriterStep =
   /** Another entry date for an enrollment: by an UPDATE of its key, or removed and made again in one transaction. */
   | Of<'rekey_enrollment' | 'replace_enrollment', OnRecord & Heard>
   | Of<'document' | 'delete_document', OnRecord>
+  /** A profile of a shape that laptops cannot read, or that the hub cannot hold. */
+  | Of<'odd_document' | 'unheld_document', OnRecord>
   /** Every association goes, and comes back in the same transaction; with `lose` one does not. */
   | Of<'reload', { readonly lose: number | null }>;
 
@@ -192,6 +194,7 @@ const writerSteps: readonly fc.WeightedArbitrary<WriterStep>[] = [
     arbitrary: kinds(['rekey_enrollment', 'replace_enrollment'], { ...onRecord, hearing }),
   },
   { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
+  { weight: 1, arbitrary: kinds(['odd_document', 'unheld_document'], onRecord) },
   {
     weight: 1,
     arbitrary: kinds(['reload'], { lose: fc.option(fc.nat({ max: 9 }), { nil: null }) }),

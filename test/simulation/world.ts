@@ -10,7 +10,7 @@ import { MemoryHub } from '../support/memory/memory-hub.ts';
 import { memoryMirror } from '../support/memory/memory-mirror.ts';
 import { answerQuestions, decide } from './choices.ts';
 import { type Edit, operationsOf } from './counselor.ts';
-import { centerWithStudents, districtTrigger, schools } from './district.ts';
+import { centerWithStudents, districtTrigger, isOdd, profileOf, schools } from './district.ts';
 import { alterMirror, type Laptop, outboxHas, type SimulatedMirror } from './laptop.ts';
 import { Crash, FaultyPorts } from './ports.ts';
 import {
@@ -293,13 +293,14 @@ export class World {
     // What no trigger saw, and what is not decided yet, makes a difference that only the center can mend.
     if (!isKnown || laptop.hub.unavailable.length > 0) return;
     const repaired = verdicts.filter((verdict) => verdict.repaired > 0 || !verdict.equal);
-    if (repaired.length > 0 && !laptop.isAltered) {
+    if (repaired.length > 0 && !laptop.isAltered && !laptop.hub.hasSentAhead) {
       throw new Violation(`Laptop ${laptop.name} differed: ${JSON.stringify(repaired)}`);
     }
     if (verdicts.some(({ equal }) => !equal)) {
       throw new Violation(`Laptop ${laptop.name} was not mended: ${JSON.stringify(verdicts)}`);
     }
     laptop.isAltered = false;
+    laptop.hub.hasSentAhead = false;
   }
 
   #reimage(laptop: Laptop): void {
@@ -354,6 +355,7 @@ export class World {
     }
     await this.#deliver();
     this.center.scan();
+    this.#correctProfiles();
     // An edit may be asked about, sent, refused and given up before the next of its record is looked at.
     const waiting = Math.max(...this.laptops.map(({ mirror }) => mirror.outbox().length));
     for (let round = 0; round < 8 + 3 * waiting; round += 1) {
@@ -367,6 +369,19 @@ export class World {
     this.center.applyFeed();
     for (const laptop of this.laptops) await this.#run(laptop, calmVerify);
     for (const laptop of this.laptops) checkEqual(this.center, laptop);
+  }
+
+  /** The data office corrects the profiles that edits wait for: until then these edits are held. */
+  #correctProfiles(): void {
+    const isWaiting = ({ mirror }: Laptop) =>
+      mirror
+        .outbox()
+        .flatMap(({ changeset }) => changeset.operations)
+        .some((operation) => operation.entity === 'profiles');
+    if (!this.laptops.some(isWaiting)) return;
+    for (const record of this.center.all('profiles')) {
+      if (isOdd(record)) this.center.putDocument(profileOf(String(record.profile_id)), null);
+    }
   }
 
   #nextId(): string {

@@ -6,6 +6,7 @@ import {
   enrollmentKey,
   entity,
   madeEnrollment,
+  oddProfile,
   profileEdit,
   profileOf,
   profiles,
@@ -20,6 +21,8 @@ export function writeAtCenter(center: MemoryCenter, one: WriterStep): void {
   switch (one.kind) {
     case 'document':
     case 'delete_document':
+    case 'odd_document':
+    case 'unheld_document':
       writeDocument(center, one);
       return;
     case 'reload':
@@ -68,11 +71,16 @@ function redate(
 
 function writeDocument(
   center: MemoryCenter,
-  one: Extract<WriterStep, { kind: 'document' | 'delete_document' }>,
+  one: Extract<
+    WriterStep,
+    { kind: 'document' | 'delete_document' | 'odd_document' | 'unheld_document' }
+  >,
 ): void {
   const profile = profiles[one.record % profiles.length] as string;
   const before = center.get('profiles', [profile]).record ?? profileOf(profile);
   if (one.kind === 'delete_document') center.removeDocument(profile);
+  else if (one.kind === 'odd_document') center.putDocument(oddProfile(profile, one), null);
+  else if (one.kind === 'unheld_document') center.putDocument(before, null, true);
   else center.putDocument({ ...before, ...profileEdit(one) }, null);
 }
 

@@ -70,11 +70,13 @@ export class MemoryCenter {
   /** Every version of a record that was stored, in their order; null: removed. */
   readonly #versions = new Map<RecordId, (AnyRecord | null)[]>();
   readonly #index = new MemoryIndex({
-    find: (ref) => this.#records.get(recordId(ref)),
+    find: (ref) => (this.isUnheld(ref) ? undefined : this.#records.get(recordId(ref))),
     all: (entity) => this.all(entity),
     versions: (ref) => this.#versions.get(recordId(ref))?.length ?? 0,
     isLocked: (entity, key) => this.isLocked(entity, key),
   });
+  /** Ids of profiles that PostgreSQL cannot hold: the feed sets them aside, and no laptop gets them. */
+  readonly #unheld = new Set<string>();
   readonly #keyChanges = new KeyChanges(this.#index);
   /** The changeset that a profile names, which was written last. */
   #named = new Map<string, string>();
@@ -250,10 +252,15 @@ export class MemoryCenter {
     return all.slice(Math.max(0, version - 1));
   }
 
-  /** Writes a profile as another application does, or a hub's second step: it is not indexed yet. */
-  putDocument(values: AnyRecord, changeset: string | null): void {
+  /**
+   * Writes a profile as another application does, or a hub's second step: it is not indexed yet.
+   * @param isUnheld whether PostgreSQL cannot hold it
+   */
+  putDocument(values: AnyRecord, changeset: string | null, isUnheld = false): void {
     const record = wholeRecord('profiles', values);
     const key = keyOf('profiles', record);
+    if (isUnheld) this.#unheld.add(String(key[0]));
+    else this.#unheld.delete(String(key[0]));
     const name = recordId({ entity: 'profiles', key });
     const etag = etagOf('profiles', record);
     this.#records.set(name, { entity: 'profiles', key, record, etag });
@@ -264,6 +271,10 @@ export class MemoryCenter {
   removeDocument(id: string): void {
     this.#records.delete(recordId({ entity: 'profiles', key: [id] }));
     this.#keepVersion({ entity: 'profiles', key: [id] }, null);
+  }
+
+  isUnheld({ entity, key }: RecordRef): boolean {
+    return entity === 'profiles' && this.#unheld.has(String(key[0]));
   }
 
   /** Brings the index up to the store of the profiles; records what a hub wrote and did not get to record. */
@@ -279,7 +290,8 @@ export class MemoryCenter {
   isFeedApplied(): boolean {
     const isShown = (id: string) => {
       const { etag, record } = this.get('profiles', [id]);
-      const bucket = record === null ? undefined : schoolBucket(Number(record.school_id));
+      const isHidden = record === null || this.#unheld.has(id);
+      const bucket = isHidden ? undefined : schoolBucket(Number(record.school_id));
       return this.buckets().every(
         (name) =>
           (this.#index.entry(name, { entity: 'profiles', key: [id] })?.etag ?? null) ===

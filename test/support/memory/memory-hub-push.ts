@@ -91,6 +91,10 @@ function applyToProfile(hub: HubState, changeset: Changeset): Answer {
   }
   const known = hub.center.changesets.get(id);
   if (known !== undefined) return repeated(known.answer);
+  if (hub.center.isUnheld(operation)) {
+    hub.center.started.delete(id);
+    return rejected(changeset, { code: 'rule_broken', params: { reason: 'center' } });
+  }
   const current = [hub.center.get('profiles', operation.key)];
   const stale = staleOf(operations, current);
   if (stale.length > 0) {

@@ -11,7 +11,7 @@ import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
 import type { Disclosure } from '../../../sync/protocol/disclosures.ts';
 import type { JoinAnswer, Person } from '../../../sync/protocol/join.ts';
-import type { Hello, PullLine, PullRequest } from '../../../sync/protocol/pull.ts';
+import { type Hello, isRow, type PullLine, type PullRequest } from '../../../sync/protocol/pull.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 import { digestOf, rangeOf } from './digest.ts';
@@ -38,6 +38,11 @@ export class MemoryHub implements HubPort, HubState {
   unavailable: readonly EntityName[] = [];
   /** A load has left so much to decide that no request waits for it. */
   isBehind = false;
+  /**
+   * An answer had a version of a row that its entry did not know yet. If the row changes back before a hub decides, no
+   * entry moves, and the laptop keeps that version until it compares.
+   */
+  hasSentAhead = false;
   /** The names of the requests that came. */
   readonly asked: string[] = [];
   onStep: (step: HubStep) => void = () => undefined;
@@ -104,6 +109,7 @@ export class MemoryHub implements HubPort, HubState {
       ...(request.descriptors === 'v1' ? {} : { descriptors: { version: 'v1', sets: this.sets } }),
     };
     yield [{ hello }];
+    this.hasSentAhead ||= pages.some((lines) => isAhead(this.center, lines));
     yield* pages;
     yield [
       {
@@ -167,6 +173,7 @@ export class MemoryHub implements HubPort, HubState {
     return keys.map(({ entity, key }) => {
       const entry = held.find((one) => one.entity === entity && equal(one.key, key));
       const stored = this.center.sent(entity, key);
+      if (entry?.etag !== stored.etag) this.hasSentAhead = true;
       if (entry === undefined || stored.record === null) {
         return { entity, key: [...key], etag: null, record: null };
       }
@@ -176,6 +183,21 @@ export class MemoryHub implements HubPort, HubState {
 }
 
 const epochChanged: Problem = { code: 'epoch_changed' };
+
+/** Whether lines of a pull have a row that its entry does not know. */
+function isAhead(center: MemoryCenter, lines: readonly PullLine[]): boolean {
+  let bucket: Bucket | undefined;
+  return lines.some((line) => {
+    if (!isRow(line)) {
+      if ('bucket' in line) bucket = line.bucket;
+      return false;
+    }
+    const [entity, key, etag] = line;
+    const entries = bucket === undefined ? [] : center.entries(bucket);
+    const entry = entries.find((one) => one.entity === entity && equal(one.key, key));
+    return entry?.etag !== etag;
+  });
+}
 
 function storeUnavailable(): CaseloadError {
   return new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });
