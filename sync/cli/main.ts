@@ -8,7 +8,10 @@ import { caseloadProgram } from './program.ts';
 const exit = { done: 0, refused: 1, wrongUse: 2, outOfReach: 3 } as const;
 
 const output = processOutput();
-const machine = { fetch, clock: { now: () => new Date() } };
+/** Node decodes zstd, and does not say so by itself. */
+const fetchFromHub: typeof fetch = (url, init) =>
+  fetch(url, { ...init, headers: { ...init?.headers, 'accept-encoding': 'zstd, gzip' } });
+const machine = { fetch: fetchFromHub, clock: { now: () => new Date() } };
 const program = caseloadProgram((dir) => ({
   dir,
   passphrase: process.env.CASELOAD_PASSPHRASE,

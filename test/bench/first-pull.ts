@@ -1,3 +1,4 @@
+import type { CountingProxy } from './counting-proxy.ts';
 import type { BenchLaptop } from './laptop.ts';
 import { megabytes } from './process.ts';
 import type { Figure } from './table.ts';
@@ -5,12 +6,16 @@ import type { Figure } from './table.ts';
 /** The first sync of a laptop that has joined: over HTTP into the encrypted, indexed, searchable mirror. */
 export async function measureFirstPull(
   laptop: BenchLaptop,
-): Promise<{ rate: number; figures: Figure[] }> {
-  const { stdout, seconds, peakMemory } = await laptop.caseload('sync');
+  proxy: CountingProxy,
+): Promise<{ rate: number; records: number; bytes: number; figures: Figure[] }> {
+  const { value, bytes } = await proxy.during(() => laptop.caseload('sync'));
+  const { stdout, seconds, peakMemory } = value;
   const { pulled } = JSON.parse(stdout) as { pulled: number };
   const rate = pulled / seconds;
   return {
     rate,
+    records: pulled,
+    bytes,
     figures: [
       {
         what: `first pull, ${pulled.toLocaleString('en')} records`,

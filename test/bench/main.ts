@@ -12,6 +12,7 @@ import { startDemoHub } from '../../scripts/demo/hub.ts';
 import { installSystemPackages, needs } from '../../scripts/setup/system-packages.ts';
 import { measureAppStart } from './app-start.ts';
 import { measureBulkLoad } from './bulk-load.ts';
+import { startCountingProxy } from './counting-proxy.ts';
 import { measureFirstPull } from './first-pull.ts';
 import { measureHubMemory } from './hub-memory.ts';
 import { measureIdleSync } from './idle-sync.ts';
@@ -23,6 +24,7 @@ import { measureSearch } from './search.ts';
 import { type Figure, printTable } from './table.ts';
 import { measureTriggers } from './triggers.ts';
 import { measureVerify } from './verify.ts';
+import { measureWire } from './wire.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,9 +44,11 @@ const hub = await startDemoHub({
 });
 // What a district runs: a hub on stores of its own. The other one keeps the stores in its process.
 const replica = await hub.startReplica();
+const proxy = await startCountingProxy(replica.url);
 try {
   printTable(await measure());
 } finally {
+  proxy.close();
   await replica.stop();
   await hub.stop();
   await rm(folder, { recursive: true, force: true });
@@ -59,18 +63,24 @@ async function measure(): Promise<Figure[]> {
     value: `${Math.round(size.students / seconds(started)).toLocaleString('en')} students/s`,
     aim: '1,000,000 in under five minutes: 3,333/s',
   };
-  const joinAs = async (role: string, name: string, { url } = replica) => {
+  const joinAs = async (
+    role: string,
+    name: string,
+    { url }: { readonly url: string } = replica,
+  ) => {
     const user = users.find((one) => one.role === role);
     if (user === undefined) throw new Error(`the demo district has no ${role}`);
     return await joinLaptop(hub, { url, email: user.email, dir: `${folder}/${name}` });
   };
   say('First pull of a counselor.');
-  const counselor = await joinAs('counselor', 'counselor');
-  const firstPull = await measureFirstPull(counselor);
+  const counselor = await joinAs('counselor', 'counselor', proxy);
+  const firstPull = await measureFirstPull(counselor, proxy);
   say('The same rows by psql and sqlite3.');
   const pipe = await measurePipe(hub, { laptop: counselor, folder, rate: firstPull.rate });
   say('Verify.');
-  const verify = await measureVerify({ laptop: counselor, rate: firstPull.rate });
+  const verify = await measureVerify({ laptop: counselor, proxy, rate: firstPull.rate });
+  say('What goes over the wire.');
+  const wire = await measureWire(hub, { laptop: counselor, proxy, firstPull });
   say('Search.');
   const search = await measureSearch(counselor);
   say('A sync with nothing to do.');
@@ -95,6 +105,7 @@ async function measure(): Promise<Figure[]> {
     ...firstPull.figures,
     ...pipe,
     ...verify,
+    ...wire,
     ...search,
     ...idle,
     ...push,

@@ -50,7 +50,7 @@ export async function measurePipe(
   ];
 }
 
-async function schoolsOf(laptop: BenchLaptop): Promise<number[]> {
+export async function schoolsOf(laptop: BenchLaptop): Promise<number[]> {
   const { stdout } = await laptop.caseload('status');
   const { cursors } = JSON.parse(stdout) as { cursors: Record<string, unknown> };
   return Object.keys(cursors)

@@ -1,12 +1,10 @@
-/** Prints {"rows","equal","seconds","bytes"}: the comparison of a whole mirror with the center. */
+/** Prints {"rows","equal","seconds"}: the comparison of a whole mirror with the center. */
 import { basename } from 'node:path';
 import { verify } from '../../sync/engine/verify/verify.ts';
 import { personFolder } from '../../sync/laptop/keys/folder.ts';
 import { openSession } from '../../sync/laptop/session.ts';
-import { countingFetch } from './counting-fetch.ts';
 
 const dir = process.argv[2] as string;
-const { fetch, bytes } = countingFetch();
 const session = await openSession(
   { ...personFolder(dir), name: basename(dir) },
   process.env.CASELOAD_PASSPHRASE as string,
@@ -20,7 +18,6 @@ console.log(
     rows: verdicts.reduce((sum, { rows }) => sum + rows, 0),
     equal: verdicts.every(({ equal }) => equal),
     seconds,
-    bytes: bytes(),
   }),
 );
 session.close();

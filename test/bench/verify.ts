@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CountingProxy } from './counting-proxy.ts';
 import type { BenchLaptop } from './laptop.ts';
 import type { Figure } from './table.ts';
 
@@ -8,14 +9,15 @@ import type { Figure } from './table.ts';
  */
 export async function measureVerify(given: {
   laptop: BenchLaptop;
+  proxy: CountingProxy;
   rate: number;
 }): Promise<Figure[]> {
-  const { stdout } = await given.laptop.script(join(import.meta.dirname, 'verify-process.ts'));
-  const { rows, equal, seconds, bytes } = JSON.parse(stdout) as {
+  const script = join(import.meta.dirname, 'verify-process.ts');
+  const { value, bytes } = await given.proxy.during(() => given.laptop.script(script));
+  const { rows, equal, seconds } = JSON.parse(value.stdout) as {
     rows: number;
     equal: boolean;
     seconds: number;
-    bytes: number;
   };
   if (!equal) throw new Error('the mirror is not equal to the center');
   const pulling = rows / given.rate;

@@ -21,6 +21,11 @@ export async function writeTo(output: Writable, piece: string | Uint8Array): Pro
   }
 }
 
+/** Lets out what a compressed answer still holds back. */
+export function flushOutput(output: Writable): void {
+  if ('flush' in output && typeof output.flush === 'function') output.flush();
+}
+
 function hungUp(cause?: unknown): ConnectionAbandoned {
   return new ConnectionAbandoned('The laptop hung up during a pull', { cause });
 }

@@ -18,7 +18,7 @@ import { requireSupportedProtocol } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { copyRows } from './copy-rows.ts';
 import { checkCursors, DatabaseReplaced } from './cursor-validity.ts';
-import { writeTo } from './output.ts';
+import { flushOutput, writeTo } from './output.ts';
 import { beforeAll, type Change, countRows, planPull, readAsOf } from './plan.ts';
 import { profileRows } from './profile-rows.ts';
 
@@ -136,6 +136,8 @@ async function stream(
       else if (to !== null) cursor[change.entity] = to;
     }
     await writeLine(output, { end: bucket, cursor });
+    // A complete bucket, which the laptop can store while the next one is read.
+    flushOutput(output);
   }
   await writeLine(
     output,

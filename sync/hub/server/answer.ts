@@ -1,7 +1,9 @@
+import type { Writable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { CaseloadError, type Problem, problemOf } from '../../model/error.ts';
 import { passingProblem } from '../push/database-error.ts';
+import { compressedStream, type Encoding } from './content-encoding.ts';
 import { describeError } from './log.ts';
 import { statusOf } from './routes/http-status.ts';
 import { badRequest } from './routes/request-body.ts';
@@ -32,7 +34,16 @@ export function answerError(log: Logger, reply: FastifyReply, error: unknown): v
 export async function answerStream(
   log: Logger,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  { type, write }: { type: string; write: (output: FastifyReply['raw']) => Promise<void> },
+  {
+    type,
+    encoding,
+    write,
+  }: {
+    readonly type: string;
+    /** Absent: the answer goes out as it is. */
+    readonly encoding?: Encoding | undefined;
+    readonly write: (output: Writable) => Promise<void>;
+  },
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
@@ -40,13 +51,15 @@ export async function answerStream(
   raw.setHeader('Cache-Control', 'no-store');
   // A proxy that gathers lines first would keep them from the laptop (nginx, proxy_buffering).
   raw.setHeader('X-Accel-Buffering', 'no');
+  const output = encoding === undefined ? raw : compressedStream(raw, encoding);
   try {
-    await write(raw);
+    await write(output);
   } catch (error) {
-    if (raw.headersSent) reportDefect(log, request, error);
+    if (raw.headersSent || output.writableLength > 0) reportDefect(log, request, error);
     else if (!raw.destroyed) answerRawError(log, raw, error);
   }
-  raw.end();
+  if (raw.writableEnded) output.destroy();
+  else output.end();
 }
 
 function answerRawError(log: Logger, raw: FastifyReply['raw'], error: unknown): void {
@@ -55,8 +68,9 @@ function answerRawError(log: Logger, raw: FastifyReply['raw'], error: unknown): 
   if (problem.retry_after !== undefined) {
     raw.setHeader('Retry-After', Math.ceil(problem.retry_after));
   }
+  raw.removeHeader('Content-Encoding');
   raw.setHeader('Content-Type', 'application/json; charset=utf-8');
-  raw.write(JSON.stringify({ ok: false, error: problem }));
+  raw.end(JSON.stringify({ ok: false, error: problem }));
 }
 
 /** Logs an error that the answer does not show. */

@@ -4,10 +4,11 @@ import { authenticate } from '../devices/authenticate.ts';
 import { type Proof, verifyProof } from '../devices/proof.ts';
 import { connectionsUntil } from '../postgres/abandonment.ts';
 import type { AdmissionControl } from './admission-control.ts';
-import { answerStream, answerValue, reportDefect } from './answer.ts';
+import { answerStream, answerValue, bodyLimit, reportDefect } from './answer.ts';
+import { acceptedEncoding, decompressBody } from './content-encoding.ts';
 import type { Events } from './events/events.ts';
 import type { Hub, HubStores } from './hub.ts';
-import { parseBody } from './routes/request-body.ts';
+import { badRequest, parseBody } from './routes/request-body.ts';
 import type { Route } from './routes/route.ts';
 
 /** What all requests share. */
@@ -79,12 +80,12 @@ async function serveSigned(
   const { log, events } = shared;
   const { hub, request, reply, proof, leave } = exchange;
   if (route.who === 'key') {
-    const body = parseBody(bytesOf(request), route.schema);
+    const body = parseBody(await contentOf(request), route.schema);
     return answerValue(reply, await route.handle({ hub, proof, address: request.ip, body }));
   }
   const device = await authenticate(hub.pool, proof);
   devices.set(request, device.id);
-  const body = parseBody(bytesOf(request), route.schema);
+  const body = parseBody(await contentOf(request), route.schema);
   if ('handle' in route) {
     const report = (error: unknown) => reportDefect(log, request, error);
     return answerValue(reply, await route.handle({ hub, device, body, report }));
@@ -92,6 +93,7 @@ async function serveSigned(
   if ('stream' in route) {
     return await answerStream(log, exchange, {
       type: 'application/x-ndjson',
+      encoding: acceptedEncoding(request.headers['accept-encoding']),
       write: (output) => route.stream({ hub, device, body, output }),
     });
   }
@@ -111,6 +113,20 @@ async function proofOf({ publicUrl, now }: Shared, request: FastifyRequest): Pro
     body: bytesOf(request),
     now: now(),
   });
+}
+
+/**
+ * The content of a request's body, which may be compressed.
+ * @throws `bad_request` when it is larger than a body may be
+ */
+async function contentOf(request: FastifyRequest): Promise<Buffer> {
+  try {
+    return await decompressBody(bytesOf(request), request.headers['content-encoding'], bodyLimit);
+  } catch (error) {
+    throw error instanceof RangeError
+      ? badRequest({ reason: 'request_too_large', megabytes: bodyLimit / 1024 / 1024 })
+      : badRequest({ reason: 'not_json' });
+  }
 }
 
 function bytesOf(request: FastifyRequest): Buffer {

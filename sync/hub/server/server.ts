@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AdmissionControl } from './admission-control.ts';
 import { answerError, answerProblem, bodyLimit } from './answer.ts';
 import { standardBodyPace, watchBody } from './body-watch.ts';
+import { acceptedEncoding, compressAnswer } from './content-encoding.ts';
 import { Events } from './events/events.ts';
 import type { HubStores } from './hub.ts';
 import { describeError } from './log.ts';
@@ -58,6 +59,13 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
     answerProblem(reply, badRequest({ reason: 'unknown_address' }).toProblem(), 404);
   });
   server.setErrorHandler((error, _request, reply) => answerError(log, reply, error));
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (typeof payload !== 'string') return payload;
+    const encoding = acceptedEncoding(request.headers['accept-encoding']);
+    const compressed = await compressAnswer(payload, encoding);
+    if (compressed !== undefined) reply.header('Content-Encoding', encoding);
+    return compressed ?? payload;
+  });
   // A stream of events has no end that a closing server could wait for.
   server.addHook('preClose', () => events.close());
   server.addHook('onResponse', async (request, reply) => {
@@ -75,7 +83,11 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
     server.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => serveRequest(shared, route, { request, reply }),
+      handler: async (request, reply) => {
+        await serveRequest(shared, route, { request, reply });
+        // The answer may still be compressed: without it Fastify would send an empty one.
+        return reply;
+      },
     });
   }
   return server;

@@ -85,8 +85,7 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
         throw cutShort(cause);
       });
       if (next.done) break;
-      const lines = splitter
-        .push(next.value)
+      const lines = linesOf(splitter, next.value)
         .filter((line) => line !== '')
         .map((line) => parser.parse(line));
       ended ||= lines.some(isLast);
@@ -95,6 +94,14 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
     if (!ended || splitter.unfinished) throw cutShort();
   } finally {
     watch.end();
+  }
+}
+
+function linesOf(splitter: LineSplitter, chunk: Uint8Array): string[] {
+  try {
+    return splitter.push(chunk);
+  } catch (error) {
+    throw garbage(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Clock } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
@@ -69,7 +70,7 @@ export class Transport {
    * @throws `unreachable`
    */
   async request(path: string, message: unknown, signal?: AbortSignal): Promise<Watched> {
-    const body = JSON.stringify(message);
+    const body = bodyOf(message);
     const first = await this.#send(path, body, signal);
     if (first.response.status !== 401) return first;
     const { response, watch } = first;
@@ -84,19 +85,23 @@ export class Transport {
     return this.#send(path, body, signal);
   }
 
-  async #send(path: string, body: string, signal: AbortSignal | undefined): Promise<Watched> {
+  async #send(path: string, body: Body, signal: AbortSignal | undefined): Promise<Watched> {
     const { prove, clock } = this.#options;
     const url = `${this.#url}${path}`;
     const at = new Date(clock.now().getTime() + this.#offset);
-    const proof = await prove({ method: 'POST', url, body, at });
-    const headers = { 'content-type': 'application/json', DPoP: proof };
-    return this.#fetch(url, { method: 'POST', body, headers }, signal);
+    const proof = await prove({ method: 'POST', url, body: body.bytes, at });
+    const headers = { 'content-type': 'application/json', DPoP: proof, ...body.headers };
+    return this.#fetch(url, { method: 'POST', body: body.bytes, headers }, signal);
   }
 
-  async #fetch(url: string, init: RequestInit, signal?: AbortSignal): Promise<Watched> {
+  async #fetch(
+    url: string,
+    init: Omit<RequestInit, 'body'> & { readonly body?: Body['bytes'] },
+    signal?: AbortSignal,
+  ): Promise<Watched> {
     const { fetch, silence = standardSilence, leastRate = standardLeastRate } = this.#options;
     // A fetch does not say how much of a body has left, so the hub may be silent for as long as the body may take.
-    const upload = (Buffer.byteLength(String(init.body ?? '')) / leastRate) * 1000;
+    const upload = (Buffer.byteLength(init.body ?? '') / leastRate) * 1000;
     const closing = this.#closing.signal;
     const watch = watchSilence(silence, signal ? AbortSignal.any([closing, signal]) : closing);
     try {
@@ -122,6 +127,22 @@ export class Transport {
     this.#offset = theirs - this.#options.clock.now().getTime();
     return true;
   }
+}
+
+interface Body {
+  readonly bytes: string | Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Characters of a message that is worth compressing. */
+const leastCompressed = 500;
+
+/** A message as it is sent: every hub reads gzip. */
+function bodyOf(message: unknown): Body {
+  const text = JSON.stringify(message);
+  return text.length < leastCompressed
+    ? { bytes: text, headers: {} }
+    : { bytes: new Uint8Array(gzipSync(text)), headers: { 'content-encoding': 'gzip' } };
 }
 
 /** An answer whose body is still on its way. */

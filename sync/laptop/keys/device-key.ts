@@ -11,7 +11,8 @@ export async function makeDeviceKey(): Promise<JWK> {
 interface Proven {
   readonly method: string;
   readonly url: string;
-  readonly body: string;
+  /** As it is sent. */
+  readonly body: string | Uint8Array;
   /** By the hub's clock. */
   readonly at: Date;
 }

@@ -22,7 +22,7 @@ export interface Signed {
   readonly key: TestKey;
   readonly method?: string;
   readonly url: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly at?: Date;
   /** Claims and header fields that differ from the right ones; undefined leaves one out. */
   readonly claims?: Readonly<Record<string, unknown>>;

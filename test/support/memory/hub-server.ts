@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import { contentFields } from '../../../sync/model/catalog.ts';
@@ -113,7 +114,8 @@ async function serve(
     if (faults.busy !== undefined) {
       throw new CaseloadError({ code: 'hub_busy', ...faults.busy });
     }
-    const message = JSON.parse(body.toString());
+    const isGzip = request.headers['content-encoding'] === 'gzip';
+    const message = JSON.parse((isGzip ? gunzipSync(body) : body).toString());
     if (request.url === '/v1/events' && faults.mute !== true) {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': hello\n\n');

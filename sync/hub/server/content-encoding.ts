@@ -1,0 +1,75 @@
+import type { ServerResponse } from 'node:http';
+import type { Transform } from 'node:stream';
+import { promisify } from 'node:util';
+import {
+  constants,
+  createGzip,
+  createZstdCompress,
+  gunzip,
+  gzip,
+  zstdCompress,
+  zstdDecompress,
+} from 'node:zlib';
+
+/** The content codings of the protocol (RFC 9110, section 8.4; RFC 8878), the better one first. */
+const encodings = ['zstd', 'gzip'] as const;
+export type Encoding = (typeof encodings)[number];
+
+const compress = { zstd: promisify(zstdCompress), gzip: promisify(gzip) } as const;
+const decompress = { zstd: promisify(zstdDecompress), gzip: promisify(gunzip) } as const;
+
+/**
+ * Zstandard's level for streams. Of a record's forty bytes, sixteen are an etag without a pattern: higher levels take
+ * longer and make it no smaller.
+ */
+const quickLevel = 1;
+
+/** Characters of an answer that is worth compressing. */
+const leastCompressed = 500;
+
+/** @param header `Accept-Encoding` of a request. @returns undefined when the client takes neither coding */
+export function acceptedEncoding(header: string | undefined): Encoding | undefined {
+  const accepted = (header ?? '')
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
+    .map((part) => part.replace(/;.*$/, ''));
+  return encodings.find((encoding) => accepted.includes(encoding));
+}
+
+/** A JSON answer as it is sent; undefined: as it is. */
+export async function compressAnswer(
+  text: string,
+  encoding: Encoding | undefined,
+): Promise<Buffer | undefined> {
+  if (encoding === undefined || text.length < leastCompressed) return undefined;
+  return await compress[encoding](text);
+}
+
+/** What a streamed answer is written to. What it holds back goes out with `flush` (`flushOutput`). */
+export function compressedStream(raw: ServerResponse, encoding: Encoding): Transform {
+  const output =
+    encoding === 'zstd'
+      ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: quickLevel } })
+      : createGzip();
+  raw.setHeader('Content-Encoding', encoding);
+  output.pipe(raw);
+  raw.once('close', () => output.destroy());
+  return output;
+}
+
+/**
+ * The body of a request.
+ * @param most bytes of the body when it is decompressed
+ * @throws RangeError when it has more; Error when it is not of this coding, or the coding is none of the protocol
+ */
+export async function decompressBody(
+  body: Buffer,
+  encoding: string | undefined,
+  most: number,
+): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return body;
+  const known = encodings.find((one) => one === encoding);
+  if (known === undefined) throw new Error(`The coding ${encoding} is unknown`);
+  return await decompress[known](body, { maxOutputLength: most });
+}
