@@ -27,6 +27,24 @@ test('a change at the center comes to the screen by itself', async () => {
   await expect(name.first()).toContainText('Philippa');
 });
 
+test('a record that cannot be read is listed, with whose it is and what is wrong', async () => {
+  const [organization] = await sqlAtCenter(
+    district,
+    `UPDATE organizations SET metadata = (repeat('{"a":', 600) || '1' || repeat('}', 600))::jsonb
+      WHERE sourced_id = (SELECT min(sourced_id) FROM organizations)
+     RETURNING sourced_id, name`,
+  );
+  await goTo(page, 'Outbox');
+  const panel = page.getByRole('region', { name: 'Records that cannot be shown (1)' });
+  await expect(panel).toContainText(`Organization ${organization?.name}`);
+  await expect(panel).toContainText('nested deeper than 500 levels');
+  await expectAccessible(page, 'a record that cannot be read');
+  await sqlAtCenter(district, 'UPDATE organizations SET metadata = NULL WHERE sourced_id = $1', [
+    organization?.sourced_id,
+  ]);
+  await expect(panel).toBeHidden();
+});
+
 test('an edit that the center refuses is corrected and sent again', async () => {
   const [elsewhere] = await sqlAtCenter(
     district,

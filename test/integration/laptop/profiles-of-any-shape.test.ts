@@ -20,7 +20,7 @@ const wrongFields: Readonly<Record<string, string>> = {
   'p-years-text': 'years_experience',
   'p-years-list': 'years_experience',
   'p-nul': 'first_name',
-  'p-phone-number': 'middle_name',
+  'p-phone-number': 'gender',
   'p-specializations-text': 'specializations',
   'p-documents-text': 'documents',
   'p-assigned-text': 'students_assigned',
