@@ -105,7 +105,10 @@ async function findAltered({ mirror, rest }: VerifyPorts): Promise<AlteredRecord
   return altered;
 }
 
-/** Compares buckets at the same cursor as the center. While the center changes it pulls again, a few times. */
+/**
+ * Compares buckets at the same cursor as the center. While the center changes it pulls again, a few times; a bucket
+ * that does not stand still for that long is not judged.
+ */
 async function judge(ports: VerifyPorts, buckets: readonly Bucket[]): Promise<BucketVerdict[]> {
   const { mirror } = ports;
   let open = buckets;
@@ -118,11 +121,12 @@ async function judge(ports: VerifyPorts, buckets: readonly Bucket[]): Promise<Bu
     const moved = there.filter(
       ({ bucket, cursor }) => !isSameCursor(cursor, mirror.cursors()[bucket] ?? {}),
     );
-    // Digests at different cursors prove nothing.
-    const comparable = i < tries ? there.filter((one) => !moved.includes(one)) : there;
-    verdicts.push(
-      ...comparable.map((one) => verdictOf(mirror.digest(one.bucket, movingRecords(one)), one)),
-    );
+    for (const one of there) {
+      const verdict = verdictOf(mirror.digest(one.bucket, movingRecords(one)), one);
+      // Digests at different cursors prove nothing.
+      if (!moved.includes(one)) verdicts.push(verdict);
+      else if (i === tries) verdicts.push({ ...verdict, equal: null });
+    }
     open = i < tries ? moved.map(({ bucket }) => bucket) : [];
     if (open.length > 0) await pull(ports);
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { verify } from '../../../sync/engine/verify/verify.ts';
+import { schoolBucket } from '../../../sync/model/bucket.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { update } from '../../support/changeset.ts';
 import { atLincoln, page, present } from '../../support/contract/pages.ts';
@@ -56,6 +57,24 @@ test('repair fetches only what differs, and removes what only the mirror has', a
     first_name: 'Anna',
     last_name: 'Ruiz',
   });
+});
+
+test('does not judge a bucket that never stands still', async () => {
+  const engine = await syncedEngine();
+  let writes = 0;
+  const digests = engine.hub.digests.bind(engine.hub);
+  const moving = Object.assign(engine.hub, {
+    digests: async (buckets: Parameters<typeof digests>[0]) => {
+      writes += 1;
+      engine.center.edit('students', ana, { birth_city: `Town ${writes}` });
+      return digests(buckets);
+    },
+  });
+  const verdicts = await verify({ ...engine, hub: moving }, { repair: true, deep: true });
+  const byBucket = new Map(verdicts.map(({ bucket, equal }) => [bucket, equal]));
+  expect(byBucket.get(schoolBucket(lincoln))).toBeNull();
+  expect(byBucket.get('district')).toBe(true);
+  expect(engine.mirror.verified()?.equal).toBeNull();
 });
 
 test('pulls again when the center moved between the pull and the digest', async () => {
