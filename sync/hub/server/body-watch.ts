@@ -18,10 +18,12 @@ export const standardBodyPace: BodyPace = { window: 30_000, least: 3000 };
 export function watchBody(request: IncomingMessage, { window, least }: BodyPace): void {
   const { socket } = request;
   let before = socket.bytesRead;
+  const stop = () => clearInterval(timer);
   const timer = setInterval(() => {
-    if (socket.bytesRead - before < least) socket.destroy();
+    // A request without a body has no end that anyone reads to.
+    if (request.complete) stop();
+    else if (socket.bytesRead - before < least) socket.destroy();
     before = socket.bytesRead;
   }, window);
-  const stop = () => clearInterval(timer);
   request.once('end', stop).once('close', stop);
 }

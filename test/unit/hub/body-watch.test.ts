@@ -42,6 +42,20 @@ describe('the body of a request', () => {
     expect(await post(pieces, 50)).toBe('6000');
   });
 
+  test('that has arrived, or that there is none of, leaves its answer any time', async () => {
+    const server = createServer(async (incoming, response) => {
+      watchBody(incoming, { window: 50, least: 100 });
+      await setTimeout(400);
+      response.end('late');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    expect(await (await fetch(url)).text()).toBe('late');
+    expect(await (await fetch(url, { method: 'POST', body: 'x' })).text()).toBe('late');
+  });
+
   test('ends its connection when it stalls', async () => {
     expect(await post(['x'.repeat(200)], 0, false)).toBe('ECONNRESET');
   });
