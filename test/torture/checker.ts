@@ -1,11 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import Database from 'better-sqlite3';
 import pg from 'pg';
-import { createDynamodbClient } from '../../sync/hub/dynamodb/client/client.ts';
-import { unwrapKey } from '../../sync/laptop/keys/key-file.ts';
+import {
+  bookkeeping,
+  checkMirror,
+  type Findings,
+  keys,
+  type Row,
+  readProfiles,
+} from '../support/independent/mirror-content.ts';
 import type { LaptopFiles } from './district.ts';
 
 /*
@@ -19,7 +23,6 @@ export interface Report {
   readonly looked: Readonly<Record<string, number>>;
 }
 
-type Row = Record<string, unknown>;
 interface AuditRow {
   readonly id: string;
   readonly actor: string;
@@ -39,16 +42,6 @@ interface JournalLine {
   readonly key?: unknown[];
   readonly values?: Row;
 }
-
-const keys: Readonly<Record<string, readonly string[]>> = {
-  organizations: ['sourced_id'],
-  schools: ['school_id'],
-  users: ['sourced_id'],
-  students: ['student_unique_id'],
-  student_school_associations: ['student_unique_id', 'school_id', 'entry_date'],
-};
-/** What the center keeps for itself about a row; etags are compared, and follow from the rest. */
-const bookkeeping = ['_last_modified_date', 'date_last_modified', 'created_at', 'updated_at'];
 
 export async function check(given: {
   readonly databaseUrl: string;
@@ -73,7 +66,11 @@ export async function check(given: {
     });
     checkOnce({ audit, violations, count });
     await checkChains({ client, audit, violations, count });
-    const profiles = await readProfiles(given.dynamodbEndpoint);
+    const profiles = await readProfiles({
+      endpoint: given.dynamodbEndpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'torture', secretAccessKey: 'torture' },
+    });
     for (const laptop of given.laptops) {
       await checkMirror({ client, profiles, laptop, violations, count });
     }
@@ -81,11 +78,6 @@ export async function check(given: {
     await client.end();
   }
   return { violations, looked };
-}
-
-interface Context {
-  readonly violations: string[];
-  readonly count: (what: string, by?: number) => void;
 }
 
 async function readAudit(client: pg.Client): Promise<AuditRow[]> {
@@ -107,7 +99,7 @@ function checkJournals({
   done,
   violations,
   count,
-}: Context & {
+}: Findings & {
   readonly audit: readonly AuditRow[];
   readonly laptops: readonly LaptopFiles[];
   readonly done: ReadonlyMap<string, string>;
@@ -167,7 +159,7 @@ function checkOnce({
   audit,
   violations,
   count,
-}: Context & { readonly audit: readonly AuditRow[] }): void {
+}: Findings & { readonly audit: readonly AuditRow[] }): void {
   const seen = new Set<string>();
   for (const { changeset_id, entity, key, action } of audit) {
     if (changeset_id === null || action !== null) continue;
@@ -184,7 +176,7 @@ async function checkChains({
   audit,
   violations,
   count,
-}: Context & { readonly client: pg.Client; readonly audit: readonly AuditRow[] }): Promise<void> {
+}: Findings & { readonly client: pg.Client; readonly audit: readonly AuditRow[] }): Promise<void> {
   for (const [entity, columns] of Object.entries(keys)) {
     const records = new Map<string, Row>();
     for (const { id, key, action, before, after } of audit.filter((row) => row.entity === entity)) {
@@ -219,7 +211,7 @@ async function checkChains({
     for (const { key, record } of rows as { key: unknown[]; record: Row }[]) {
       const known = records.get(JSON.stringify(key)) ?? {};
       for (const [field, value] of Object.entries(record)) {
-        if (bookkeeping.includes(field) || field === '_etag' || field === 'password') continue;
+        if (bookkeeping.includes(field) || field === 'password') continue;
         if (!isDeepStrictEqual(known[field] ?? null, value)) {
           violations.push(`${entity} ${JSON.stringify(key)} ${field}: changed without a trace`);
         }
@@ -227,124 +219,4 @@ async function checkChains({
       count('rows at the center');
     }
   }
-}
-
-async function readProfiles(endpoint: string): Promise<Row[]> {
-  const client = await createDynamodbClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'torture', secretAccessKey: 'torture' },
-  });
-  const { Items: items = [] } = await client.send(
-    new ScanCommand({ TableName: 'profiles', ConsistentRead: true }),
-  );
-  client.destroy();
-  return items;
-}
-
-/** A mirror holds what its user may see, as it is at the center, and nothing else; nothing waits in it. */
-async function checkMirror({
-  client,
-  profiles,
-  laptop,
-  violations,
-  count,
-}: Context & {
-  readonly client: pg.Client;
-  readonly profiles: readonly Row[];
-  readonly laptop: LaptopFiles;
-}): Promise<void> {
-  const { name } = laptop;
-  const mirror = await openMirror(laptop);
-  try {
-    const waiting = mirror.prepare('SELECT count(*) FROM outbox').pluck().get();
-    if (waiting !== 0) violations.push(`${name}: ${waiting} edits wait`);
-    const schools = await schoolsOf(client, laptop.email);
-    const inSchools = 'school_id = ANY ($1)';
-    const scopes: Record<string, string> = {
-      organizations: '$1::integer[] IS NOT NULL',
-      schools: '$1::integer[] IS NOT NULL',
-      users: `EXISTS (
-        SELECT FROM organizations AS o
-         WHERE t.org_ids @> to_jsonb(o.sourced_id) AND o.type = 'school'
-           AND o.identifier = ANY ($1::integer[]::text[]))`,
-      students: `student_unique_id IN (
-        SELECT a.student_unique_id FROM student_school_associations AS a WHERE ${inSchools})`,
-      student_school_associations: inSchools,
-    };
-    const compare = (entity: string, columns: readonly string[], center: readonly Row[]) => {
-      const here = new Map(
-        (mirror.prepare(`SELECT * FROM ${entity}`).all() as Row[]).map((row) => [
-          JSON.stringify(columns.map((column) => row[column])),
-          row,
-        ]),
-      );
-      for (const record of center) {
-        const key = JSON.stringify(columns.map((column) => record[column]));
-        const row = here.get(key);
-        here.delete(key);
-        count('records in mirrors');
-        if (row === undefined) violations.push(`${name}: ${entity} ${key} is missing`);
-        else {
-          for (const [field, value] of Object.entries(record)) {
-            if (bookkeeping.includes(field) || !(field in row) || field === '_etag') continue;
-            if (!isDeepStrictEqual(plain(row[field], value), value ?? null)) {
-              violations.push(`${name}: ${entity} ${key} ${field} is not as at the center`);
-            }
-          }
-        }
-      }
-      for (const key of here.keys()) violations.push(`${name}: ${entity} ${key} does not belong`);
-    };
-    for (const [entity, scope] of Object.entries(scopes)) {
-      const { rows } = await client.query(
-        `SELECT to_jsonb(t) AS record FROM public.${entity} AS t WHERE ${scope}`,
-        [schools],
-      );
-      compare(
-        entity,
-        keys[entity] as string[],
-        rows.map(({ record }) => record as Row),
-      );
-    }
-    compare(
-      'profiles',
-      ['profile_id'],
-      profiles.filter(({ school_id }) => schools.includes(Number(school_id))),
-    );
-  } finally {
-    mirror.close();
-  }
-}
-
-async function schoolsOf(client: pg.Client, email: string): Promise<number[]> {
-  const { rows } = await client.query(
-    `SELECT s.school_id
-       FROM users AS u
-       JOIN organizations AS o ON u.org_ids @> to_jsonb(o.sourced_id)
-       JOIN schools AS s
-         ON s.school_id::text = o.identifier
-         OR (o.type = 'district' AND s.local_education_agency_id::text = o.identifier)
-      WHERE u.email = $1`,
-    [email],
-  );
-  return [...new Set(rows.map(({ school_id }) => school_id as number))];
-}
-
-async function openMirror({ folder, passphrase }: LaptopFiles): Promise<Database.Database> {
-  const person = readdirSync(folder).find((name) => existsSync(join(folder, name, 'key.json')));
-  const files = join(folder, person ?? '');
-  const key = await unwrapKey(readFileSync(join(files, 'key.json'), 'utf8'), passphrase);
-  const mirror = new Database(join(files, 'mirror.db'));
-  mirror.pragma("cipher = 'sqlcipher'");
-  mirror.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
-  return mirror;
-}
-
-/** A value of SQLite as the center has it: documents are text there, and booleans numbers. */
-function plain(value: unknown, center: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  if (typeof center === 'boolean') return value === 1;
-  if (typeof center === 'number') return Number(value);
-  return typeof center === 'object' && center !== null ? JSON.parse(String(value)) : value;
 }

@@ -15,8 +15,9 @@ import { addSmallDistrict } from '../../support/center/people.ts';
 import { putForeign } from '../../support/center/profiles.ts';
 import { addStudent, enroll } from '../../support/center/records.ts';
 import { type RunningHub, startHub } from '../../support/hub/hub-command.ts';
+import { checkMirror, readProfiles } from '../../support/independent/mirror-content.ts';
 import { runCaseload } from '../../support/laptop/caseload-command.ts';
-import { joinRealLaptop, type RealLaptop } from '../../support/laptop/real-laptop.ts';
+import { joinRealLaptop, passphrase, type RealLaptop } from '../../support/laptop/real-laptop.ts';
 
 /*
  * Real processes, each ended between two durable steps as a power cut would: nothing that was saved is lost,
@@ -170,6 +171,7 @@ async function openDistrict() {
   return {
     pool,
     client,
+    settings,
     async startHub(endAt?: HubFailpoint): Promise<RunningHub> {
       const hub = await startHub(['--port', String(port)], {
         ...environment,
@@ -220,10 +222,11 @@ async function saveEdits({ methods }: RealLaptop): Promise<string[]> {
 
 /** Everything runs again: what was saved is at the center once, nothing waits or comes twice, and the mirror is equal. */
 async function expectRight(
-  { pool }: District,
+  district: District,
   laptop: Joined,
   saved: readonly string[],
 ): Promise<void> {
+  const { pool } = district;
   await laptop.restart();
   laptop.methods.setWorkOffline({ offline: false });
   await laptop.methods.syncNow({});
@@ -241,4 +244,30 @@ async function expectRight(
   );
   expect(audit.rows).toEqual([...saved].sort().map((id) => ({ id, changes: 1 })));
   for (const bucket of await laptop.verify()) expect(bucket).toMatchObject({ equal: true });
+  await expectSameContent(district, laptop);
+}
+
+/** Field by field, and without the product's own comparison. */
+async function expectSameContent(
+  { pool, settings }: Pick<District, 'pool' | 'settings'>,
+  { folder }: RealLaptop,
+): Promise<void> {
+  const violations: string[] = [];
+  let looked = 0;
+  const client = await pool.connect();
+  try {
+    await checkMirror({
+      client,
+      profiles: await readProfiles(settings),
+      laptop: { name: 'the laptop', folder, email: 'cara@schools.example', passphrase },
+      violations,
+      count: () => {
+        looked += 1;
+      },
+    });
+  } finally {
+    client.release();
+  }
+  expect(violations).toEqual([]);
+  expect(looked).toBeGreaterThan(5);
 }
