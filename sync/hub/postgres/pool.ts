@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { readDocument } from '../../model/document.ts';
 
 /** Where work gets its connections from: the pool, or what stands for it in one request. */
 export interface Connections {
@@ -21,6 +22,14 @@ const sessionOptions = [
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
+const { JSON: json, JSONB: jsonb } = pg.types.builtins;
+
+/** JSON as laptops read documents: a number keeps its digits. */
+const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
+  (type === json || type === jsonb) && format !== 'binary'
+    ? readDocument
+    : pg.types.getTypeParser(type, format);
+
 /**
  * Connections to the district's PostgreSQL.
  * @param databaseUrl `postgres://…`, with `?sslmode=` as the district needs it
@@ -35,6 +44,7 @@ export function createPool(databaseUrl: string): pg.Pool {
     connectionTimeoutMillis: 10_000,
     application_name: 'caseload hub',
     options: `${given} ${sessionOptions}`.trim(),
+    types: { getTypeParser },
   });
   // An idle connection that breaks is replaced by the next request. One at work may break between two queries: the next
   // one reports it.

@@ -12,3 +12,11 @@ test('a connection that breaks between two queries fails the next query, and not
   connection.release(true);
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
+
+test('numbers in JSON keep their digits, whichever column they are in', async () => {
+  const { pool } = await openTestDatabase();
+  const text = '{"id": 9007199254740993, "share": 0.5, "note": "9007199254740993"}';
+  const { rows } = await pool.query('SELECT $1::jsonb AS one, $1::json AS other', [text]);
+  const read = { id: '9007199254740993', share: 0.5, note: '9007199254740993' };
+  expect(rows).toEqual([{ one: read, other: read }]);
+});
