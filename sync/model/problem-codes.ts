@@ -240,6 +240,8 @@ export const problemCodes = {
   // ── The service and its operator.
   /** A setting is missing or wrong; the detail names it. */
   bad_setting: { detail: 'text' },
+  /** The sessions of a hub cannot be held on what answers at `DATABASE_URL`. Give it the address of the primary itself. */
+  wrong_server: { reason: { transaction_pooler: {}, standby: {} } },
   /** The center's schema is not the one this hub was made for. Run `hub migrate`. */
   schema_mismatch: { detail: 'text' },
   /** An import file is not what it claims to be; the detail says where, and may quote the file. */

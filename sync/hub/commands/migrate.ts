@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ensureProfilesTable } from '../dynamodb/client/table.ts';
 import { migrate } from '../postgres/schema/migrate.ts';
+import { requireSuitableServer } from '../postgres/server-kind.ts';
 import { printMessage, printResult } from './output.ts';
 import { withStores } from './stores.ts';
 
@@ -11,6 +12,7 @@ export function migrateCommand(): Command {
     )
     .action(async () => {
       const versions = await withStores(async ({ pool, dynamodb }) => {
+        await requireSuitableServer(pool);
         const done = await migrate(pool, { report: printMessage });
         await ensureProfilesTable(dynamodb);
         return done;

@@ -3,15 +3,17 @@ import type pg from 'pg';
 import { createDynamodbClient } from '../dynamodb/client/client.ts';
 import { createPool } from '../postgres/pool.ts';
 import { requireSchema } from '../postgres/schema/schema-version.ts';
+import { requireSuitableServer } from '../postgres/server-kind.ts';
 import { readStoreSettings } from '../server/settings/store-settings.ts';
 
 /**
  * Runs a command's work on the district's PostgreSQL, at this hub's schema version.
- * @throws `bad_setting`, `schema_mismatch`, `store_unavailable`
+ * @throws `bad_setting`, `wrong_server`, `schema_mismatch`, `store_unavailable`
  */
 export async function withDatabase<Value>(work: (pool: pg.Pool) => Promise<Value>): Promise<Value> {
   const pool = createPool(readStoreSettings(process.env).databaseUrl);
   try {
+    await requireSuitableServer(pool);
     await requireSchema(pool);
     return await work(pool);
   } finally {

@@ -113,27 +113,36 @@ export async function countRows(
  * The time up to which every commit lies below the horizon of a snapshot that is taken after this call: now or,
  * while transactions hold the horizon back, the start of the oldest of them. PostgreSQL does not keep the start of a
  * prepared transaction, so the last mark before it stands for it. UTC.
+ * @returns null when the hub's role may not see when transactions of others began, or PostgreSQL does not keep it of one
+ * that has written (`track_activities`)
  */
-export async function readAsOf(pool: Connections): Promise<string> {
-  const rows = await query<{ as_of: Date }>(
+export async function readAsOf(pool: Connections): Promise<string | null> {
+  const [row] = await query<{ as_of: Date | null }>(
     pool,
-    `SELECT least(
-              now(),
-              (SELECT min(xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL),
-              (
-                SELECT min(coalesce(
-                         (
-                           SELECT max(m.at)
-                             FROM sync.mark AS m
-                            WHERE age(m.next_xid::xid) >= age(p.transaction)
-                         ),
-                         p.prepared
-                       ))
-                  FROM pg_prepared_xacts AS p
+    `SELECT CASE
+              WHEN pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AND NOT w.is_hidden THEN least(
+                now(),
+                w.since,
+                (
+                  SELECT min(coalesce(
+                           (
+                             SELECT max(m.at)
+                               FROM sync.mark AS m
+                              WHERE age(m.next_xid::xid) >= age(p.transaction)
+                           ),
+                           p.prepared
+                         ))
+                    FROM pg_prepared_xacts AS p
+                )
               )
-            ) AS as_of`,
+            END AS as_of
+       FROM (
+              SELECT min(xact_start) AS since, coalesce(bool_or(xact_start IS NULL), false) AS is_hidden
+                FROM pg_stat_activity
+               WHERE backend_xid IS NOT NULL
+            ) AS w`,
   );
-  return (rows[0] as { as_of: Date }).as_of.toISOString();
+  return row?.as_of?.toISOString() ?? null;
 }
 
 /** The parts of a position. Those of null, the beginning, are below all others. */

@@ -32,6 +32,7 @@ test('a center that is as it should be passes every check', async () => {
   const findings = await ask();
   expect([...findings.keys()]).toEqual([
     'postgres',
+    'server',
     'clock',
     'schema',
     'columns',

@@ -5,7 +5,7 @@ import { checkColumns } from './columns.ts';
 import { checkDynamodb, checkFeed, checkSetAside, checkTable } from './dynamodb.ts';
 import { checkForeignTriggers } from './foreign-triggers.ts';
 import { checkHorizon } from './horizon.ts';
-import { checkClock, checkSchema, checkVersion } from './postgres.ts';
+import { checkClock, checkSchema, checkServer, checkVersion } from './postgres.ts';
 import { checkRights } from './rights.ts';
 import { checkTableScan } from './table-scan.ts';
 import { proveTriggers } from './trigger-proof.ts';
@@ -25,6 +25,7 @@ export async function* examine(given: {
   const postgres = await check('postgres', () => checkVersion(pool));
   yield postgres;
   if (postgres.ok) {
+    yield await check('server', () => checkServer(pool));
     yield await check('clock', () => checkClock(pool, given.now));
     yield await check('schema', () => checkSchema(pool));
     yield await check('columns', () => checkColumns(pool));

@@ -14,16 +14,19 @@ export async function checkHorizon(pool: pg.Pool, longSeconds: number): Promise<
     ...(await readPrepared(pool, longSeconds)),
     ...(await readSlots(pool)),
   ];
-  if (found.length > 0) return wrong(found.join(' '));
   const [role] = await query<{ sees_all: boolean }>(
     pool,
     "SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees_all",
   );
-  return role?.sees_all
+  if (!role?.sees_all) {
+    found.push(
+      'The hub’s role cannot see how long the transactions of others run, so no laptop learns how old its records ' +
+        'are. GRANT pg_read_all_stats to it.',
+    );
+  }
+  return found.length === 0
     ? fine(`No transaction has run for more than ${longSeconds} s.`)
-    : wrong(
-        'The hub’s role cannot see how long the transactions of others run. GRANT pg_read_all_stats to it.',
-      );
+    : wrong(found.join(' '));
 }
 
 async function readSessions(pool: pg.Pool, longSeconds: number): Promise<string[]> {

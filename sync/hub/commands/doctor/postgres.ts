@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { query } from '../../postgres/query.ts';
 import { staleDefinitions } from '../../postgres/schema/definitions.ts';
 import { readSchema, requireSchema, schemaVersion } from '../../postgres/schema/schema-version.ts';
+import { requireSuitableServer } from '../../postgres/server-kind.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { type Found, fine, wrong } from './check.ts';
 
@@ -20,6 +21,11 @@ export async function checkVersion(pool: pg.Pool): Promise<Found> {
   return major >= oldestVersion
     ? fine(`PostgreSQL ${version} answers.`)
     : wrong(`PostgreSQL ${version} is too old: the hub needs ${oldestVersion} or newer.`);
+}
+
+export async function checkServer(pool: pg.Pool): Promise<Found> {
+  await requireSuitableServer(pool);
+  return fine('DATABASE_URL leads to a primary, and each connection is a session of its own.');
 }
 
 /** The difference between this machine's clock and PostgreSQL's, to within half of the round trip. */

@@ -15,7 +15,7 @@ import { recordDisclosures } from '../../audit/disclosures.ts';
 import { history } from '../../audit/history.ts';
 import { join } from '../../devices/join.ts';
 import { withProfileId } from '../../devices/profile-id.ts';
-import { query } from '../../postgres/query.ts';
+import { readAsOf } from '../../pull/plan.ts';
 import { pull } from '../../pull/pull.ts';
 import { push } from '../../push/push.ts';
 import { digest, digests } from '../../verify/digests.ts';
@@ -30,11 +30,8 @@ export const routes: readonly Route[] = [
     path: '/v1/health',
     who: 'anyone',
     async handle({ pool, profiles }) {
-      const [clock] = await query<{ now: Date }>(pool, 'SELECT now()');
-      return {
-        protocol: protocolVersion,
-        as_of: { postgres: clock?.now.toISOString(), dynamodb: await profiles.asOf() },
-      };
+      const as_of = { postgres: await readAsOf(pool), dynamodb: await profiles.asOf() };
+      return { protocol: protocolVersion, as_of };
     },
   }),
   route({

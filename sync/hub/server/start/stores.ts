@@ -7,6 +7,7 @@ import { ensureEpoch } from '../../postgres/epoch.ts';
 import { createPool } from '../../postgres/pool.ts';
 import { migrate } from '../../postgres/schema/migrate.ts';
 import { requireSchema } from '../../postgres/schema/schema-version.ts';
+import { requireSuitableServer } from '../../postgres/server-kind.ts';
 import type { StoreSettings } from '../settings/store-settings.ts';
 import { importDevelopmentPackage } from './embedded/development-package.ts';
 
@@ -21,7 +22,7 @@ export interface OpenStores {
 
 /**
  * Opens the district's stores. The first request to DynamoDB comes later, so DynamoDB may be out of reach.
- * @throws `bad_setting`, `schema_mismatch` when the database was not migrated, `store_unavailable`
+ * @throws `bad_setting`, `wrong_server`, `schema_mismatch` when the database was not migrated, `store_unavailable`
  */
 export async function openStores(settings: StoreSettings): Promise<OpenStores> {
   const client = await createDynamodbClient(settings.dynamodb);
@@ -31,6 +32,7 @@ export async function openStores(settings: StoreSettings): Promise<OpenStores> {
     await pool.end();
   };
   try {
+    await requireSuitableServer(pool);
     await requireSchema(pool);
     // A database that was restored since the last start gets a new epoch.
     await ensureEpoch(pool, { isPatient: true });

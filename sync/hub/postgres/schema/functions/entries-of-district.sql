@@ -15,7 +15,7 @@ BEGIN
   IF TG_OP IN ('INSERT', 'UPDATE') THEN
     EXECUTE format($q$
       INSERT INTO sync.entry AS e (bucket, entity, %3$I, etag, xid, seq)
-      SELECT 'district', %1$L, stored.%2$I, sync.etag_of_%1$I(stored), pg_current_xact_id(), nextval('sync.position')
+      SELECT 'district', %1$L, stored.%2$I, sync.etag_of_%1$s(stored), pg_current_xact_id(), nextval('sync.position')
         FROM after AS a
         JOIN public.%1$I AS stored USING (%2$I)
       ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE

@@ -72,7 +72,7 @@ BEGIN
               WHERE d.position = ANY ($1)
                 AND d.position <> ALL ($2)
            ) AS k
-     CROSS JOIN LATERAL (SELECT sync.etag_of_%1$I(r) AS etag FROM public.%1$I AS r WHERE %2$s OFFSET 0) AS stored
+     CROSS JOIN LATERAL (SELECT sync.etag_of_%1$s(r) AS etag FROM public.%1$I AS r WHERE %2$s OFFSET 0) AS stored
     ON CONFLICT (entity, id, school_id, entry_date, bucket) DO UPDATE
        SET etag = excluded.etag, xid = excluded.xid, seq = excluded.seq
      WHERE e.etag IS DISTINCT FROM excluded.etag

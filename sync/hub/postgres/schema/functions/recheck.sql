@@ -26,7 +26,7 @@ BEGIN
       LEFT JOIN public.%1$I AS r ON %2$s
      WHERE k.position = ANY ($1)
        AND k.is_unseen
-       AND sync.etag_of_%1$I(r) IS DISTINCT FROM (
+       AND sync.etag_of_%1$s(r) IS DISTINCT FROM (
              SELECT min(e.etag)
                FROM sync.entry AS e
               WHERE e.entity = k.entity
