@@ -292,13 +292,15 @@ export class World {
     const isKnown = center.isFeedApplied() && center.isIndexed();
     // What no trigger saw, and what is not decided yet, makes a difference that only the center can mend.
     if (!isKnown || laptop.hub.unavailable.length > 0) return;
-    const repaired = verdicts.filter((verdict) => verdict.repaired > 0 || !verdict.equal);
+    const repaired = verdicts.filter((verdict) => verdict.repaired > 0 || verdict.equal === false);
     if (repaired.length > 0 && !laptop.isAltered && !laptop.hub.hasSentAhead) {
       throw new Violation(`Laptop ${laptop.name} differed: ${JSON.stringify(repaired)}`);
     }
-    if (verdicts.some(({ equal }) => !equal)) {
+    if (verdicts.some(({ equal }) => equal === false)) {
       throw new Violation(`Laptop ${laptop.name} was not mended: ${JSON.stringify(verdicts)}`);
     }
+    // A bucket that does not stand still is not judged.
+    if (verdicts.some(({ equal }) => equal === null)) return;
     laptop.isAltered = false;
     laptop.hub.hasSentAhead = false;
   }
