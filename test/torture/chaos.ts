@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { isConnectionError } from '../../sync/hub/postgres/transaction.ts';
 import type { District, LaptopFiles } from './district.ts';
 
 /** How often each fault happened. */
@@ -31,6 +32,15 @@ const faults: Readonly<Record<string, { readonly weight: number; readonly strike
       proxy.cutAfter(null);
     },
   },
+  'lines slowed': {
+    weight: 3,
+    strike: async ({ proxy, random }) => {
+      proxy.slowTo(1000 + random.below(20_000));
+      await setTimeout(2000 + random.below(6000));
+      proxy.slowTo(null);
+    },
+  },
+  'records held': { weight: 3, strike: holdRecords },
   'PostgreSQL session killed': {
     weight: 1,
     strike: async ({ postgres }) => postgres.killBackend(),
@@ -45,6 +55,27 @@ const faults: Readonly<Record<string, { readonly weight: number; readonly strike
     strike: async ({ dynamodb, random }) => dynamodb.pause(500 + random.below(6000)),
   },
 };
+
+/** Another system locks students and goes away for a while, without writing them. */
+async function holdRecords({ postgres, random }: District): Promise<void> {
+  const client = new pg.Client({ connectionString: postgres.url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('BEGIN');
+    const rows = [random.below(200), 1 + random.below(5)];
+    await client.query(
+      'SELECT FROM students ORDER BY student_unique_id OFFSET $1 LIMIT $2 FOR UPDATE',
+      rows,
+    );
+    await setTimeout(2000 + random.below(15_000));
+  } catch (error) {
+    // PostgreSQL is killed now and then, and ends the transaction with it.
+    if (!(error instanceof pg.DatabaseError) && !isConnectionError(error)) throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
 
 /** Strikes the district, now and then two things at once, until told to stop; then everything runs. */
 export async function strike(

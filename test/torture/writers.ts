@@ -106,7 +106,7 @@ async function writeSomething(client: pg.Client, random: Random): Promise<void> 
   const student = `(SELECT student_unique_id FROM students OFFSET ${random.below(200)} LIMIT 1)`;
   const school = `(SELECT school_id FROM schools ORDER BY school_id OFFSET ${random.below(4)} LIMIT 1)`;
   const day = `2026-0${1 + random.below(8)}-${10 + random.below(18)}`;
-  switch (random.below(10)) {
+  switch (random.below(11)) {
     case 0:
     case 1:
     case 2: {
@@ -158,6 +158,10 @@ async function writeSomething(client: pg.Client, random: Random): Promise<void> 
         TRUNCATE student_school_associations;
         INSERT INTO student_school_associations SELECT * FROM loaded;
         DROP TABLE loaded`);
+      return;
+    case 9:
+      if (!random.chance(0.2)) return;
+      await client.query(`UPDATE organizations SET name = $1 WHERE type = 'district'`, [value]);
       return;
     default:
       await client.query(`UPDATE schools SET web_site = $1 WHERE school_id = ${school}`, [

@@ -1,4 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 
 /** What laptops reach the hubs by: hands each connection to one of them, and breaks them at will. */
 export interface Gateway {
@@ -9,6 +11,8 @@ export interface Gateway {
   cut(): number;
   /** From now on each connection breaks after so many bytes of an answer; null: none does. */
   cutAfter(bytes: number | null): void;
+  /** From now on answers trickle, so many bytes a second on each connection; null: as fast as they can. */
+  slowTo(bytesPerSecond: number | null): void;
   close(): void;
 }
 
@@ -16,6 +20,7 @@ export async function startGateway(): Promise<Gateway> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let hubs: readonly number[] = [];
   let limit: number | null = null;
+  let rate: number | null = null;
   let turn = 0;
   const server = createServer((client) => {
     turn += 1;
@@ -38,8 +43,25 @@ export async function startGateway(): Promise<Gateway> {
       if (limit !== null && passed > limit) end();
     });
     client.pipe(hub);
-    hub.pipe(client);
+    hub
+      .pipe(
+        new Transform({
+          transform(chunk: Buffer, _, done) {
+            void trickle(chunk, (piece) => this.push(piece)).then(() => done());
+          },
+        }),
+      )
+      .pipe(client);
   });
+  /** Passes a chunk on, a tenth of a second's bytes at a time. */
+  async function trickle(chunk: Buffer, pass: (piece: Buffer) => void): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const size = rate === null ? chunk.length : Math.max(1, Math.ceil(rate / 10));
+      pass(chunk.subarray(at, at + size));
+      at += size;
+      if (rate !== null) await setTimeout(100);
+    }
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -56,6 +78,9 @@ export async function startGateway(): Promise<Gateway> {
     },
     cutAfter(bytes) {
       limit = bytes;
+    },
+    slowTo(bytesPerSecond) {
+      rate = bytesPerSecond;
     },
     close() {
       server.close();
