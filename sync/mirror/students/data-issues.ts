@@ -1,3 +1,7 @@
+import { contentFields } from '../../model/catalog.ts';
+import type { DescriptorSetName } from '../../model/descriptors/descriptors.ts';
+import type { Shape } from '../../model/entities/shape.ts';
+import type { EntityName } from '../../model/entity.ts';
 import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
 
@@ -33,7 +37,39 @@ const queries: Readonly<Record<DataIssue, string>> = {
              GROUP BY last, first, born
             HAVING count(*) > 1) AS twice
       JOIN students ON lower(last_name) = last AND lower(first_name) = first AND birth_date = born`,
+  // Other writers are free to write values of their own. Without the district's sets nothing is known.
+  unknown_value: `
+    WITH known AS MATERIALIZED (
+      SELECT sets.key AS set_name, one.value ->> '$.code_value' AS value
+        FROM meta, json_each(meta.value, '$.sets') AS sets, json_each(sets.value, '$.values') AS one
+       WHERE meta.name = 'descriptors'
+    )
+    SELECT students.rowid
+      FROM students
+     WHERE EXISTS (SELECT 1 FROM known)
+       AND (${isOutside('students')}
+            OR EXISTS (SELECT 1 FROM student_school_associations AS enrolled
+                        WHERE enrolled.student_unique_id = students.student_unique_id
+                          AND (${isOutside('student_school_associations', 'enrolled')})))`,
 };
+
+/** Whether a row has a value that its descriptor set lacks. */
+function isOutside(entity: EntityName, row: string = entity): string {
+  const tests = contentFields(entity).flatMap(([name, field]) => {
+    const set = descriptorSetOf(field);
+    if (set === undefined) return [];
+    const known = `SELECT value FROM known WHERE set_name = '${set}'`;
+    return field.type === 'list'
+      ? [`EXISTS (SELECT 1 FROM json_each(${row}.${name}) WHERE value NOT IN (${known}))`]
+      : [`(${row}.${name} IS NOT NULL AND ${row}.${name} NOT IN (${known}))`];
+  });
+  return tests.join(' OR ');
+}
+
+function descriptorSetOf(shape: Shape): DescriptorSetName | undefined {
+  if (shape.type === 'text') return shape.descriptor;
+  return shape.type === 'list' ? descriptorSetOf(shape.of) : undefined;
+}
 
 function ofEnrollment(condition: string): string {
   return `

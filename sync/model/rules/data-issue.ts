@@ -6,5 +6,6 @@ export const dataIssues = [
   'several_current',
   'exit_before_entry',
   'same_person',
+  'unknown_value',
 ] as const;
 export type DataIssue = (typeof dataIssues)[number];

@@ -35,12 +35,13 @@ test('a laptop of a district that gets another name goes on syncing, with its ed
   await expectEqual(laptop);
 });
 
-test('values of a set that nobody loaded arrive, and what is beside them can be edited', async () => {
+test('values of a set that nobody loaded arrive, are a data issue, and what is beside them can be edited', async () => {
   const { pool, laptop, edit, stored } = await openDistrict();
   await pool.query(
     `UPDATE students SET birth_sex_descriptor = 'Of nobody', races = '["Of nobody"]'`,
   );
   await laptop.methods.syncNow({});
+  expect(await laptop.methods.countDataIssues({})).toMatchObject({ unknown_value: 1 });
   await edit({ birth_city: 'Austin' });
   expect(await laptop.methods.syncNow({})).toMatchObject({ pushed: 1 });
   expect(await stored()).toMatchObject({ birth_sex_descriptor: 'Of nobody', birth_city: 'Austin' });

@@ -114,6 +114,10 @@ describe('today', () => {
       enrollment('2', grandview, { exit_withdraw_date: '2026-08-01' }),
     );
     center.put('student_school_associations', enrollment('604822', grandview));
+    center.put('students', student('3', 'Bo', 'Lee', { birth_sex_descriptor: 'Of nobody' }));
+    center.put('student_school_associations', enrollment('3', lincoln));
+    center.put('students', student('4', 'Cy', 'Lee', { races: ['White', 'Of nobody'] }));
+    center.put('student_school_associations', enrollment('4', lincoln));
     const { methods } = await joinLaptop(district);
     expect(await methods.countDataIssues({})).toEqual({
       no_birth_date: 1,
@@ -122,6 +126,7 @@ describe('today', () => {
       several_current: 1,
       exit_before_entry: 1,
       same_person: 2,
+      unknown_value: 2,
     });
     for (const [kind, ids] of [
       ['no_birth_date', ['1']],
@@ -130,6 +135,7 @@ describe('today', () => {
       ['several_current', ['604822']],
       ['exit_before_entry', ['2']],
       ['same_person', ['2', '604821']],
+      ['unknown_value', ['3', '4']],
     ] as const) {
       const found = await methods.listStudents({
         text: '',
