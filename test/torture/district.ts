@@ -157,7 +157,11 @@ export async function startHubs(given: {
       const port = await findFreePort();
       const child = new Child(name, [hubMain, 'start', '--port', String(port)], { env, log });
       // It also prints why it did not start: that its store does not answer just now.
-      const told = (await child.next()) as { ready?: boolean };
+      // One that is too slow must not stay beside the next: their connections would use up PostgreSQL's.
+      const told = (await child.next().catch(async (error: unknown) => {
+        await child.end('SIGKILL');
+        throw error;
+      })) as { ready?: boolean };
       if (told.ready !== true) throw new Error(`${name} did not start: ${JSON.stringify(told)}`);
       ports.set(name, port);
       proxy.hubs = [...ports.values()];
