@@ -48,6 +48,8 @@ interface State {
   readonly records: Map<RecordId, Stored>;
   readonly index: IndexState;
   readonly changesets: Map<string, Applied>;
+  /** Records whose entries do not say what the tables hold. */
+  readonly unseen: ReadonlyMap<RecordId, RecordRef>;
 }
 
 /**
@@ -114,11 +116,12 @@ export class MemoryCenter {
       records: new Map([...this.#records].filter(([, { entity }]) => entity !== 'profiles')),
       index: this.#index.backup(),
       changesets: new Map(this.changesets),
+      unseen: new Map(this.#unseen),
     };
   }
 
   /** Puts an earlier state of PostgreSQL in place: positions are given again, transactions are gone. */
-  restore({ records, index, changesets }: State, epoch: string): void {
+  restore({ records, index, changesets, unseen }: State, epoch: string): void {
     const profiles = [...this.#records].filter(([, { entity }]) => entity === 'profiles');
     for (const { entity, key } of [...this.#records.values(), ...records.values()]) {
       const ref = { entity, key };
@@ -128,6 +131,8 @@ export class MemoryCenter {
     this.#records = new Map([...records, ...profiles]);
     this.#index.restore(index);
     this.#keyChanges.clear();
+    this.#unseen.clear();
+    for (const [id, ref] of unseen) this.#unseen.set(id, ref);
     this.#nextXid = 2;
     this.#open.clear();
     this.trimmed = 0;
