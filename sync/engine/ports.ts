@@ -235,7 +235,7 @@ export interface MirrorPort {
   digest(bucket: Bucket, leavingOut?: readonly RecordRef[]): Digest;
   entries(bucket: Bucket, ranges: readonly number[]): EntriesAnswer['entries'];
   /**
-   * Makes the etags of the mirror's own records anew, some thousand at a time.
+   * Makes the etag of each record from the mirror's own tables, some thousand records at a time.
    * @yields the records of which the mirror holds other content than their etag says, each with a bucket that holds it
    */
   checkContent(): Iterable<readonly AlteredRecord[]>;

@@ -178,7 +178,7 @@ export function checkBases(
 
 /**
  * Promise 7: everything is delivered, and the mirror holds what the tables hold of its buckets, field by field, and
- * nothing else. Neither side's index is asked.
+ * nothing else. It reads no index of either side.
  */
 export function checkEqual(center: MemoryCenter, laptop: Laptop): void {
   const { mirror, hub } = laptop;

@@ -28,7 +28,7 @@ export interface BucketVerdict {
 interface How {
   /** Fetches what differs. */
   readonly repair: boolean;
-  /** Also makes the etag of every record of the mirror anew: equal then means equal content. */
+  /** Also makes the etag of every record from the mirror's own tables: equal then means equal content. */
   readonly deep: boolean;
 }
 
@@ -49,7 +49,7 @@ export function isVerifyDue({ mirror, clock }: VerifyPorts): boolean {
 /**
  * Compares every bucket of the mirror with the center (design section 9): pulls, then compares one number for each
  * bucket. With `repair` it compares buckets that differ by range and entry, and fetches only records that differ. With `deep`
- * it also makes the etag of every record anew. A
+ * it also makes the etag of every record from the mirror's own tables. A
  * record that the outbox touches counts with its central version.
  * @throws as `pull`
  */

@@ -26,7 +26,7 @@ async function openPatientHub() {
   return { hub, key, push };
 }
 
-/** A request whose laptop hangs up when it is told to. */
+/** A request whose laptop hangs up when the test says so. */
 async function abandonable(hub: TestHub, key: TestKey, path: string, content: unknown) {
   const url = hub.url + path;
   const body = JSON.stringify(content);

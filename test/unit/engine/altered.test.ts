@@ -13,7 +13,7 @@ const reason = { code: 'unreadable_record', params: { reason: 'altered' } };
 const isAna = (entity: string, key: readonly unknown[]) =>
   entity === 'students' && key[0] === ana[0];
 
-/** Changes one value of Ana's record on its way, as often as it is told. */
+/** Changes one value of Ana's record on its way, the first `times.left` times. */
 function altering(hub: HubPort, times: { left: number }): HubPort {
   const alterRow = (line: PullLine): PullLine => {
     if (!isRow(line) || !isAna(line[0], line[1]) || line[4] === null || times.left === 0)

@@ -49,7 +49,7 @@ describe('an answer that takes away more than half of the schools', () => {
     ]);
   });
 
-  test('is taken back by an answer that names the schools again: nothing is fetched anew', async () => {
+  test('is taken back by an answer that names the schools again: nothing is fetched again', async () => {
     const engine = await syncedEngine();
     const cursors = engine.mirror.cursors();
     const id = engine.save([

@@ -44,7 +44,7 @@ describe('a mirror whose notes about its syncs were damaged while it was closed'
       const before = { ...testEngine(center), mirror: first };
       await sync(before);
       save(first, changeset('edit', update('students', ana, { birth_city: 'Dallas' })));
-      // The next pull is told that the answer has brought this.
+      // The request of the next pull names what the answer has brought.
       await push(before);
       first.close();
       damageFile({ file: first.file, key: testKey }, (writable) => {
