@@ -131,8 +131,8 @@ export type MarkLine =
 
 /**
  * A row by itself, as its reader knows it from the lines before it: `[entity, key, etag, position, record]`. The record
- * has the values of the content, then those of the bookkeeping. A removed entry has null for etag and record; its sixth value is the key that its record
- * has in this bucket now.
+ * has the values of the content, then those of the bookkeeping. A removed entry has null for etag and record; its sixth
+ * value is the key that its record has in this bucket now.
  */
 export type Row = readonly [
   entity: EntityName,

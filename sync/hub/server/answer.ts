@@ -51,11 +51,14 @@ export async function answerStream(
   raw.setHeader('Cache-Control', 'no-store');
   // A proxy that gathers lines first would keep them from the laptop (nginx, proxy_buffering).
   raw.setHeader('X-Accel-Buffering', 'no');
-  const output = encoding === undefined ? raw : compressedStream(raw, encoding);
+  const compressed = encoding === undefined ? undefined : compressedStream(raw, encoding);
+  const output = compressed ?? raw;
   try {
     await write(output);
   } catch (error) {
-    if (raw.headersSent || output.writableLength > 0) reportDefect(log, request, error);
+    // What was compressed may still be held back, before the first byte of the answer.
+    const hasBegun = raw.headersSent || (compressed !== undefined && compressed.bytesWritten > 0);
+    if (hasBegun) reportDefect(log, request, error);
     else if (!raw.destroyed) answerRawError(log, raw, error);
   }
   if (raw.writableEnded) output.destroy();

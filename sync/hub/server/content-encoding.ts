@@ -47,7 +47,10 @@ export async function compressAnswer(
 }
 
 /** What a streamed answer is written to. What it holds back goes out with `flush` (`flushOutput`). */
-export function compressedStream(raw: ServerResponse, encoding: Encoding): Transform {
+export function compressedStream(
+  raw: ServerResponse,
+  encoding: Encoding,
+): Transform & { readonly bytesWritten: number } {
   const output =
     encoding === 'zstd'
       ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: quickLevel } })
