@@ -46,7 +46,10 @@ export async function fetchAgain(
   return all;
 }
 
-/** Fetches again the records that are set aside because their content was not what their etag says. */
+/**
+ * Fetches again the records that are set aside because their content was not what their etag says: the oldest, as many
+ * as one request takes, so that a pull stays short when all of them stay altered.
+ */
 export async function fetchAltered(ports: HubAndMirror): Promise<void> {
   const altered = ports.mirror
     .setAside()
@@ -54,7 +57,7 @@ export async function fetchAltered(ports: HubAndMirror): Promise<void> {
       ({ reason }) => reason.code === 'unreadable_record' && reason.params.reason === 'altered',
     );
   const granted = ports.mirror.cursors();
-  const byBucket = Map.groupBy(altered, ({ buckets }) =>
+  const byBucket = Map.groupBy(altered.slice(0, recordsPerRequest), ({ buckets }) =>
     buckets.find((bucket) => granted[bucket] !== undefined),
   );
   for (const [bucket, records] of byBucket) {
