@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { App } from '../support/e2e/app.ts';
-import { renameAtCenter } from '../support/e2e/center.ts';
+import { renameAtCenter, sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
 import { expectStatus, goTo } from '../support/e2e/screens.ts';
@@ -25,9 +25,10 @@ test('Ctrl+K searches, arrows choose, Enter opens, Escape goes back to the list'
   await press('Control+k');
   await expect(page.getByRole('searchbox', { name: 'Search students' })).toBeFocused();
   await page.keyboard.type('an');
+  const list = page.getByRole('grid', { name: 'Students' });
+  await expect(list).toHaveAttribute('aria-busy', 'false');
   await expect(page.getByText(/^\d+ matches$/)).toBeVisible();
   await press('ArrowDown');
-  const list = page.getByRole('grid', { name: 'Students' });
   await expect(list).toBeFocused();
   await press('ArrowDown', 'ArrowDown', 'ArrowUp');
   const chosen = page.locator('tr[data-active]');
@@ -45,6 +46,24 @@ test('Ctrl+K searches, arrows choose, Enter opens, Escape goes back to the list'
   await expect(record).toBeHidden();
   await expect(list).toBeFocused();
   await expect(chosen).toHaveAttribute('data-record', student);
+});
+
+test('the marked row stays with its student when others come before it', async () => {
+  await press('Control+k', 'Delete');
+  const list = page.getByRole('grid', { name: 'Students' });
+  await expect(list).toHaveAttribute('aria-busy', 'false');
+  await press('ArrowDown', 'ArrowDown', 'ArrowDown');
+  const marked = page.locator('tr[data-active]');
+  await expect(marked).toHaveAttribute('aria-rowindex', '4');
+  const student = (await marked.getAttribute('data-record')) ?? '';
+  await sqlAtCenter(
+    district,
+    "UPDATE public.students SET last_name = 'Aaa' WHERE student_unique_id = '600000001'",
+  );
+  await expect(marked).toHaveAttribute('aria-rowindex', '5');
+  await expect(marked).toHaveAttribute('data-record', student);
+  await press('Enter');
+  await expect(page.getByRole('article', { name: 'Student' })).toContainText(`ID ${student}`);
 });
 
 test('typing faster than the list can follow still opens the right student', async () => {

@@ -19,6 +19,12 @@ const students: readonly Student[] = ['Ruiz, Ana', 'Cole, Ben', 'Diaz, Cora', 'H
   (name, i) => ({ id: String(604821 + i), name, isWaiting: i === 1 }),
 );
 
+/** The last row has not arrived. */
+const loadedStudents = {
+  total: students.length + 1,
+  rowAt: (index: number) => students[index],
+};
+
 const months = [
   { month: '2026-08', entered: 304, withdrew: 3 },
   { month: '2026-09', entered: 21, withdrew: 12 },
@@ -70,8 +76,7 @@ function Students() {
       <DataGrid
         label={t('search')}
         columns={studentColumns()}
-        // The last row has not arrived.
-        rows={{ total: students.length + 1, rowAt: (index) => students[index] }}
+        rows={loadedStudents}
         keyOf={({ id }) => id}
         queryKey=""
         openKey={open}

@@ -26,7 +26,10 @@ export function SchoolList() {
   const grid = useRef<HTMLTableElement>(null);
   const columns = useMemo(() => schoolColumns(reference), [reference]);
   const found = useMemo(() => matching(reference.schools, text), [reference.schools, text]);
-  const rows = { total: found.length, rowAt: (index: number) => found[index] };
+  const rows = useMemo(
+    () => ({ total: found.length, rowAt: (index: number) => found[index] }),
+    [found],
+  );
   useFocusOnClose(open === null ? null : String(open), grid);
   useEffect(() => offerSearch(() => search.current?.focus()), []);
   return (

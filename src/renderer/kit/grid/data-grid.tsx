@@ -22,6 +22,7 @@ import { GridHeader, type GridSort } from './grid-header.tsx';
 import { moveRow } from './grid-keys.ts';
 import type { LoadedRows } from './row-loader.ts';
 import './data-grid.css';
+import { useActiveRow } from './use-active-row.ts';
 import { useNarrowWindow } from './use-narrow-window.ts';
 
 /** Height of a row in pixels, for one line of text or two. It is fixed, so that scrolling never jumps. */
@@ -32,9 +33,9 @@ export interface DataGridProps<Row> {
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: LoadedRows<Row>;
   readonly keyOf: (row: Row) => string;
-  /** Names the query of the rows. When it changes, the list begins at its first row again. */
+  /** Names the query that these rows answer. When it changes, the list begins at its first row again. */
   readonly queryKey: string;
-  /** The rows still belong to another query: Enter waits for the right ones. */
+  /** Another query was typed, and its rows have not arrived: Enter waits for them. */
   readonly isStale?: boolean;
   /** The record that is open beside the list. */
   readonly openKey: string | null;
@@ -55,7 +56,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { isStale = false, marks } = props;
   const id = useId();
   const scroller = useRef<HTMLTableElement>(null);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useActiveRow({ rows, queryKey, keyOf });
   const [wantsToOpen, setWantsToOpen] = useState(false);
   const total = rows.total ?? 0;
   const virtualizer = useVirtualizer({
@@ -70,10 +71,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 
   useEffect(() => onShow?.(first, last), [onShow, first, last]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another query starts at the top
-  useEffect(() => {
-    setActive(0);
-    scroller.current?.scrollTo({ top: 0 });
-  }, [queryKey]);
+  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [queryKey]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' height has changed
   useEffect(() => virtualizer.measure(), [isNarrow]);
 
@@ -127,7 +125,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       aria-label={label}
       aria-rowcount={total + 1}
       aria-colcount={table.getVisibleLeafColumns().length}
-      aria-busy={rows.total === undefined}
+      aria-busy={isStale || rows.total === undefined}
       tabIndex={0}
       className={`grid grid--${isNarrow ? 'narrow' : 'wide'}`}
       style={{ '--columns': tracksOf(columns, isNarrow) } as CSSProperties}

@@ -12,6 +12,8 @@ export interface QueryResult<Value> {
   readonly problem: Problem | undefined;
   /** The answer still belongs to earlier arguments. */
   readonly isStale: boolean;
+  /** Names the arguments that the answer belongs to. */
+  readonly answeredKey: string;
 }
 
 /** Calls a method, and calls it again whenever records change. The arguments must be plain values. */
@@ -41,10 +43,11 @@ export function useQuery<Name extends MethodName>(
     if (version > 0) query.current?.refetch();
   }, [version]);
 
-  if (latest === undefined) return { data: undefined, problem: undefined, isStale: true };
-  const { answer } = latest;
-  const isStale = latest.argsKey !== argsKey;
+  if (latest === undefined)
+    return { data: undefined, problem: undefined, isStale: true, answeredKey: '' };
+  const { answer, argsKey: answeredKey } = latest;
+  const isStale = answeredKey !== argsKey;
   return answer.ok
-    ? { data: answer.value, problem: undefined, isStale }
-    : { data: undefined, problem: answer.error, isStale };
+    ? { data: answer.value, problem: undefined, isStale, answeredKey }
+    : { data: undefined, problem: answer.error, isStale, answeredKey };
 }

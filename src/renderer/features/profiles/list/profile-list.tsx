@@ -27,7 +27,7 @@ const typingPause = 120;
 export function ProfileList() {
   const filter = useProfileFilter();
   const query = useDelayed(filter, typingPause);
-  const { data, problem, isStale } = useQuery('listProfiles', toQuery(query));
+  const { data, problem, isStale, answeredKey } = useQuery('listProfiles', toQuery(query));
   const rows = useMemo(() => toLoadedRows(data), [data]);
   const openProfile = usePlace((place) => place.profile);
   const search = useRef<HTMLInputElement>(null);
@@ -63,7 +63,7 @@ export function ProfileList() {
           columns={profileColumns()}
           rows={rows}
           keyOf={(row) => row.profile_id}
-          queryKey={JSON.stringify(query)}
+          queryKey={answeredKey}
           isStale={isStale || query !== filter}
           openKey={openProfile}
           isNarrow={openProfile !== null}

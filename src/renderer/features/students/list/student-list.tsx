@@ -17,7 +17,6 @@ import {
   isFiltered,
   type StudentFilter,
   setStudentFilter,
-  toQuery,
   useStudentFilter,
 } from '../../../library/stores/student-query-store.ts';
 import { AddStudent } from '../dialogs/add-student.tsx';
@@ -38,8 +37,7 @@ const typingPause = 120;
 
 export function StudentList() {
   const filter = useStudentFilter();
-  const query = useDelayed(filter, typingPause);
-  const { rows, problem, isStale, show } = useStudentRows(useMemo(() => toQuery(query), [query]));
+  const { rows, rowsOf, problem, show } = useStudentRows(useDelayed(filter, typingPause));
   const openStudent = usePlace((place) => place.student);
   const reference = useReference();
   const [chosen, setChosen] = useColumns();
@@ -65,7 +63,7 @@ export function StudentList() {
     <ListPane label={t('students')}>
       <ListHeader
         title={t('students')}
-        count={rows.total === undefined ? '' : countMessage(rows.total, query)}
+        count={rows.total === undefined ? '' : countMessage(rows.total, rowsOf)}
         tools={
           <>
             <ViewsMenu columns={chosen} onColumns={setChosen} />
@@ -88,15 +86,15 @@ export function StudentList() {
       <MarkedBar />
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       {rows.total === 0 ? (
-        <NoStudents filter={query} />
+        <NoStudents filter={rowsOf} />
       ) : (
         <DataGrid
           label={t('students')}
           columns={columns}
           rows={rows}
           keyOf={(row) => row.student_unique_id}
-          queryKey={JSON.stringify(query)}
-          isStale={isStale || query !== filter}
+          queryKey={JSON.stringify(rowsOf)}
+          isStale={rowsOf !== filter}
           openKey={openStudent}
           isNarrow={openStudent !== null}
           sort={{

@@ -5,20 +5,21 @@ import type { Problem } from '../../../../../sync/model/error.ts';
 import { createRowLoader, type LoadedRows } from '../../../kit/grid/row-loader.ts';
 import { bridge } from '../../../library/bridge.ts';
 import { useRecordsVersion } from '../../../library/stores/records-store.ts';
+import { type StudentFilter, toQuery } from '../../../library/stores/student-query-store.ts';
 
-export interface StudentRows {
+interface StudentRows {
   readonly rows: LoadedRows<StudentRow>;
+  /** What the rows answer: the previous filter, until the first rows of the new one arrive. */
+  readonly rowsOf: StudentFilter;
   readonly problem: Problem | undefined;
-  /** The rows still belong to the previous query. */
-  readonly isStale: boolean;
   show(first: number, last: number): void;
 }
 
-/** The rows of a query, loaded as they come into view, and again when records change. */
-export function useStudentRows(query: StudentQuery): StudentRows {
+/** The students that match a filter, loaded as they come into view, and again when records change. */
+export function useStudentRows(filter: StudentFilter): StudentRows {
   const [problem, setProblem] = useState<Problem>();
   const version = useRecordsVersion();
-  const queryKey = JSON.stringify(query);
+  const queryKey = JSON.stringify(toQuery(filter));
   const loader = useMemo(
     () =>
       createRowLoader<StudentRow>(async (offset, limit) => {
@@ -34,17 +35,15 @@ export function useStudentRows(query: StudentQuery): StudentRows {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version means new rows
   useEffect(() => loader.refresh(), [loader, version]);
 
-  return {
-    rows: useLastKnown(rows),
-    problem,
-    isStale: rows.total === undefined,
-    show: loader.show,
-  };
+  return { ...useLastKnown(rows, filter), problem, show: loader.show };
 }
 
-/** The rows of the previous query, until the first rows of the new one arrive. */
-function useLastKnown(rows: LoadedRows<StudentRow>): LoadedRows<StudentRow> {
-  const [known, setKnown] = useState(rows);
-  if (rows.total !== undefined && rows !== known) setKnown(rows);
-  return rows.total === undefined ? known : rows;
+/** The rows of the previous filter, until the first rows of the new one arrive. */
+function useLastKnown(
+  rows: LoadedRows<StudentRow>,
+  rowsOf: StudentFilter,
+): Pick<StudentRows, 'rows' | 'rowsOf'> {
+  const [known, setKnown] = useState({ rows, rowsOf });
+  if (rows.total !== undefined && rows !== known.rows) setKnown({ rows, rowsOf });
+  return rows.total === undefined ? known : { rows, rowsOf };
 }
