@@ -1,4 +1,5 @@
 import { sendable } from '../../sync/engine/outbox/order.ts';
+import { setAsideAmong } from '../../sync/engine/outbox/set-aside.ts';
 import type { MirrorPort, OutboxChange, OutboxEntry } from '../../sync/engine/ports.ts';
 import { type Bucket, schoolOfBucket } from '../../sync/model/bucket.ts';
 import { type AnyRecord, contentFields } from '../../sync/model/catalog.ts';
@@ -24,6 +25,7 @@ export function checkPromises(center: MemoryCenter, laptops: readonly Laptop[]):
   for (const laptop of laptops) {
     checkNoEditIsLost(center, laptop);
     checkNoHoleNoGhost(center, laptop);
+    checkNothingStaysAside(laptop);
   }
 }
 
@@ -91,7 +93,7 @@ function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
       return position !== undefined && comparePositions(entry, position) <= 0;
     });
     const held = contentOf(mirror, bucket);
-    const aside = new Set(mirror.setAside().map(recordId));
+    const aside = setAsideIn(mirror, bucket);
     for (const entry of passed) {
       // What the laptop pushed itself may be ahead of what a hub has yet to decide.
       if (center.isPending(entry)) continue;
@@ -103,6 +105,32 @@ function checkNoHoleNoGhost(center: MemoryCenter, laptop: Laptop): void {
       throw new Violation(`Laptop ${laptop.name} has a hole or a ghost: ${what}`);
     }
   }
+}
+
+/**
+ * Promise 5: what a laptop sets aside is a record of its buckets. One that no bucket holds is known from an answer, and
+ * stays for the edits of it alone.
+ */
+function checkNothingStaysAside({ mirror, name }: Laptop): void {
+  const edited = new Set(
+    [
+      ...mirror.outbox().flatMap(({ changeset }) => changeset.operations),
+      ...mirror.unreadable().flatMap(({ records }) => records),
+    ].map(recordId),
+  );
+  for (const one of mirror.setAside()) {
+    if (one.buckets.length > 0 || edited.has(recordId(one))) continue;
+    throw new Violation(`Laptop ${name} keeps ${recordId(one)} set aside, which no bucket holds`);
+  }
+}
+
+function setAsideIn(mirror: MirrorPort, bucket: Bucket): ReadonlySet<RecordId> {
+  return new Set(
+    mirror
+      .setAside()
+      .filter(({ buckets }) => buckets.includes(bucket))
+      .map(recordId),
+  );
 }
 
 /** What a mirror holds of the center in a bucket, read record by record. */
@@ -141,15 +169,19 @@ function positionsOf(cursor: Cursor): Map<string, ReturnType<typeof parsePositio
 
 /**
  * Promise 6: after a sync without a fault nothing is left that could have been sent. What a store did not take is
- * about records that somebody holds, or about profiles while DynamoDB is away.
+ * about records that somebody holds, or about profiles while DynamoDB is away. An edit of a record that is set aside
+ * waits, or has asked in vain.
  */
 export function checkNothingHeldUp(center: MemoryCenter, { mirror, hub, name }: Laptop): void {
   const isHeld = ({ entity, key }: RecordRef) =>
     center.isLocked(entity, key) || hub.unavailable.includes(entity);
-  const left = sendable(mirror).filter(
-    ({ reason, changeset }) =>
-      reason?.code !== 'store_unavailable' || !changeset.operations.some(isHeld),
-  );
+  const setAsideOf = setAsideAmong(mirror);
+  const left = sendable(mirror)
+    .filter(({ changeset }) => setAsideOf(changeset.operations) === undefined)
+    .filter(
+      ({ reason, changeset }) =>
+        reason?.code !== 'store_unavailable' || !changeset.operations.some(isHeld),
+    );
   if (left.length === 0) return;
   throw new Violation(`Laptop ${name} was held up: ${JSON.stringify(left)}`);
 }
@@ -187,7 +219,7 @@ export function checkEqual(center: MemoryCenter, laptop: Laptop): void {
   }
   for (const bucket of hub.buckets) {
     const held = contentOf(mirror, bucket);
-    const aside = new Set(mirror.setAside().map(recordId));
+    const aside = setAsideIn(mirror, bucket);
     for (const { entity, record } of recordsOf(center, bucket)) {
       const name = recordId({ entity, key: keyOf(entity, record) });
       const here = held.get(name)?.record ?? null;

@@ -194,7 +194,7 @@ const writerSteps: readonly fc.WeightedArbitrary<WriterStep>[] = [
     arbitrary: kinds(['rekey_enrollment', 'replace_enrollment'], { ...onRecord, hearing }),
   },
   { weight: 2, arbitrary: kinds(['document', 'delete_document'], onRecord) },
-  // Profiles of odd shape are not drawn yet: a laptop may stay without one that the hub could not hold before.
+  { weight: 1, arbitrary: kinds(['odd_document', 'unheld_document'], onRecord) },
   {
     weight: 1,
     arbitrary: kinds(['reload'], { lose: fc.option(fc.nat({ max: 9 }), { nil: null }) }),

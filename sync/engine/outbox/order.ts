@@ -107,17 +107,18 @@ export function shownOutbox(mirror: Outbox): ShownEntry[] {
 
 /**
  * The changesets that may be sent now, oldest first: none depends on an earlier one. One that was sent before is sent
- * again, to get its answer, also when a record of it has been set aside since.
+ * again, to get its answer, also when a record of it has been set aside since. One about a record that is set aside and
+ * that no bucket holds is sent too: pulls say nothing about that record, and only an answer says what became of it.
  */
 export function sendable(mirror: Outbox): OutboxEntry[] {
   const setAsideOf = setAsideAmong(mirror);
   return ordered(mirror)
     .filter(({ entry, after }) => after === undefined && allows(entry.state, 'marked'))
     .map(({ entry }) => entry)
-    .filter(
-      ({ state, changeset }) =>
-        state !== 'waiting' || setAsideOf(changeset.operations) === undefined,
-    );
+    .filter(({ state, changeset }) => {
+      const aside = setAsideOf(changeset.operations);
+      return state !== 'waiting' || aside === undefined || aside.buckets.length === 0;
+    });
 }
 
 /** The records to which a create refers. */

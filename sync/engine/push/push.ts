@@ -3,6 +3,7 @@ import { protocolVersion } from '../../protocol/version.ts';
 import { sendable } from '../outbox/order.ts';
 import { moved } from '../outbox/outbox-moves.ts';
 import { rebaseWaiting } from '../outbox/rebase.ts';
+import { setAsideAmong } from '../outbox/set-aside.ts';
 import type { OutboxEntry, Ports } from '../ports.ts';
 import { applyAnswer } from './apply-answer.ts';
 
@@ -61,9 +62,11 @@ export async function push(ports: Omit<Ports, 'clock'>): Promise<number> {
       applyAnswer(ports, entry, answer);
       failpoint('engine.push.answer_stored');
       if (answer.result === 'applied') applied += 1;
-      // The next sync sends again what the center cannot take now.
-      const times = answer.result === 'unavailable' ? tries : (sentTimes.get(id) ?? 0) + 1;
-      sentTimes.set(id, times);
+      // The next sync sends again what the center cannot take now, and what it answered with a record to set aside.
+      const isForNext =
+        answer.result === 'unavailable' ||
+        setAsideAmong(mirror)(entry.changeset.operations) !== undefined;
+      sentTimes.set(id, isForNext ? tries : (sentTimes.get(id) ?? 0) + 1);
     }
     failpoint('engine.push.stored');
   }

@@ -6,8 +6,8 @@ import type { CentralRecord } from '../../protocol/values.ts';
 import { withEtag } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { centralVersion, writeCentral } from '../records/central.ts';
-import { keepCentral, setAside, showRecord } from '../records/overlay.ts';
-import { forgetSetAside } from '../records/set-aside.ts';
+import { keepCentral, showRecord } from '../records/overlay.ts';
+import { forgetSetAside, noteSetAside } from '../records/set-aside.ts';
 import { notePushed } from './pushed.ts';
 import { storedVersion } from './stored-row.ts';
 import { recordsOf, writeTouched } from './touched-records.ts';
@@ -46,13 +46,14 @@ export function storeStates(mirror: WritableMirror, entries: readonly OutboxEntr
 
 function learn(mirror: WritableMirror, central: CentralRecord): void {
   const { entity, key, etag, record } = central;
+  const { buckets } = centralVersion(mirror, entity, key);
   const reason = recordFault(central);
   if (reason !== undefined && etag !== null) {
-    setAside(mirror, { entity, key, etag, raw: JSON.stringify(record), reason });
+    writeCentral(mirror, { entity, key, etag, record: null, buckets });
+    noteSetAside(mirror, { entity, key, raw: JSON.stringify(record), reason });
     return;
   }
   forgetSetAside(mirror, entity, key);
-  const { buckets } = centralVersion(mirror, entity, key);
   writeCentral(mirror, {
     entity,
     key,

@@ -47,7 +47,9 @@ export function showRecord(mirror: WritableMirror, entity: EntityName, key: Key)
   const central = readCentral(mirror, entity, key);
   if (central === undefined) return;
   if (isSetAside(mirror, entity, key)) {
-    if (central.etag !== null) {
+    // Without a bucket no pull would say that it is gone: it stays for the edits of it, and leaves with them.
+    const isHeld = central.buckets.length > 0 || isTouched(mirror, central);
+    if (central.etag !== null && isHeld) {
       show(mirror, { entity, key, record: null });
       forgetUnknown(mirror, entity, key);
       return;
@@ -114,8 +116,8 @@ export function setAside(
     readonly entity: EntityName;
     readonly key: Key;
     readonly etag: Etag;
-    /** The bucket that it came in; absent: no bucket is known to have gained it. */
-    readonly bucket?: number;
+    /** The bucket that it came in. */
+    readonly bucket: number;
     /** The record as it came, as JSON. */
     readonly raw: string;
     readonly reason: Problem;
@@ -124,7 +126,7 @@ export function setAside(
   const { entity, key, etag, bucket, raw, reason } = row;
   keepCentral(mirror, entity, key);
   const { buckets: known } = centralVersion(mirror, entity, key);
-  const buckets = bucket === undefined ? known : [...new Set([...known, bucket])];
+  const buckets = [...new Set([...known, bucket])];
   writeCentral(mirror, { entity, key, etag, record: null, buckets });
   noteSetAside(mirror, { entity, key, raw, reason });
   showRecord(mirror, entity, key);

@@ -158,6 +158,53 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
       });
     });
 
+    describe('that no bucket holds', () => {
+      const central = {
+        entity: 'students',
+        key: ana,
+        etag: 'e2' as Etag,
+        record: toSent('students', bad),
+      } as const;
+      const isAside = { ...aside, buckets: [] };
+      /** Its school does not hold it any more, and the answer to a push brings it. */
+      const answered = () => {
+        const mirror = granted();
+        receive(mirror, present('students', good, 'e1'));
+        save(mirror, changeset('edit', update('students', ana, { first_name: 'Anna' })));
+        receive(mirror, removed('students', ana));
+        mirror.changeOutbox({ put: mirror.outbox(), central: [central] });
+        return mirror;
+      };
+
+      test('is set aside while an edit of it waits', () => {
+        const mirror = answered();
+        expect(mirror.setAside()).toMatchObject([isAside]);
+        receive(mirror, removed('students', ana));
+        expect(mirror.setAside()).toMatchObject([isAside]);
+        expect(shownOutbox(mirror)).toMatchObject([{ state: 'held', reason }]);
+      });
+
+      test('keeps no edit from asking the center, as no pull says that the record is gone', () => {
+        const mirror = answered();
+        expect(sendable(mirror)).toHaveLength(1);
+        receive(mirror, present('students', bad, 'e2'));
+        expect(sendable(mirror)).toEqual([]);
+      });
+
+      test('leaves with the last edit of it', () => {
+        const mirror = answered();
+        discard(mirror, mirror.outbox()[0]?.changeset.id ?? '');
+        expect(mirror.setAside()).toEqual([]);
+        expect(mirror.central('students', ana)).toMatchObject({ etag: null, record: null });
+      });
+
+      test('is not set aside without an edit', () => {
+        const mirror = granted();
+        mirror.changeOutbox({ central: [central] });
+        expect(mirror.setAside()).toEqual([]);
+      });
+    });
+
     test('takes no edit', () => {
       const mirror = withBad();
       const edit = changeset('edit', update('students', ana, { first_name: 'Anna' }));

@@ -132,7 +132,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   const release = (one: Held) => {
     if (touching(one).length > 0) return;
     moved.delete(recordId(one));
-    if (one.aside !== undefined) return;
+    if (one.aside !== undefined && one.buckets.size > 0) return;
     if (one.record !== null && one.buckets.size === 0) {
       const buckets = schoolsOf(one).map(schoolBucket);
       for (const bucket of buckets) if (cursors.has(bucket)) one.buckets.add(bucket);

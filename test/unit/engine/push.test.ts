@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pull } from '../../../sync/engine/pull/pull.ts';
 import { push } from '../../../sync/engine/push/push.ts';
 import { sync } from '../../../sync/engine/sync.ts';
 import { schoolBucket } from '../../../sync/model/bucket.ts';
@@ -122,6 +123,25 @@ describe('a push', () => {
     engine.hub.buckets = ['district', schoolBucket(grandview)];
     expect(await push(engine)).toBe(0);
     expect(engine.entry(id)).toMatchObject({ state: 'parked', reason: { code: 'out_of_scope' } });
+  });
+
+  test('asks again about a profile that came unreadable and belongs to no school, once in each push', async () => {
+    const engine = await syncedEngine();
+    const profile = engine.center.get('profiles', ['p-1']).record;
+    const id = engine.save([update('profiles', ['p-1'], { phone: '555-0100' })]);
+    // Another application makes it one that the hub cannot hold, and later one that a laptop cannot read.
+    engine.center.putDocument({ ...profile }, null, true);
+    engine.center.applyFeed();
+    await pull(engine);
+    engine.center.putDocument({ ...profile, years_experience: '12+' }, null);
+    await push(engine);
+    expect(engine.hub.asked.filter((name) => name === 'push')).toHaveLength(1);
+    expect(engine.mirror.setAside()).toMatchObject([{ key: ['p-1'], buckets: [] }]);
+    // It is removed before the hub's feed sees it: no pull will name it.
+    engine.center.removeDocument('p-1');
+    await sync(engine);
+    expect(engine.mirror.setAside()).toEqual([]);
+    expect(engine.entry(id)).toMatchObject({ state: 'conflict', theirs: [{ etag: null }] });
   });
 });
 
