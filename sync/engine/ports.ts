@@ -6,7 +6,15 @@ import type { Problem } from '../model/error.ts';
 import type { Key } from '../model/key.ts';
 import type { RecordRef } from '../model/record-ref.ts';
 import type { Changeset } from '../protocol/changeset.ts';
-import type { AsOf, Hello, KnownEntry, PullLine, PullRequest, Row } from '../protocol/pull.ts';
+import type {
+  AsOf,
+  Hello,
+  KnownEntry,
+  PullLine,
+  PullRequest,
+  Row,
+  UnkeyedRow,
+} from '../protocol/pull.ts';
 import type { Answer, PushRequest } from '../protocol/push.ts';
 import type { CentralVersion } from '../protocol/sent-record.ts';
 import type { CentralRecord, Cursor, Etag, Position } from '../protocol/values.ts';
@@ -94,8 +102,10 @@ export interface UnreadableEntry {
 
 /** A record whose present version at the center the mirror cannot store or read. */
 export interface SetAside extends RecordRef {
-  /** The etag of that version. */
-  readonly etag: Etag;
+  /** Of a row whose key cannot be read: where it stands in its bucket. Then `key` is empty. */
+  readonly position?: UnkeyedRow['position'];
+  /** The etag of that version; null when a row has none that can be read. */
+  readonly etag: Etag | null;
   /** The buckets that hold it. */
   readonly buckets: readonly Bucket[];
   /** What is wrong. */
@@ -127,6 +137,8 @@ export interface Page {
   readonly rows: readonly Row[];
   /** Rows whose content is not what their etag says: their records are set aside. */
   readonly altered?: readonly Row[];
+  /** Rows whose records nobody can name: they are set aside by their positions, and the bucket has to be compared. */
+  readonly unkeyed?: readonly UnkeyedRow[];
   readonly cursor: Cursor;
 }
 

@@ -142,7 +142,17 @@ export type Row = readonly [
   record: readonly unknown[] | null,
   movedTo?: Key,
 ];
-export type PullLine = MarkLine | Row;
+
+/** A row that cannot be read as one of a record of its entity, as it came. */
+export interface UnkeyedRow {
+  readonly entity: EntityName;
+  /** Where it stands in the order of the bucket; empty when that cannot be read either. */
+  readonly position: Position | '';
+  readonly etag: Etag | null;
+  /** The row as it came, as JSON. */
+  readonly raw: string;
+}
+export type PullLine = MarkLine | Row | { readonly unkeyed: UnkeyedRow };
 
 export function isRow(line: PullLine): line is Row {
   return Array.isArray(line);

@@ -9,11 +9,9 @@ export const keySchema = z
   .min(1)
   .readonly();
 
+export const positionText = /^\d+\.\d+$/;
 /** Where a change stands in the order that pulls follow: `<xid>.<seq>`. Opaque to the laptop. */
-export const positionSchema = z
-  .string()
-  .regex(/^\d+\.\d+$/)
-  .brand<'position'>();
+export const positionSchema = z.string().regex(positionText).brand<'position'>();
 export type Position = z.infer<typeof positionSchema>;
 
 /** The identity of a record's content. Opaque to the laptop. */

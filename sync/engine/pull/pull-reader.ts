@@ -3,7 +3,14 @@ import type { EntityName } from '../../model/entity.ts';
 import { assertNever, CaseloadError } from '../../model/error.ts';
 import type { ReasonOf } from '../../model/problem-codes.ts';
 import { etagOfContent } from '../../protocol/etag.ts';
-import { type AsOf, type Hello, isRow, type PullLine, type Row } from '../../protocol/pull.ts';
+import {
+  type AsOf,
+  type Hello,
+  isRow,
+  type PullLine,
+  type Row,
+  type UnkeyedRow,
+} from '../../protocol/pull.ts';
 import type { Cursor } from '../../protocol/values.ts';
 import { park } from '../outbox/park.ts';
 import type { MirrorPort, Page, Ports } from '../ports.ts';
@@ -33,6 +40,7 @@ export class PullReader {
   #pending: Row[] = [];
   /** Of the same page, rows whose content is not what their etag says. */
   #altered: Row[] = [];
+  #unkeyed: UnkeyedRow[] = [];
   #cursor: Partial<Record<EntityName, Row[3]>> = {};
 
   constructor(mirror: MirrorPort, failpoint: NonNullable<Ports['failpoint']>) {
@@ -42,6 +50,7 @@ export class PullReader {
 
   take(line: PullLine): void {
     if (isRow(line)) this.#row(line);
+    else if ('unkeyed' in line) this.#unkeyedRow(line.unkeyed);
     else if ('error' in line) {
       // Everything before the error is complete.
       this.flush();
@@ -85,19 +94,36 @@ export class PullReader {
     this.#cursor[row[0]] = row[3];
     this.rows += 1;
     (this.#isAsSent(row) ? this.#pending : this.#altered).push(row);
+    this.#countWaiting();
+  }
+
+  #unkeyedRow(row: UnkeyedRow): void {
+    if (this.#bucket === undefined) throw badAnswer('no_bucket');
+    if (row.position !== '') this.#cursor[row.entity] = row.position;
+    this.rows += 1;
+    this.#unkeyed.push(row);
+    this.#countWaiting();
+  }
+
+  #countWaiting(): void {
     this.#waiting += 1;
     if (this.#waiting >= rowsAtOnce) this.flush();
   }
 
-  #isAsSent([, , etag, , record]: Row): boolean {
-    return record === null || etag === etagOfContent(record.slice(0, this.#contentSize));
+  #isAsSent([entity, , etag, , record]: Row): boolean {
+    if (record === null) return true;
+    return (
+      record.length === this.#columns[entity]?.length &&
+      etag === etagOfContent(record.slice(0, this.#contentSize))
+    );
   }
 
   #page(bucket: Bucket, cursor: Cursor): void {
-    const [rows, altered] = [this.#pending, this.#altered];
-    this.#pages.push({ bucket, columns: this.#columns, rows, altered, cursor });
+    const [rows, altered, unkeyed] = [this.#pending, this.#altered, this.#unkeyed];
+    this.#pages.push({ bucket, columns: this.#columns, rows, altered, unkeyed, cursor });
     this.#pending = [];
     this.#altered = [];
+    this.#unkeyed = [];
     this.#cursor = {};
   }
 

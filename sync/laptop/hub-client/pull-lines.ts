@@ -1,4 +1,5 @@
 import { entities } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { isKeyOf } from '../../model/key.ts';
 import {
@@ -11,9 +12,8 @@ import {
   helloSchema,
   type MarkLine,
   type PullLine,
-  type Row,
 } from '../../protocol/pull.ts';
-import type { Etag, Position } from '../../protocol/values.ts';
+import { type Etag, type Position, positionText } from '../../protocol/values.ts';
 
 const markSchemas = {
   hello: helloSchema,
@@ -38,29 +38,32 @@ export class PullLineParser {
     } catch (cause) {
       throw garbage(cause);
     }
-    return Array.isArray(line) ? this.#row(line) : this.#mark(line);
+    return Array.isArray(line) ? this.#row(line, text) : this.#mark(line);
   }
 
-  /** There are hundreds of thousands of rows. To check their shape by hand is faster than the schema. */
-  #row(line: readonly unknown[]): Row {
-    const [position, etag, third, content] = line;
-    if (this.#entity === undefined || !isPosition(position)) throw garbage();
+  /**
+   * There are hundreds of thousands of rows. To check their shape by hand is faster than the schema. A record may have
+   * too few values or too many: its reader finds that it is not what its etag says.
+   */
+  #row(line: readonly unknown[], text: string): PullLine {
+    if (this.#entity === undefined) throw garbage();
     const { entity } = this.#entity;
+    const [position, etag, third, content] = line;
+    if (!isPosition(position)) return unkeyed(entity, line, text);
     if (etag === null) {
       const isMoved = line.length === 4 && isKeyOf(entity, content);
-      if ((line.length !== 3 && !isMoved) || !isKeyOf(entity, third)) throw garbage();
+      if ((line.length !== 3 && !isMoved) || !isKeyOf(entity, third)) {
+        return unkeyed(entity, line, text);
+      }
       return isMoved
         ? [entity, third, null, position, null, content]
         : [entity, third, null, position, null];
     }
     if (line.length !== 4 || !isEtag(etag) || !Array.isArray(third) || !Array.isArray(content)) {
-      throw garbage();
+      return unkeyed(entity, line, text);
     }
-    const isWhole =
-      content.length === this.#entity.content.length &&
-      third.length === this.#entity.bookkeeping.length;
     const key = this.#keyPlaces.map((place) => content[place]);
-    if (!isWhole || !isKeyOf(entity, key)) throw garbage();
+    if (!isKeyOf(entity, key)) return unkeyed(entity, line, text);
     content.push(...third);
     return [entity, key, etag, position, content];
   }
@@ -84,7 +87,20 @@ export class PullLineParser {
   }
 }
 
-const isPosition = (value: unknown): value is Position => typeof value === 'string';
+function unkeyed(entity: EntityName, line: readonly unknown[], raw: string): PullLine {
+  const [position, etag] = line;
+  return {
+    unkeyed: {
+      entity,
+      position: isPosition(position) ? position : '',
+      etag: isEtag(etag) ? etag : null,
+      raw,
+    },
+  };
+}
+
+const isPosition = (value: unknown): value is Position =>
+  typeof value === 'string' && positionText.test(value);
 const isEtag = (value: unknown): value is Etag => typeof value === 'string' && value !== '';
 
 /** The answer is not a message of the protocol: the page of a captive portal, or a defect. */

@@ -22,7 +22,8 @@ export function countSetAside(all: readonly SetAside[]): Record<string, number> 
   );
 }
 
-function nameOf(session: Session, { entity, key, raw }: SetAside): string {
+function nameOf(session: Session, { entity, key, position, raw }: SetAside): string {
+  if (position !== undefined) return position;
   if (entity === 'student_school_associations') return nameInMirror(session, { entity, key });
   const texts = Object.entries(readObject(raw)).filter(
     (field): field is [string, string] => typeof field[1] === 'string',

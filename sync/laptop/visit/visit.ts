@@ -149,8 +149,14 @@ function optedOutStudents(mirror: ReadableMirror): ReadonlySet<string> {
     .all() as string[];
   const unknown = readSetAside(mirror)
     .filter(({ entity }) => entity === 'users')
-    .map(({ raw }) => (JSON.parse(raw) as AnyRecord | null)?.identifier);
-  return new Set([...ids, ...unknown.filter((id) => typeof id === 'string')]);
+    .flatMap(({ raw }) => possibleIds(JSON.parse(raw)));
+  return new Set([...ids, ...unknown]);
+}
+
+/** Whose account it may be: of values without names, each text may be the student's ID. */
+function possibleIds(raw: unknown): string[] {
+  const values = Array.isArray(raw) ? raw.flat() : [(raw as AnyRecord | null)?.identifier];
+  return values.filter((id) => typeof id === 'string');
 }
 
 function current({ mirror }: Session): Visit {

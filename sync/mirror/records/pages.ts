@@ -23,6 +23,7 @@ import { receiveTouched, setAside } from './overlay.ts';
 import { deleteRecord, etagOf, noteStudent, rowidOf } from './records.ts';
 import { rawRow, rowFault } from './row-fault.ts';
 import { altered, notStored } from './set-aside.ts';
+import { noteUnkeyed } from './unkeyed-rows.ts';
 
 /** Applies a page of a pull and moves the bucket's cursor. Runs in one transaction. */
 export function applyPage(mirror: WritableMirror, page: Page): void {
@@ -47,6 +48,7 @@ export function applyPage(mirror: WritableMirror, page: Page): void {
   }
   putNewIntoSearch(mirror, searchable);
   for (const step of later) step();
+  noteUnkeyed(mirror, { number: bucket, bucket: page.bucket }, page.unkeyed ?? []);
   const before = readCursors(mirror)[page.bucket];
   writeCursor(mirror, bucket, { ...before, ...page.cursor });
 }

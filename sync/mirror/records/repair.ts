@@ -5,6 +5,7 @@ import type { WritableMirror } from '../database/database.ts';
 import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
 import { keepCentral, receiveTouched, setAside } from './overlay.ts';
 import { altered } from './set-aside.ts';
+import { forgetUnkeyed } from './unkeyed-rows.ts';
 
 /**
  * Makes single records of a bucket equal to the center, and sets the bucket's cursor when one is given. Runs in one
@@ -37,5 +38,7 @@ export function repairBucket(mirror: WritableMirror, repair: Repair): void {
     const raw = JSON.stringify(record);
     setAside(mirror, { entity, key, etag, bucket: number, raw, reason: altered });
   }
-  if (cursor !== undefined) startFrom(mirror, number, cursor);
+  if (cursor === undefined) return;
+  forgetUnkeyed(mirror, number);
+  startFrom(mirror, number, cursor);
 }

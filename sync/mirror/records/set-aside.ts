@@ -7,6 +7,7 @@ import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { Etag } from '../../protocol/values.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
 import { readRef } from '../outbox/touched-records.ts';
+import { readUnkeyed } from './unkeyed-rows.ts';
 
 /*
  * A record that is set aside has a row in `set_aside`, with what came and what is wrong, and a row in `central` with
@@ -29,7 +30,7 @@ interface SetAsideRow {
   readonly at: string;
 }
 
-/** The records that are set aside, oldest first. */
+/** The records that are set aside, oldest first; then the rows of pulls that name no record. */
 export function readSetAside(mirror: ReadableMirror): SetAside[] {
   const rows = mirror
     .prepare(
@@ -41,7 +42,7 @@ export function readSetAside(mirror: ReadableMirror): SetAside[] {
   const names = new Map(
     mirror.prepare('SELECT number, name FROM bucket').raw().all() as [number, Bucket][],
   );
-  return rows.flatMap((row) => {
+  const keyed = rows.flatMap((row) => {
     const record = readRef(row);
     if (record === undefined) return [];
     const { etag, raw, at } = row;
@@ -49,6 +50,7 @@ export function readSetAside(mirror: ReadableMirror): SetAside[] {
     const buckets = numbers.map((number) => names.get(number)).filter((name) => name !== undefined);
     return [{ ...record, etag, buckets, reason: reasonOf(row), raw, at }];
   });
+  return [...keyed, ...readUnkeyed(mirror)];
 }
 
 function reasonOf({ reason }: SetAsideRow): Problem {

@@ -5,6 +5,7 @@ import { forgetUnknownAt } from '../database/unknown-columns.ts';
 import { dropBucketFromCentral } from '../records/central.ts';
 import { showRecord } from '../records/overlay.ts';
 import { deleteRecord } from '../records/records.ts';
+import { forgetUnkeyed } from '../records/unkeyed-rows.ts';
 import { bucketNumber } from './buckets.ts';
 
 /**
@@ -52,6 +53,7 @@ function purgeBucket(mirror: WritableMirror, bucket: Bucket): void {
     forgetUnknownAt(mirror, name, record);
     deleteRecord(mirror, name, record);
   }
+  forgetUnkeyed(mirror, number);
   mirror.prepare('DELETE FROM entry WHERE bucket = ?').run(number);
   mirror.prepare('DELETE FROM bucket WHERE number = ?').run(number);
 }

@@ -1,3 +1,4 @@
+import { entityNames } from '../../model/entity.ts';
 import { cursorSchema } from '../../protocol/values.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { readStoredJson } from '../outbox/stored-row.ts';
@@ -13,6 +14,7 @@ export function mendSyncState(mirror: WritableMirror): void {
   mendBuckets(mirror);
   mendNotes(mirror, 'pushed');
   mendNotes(mirror, 'moved');
+  mendUnkeyed(mirror);
   mendMeta(mirror);
 }
 
@@ -36,6 +38,14 @@ function mendNotes(mirror: WritableMirror, table: 'pushed' | 'moved'): void {
     const isWhole = readRef(row) !== undefined && readRef({ entity, key: moved_to }) !== undefined;
     if (!isWhole) forget.run(entity, key);
   }
+}
+
+/** Forgets rows without a name that are damaged. Their buckets are marked as ones to compare. */
+function mendUnkeyed(mirror: WritableMirror): void {
+  const isEntity = `entity IN (${entityNames.map(() => '?').join(', ')})`;
+  mirror
+    .prepare(`DELETE FROM unkeyed_row WHERE NOT json_valid(raw) OR NOT ${isEntity}`)
+    .run(...entityNames);
 }
 
 /** What the next sync brings again. Whose mirror it is, and of which device, it cannot. */

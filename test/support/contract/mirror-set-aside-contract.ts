@@ -5,7 +5,7 @@ import { rebaseWaiting } from '../../../sync/engine/outbox/rebase.ts';
 import { save } from '../../../sync/engine/outbox/save.ts';
 import type { MirrorPort } from '../../../sync/engine/ports.ts';
 import { toSent } from '../../../sync/protocol/sent-record.ts';
-import type { Etag } from '../../../sync/protocol/values.ts';
+import type { Etag, Position } from '../../../sync/protocol/values.ts';
 import { changeset, update } from '../changeset.ts';
 import { student } from '../memory/demo-records.ts';
 import { digestOf } from '../memory/digest.ts';
@@ -203,6 +203,37 @@ export function registerSetAsideContract(name: string, granted: () => MirrorPort
         mirror.changeOutbox({ central: [central] });
         expect(mirror.setAside()).toEqual([]);
       });
+    });
+
+    test('and that has no key is set aside by its position until its school is compared or leaves', () => {
+      const row = {
+        entity: 'students',
+        position: '1.7' as Position,
+        etag: null,
+        raw: '[7]',
+      } as const;
+      const withRow = () => {
+        const mirror = granted();
+        const given = page(atLincoln, [present('students', benRecord, 'b1')]);
+        mirror.applyPages([{ ...given, unkeyed: [row] }]);
+        return mirror;
+      };
+      const mirror = withRow();
+      expect(shown(mirror, 'students', ben)).toMatchObject({ first_name: 'Ben' });
+      expect(mirror.setAside()).toMatchObject([
+        {
+          ...row,
+          key: [],
+          buckets: [atLincoln],
+          reason: { code: 'unreadable_record', params: { reason: 'no_record' } },
+        },
+      ]);
+      expect(mirror.toCompare()).toEqual([atLincoln]);
+      mirror.repair({ bucket: atLincoln, records: [], cursor: {} });
+      expect([mirror.setAside(), mirror.toCompare()]).toEqual([[], []]);
+      const other = withRow();
+      other.applyHello(hello(['district']));
+      expect(other.setAside()).toEqual([]);
     });
 
     test('takes no edit', () => {

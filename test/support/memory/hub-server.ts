@@ -26,6 +26,10 @@ interface Faults {
   cutAfter?: number;
   /** Does the work of a push, then breaks the connection. */
   loseAnswer?: boolean;
+  /** Sends this instead of a line of a pull. */
+  rewrite?: (line: string) => string;
+  /** Refuses requests of this address, as when a store does not answer. */
+  refusing?: string;
   /** Never answers. */
   silent?: boolean;
   /** Milliseconds that the hub's clock is ahead. */
@@ -114,6 +118,9 @@ async function serve(
     if (faults.busy !== undefined) {
       throw new CaseloadError({ code: 'hub_busy', ...faults.busy });
     }
+    if (faults.refusing !== undefined && faults.refusing === request.url) {
+      throw new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });
+    }
     const isGzip = request.headers['content-encoding'] === 'gzip';
     const message = JSON.parse((isGzip ? gunzipSync(body) : body).toString());
     if (request.url === '/v1/events' && faults.mute !== true) {
@@ -199,7 +206,9 @@ async function streamPull(
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   const lines: PullLine[] = [];
   for await (const batch of hub.pull(message)) lines.push(...batch);
-  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(wireLine(line))}\n`).join(''));
+  const { rewrite = (line) => line } = faults;
+  const texts = lines.map((line) => rewrite(JSON.stringify(wireLine(line))));
+  const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
   if (faults.cutAfter !== undefined && faults.cutAfter < bytes.length) {
     response.write(bytes.subarray(0, faults.cutAfter), () => response.destroy());
     return;

@@ -2,6 +2,7 @@ import type {
   MirrorPort,
   OutboxEntry,
   Page,
+  SetAside,
   UnreadableEntry,
   Verified,
 } from '../../../sync/engine/ports.ts';
@@ -14,7 +15,7 @@ import type { Key } from '../../../sync/model/key.ts';
 import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import { etagOfRecord } from '../../../sync/protocol/etag.ts';
-import type { Hello, KnownEntry } from '../../../sync/protocol/pull.ts';
+import type { Hello, KnownEntry, UnkeyedRow } from '../../../sync/protocol/pull.ts';
 import { recordFault } from '../../../sync/protocol/record-fault.ts';
 import {
   asSent,
@@ -52,6 +53,8 @@ export interface MirrorState {
   outbox: readonly OutboxEntry[];
   /** Ids of changesets of the outbox that cannot be read. */
   readonly damaged: Set<string>;
+  /** Rows that name no record, by their bucket. */
+  readonly unkeyed: Map<Bucket, readonly UnkeyedRow[]>;
 }
 
 export interface MemoryMirror extends MirrorPort {
@@ -75,11 +78,12 @@ const emptyState = (): MirrorState => ({
   verified: null,
   outbox: [],
   damaged: new Set(),
+  unkeyed: new Map(),
 });
 
 /** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
 export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
-  const { held, cursors, toCompare, leaving, pushed, moved, damaged } = state;
+  const { held, cursors, toCompare, leaving, pushed, moved, damaged, unkeyed } = state;
 
   const touching = (name: RecordRef) =>
     state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
@@ -156,7 +160,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     };
     one.buckets.add(bucket);
   };
-  const applyPage = ({ bucket, columns, rows, altered = [], cursor }: Page) => {
+  const applyPage = ({ bucket, columns, rows, altered = [], unkeyed: odd = [], cursor }: Page) => {
     const before = cursors.get(bucket);
     if (before === undefined) {
       throw new CaseloadError({ code: 'bad_answer', params: { reason: 'not_granted' } });
@@ -178,6 +182,10 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
     for (const [entity, key, etag, , values] of altered) {
       const sent = columns[entity]?.map((name, i) => [name, values?.[i]]);
       alter({ entity, key, etag }, bucket, Object.fromEntries(sent ?? []));
+    }
+    if (odd.length > 0) {
+      unkeyed.set(bucket, [...(unkeyed.get(bucket) ?? []), ...odd]);
+      toCompare.add(bucket);
     }
     cursors.set(bucket, { ...before, ...cursor });
   };
@@ -223,6 +231,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
           forget(one);
         }
         toCompare.delete(bucket);
+        unkeyed.delete(bucket);
       }
       for (const bucket of next.compare) toCompare.add(bucket);
     },
@@ -240,12 +249,14 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
           ? []
           : [unreadable(entry, state.outbox.slice(0, place).filter(isReadable))],
       ),
-    setAside: () =>
-      [...held.values()].flatMap(({ entity, key, etag, buckets, aside }) =>
+    setAside: () => [
+      ...[...held.values()].flatMap(({ entity, key, etag, buckets, aside }) =>
         aside === undefined || etag === null
           ? []
           : [{ entity, key, etag, buckets: [...buckets], ...aside, at: new Date(0).toISOString() }],
       ),
+      ...[...unkeyed].flatMap(([bucket, rows]) => rows.map((row) => unkeyedAside(bucket, row))),
+    ],
     damage: (id) => void damaged.add(id),
     damageBeside(name) {
       const one = hold(name);
@@ -336,6 +347,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       if (cursor === undefined) return;
       cursors.set(bucket, cursor);
       toCompare.delete(bucket);
+      unkeyed.delete(bucket);
     },
     verified: () => state.verified,
     noteVerified(next) {
@@ -345,6 +357,11 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       for (const bucket of leaving.keys()) leaving.set(bucket, true);
     },
   };
+}
+
+function unkeyedAside(bucket: Bucket, row: UnkeyedRow): SetAside {
+  const reason = { code: 'unreadable_record', params: { reason: 'no_record' } } as const;
+  return { ...row, key: [], buckets: [bucket], reason, at: new Date(0).toISOString() };
 }
 
 function unreadable({ changeset }: OutboxEntry, older: readonly OutboxEntry[]): UnreadableEntry {

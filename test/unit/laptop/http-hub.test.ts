@@ -246,6 +246,41 @@ describe('lines of a pull', () => {
     expect(() => parser.parse(text)).toThrow(expect.objectContaining({ code: 'bad_answer' }));
   });
 
+  const students =
+    '{"entity":"students","bookkeeping":["_etag"],"content":["last_name","student_unique_id"]}';
+  const parserOfStudents = () => {
+    const parser = new PullLineParser();
+    parser.parse('{"bucket":"district"}');
+    parser.parse(students);
+    return parser;
+  };
+
+  test.each([
+    ['["1.2","e",[null],["Ruiz",7]]', '1.2', 'e'],
+    ['["1.2","e",[null],["Ruiz"]]', '1.2', 'e'],
+    ['["1.2","e",["604821"]]', '1.2', 'e'],
+    ['["1.2","e",[null],["Ruiz","604821"],1]', '1.2', 'e'],
+    ['["1.2","e",[null],null]', '1.2', 'e'],
+    ['["1.2",7,[null],["Ruiz","604821"]]', '1.2', null],
+    ['["1.2",null,[604821]]', '1.2', null],
+    ['["1.2",null,["604821"],["604822","x"]]', '1.2', null],
+    ['["1","e",[null],["Ruiz","604821"]]', '', 'e'],
+    ['[]', '', null],
+  ])('the row %s has no key that can be read, and goes by its position', (raw, position, etag) => {
+    const row = { entity: 'students', position, etag, raw };
+    expect(parserOfStudents().parse(raw)).toEqual({ unkeyed: row });
+  });
+
+  test('a record of wrong length keeps its key', () => {
+    expect(parserOfStudents().parse('["1.2","e",[],["Ruiz","604821",1]]')).toEqual([
+      'students',
+      ['604821'],
+      'e',
+      '1.2',
+      ['Ruiz', '604821', 1],
+    ]);
+  });
+
   test('a header whose descriptor sets lack one that columns refer to is refused', () => {
     const { GradeLevelDescriptor: _, ...others } = standardDescriptors;
     const line = (sets: object) =>

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLaptop } from '../../../sync/laptop/laptop.ts';
 import { joinLaptop, passphrase, startDistrict, stillPace } from '../../support/laptop/laptop.ts';
+import { lincoln } from '../../support/memory/demo-records.ts';
 
 const ana = ['604821'];
 const reason = {
@@ -70,4 +71,63 @@ test('a record stays set aside when the laptop is opened again, and an edit of i
   await methods.syncNow({});
   expect(await methods.listSetAside({})).toMatchObject([{ key: ana, reason }]);
   await methods.lock({});
+});
+
+describe('a row of a pull that is not as its columns say', () => {
+  /** Ana's family opted out of directory information. Her account comes with another first value, or one value too many. */
+  const withBrokenAccount = async (broken: (content: unknown[]) => unknown[]) => {
+    const district = await startDistrict();
+    const { methods } = await joinLaptop(district);
+    district.center.put('users', {
+      sourced_id: 'u-2',
+      role: 'student',
+      identifier: '604821',
+      status: 'active',
+      org_ids: [String(lincoln)],
+      metadata: { directory_information_opt_out: true },
+    });
+    district.center.edit('students', ['604822'], { birth_city: 'Dallas' });
+    district.server.faults.rewrite = (line) => {
+      if (!line.includes('"u-2"')) return line;
+      const [position, etag, bookkeeping, content] = JSON.parse(line);
+      return JSON.stringify([position, etag, bookkeeping, broken(content)]);
+    };
+    return { ...district, methods };
+  };
+
+  test.each([
+    {
+      what: 'no key',
+      broken: (content: unknown[]) => content.map((value) => (value === 'u-2' ? 7 : value)),
+      refusing: '/v1/digest',
+      shown: { key: [], reason: { code: 'unreadable_record', params: { reason: 'no_record' } } },
+    },
+    {
+      what: 'a value too many',
+      broken: (content: unknown[]) => [...content, 'more'],
+      refusing: '/v1/records',
+      shown: { key: ['u-2'], reason: { code: 'unreadable_record', params: { reason: 'altered' } } },
+    },
+  ])(
+    'is set aside by itself with $what, until the center brings it by another way',
+    async ({ broken, refusing, shown }) => {
+      const { methods, server } = await withBrokenAccount(broken);
+      server.faults.refusing = refusing;
+      await expect(methods.syncNow({})).rejects.toMatchObject({ code: 'store_unavailable' });
+      expect(await methods.listSetAside({})).toMatchObject([{ entity: 'users', ...shown }]);
+      expect((await methods.syncStatus({})).set_aside).toBe(1);
+      expect(await methods.getStudent({ student_unique_id: '604822' })).toMatchObject({
+        student: { birth_city: 'Dallas' },
+      });
+      // A family that may have opted out counts as one that did.
+      await methods.startVisit({ school_id: lincoln });
+      const optedOut = (await methods.getVisit({}))?.students.filter(({ opted_out }) => opted_out);
+      expect(optedOut?.map(({ student_unique_id }) => student_unique_id)).toEqual(['604821']);
+
+      delete server.faults.refusing;
+      await methods.syncNow({});
+      expect(await methods.listSetAside({})).toEqual([]);
+      expect((await methods.verify({})).verified).toMatchObject({ equal: true });
+    },
+  );
 });

@@ -17,16 +17,26 @@ export function SetAsidePanel() {
       </div>
       <ul>
         {items.map((item) => (
-          <SetAsideItem key={`${item.entity} ${item.key}`} item={item} />
+          <SetAsideItem
+            key={`${item.entity} ${item.key} ${item.position ?? ''} ${item.buckets}`}
+            item={item}
+          />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function SetAsideItem({ item: { entity, key, name, reason, at } }: { item: SetAsideView }) {
+function SetAsideItem({
+  item: { entity, key, position, name, reason, at },
+}: {
+  item: SetAsideView;
+}) {
   const now = useNow();
-  const facts = [t('id', { id: key.join(', ') }), t('since', { when: formatInstant(at, now) })];
+  const facts = [
+    t('id', { id: position ?? key.join(', ') }),
+    t('since', { when: formatInstant(at, now) }),
+  ];
   return (
     <li className="outbox-item">
       <div className="outbox-item__text">

@@ -227,6 +227,17 @@ CREATE TABLE set_aside (
   PRIMARY KEY (entity, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Rows of pulls that name no record, as they came: set aside until their bucket is compared with the center.
+CREATE TABLE unkeyed_row (
+  bucket INTEGER NOT NULL,
+  entity TEXT NOT NULL,
+  position TEXT NOT NULL,
+  etag TEXT,
+  raw TEXT NOT NULL,
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  PRIMARY KEY (bucket, entity, position)
+) STRICT, WITHOUT ROWID;
+
 -- Records that answers to pushes have brought since the last complete pull: the next pull need not bring them.
 CREATE TABLE pushed (
   entity TEXT NOT NULL,
