@@ -53,12 +53,15 @@ const asOfSchema = z.object({
 });
 export type AsOf = z.infer<typeof asOfSchema>;
 
+/** A number: so much higher is the seq than that of the row before, in the same transaction. */
+const sentPositionSchema = z.union([positionSchema, z.int()]);
+
 /**
  * An entry that changed, of the entity that the last `entity` line names: `[position, etag, bookkeeping, content]`,
  * with the values of that line's fields in their order. The etag identifies the text of the content.
  */
 export const presentRowSchema = z.tuple([
-  positionSchema,
+  sentPositionSchema,
   etagSchema,
   z.array(z.unknown()),
   z.array(z.unknown()),
@@ -68,7 +71,7 @@ export const presentRowSchema = z.tuple([
  * this bucket now.
  */
 export const removedRowSchema = z.tuple([
-  positionSchema,
+  sentPositionSchema,
   z.null(),
   keySchema,
   keySchema.exactOptional(),

@@ -54,31 +54,40 @@ function copyStatement({ bucket, entity, from, to, known }: RowsToCopy): string 
     COPY (
       SELECT CASE
                WHEN ${isPresent} THEN json_build_array(
-                 e.xid || '.' || e.seq, ${etagOf(entity, 'r')}, ${bookkeepingJson(entity, 'r')},
+                 e.position, ${etagOf(entity, 'r')}, ${bookkeepingJson(entity, 'r')},
                  ${contentJson(entity, 'r')}
                )
                -- Only a removal looks for the new key: a subselect, because a join would look for every row.
                ELSE coalesce(
                  (
                    SELECT json_build_array(
-                            e.xid || '.' || e.seq, NULL, ${entryKeyJson(entity, 'e')},
+                            e.position, NULL, ${entryKeyJson(entity, 'e')},
                             ${entryKeyJson(entity, 'moved')}
                           )
                      FROM sync.moved_to(
                             e.entity, e.id, e.school_id, e.entry_date, e.bucket, ${literal(first.xid)}::xid8
                           ) AS moved
                  ),
-                 json_build_array(e.xid || '.' || e.seq, NULL, ${entryKeyJson(entity, 'e')})
+                 json_build_array(e.position, NULL, ${entryKeyJson(entity, 'e')})
                )
              END
-        FROM sync.entry AS e
+        FROM (
+               SELECT e.*,
+                      -- In the same transaction as the row before it, a row says by how much its seq is higher.
+                      CASE
+                        WHEN lag(e.xid) OVER sent = e.xid THEN to_json(e.seq - lag(e.seq) OVER sent)
+                        ELSE to_json(e.xid || '.' || e.seq)
+                      END AS position
+                 FROM sync.entry AS e
+                WHERE e.bucket = ${literal(bucket)}
+                  AND e.entity = ${literal(entity)}
+                  AND (e.xid, e.seq) > (${literal(first.xid)}::xid8, ${literal(first.seq)}::bigint)
+                  AND (e.xid, e.seq) <= (${literal(last.xid)}::xid8, ${literal(last.seq)}::bigint)
+                  ${from === null && known.length === 0 ? 'AND e.etag IS NOT NULL' : ''}
+                  ${known.length === 0 ? '' : `AND NOT EXISTS (${sameEntry(known)})`}
+               WINDOW sent AS (ORDER BY e.xid, e.seq)
+             ) AS e
         LEFT JOIN public.${entity} AS r ON ${isRowOfEntry(entity, 'r', 'e')}
-       WHERE e.bucket = ${literal(bucket)}
-         AND e.entity = ${literal(entity)}
-         AND (e.xid, e.seq) > (${literal(first.xid)}::xid8, ${literal(first.seq)}::bigint)
-         AND (e.xid, e.seq) <= (${literal(last.xid)}::xid8, ${literal(last.seq)}::bigint)
-         ${from === null && known.length === 0 ? 'AND e.etag IS NOT NULL' : ''}
-         ${known.length === 0 ? '' : `AND NOT EXISTS (${sameEntry(known)})`}
        ORDER BY e.xid, e.seq
     ) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')`;
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { schoolOfBucket } from '../../model/bucket.ts';
 import { bookkeepingFields, contentFields } from '../../model/catalog.ts';
 import { contentText } from '../../protocol/etag.ts';
+import { positionShortener, type SentPosition } from '../../protocol/position.ts';
 import type { KnownEntry } from '../../protocol/pull.ts';
 import { sentValues } from '../../protocol/sent-record.ts';
 import type { Etag, Position } from '../../protocol/values.ts';
@@ -48,14 +49,15 @@ export async function profileRows(
       ? await readWholeSchool(store, change, present)
       : await store.read(present.map(({ id }) => id));
   const lines: string[] = [];
+  const sent = positionShortener();
   let to: Position | null = change.to;
   let last = change.from;
   for (const { id, etag, position } of changed) {
     const document = documents.get(id);
-    if (etag === null) lines.push(JSON.stringify([position, null, [id]]));
+    if (etag === null) lines.push(JSON.stringify([sent(position), null, [id]]));
     else if (!isSame({ id, etag })) {
       if (document?.etag === etag && bucketOfProfile(document.record) === change.bucket) {
-        lines.push(lineOf(document, position));
+        lines.push(lineOf(document, sent(position)));
       } else if (to === change.to) to = last;
     }
     last = position;
@@ -67,7 +69,7 @@ const contentNames = contentFields('profiles').map(([name]) => name);
 const bookkeepingNames = bookkeepingFields('profiles').map(([name]) => name);
 
 /** The line of a profile, with the text that its etag identifies. */
-function lineOf({ etag, sent }: ProfileVersion, position: Position): string {
+function lineOf({ etag, sent }: ProfileVersion, position: SentPosition): string {
   const values = sentValues(sent);
   const bookkeeping = JSON.stringify(bookkeepingNames.map((name) => values[name]));
   const content = contentText(contentNames.map((name) => values[name]));

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { CaseloadError, type Problem, problemOf } from '../../model/error.ts';
 import { passingProblem } from '../push/database-error.ts';
-import { compressedStream, type Encoding } from './content-encoding.ts';
 import { describeError } from './log.ts';
 import { statusOf } from './routes/http-status.ts';
 import { badRequest } from './routes/request-body.ts';
+import type { StreamedBody } from './streamed-body.ts';
 
 /** The largest body of a request. Bytes. */
 export const bodyLimit = 16 * 1024 * 1024;
@@ -36,29 +36,27 @@ export async function answerStream(
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   {
     type,
-    encoding,
+    body,
     write,
   }: {
     readonly type: string;
-    /** Absent: the answer goes out as it is. */
-    readonly encoding?: Encoding | undefined;
+    /** Absent: what the route writes goes out at once, as it is. */
+    readonly body?: (raw: FastifyReply['raw']) => StreamedBody;
     readonly write: (output: Writable) => Promise<void>;
   },
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   raw.setHeader('Content-Type', type);
-  raw.setHeader('Cache-Control', 'no-store');
+  const streamed = body?.(raw);
   // A proxy that gathers lines first would keep them from the laptop (nginx, proxy_buffering).
-  raw.setHeader('X-Accel-Buffering', 'no');
-  const compressed = encoding === undefined ? undefined : compressedStream(raw, encoding);
-  const output = compressed ?? raw;
+  if (streamed === undefined) raw.setHeader('X-Accel-Buffering', 'no');
+  const output = streamed ?? raw;
   try {
     await write(output);
   } catch (error) {
-    // What was compressed may still be held back, before the first byte of the answer.
-    const hasBegun = raw.headersSent || (compressed !== undefined && compressed.bytesWritten > 0);
-    if (hasBegun) reportDefect(log, request, error);
+    // What was written may still be held back, before the first byte of the answer.
+    if (raw.headersSent || streamed?.hasBegun === true) reportDefect(log, request, error);
     else if (!raw.destroyed) answerRawError(log, raw, error);
   }
   if (raw.writableEnded) output.destroy();
@@ -71,8 +69,7 @@ function answerRawError(log: Logger, raw: FastifyReply['raw'], error: unknown): 
   if (problem.retry_after !== undefined) {
     raw.setHeader('Retry-After', Math.ceil(problem.retry_after));
   }
-  raw.removeHeader('Content-Encoding');
-  raw.setHeader('Content-Type', 'application/json; charset=utf-8');
+  raw.setHeader('Content-Type', 'application/json');
   raw.end(JSON.stringify({ ok: false, error: problem }));
 }
 

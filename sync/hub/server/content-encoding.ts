@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import {
@@ -19,13 +18,14 @@ const compress = { zstd: promisify(zstdCompress), gzip: promisify(gzip) } as con
 const decompress = { zstd: promisify(zstdDecompress), gzip: promisify(gunzip) } as const;
 
 /**
- * Zstandard's level for streams. Of a record's forty bytes, sixteen are an etag without a pattern: higher levels take
- * longer and make it no smaller.
+ * Zstandard's level for streams. Of a record's forty bytes, sixteen are an etag without a pattern. Level 6 makes the rest
+ * a tenth smaller than level 1 for some seconds of one core in a first pull of a million records; higher levels gain
+ * nothing.
  */
-const quickLevel = 1;
+const streamLevel = 6;
 
-/** Characters of an answer that is worth compressing. */
-const leastCompressed = 500;
+/** Bytes of an answer that is worth compressing. */
+export const leastCompressed = 500;
 
 /** @param header `Accept-Encoding` of a request. @returns undefined when the client takes neither coding */
 export function acceptedEncoding(header: string | undefined): Encoding | undefined {
@@ -46,19 +46,11 @@ export async function compressAnswer(
   return await compress[encoding](text);
 }
 
-/** What a streamed answer is written to. What it holds back goes out with `flush` (`flushOutput`). */
-export function compressedStream(
-  raw: ServerResponse,
-  encoding: Encoding,
-): Transform & { readonly bytesWritten: number } {
-  const output =
-    encoding === 'zstd'
-      ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: quickLevel } })
-      : createGzip();
-  raw.setHeader('Content-Encoding', encoding);
-  output.pipe(raw);
-  raw.once('close', () => output.destroy());
-  return output;
+/** Compresses a stream. What it holds back goes out with `flush`. */
+export function createCompressor(encoding: Encoding): Transform & { flush(): void } {
+  return encoding === 'zstd'
+    ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: streamLevel } })
+    : createGzip();
 }
 
 /**

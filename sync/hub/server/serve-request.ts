@@ -10,6 +10,7 @@ import type { Events } from './events/events.ts';
 import type { Hub, HubStores } from './hub.ts';
 import { badRequest, parseBody } from './routes/request-body.ts';
 import type { Route } from './routes/route.ts';
+import { StreamedBody } from './streamed-body.ts';
 
 /** What all requests share. */
 export interface Shared {
@@ -47,7 +48,10 @@ export async function serveRequest(
   const gone = departureOf(exchange.reply);
   const hub = { ...shared.hub, pool: connectionsUntil(shared.hub.pool, gone) };
   try {
-    if (route.who === 'anyone') return answerValue(exchange.reply, await route.handle(hub));
+    if (route.who === 'anyone') {
+      exchange.reply.header('Cache-Control', 'no-store');
+      return answerValue(exchange.reply, await route.handle(hub));
+    }
     const proof = await proofOf(shared, exchange.request);
     const leave = await shared.admission.enter(proof.thumbprint, gone);
     try {
@@ -93,7 +97,7 @@ async function serveSigned(
   if ('stream' in route) {
     return await answerStream(log, exchange, {
       type: 'application/x-ndjson',
-      encoding: acceptedEncoding(request.headers['accept-encoding']),
+      body: (raw) => new StreamedBody(raw, acceptedEncoding(request.headers['accept-encoding'])),
       write: (output) => route.stream({ hub, device, body, output }),
     });
   }

@@ -54,7 +54,11 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  server.addHook('onRequest', async ({ raw }) => watchBody(raw, standardBodyPace));
+  server.addHook('onRequest', async ({ raw }, reply) => {
+    watchBody(raw, standardBodyPace);
+    // HTTP/1.1 keeps connections open without it.
+    reply.raw.removeHeader('Connection');
+  });
   server.setNotFoundHandler((_request, reply) => {
     answerProblem(reply, badRequest({ reason: 'unknown_address' }).toProblem(), 404);
   });
@@ -63,6 +67,8 @@ export function createServer({ hub, settings, log, now }: Serving): FastifyInsta
     if (typeof payload !== 'string') return payload;
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
     const compressed = await compressAnswer(payload, encoding);
+    // JSON is UTF-8 (RFC 8259): Fastify would say it in a parameter.
+    reply.header('Content-Type', 'application/json');
     if (compressed !== undefined) reply.header('Content-Encoding', encoding);
     return compressed ?? payload;
   });

@@ -2,6 +2,7 @@ import { entities } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { isKeyOf } from '../../model/key.ts';
+import { positionReader } from '../../protocol/position.ts';
 import {
   bucketLineSchema,
   doneLineSchema,
@@ -13,7 +14,7 @@ import {
   type MarkLine,
   type PullLine,
 } from '../../protocol/pull.ts';
-import { type Etag, type Position, positionText } from '../../protocol/values.ts';
+import type { Etag, Position } from '../../protocol/values.ts';
 
 const markSchemas = {
   hello: helloSchema,
@@ -27,6 +28,7 @@ const markSchemas = {
 /** Reads the lines of a pull. It does not check the records' values: the mirror's columns do. */
 export class PullLineParser {
   #entity: EntityLine | undefined;
+  #positionOf = positionReader();
   /** The places of the key in the content. */
   #keyPlaces: readonly number[] = [];
 
@@ -48,22 +50,24 @@ export class PullLineParser {
   #row(line: readonly unknown[], text: string): PullLine {
     if (this.#entity === undefined) throw garbage();
     const { entity } = this.#entity;
-    const [position, etag, third, content] = line;
-    if (!isPosition(position)) return unkeyed(entity, line, text);
+    const [sent, etag, third, content] = line;
+    const position = this.#positionOf(sent);
+    const unkeyed = () => unkeyedRow({ entity, position, etag }, text);
+    if (position === undefined) return unkeyed();
     if (etag === null) {
       const isMoved = line.length === 4 && isKeyOf(entity, content);
       if ((line.length !== 3 && !isMoved) || !isKeyOf(entity, third)) {
-        return unkeyed(entity, line, text);
+        return unkeyed();
       }
       return isMoved
         ? [entity, third, null, position, null, content]
         : [entity, third, null, position, null];
     }
     if (line.length !== 4 || !isEtag(etag) || !Array.isArray(third) || !Array.isArray(content)) {
-      return unkeyed(entity, line, text);
+      return unkeyed();
     }
     const key = this.#keyPlaces.map((place) => content[place]);
-    if (!isKeyOf(entity, key)) return unkeyed(entity, line, text);
+    if (!isKeyOf(entity, key)) return unkeyed();
     content.push(...third);
     return [entity, key, etag, position, content];
   }
@@ -83,24 +87,19 @@ export class PullLineParser {
 
   #begin(line: EntityLine): void {
     this.#entity = line;
+    this.#positionOf = positionReader();
     this.#keyPlaces = entities[line.entity].key.map((name) => line.content.indexOf(name));
   }
 }
 
-function unkeyed(entity: EntityName, line: readonly unknown[], raw: string): PullLine {
-  const [position, etag] = line;
-  return {
-    unkeyed: {
-      entity,
-      position: isPosition(position) ? position : '',
-      etag: isEtag(etag) ? etag : null,
-      raw,
-    },
-  };
+function unkeyedRow(
+  row: { entity: EntityName; position: Position | undefined; etag: unknown },
+  raw: string,
+): PullLine {
+  const { entity, position = '', etag } = row;
+  return { unkeyed: { entity, position, etag: isEtag(etag) ? etag : null, raw } };
 }
 
-const isPosition = (value: unknown): value is Position =>
-  typeof value === 'string' && positionText.test(value);
 const isEtag = (value: unknown): value is Etag => typeof value === 'string' && value !== '';
 
 /** The answer is not a message of the protocol: the page of a captive portal, or a defect. */

@@ -108,7 +108,6 @@ export class Transport {
       const answer = fetch(url, {
         ...init,
         credentials: 'omit',
-        cache: 'no-store',
         redirect: 'error',
         signal: watch.signal,
       });

@@ -8,8 +8,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 type Key = readonly (string | number)[];
 type Row =
-  | [position: string, etag: string, bookkeeping: unknown[], content: unknown[]]
-  | [position: string, etag: null, key: Key];
+  | [position: string | number, etag: string, bookkeeping: unknown[], content: unknown[]]
+  | [position: string | number, etag: null, key: Key];
 
 interface Fields {
   readonly entity: string;
