@@ -3,7 +3,7 @@ import { ensureProfilesTable } from '../dynamodb/client/table.ts';
 import { migrate } from '../postgres/schema/migrate.ts';
 import { requireSuitableServer } from '../postgres/server-kind.ts';
 import { printMessage, printResult } from './output.ts';
-import { withStores } from './stores.ts';
+import { withUncheckedStores } from './stores.ts';
 
 export function migrateCommand(): Command {
   return new Command('migrate')
@@ -11,7 +11,7 @@ export function migrateCommand(): Command {
       'bring both stores to this version of Caseload; reports progress on standard error; prints {"from","to"}',
     )
     .action(async () => {
-      const versions = await withStores(async ({ pool, dynamodb }) => {
+      const versions = await withUncheckedStores(async ({ pool, dynamodb }) => {
         await requireSuitableServer(pool);
         const done = await migrate(pool, { report: printMessage });
         await ensureProfilesTable(dynamodb);

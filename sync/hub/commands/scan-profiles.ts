@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { scanProfiles } from '../dynamodb/feed/scan.ts';
-import { requireSchema } from '../postgres/schema/schema-version.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
 
@@ -11,7 +10,6 @@ export function scanProfilesCommand(): Command {
     )
     .action(async () => {
       const result = await withStores(async ({ pool, dynamodb }) => {
-        await requireSchema(pool);
         return await scanProfiles({ pool, client: dynamodb });
       });
       printResult(result);

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { requireSchema } from '../postgres/schema/schema-version.ts';
 import { scanTables } from '../postgres/table-scan.ts';
 import { printResult } from './output.ts';
 import { withStores } from './stores.ts';
@@ -11,7 +10,6 @@ export function scanTablesCommand(): Command {
     )
     .action(async () => {
       const tables = await withStores(async ({ pool }) => {
-        await requireSchema(pool);
         return await scanTables(pool);
       });
       printResult({ tables });

@@ -26,8 +26,22 @@ export interface Stores {
   readonly dynamodb: DynamoDBDocumentClient;
 }
 
-/** Runs a command's work on both stores. The work checks the schema itself, because migrating needs none. */
+/**
+ * Runs a command's work on both stores, with PostgreSQL at this hub's schema version.
+ * @throws `bad_setting`, `wrong_server`, `schema_mismatch`, `store_unavailable`
+ */
 export async function withStores<Value>(work: (stores: Stores) => Promise<Value>): Promise<Value> {
+  return await withUncheckedStores(async (stores) => {
+    await requireSuitableServer(stores.pool);
+    await requireSchema(stores.pool);
+    return await work(stores);
+  });
+}
+
+/** As `withStores`, for the commands that make the schema, or say what is wrong with the stores. */
+export async function withUncheckedStores<Value>(
+  work: (stores: Stores) => Promise<Value>,
+): Promise<Value> {
   const settings = readStoreSettings(process.env);
   const dynamodb = await createDynamodbClient(settings.dynamodb);
   const pool = createPool(settings.databaseUrl);

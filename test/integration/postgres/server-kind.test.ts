@@ -48,6 +48,29 @@ test.each(['refused', 'ignored', 'kept'] as const)(
   },
 );
 
+test.each([
+  ['demo-data', '--students', '1', '--schools', '1'],
+  ['import', 'edfi', 'nothing.xml'],
+  ['scan-tables'],
+  ['scan-profiles'],
+  ['join-code', '--user', 'cara@schools.example'],
+  ['audit', 'verify'],
+])('the command %s does nothing behind a transaction pooler', async (...command) => {
+  const { pool, url } = await openTestDatabase();
+  const sessionOptions = String(createPool(url).options.options);
+  const address = await openTransactionPooler(url, { options: 'kept', sessionOptions });
+  const { settings } = await openDynamodb();
+  const environment = { DATABASE_URL: address, DYNAMODB_ENDPOINT: settings.endpoint ?? '' };
+  const { status, results } = await runHub(command, environment);
+  expect([status, results]).toEqual([
+    1,
+    [{ error: expect.objectContaining({ code: 'wrong_server' }) }],
+  ]);
+  expect((await pool.query('SELECT count(*)::integer AS students FROM students')).rows).toEqual([
+    { students: 0 },
+  ]);
+});
+
 test('a hot standby is recognized', async () => {
   const url = await startStandby();
   const pool = createPool(url);

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { scanProfiles } from '../../dynamodb/feed/scan.ts';
-import { requireSchema } from '../../postgres/schema/schema-version.ts';
 import { printResult } from '../output.ts';
 import { withStores } from '../stores.ts';
 import { loadDemoDistrict } from './load.ts';
@@ -15,7 +14,6 @@ export function demoDataCommand(): Command {
     .option('--seed <number>', 'which district', readCount, 1)
     .action(async (size: { students: number; schools: number; seed: number }) => {
       const users = await withStores(async (stores) => {
-        await requireSchema(stores.pool);
         const accounts = await loadDemoDistrict(stores, size);
         await scanProfiles({ pool: stores.pool, client: stores.dynamodb });
         return accounts;

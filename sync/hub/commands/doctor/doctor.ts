@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { printResult } from '../output.ts';
-import { withStores } from '../stores.ts';
+import { withUncheckedStores } from '../stores.ts';
 import { examine } from './examine.ts';
 
 export function doctorCommand(): Command {
@@ -10,7 +10,7 @@ export function doctorCommand(): Command {
     )
     .option('--long <seconds>', 'the age from which a transaction is long', readSeconds, 300)
     .action(async ({ long }: { long: number }) => {
-      await withStores(async ({ pool, dynamodb }) => {
+      await withUncheckedStores(async ({ pool, dynamodb }) => {
         const findings = examine({
           pool,
           client: dynamodb,

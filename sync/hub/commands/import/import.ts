@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { problemMessage } from '../../../i18n/problem-message.ts';
 import { isDate } from '../../../model/rules/validate.ts';
-import { requireSchema } from '../../postgres/schema/schema-version.ts';
 import { printMessage, printResult } from '../output.ts';
 import { withStores } from '../stores.ts';
 import { importFiles } from './import-files.ts';
@@ -29,7 +28,6 @@ export function importCommand(): Command {
     .option('--set-rights', 'let files give roles and organizations to accounts that exist')
     .action(async (files: string[], { entryDate, setRights }: Options) => {
       await withStores(async (stores) => {
-        await requireSchema(stores.pool);
         await importFiles(stores, files, { entryDate, maySetRights: setRights, onResult: print });
       });
     });
