@@ -9,9 +9,11 @@ import { changeset, nextId, update } from '../../support/changeset.ts';
 import { firstPull } from '../../support/first-pull.ts';
 import { openTestHub } from '../../support/hub/hub.ts';
 import {
+  answerOf,
   joinBody,
   joinedLaptop,
   makeKey,
+  open,
   send,
   type TestAnswer,
 } from '../../support/hub/signed-requests.ts';
@@ -28,11 +30,20 @@ async function openHub() {
   );
   const protocol = protocolVersion;
   const student = { entity: 'students', key: ['A'] };
-  /** A request to each route, but for the stream of events, which stays open. */
+  /** A request to each route. The stream of events stays open: its first bytes are its answer. */
   const requests: Readonly<Record<string, () => Promise<TestAnswer>>> = {
     health: async () => {
       const response = await fetch(`${hub.url}/v1/health`);
       return { status: response.status, headers: response.headers, json: await response.json() };
+    },
+    events: async () => {
+      const body = { protocol };
+      const hangingUp = new AbortController();
+      const { signal } = hangingUp;
+      const opened = await open(hub.url, { key, path: '/v1/events', body, signal });
+      if (opened.status !== 200) return await answerOf(opened);
+      hangingUp.abort();
+      return { status: opened.status, headers: opened.headers, json: {} };
     },
     join: async () => {
       const body = joinBody(codes.pop()?.code ?? '');
@@ -109,6 +120,7 @@ test.each(tableNames)(
       health: 'answered',
       pull: 'store_unavailable',
       digest: 'store_unavailable',
+      ...(table === 'users' ? { events: 'store_unavailable' } : {}),
       records: 'store_unavailable',
     });
     await other.query('ROLLBACK');

@@ -56,25 +56,32 @@ export interface TestAnswer {
   readonly json: any;
 }
 
+interface Sent extends Omit<Signed, 'url' | 'body'> {
+  readonly path: string;
+  readonly body: unknown;
+  readonly proof?: string;
+  readonly headers?: Record<string, string>;
+}
+
 /** Sends a signed request. */
-export async function send(
+export async function send(hubUrl: string, request: Sent): Promise<TestAnswer> {
+  return await answerOf(await open(hubUrl, request));
+}
+
+/** As `send`, until the answer begins. */
+export async function open(
   hubUrl: string,
-  request: Omit<Signed, 'url' | 'body'> & {
-    path: string;
-    body: unknown;
-    proof?: string;
-    headers?: Record<string, string>;
-  },
-): Promise<TestAnswer> {
+  request: Sent & { readonly signal?: AbortSignal },
+): Promise<Response> {
   const url = hubUrl + request.path;
   const body = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
   const proof = request.proof ?? (await sign({ ...request, url, body }));
-  const response = await fetch(url, {
+  return await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', dpop: proof, ...request.headers },
     body,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
-  return await answerOf(response);
 }
 
 export async function answerOf(response: Response): Promise<TestAnswer> {
