@@ -30,8 +30,8 @@ export function connectionsUntil(pool: pg.Pool, signal: AbortSignal): Connection
   };
 }
 
-/** @throws ConnectionAbandoned */
-function requirePresent(signal: AbortSignal): void {
+/** @throws ConnectionAbandoned when the laptop of a request has gone */
+export function requirePresent(signal: AbortSignal): void {
   if (signal.aborted) throw new ConnectionAbandoned('The laptop has gone');
 }
 

@@ -5,7 +5,7 @@ import type { Changeset } from '../../protocol/changeset.ts';
 import type { Answer, PushRequest } from '../../protocol/push.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { decideForRequest } from '../postgres/recheck.ts';
-import { transaction } from '../postgres/transaction.ts';
+import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
 import { handshake } from '../server/handshake.ts';
 import type { Device, Hub } from '../server/hub.ts';
 import { applyBatch } from './apply.ts';
@@ -118,6 +118,8 @@ async function applyToProfile(
   try {
     return await given.hub.profiles.apply(given.device, changeset, given.sets);
   } catch (error) {
+    // Nobody reads the answers, and the laptop sends this changeset and those after it again.
+    if (error instanceof ConnectionAbandoned) throw error;
     return answerOfError(given, changeset, error);
   }
 }

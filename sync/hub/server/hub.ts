@@ -17,6 +17,10 @@ export interface Hub {
 /** The stores of the whole process. */
 export interface HubStores extends Hub {
   readonly pool: pg.Pool;
+  readonly profiles: ProfileStore & {
+    /** The store of one request, whose work ends early when the signal aborts because its laptop has gone. */
+    until(gone: AbortSignal): ProfileStore;
+  };
 }
 
 /** An authenticated laptop, with what the hub derives for it on every request. */
@@ -43,7 +47,10 @@ export interface ProfileStore {
   readSchool(schoolId: number): AsyncIterable<ReadonlyMap<string, ProfileVersion>>;
   /** The id of the profile with an email address; null when there is none, or several. */
   findByEmail(email: string): Promise<string | null>;
-  /** Applies a changeset of one operation on a profile, exactly once and only on its base etag. */
+  /**
+   * Applies a changeset of one operation on a profile, exactly once and only on its base etag.
+   * @throws ConnectionAbandoned when the laptop has gone and the changeset was not begun
+   */
   apply(device: Device, changeset: Changeset, sets: DescriptorSets): Promise<Answer>;
   /** The time up to which the feed has applied the table to the version index; null: never yet. UTC. */
   asOf(): Promise<string | null>;

@@ -38,7 +38,7 @@ export function deviceOf(request: FastifyRequest): string | undefined {
 
 /**
  * Serves a request: checks its signature, waits for admission, authenticates the device, validates the body,
- * and lets the route answer. When the laptop goes before the answer ends, the hub ends its work in PostgreSQL too.
+ * and lets the route answer. When the laptop goes before the answer ends, the hub ends its work in the stores too.
  */
 export async function serveRequest(
   shared: Shared,
@@ -46,7 +46,8 @@ export async function serveRequest(
   exchange: Exchange,
 ): Promise<void> {
   const gone = departureOf(exchange.reply);
-  const hub = { ...shared.hub, pool: connectionsUntil(shared.hub.pool, gone) };
+  const { pool, profiles } = shared.hub;
+  const hub = { pool: connectionsUntil(pool, gone), profiles: profiles.until(gone) };
   try {
     if (route.who === 'anyone') {
       exchange.reply.header('Cache-Control', 'no-store');

@@ -25,9 +25,12 @@ export interface TestHub {
 }
 
 /** A hub that serves, in front of stores of its own with a small district. Gone at the test's end. */
-export async function openTestHub(settings: Partial<ServeSettings> = {}): Promise<TestHub> {
+export async function openTestHub(
+  settings: Partial<ServeSettings> = {},
+  stores: { readonly client?: DynamoDBDocumentClient } = {},
+): Promise<TestHub> {
   const { pool } = await openTestDatabase();
-  const { client } = await openDynamodb();
+  const client = stores.client ?? (await openDynamodb()).client;
   await addSmallDistrict(pool);
   const hub = { pool, profiles: createProfileStore({ pool, client }) };
   const clock: TestHub['clock'] = { now: undefined };

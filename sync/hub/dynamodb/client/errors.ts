@@ -22,7 +22,8 @@ export function isAccessDenied(error: unknown): boolean {
 
 /** Whether DynamoDB is out of reach or too busy, in contrast to an answer that refuses the request. */
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // The hub has canceled the request itself: that says nothing about DynamoDB.
+  if (!(error instanceof Error) || error.name === 'AbortError') return false;
   if (throttling.includes(error.name)) return true;
   const { $metadata: sent } = error as { $metadata?: { httpStatusCode?: number } };
   // A request that was sent and has no status got no answer, because of the network or a timeout.

@@ -17,10 +17,14 @@ import { versionOf } from './version.ts';
 const batchSize = 100;
 const attempts = 8;
 
-/** One item; undefined when it does not exist. A strongly consistent read. */
+/**
+ * One item; undefined when it does not exist. A strongly consistent read.
+ * @param gone cancels the read; then it fails as when DynamoDB does not answer
+ */
 export async function readItem(
   client: DynamoDBDocumentClient,
   profileId: string,
+  gone?: AbortSignal,
 ): Promise<Item | undefined> {
   const { Item } = await answered(
     client.send(
@@ -29,6 +33,7 @@ export async function readItem(
         Key: { profile_id: profileId },
         ConsistentRead: true,
       }),
+      gone === undefined ? {} : { abortSignal: gone },
     ),
   );
   return Item;

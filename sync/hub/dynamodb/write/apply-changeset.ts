@@ -14,6 +14,7 @@ import {
   releaseClaim,
 } from '../../ledger/changesets.ts';
 import { firstAnswer } from '../../ledger/first-answer.ts';
+import { requirePresent } from '../../postgres/abandonment.ts';
 import { withConnection } from '../../postgres/connection.ts';
 import type { Device } from '../../server/hub.ts';
 import { applyProfiles } from '../feed/apply-profiles.ts';
@@ -31,6 +32,8 @@ export interface Stores {
   readonly now: () => Date;
   /** The district's descriptor sets. */
   readonly sets: DescriptorSets;
+  /** Aborts when the laptop has gone; absent: nobody goes. */
+  readonly gone?: AbortSignal | undefined;
 }
 
 /** How often an item may change between read and write before the laptop has to try again. */
@@ -38,7 +41,14 @@ const attempts = 4;
 
 /**
  * Applies a changeset of one operation on one profile, exactly once (design section 5, DynamoDB).
+ *
+ * When the laptop has gone, this stops at the next safe point: before an attempt, while it reads the item, and before
+ * the claim. From the claim on it goes to the end, because the write and its record belong together. Canceling the
+ * write would save nothing: DynamoDB may have done it, and somebody would have to find out. What is left then is one
+ * write, which ends after the four attempts of `patience` at the latest, and short statements, which `lock_timeout`
+ * ends. A push of a hundred profiles stops after the one that it has begun, and the laptop sends the rest again.
  * @returns `unavailable` when a store does not answer; the retry finds out whether it was written
+ * @throws ConnectionAbandoned when the laptop has gone and nothing was claimed
  */
 export async function applyToProfile(
   stores: Stores,
@@ -48,6 +58,8 @@ export async function applyToProfile(
   try {
     return await apply(stores, device, changeset);
   } catch (error) {
+    // A read that was canceled looks like a store that does not answer.
+    if (stores.gone !== undefined) requirePresent(stores.gone);
     if (error instanceof CaseloadError && error.code === 'store_unavailable') {
       return { id: changeset.id, result: 'unavailable', error: error.toProblem() };
     }
@@ -84,10 +96,11 @@ async function attemptOnce(
   device: Device,
   given: { changeset: Changeset; operation: Operation; problem: Problem | undefined },
 ): Promise<Answer | undefined> {
-  const { pool, client } = stores;
+  const { pool, client, gone } = stores;
   const { changeset, operation } = given;
   const id = operation.key[0] as string;
-  const item = await readItem(client, id);
+  if (gone !== undefined) requirePresent(gone);
+  const item = await readItem(client, id, gone);
   if (item !== undefined && (await findUnfinished(pool, [item])).length > 0) {
     // Its changeset has to be recorded before another write removes its id from the item.
     await applyNow(stores, id);
@@ -106,6 +119,7 @@ async function attemptOnce(
     item === undefined || operation.op !== 'update' ? [] : leafChanges(item, operation.fields);
   const plan = planOf(id, item, { changes, now: stores.now() });
   const claim = plannedClaimOf(device, changeset, plan);
+  if (gone !== undefined) requirePresent(gone);
   const upTo = await claimOne(pool, claim);
   if (upTo === undefined) return await answerBefore(pool, device, changeset);
   failpoint('hub.profile.claimed');
