@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Hearing } from '../support/memory/memory-center.ts';
+import type { Hearing } from '../support/memory/memory-writer.ts';
 
 /*
  * A script is what happens in a district: a list of steps, small enough to be read when one fails. What a

@@ -1,6 +1,8 @@
 import { equal } from '../../sync/model/equal.ts';
 import { keyOf } from '../../sync/model/key.ts';
-import type { Hearing, MemoryCenter, OpenTransaction } from '../support/memory/memory-center.ts';
+import type { MemoryCenter } from '../support/memory/memory-center.ts';
+import type { OpenTransaction } from '../support/memory/memory-transactions.ts';
+import type { Hearing } from '../support/memory/memory-writer.ts';
 import {
   enrollmentEdit,
   enrollmentKey,

@@ -1,48 +1,18 @@
-import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
-import { type AnyRecord, entities, openFields } from '../../../sync/model/catalog.ts';
+import type { Bucket } from '../../../sync/model/bucket.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../sync/model/entity.ts';
-import { equal } from '../../../sync/model/equal.ts';
 import { type Key, keyOf, toKeyText } from '../../../sync/model/key.ts';
 import { type RecordId, type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
 import type { Changeset } from '../../../sync/protocol/changeset.ts';
-import { etagOfRecord } from '../../../sync/protocol/etag.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
-import { type CentralVersion, toSent } from '../../../sync/protocol/sent-record.ts';
+import type { CentralVersion } from '../../../sync/protocol/sent-record.ts';
 import type { CentralRecord, Etag } from '../../../sync/protocol/values.ts';
 import { KeyChanges } from './key-changes.ts';
 import { type Entry, type IndexState, MemoryIndex, type Stored } from './memory-index.ts';
-
-/** A changeset that the center has applied. */
-export interface Applied {
-  readonly changeset: Changeset;
-  readonly answer: Answer;
-}
-
-/** A changeset of a profile on its way through two stores: claimed, and what it is about to write. */
-export interface Started {
-  readonly changeset: Changeset;
-  readonly record: AnyRecord;
-}
-
-/**
- * How the center hears of a write. `statement`: triggers decide what the row says. `row`: the writer's snapshot may be
- * old, or it is an apply worker, so a hub decides later. `unseen`: triggers are off, so that only a scan finds it.
- */
-export type Hearing = 'statement' | 'row' | 'unseen';
-
-/** A transaction of another writer: nobody sees what it writes before it commits. */
-export interface OpenTransaction {
-  readonly xid: number;
-  /** Holds a record, as `SELECT … FOR UPDATE` does, without writing it. */
-  lock(entity: EntityName, key: Key): void;
-  edit(entity: EntityName, key: Key, fields: AnyRecord): void;
-  put(entity: EntityName, values: AnyRecord): void;
-  remove(entity: EntityName, key: Key): void;
-  /** As an UPDATE of the columns of a key does. */
-  rekey(entity: EntityName, key: Key, to: Key): void;
-  commit(): void;
-  rollback(): void;
-}
+import { type Applied, MemoryProfiles, type Started } from './memory-profiles.ts';
+import { MemoryTables, sentVersion } from './memory-tables.ts';
+import { MemoryTransactions, type OpenTransaction } from './memory-transactions.ts';
+import { type Hearing, MemoryWriter } from './memory-writer.ts';
 
 interface State {
   readonly records: Map<RecordId, Stored>;
@@ -66,27 +36,26 @@ export class MemoryCenter {
   started = new Map<string, Started>();
   /** Removals before this transaction are not remembered any more. */
   trimmed = 0;
-  /** What a trigger of the district makes of a row before it is stored. */
-  trigger: (entity: EntityName, record: AnyRecord) => AnyRecord = (_, record) => record;
-  #records = new Map<RecordId, Stored>();
-  /** Every version of a record that was stored, in their order; null: removed. */
-  readonly #versions = new Map<RecordId, (AnyRecord | null)[]>();
-  readonly #index = new MemoryIndex({
-    find: (ref) => (this.isUnheld(ref) ? undefined : this.#records.get(recordId(ref))),
+  readonly #tables = new MemoryTables();
+  readonly #index: MemoryIndex = new MemoryIndex({
+    find: (ref) => (this.isUnheld(ref) ? undefined : this.#tables.find(ref)),
     all: (entity) => this.all(entity),
-    versions: (ref) => this.#versions.get(recordId(ref))?.length ?? 0,
+    versions: (ref) => this.#tables.versions(ref).length,
     isLocked: (entity, key) => this.isLocked(entity, key),
   });
-  /** Ids of profiles that PostgreSQL cannot hold: the feed sets them aside, and no laptop gets them. */
-  readonly #unheld = new Set<string>();
   readonly #keyChanges = new KeyChanges(this.#index);
-  /** The changeset that a profile names, which was written last. */
-  #named = new Map<string, string>();
-  #nextXid = 1;
-  #usi = 1000;
-  readonly #open = new Map<number, ReadonlySet<string>>();
-  /** What was written while triggers were off, since the last scan. */
-  readonly #unseen = new Map<RecordId, RecordRef>();
+  readonly #writer = new MemoryWriter({
+    tables: this.#tables,
+    index: this.#index,
+    keyChanges: this.#keyChanges,
+  });
+  readonly #transactions = new MemoryTransactions(this.#writer);
+  readonly #profiles = new MemoryProfiles({
+    tables: this.#tables,
+    index: this.#index,
+    ledger: this,
+    nextXid: () => this.#transactions.next(),
+  });
 
   constructor(epoch = 'epoch-1', districtId = 'district-1') {
     this.epoch = epoch;
@@ -95,13 +64,17 @@ export class MemoryCenter {
 
   /** Every transaction below has ended. */
   get horizon(): number {
-    return Math.min(this.#nextXid, ...this.#open.keys());
+    return this.#transactions.horizon;
+  }
+
+  /** What a trigger of the district makes of a row before it is stored. */
+  set trigger(trigger: MemoryWriter['trigger']) {
+    this.#writer.trigger = trigger;
   }
 
   /** Whether an open transaction has written a record: others would wait for it. */
   isLocked(entity: EntityName, key: Key): boolean {
-    const name = recordId({ entity, key });
-    return [...this.#open.values()].some((names) => names.has(name));
+    return this.#transactions.isLocked(entity, key);
   }
 
   /** Forgets what was removed so far: laptops that have not heard of it have to compare. */
@@ -113,28 +86,21 @@ export class MemoryCenter {
   /** What a backup keeps of PostgreSQL. */
   backup(): State {
     return {
-      records: new Map([...this.#records].filter(([, { entity }]) => entity !== 'profiles')),
+      records: this.#tables.backup(),
       index: this.#index.backup(),
       changesets: new Map(this.changesets),
-      unseen: new Map(this.#unseen),
+      unseen: new Map(this.#writer.unseen),
     };
   }
 
   /** Puts an earlier state of PostgreSQL in place: positions are given again, transactions are gone. */
   restore({ records, index, changesets, unseen }: State, epoch: string): void {
-    const profiles = [...this.#records].filter(([, { entity }]) => entity === 'profiles');
-    for (const { entity, key } of [...this.#records.values(), ...records.values()]) {
-      const ref = { entity, key };
-      const record = records.get(recordId(ref))?.record ?? null;
-      if (entity !== 'profiles') this.#keepVersion(ref, record);
-    }
-    this.#records = new Map([...records, ...profiles]);
+    this.#tables.restore(records);
     this.#index.restore(index);
     this.#keyChanges.clear();
-    this.#unseen.clear();
-    for (const [id, ref] of unseen) this.#unseen.set(id, ref);
-    this.#nextXid = 2;
-    this.#open.clear();
+    this.#writer.unseen.clear();
+    for (const [id, ref] of unseen) this.#writer.unseen.set(id, ref);
+    this.#transactions.restart();
     this.trimmed = 0;
     this.changesets = new Map(changesets);
     this.started.clear();
@@ -143,50 +109,21 @@ export class MemoryCenter {
   }
 
   /** Begins a transaction of a writer that takes its time. */
-  begin(hearing: Hearing = 'statement'): OpenTransaction {
-    const xid = this.#nextXid++;
-    const names = new Set<string>();
-    this.#open.set(xid, names);
-    const writes: (() => void)[] = [];
-    const isOpen = () => this.#open.get(xid) === names;
-    return {
-      xid,
-      lock: (entity, key) => {
-        names.add(recordId({ entity, key }));
-      },
-      edit: (entity, key, fields) => {
-        names.add(recordId({ entity, key }));
-        writes.push(() => {
-          const { record } = this.get(entity, key);
-          if (record !== null) this.#write(entity, { ...record, ...fields }, { xid, hearing });
-        });
-      },
-      put: (entity, values) => {
-        names.add(recordId({ entity, key: keyOf(entity, values) }));
-        writes.push(() => this.#put(entity, values, { xid, hearing }));
-      },
-      remove: (entity, key) => {
-        names.add(recordId({ entity, key }));
-        writes.push(() => this.#delete(entity, key, { xid, hearing }));
-      },
-      rekey: (entity, key, to) => {
-        for (const one of [key, to]) names.add(recordId({ entity, key: one }));
-        writes.push(() => this.#rekey({ entity, key }, to, { xid, hearing }));
-      },
-      commit: () => {
-        if (!isOpen()) return;
-        this.#open.delete(xid);
-        for (const write of writes) write();
-      },
-      rollback: () => {
-        if (isOpen()) this.#open.delete(xid);
-      },
-    };
+  begin(hearing?: Hearing): OpenTransaction {
+    return this.#transactions.begin(hearing);
+  }
+
+  /** Several writes that others see together. */
+  together(writes: (transaction: OpenTransaction) => void, hearing?: Hearing): void {
+    const transaction = this.begin(hearing);
+    writes(transaction);
+    transaction.commit();
   }
 
   /** Writes a whole record, new or not; fields that are left out are empty. */
   put(entity: EntityName, values: AnyRecord): Etag {
-    return this.#put(entity, values, { xid: this.#nextXid++, hearing: 'statement' });
+    const xid = this.#transactions.next();
+    return this.#writer.put(entity, values, { xid, hearing: 'statement' });
   }
 
   /** Changes fields of a record. */
@@ -197,42 +134,35 @@ export class MemoryCenter {
   }
 
   remove(entity: EntityName, key: Key): void {
-    this.#delete(entity, key, { xid: this.#nextXid++, hearing: 'statement' });
-  }
-
-  /** Several writes that others see together. */
-  together(writes: (transaction: OpenTransaction) => void, hearing?: Hearing): void {
-    const transaction = this.begin(hearing);
-    writes(transaction);
-    transaction.commit();
+    const xid = this.#transactions.next();
+    this.#writer.remove({ entity, key }, { xid, hearing: 'statement' });
   }
 
   /** Empties a table and loads these rows in one transaction. Rows that are as they were move no entry. */
   reload(entity: EntityName, rows: readonly AnyRecord[]): void {
     const loaded = new Set(rows.map((row) => recordId({ entity, key: keyOf(entity, row) })));
-    const xid = this.#nextXid++;
-    for (const { entity: of, key } of [...this.#records.values()]) {
-      if (of !== entity || loaded.has(recordId({ entity, key }))) continue;
-      this.#delete(entity, key, { xid, hearing: 'row' });
+    const xid = this.#transactions.next();
+    for (const ref of this.#tables.stored()) {
+      if (ref.entity !== entity || loaded.has(recordId(ref))) continue;
+      this.#writer.remove(ref, { xid, hearing: 'row' });
     }
     for (const row of rows) {
-      this.#write(entity, row, { xid, hearing: 'statement' });
+      this.#writer.write(entity, row, { xid, hearing: 'statement' });
       this.#index.noteStatement({ entity, key: keyOf(entity, row) }, xid);
     }
   }
 
   /** A hub decides the entries that depend on more than a row (decision 6). */
   decide(): void {
-    this.#index.decide(() => this.#nextXid++);
+    this.#index.decide(() => this.#transactions.next());
   }
 
   /** Compares the tables with the index, and decides what differs. */
   scan(): void {
-    const refs = [...this.#records.values(), ...this.#index.refs()];
-    for (const { entity, key } of refs) {
+    for (const { entity, key } of [...this.#tables.stored(), ...this.#index.refs()]) {
       if (entity !== 'profiles') this.#index.noteRow({ entity, key });
     }
-    this.#unseen.clear();
+    this.#writer.unseen.clear();
     this.decide();
   }
 
@@ -243,114 +173,17 @@ export class MemoryCenter {
 
   /** Whether every entry says what the tables hold. */
   isIndexed(): boolean {
-    return !this.#index.hasRechecks() && this.#unseen.size === 0;
+    return !this.#index.hasRechecks() && this.#writer.unseen.size === 0;
   }
 
   /** Whether the entries of a record wait for a decision or a scan. */
   isPending(ref: RecordRef): boolean {
-    return this.#index.isPending(ref) || this.#unseen.has(recordId(ref));
+    return this.#index.isPending(ref) || this.#writer.unseen.has(recordId(ref));
   }
 
   /** The versions of a record that a laptop may have which has read its entry: that one, and those that came since. */
   versionsSince({ entity, key, version }: Entry): readonly (AnyRecord | null)[] {
-    const all = this.#versions.get(recordId({ entity, key })) ?? [];
-    return all.slice(Math.max(0, version - 1));
-  }
-
-  /**
-   * Writes a profile as another application does, or a hub's second step: it is not indexed yet.
-   * @param isUnheld whether PostgreSQL cannot hold it
-   */
-  putDocument(values: AnyRecord, changeset: string | null, isUnheld = false): void {
-    const record = wholeRecord('profiles', values);
-    const key = keyOf('profiles', record);
-    if (isUnheld) this.#unheld.add(String(key[0]));
-    else this.#unheld.delete(String(key[0]));
-    const name = recordId({ entity: 'profiles', key });
-    const etag = etagOf('profiles', record);
-    this.#records.set(name, { entity: 'profiles', key, record, etag });
-    this.#keepVersion({ entity: 'profiles', key }, record);
-    if (changeset !== null) this.#named.set(name, changeset);
-  }
-
-  removeDocument(id: string): void {
-    this.#records.delete(recordId({ entity: 'profiles', key: [id] }));
-    this.#keepVersion({ entity: 'profiles', key: [id] }, null);
-  }
-
-  isUnheld({ entity, key }: RecordRef): boolean {
-    return entity === 'profiles' && this.#unheld.has(String(key[0]));
-  }
-
-  /** Brings the index up to the store of the profiles; records what a hub wrote and did not get to record. */
-  applyFeed(): void {
-    for (const name of new Set(this.#named.values())) {
-      const started = this.started.get(name);
-      if (started !== undefined) this.recordProfile(started.changeset);
-    }
-    for (const id of this.#profileIds()) this.#enterProfile(id);
-  }
-
-  /** Whether the index shows what the store of the profiles holds. */
-  isFeedApplied(): boolean {
-    const isShown = (id: string) => {
-      const { etag, record } = this.get('profiles', [id]);
-      const isHidden = record === null || this.#unheld.has(id);
-      const bucket = isHidden ? undefined : schoolBucket(Number(record.school_id));
-      return this.buckets().every(
-        (name) =>
-          (this.#index.entry(name, { entity: 'profiles', key: [id] })?.etag ?? null) ===
-          (name === bucket ? etag : null),
-      );
-    };
-    return this.started.size === 0 && [...this.#profileIds()].every(isShown);
-  }
-
-  /** The third step of a changeset of a profile. @returns its answer */
-  recordProfile(changeset: Changeset): Answer {
-    const known = this.changesets.get(changeset.id);
-    if (known !== undefined) return known.answer;
-    const names = changeset.operations.map(({ entity, key }) => ({ entity, key }));
-    for (const { key } of names) this.#enterProfile(String(key[0]));
-    const written = this.started.get(changeset.id)?.record;
-    const answer: Answer = {
-      id: changeset.id,
-      result: 'applied',
-      records: names.map(({ entity, key }) =>
-        written === undefined
-          ? this.sent(entity, key)
-          : sentVersion({
-              entity,
-              key: [...key],
-              etag: etagOf('profiles', written),
-              record: written,
-            }),
-      ),
-    };
-    this.changesets.set(changeset.id, { changeset, answer });
-    this.started.delete(changeset.id);
-    return answer;
-  }
-
-  /** Whether the stored profile names a changeset as the one that wrote it last. */
-  isNamed(id: string, changeset: string): boolean {
-    return this.#named.get(recordId({ entity: 'profiles', key: [id] })) === changeset;
-  }
-
-  get(entity: EntityName, key: Key): CentralVersion {
-    const stored = this.#records.get(recordId({ entity, key }));
-    return { entity, key: [...key], etag: stored?.etag ?? null, record: stored?.record ?? null };
-  }
-
-  /** A record as an answer brings it. */
-  sent(entity: EntityName, key: Key): CentralRecord {
-    return sentVersion(this.get(entity, key));
-  }
-
-  all(entity: EntityName): AnyRecord[] {
-    return [...this.#records.values()]
-      .filter((stored) => stored.entity === entity)
-      .map(({ record }) => record);
+    return this.#tables.versions({ entity, key }).slice(Math.max(0, version - 1));
   }
 
   /** The entries of a bucket in the order of their positions. */
@@ -362,85 +195,52 @@ export class MemoryCenter {
     return this.#index.buckets();
   }
 
-  #profileIds(): Set<string> {
-    const stored = this.all('profiles').map(({ profile_id }) => String(profile_id));
-    const indexed = this.#index
-      .refs()
-      .filter(({ entity }) => entity === 'profiles')
-      .map(({ key }) => String(key[0]));
-    return new Set([...stored, ...indexed]);
+  get(entity: EntityName, key: Key): CentralVersion {
+    return this.#tables.get(entity, key);
   }
 
-  #write(entity: EntityName, values: AnyRecord, as: Writing): Etag {
-    const given: Record<string, unknown> = { ...wholeRecord(entity, values) };
-    if (entity === 'students' && given.student_usi === null) given.student_usi = ++this.#usi;
-    const triggered = this.trigger(entity, given);
-    const key = keyOf(entity, triggered);
-    const etag = etagOf(entity, triggered);
-    const record = Object.hasOwn(triggered, '_etag') ? { ...triggered, _etag: etag } : triggered;
-    const ref = { entity, key };
-    const before = this.#records.get(recordId(ref));
-    this.#records.set(recordId(ref), { entity, key, record, etag });
-    if (before === undefined || !equal(before.record, record)) this.#changed(ref, as, record);
-    return etag;
+  /** A record as an answer brings it. */
+  sent(entity: EntityName, key: Key): CentralRecord {
+    return sentVersion(this.get(entity, key));
   }
 
-  #put(entity: EntityName, values: AnyRecord, as: Writing): Etag {
-    const key = keyOf(entity, values);
-    const isMade = this.get(entity, key).record === null;
-    const etag = this.#write(entity, values, as);
-    if (isMade && as.hearing === 'statement' && entity === 'student_school_associations') {
-      this.#keyChanges.noteMade({ entity, key }, schoolBucket(Number(key[1])), as.xid);
-    }
-    return etag;
+  all(entity: EntityName): AnyRecord[] {
+    return this.#tables.all(entity);
   }
 
-  #rekey({ entity, key }: RecordRef, to: Key, as: Writing): void {
-    const { record } = this.get(entity, key);
-    if (record === null) return;
-    const values = Object.fromEntries(entities[entity].key.map((name, i) => [name, to[i]]));
-    this.#delete(entity, key, as);
-    this.#write(entity, { ...record, ...values }, as);
-    if (as.hearing !== 'unseen') this.#keyChanges.note({ entity, key }, to, as.xid);
+  /**
+   * Writes a profile as another application does, or a hub's second step: it is not indexed yet.
+   * @param isUnheld whether PostgreSQL cannot hold it
+   */
+  putDocument(values: AnyRecord, changeset: string | null, isUnheld = false): void {
+    this.#profiles.put(values, changeset, isUnheld);
   }
 
-  #delete(entity: EntityName, key: Key, as: Writing): void {
-    const held = this.#records.delete(recordId({ entity, key }));
-    if (held) this.#changed({ entity, key }, as, null);
+  removeDocument(id: string): void {
+    this.#profiles.remove(id);
   }
 
-  #changed(ref: RecordRef, { xid, hearing }: Writing, record: AnyRecord | null): void {
-    this.#keepVersion(ref, record);
-    if (hearing === 'statement') this.#index.noteStatement(ref, xid);
-    else if (hearing === 'row') this.#index.noteRow(ref);
-    else this.#unseen.set(recordId(ref), ref);
+  isUnheld(ref: RecordRef): boolean {
+    return this.#profiles.isUnheld(ref);
   }
 
-  #keepVersion(ref: RecordRef, record: AnyRecord | null): void {
-    const all = this.#versions.get(recordId(ref)) ?? [];
-    this.#versions.set(recordId(ref), [...all, record]);
+  /** Brings the index up to the store of the profiles; records what a hub wrote and did not get to record. */
+  applyFeed(): void {
+    this.#profiles.applyFeed();
   }
 
-  #enterProfile(id: string): void {
-    this.#index.enter({ entity: 'profiles', key: [id] }, this.#nextXid++);
+  /** Whether the index shows what the store of the profiles holds. */
+  isFeedApplied(): boolean {
+    return this.#profiles.isFeedApplied();
   }
-}
 
-/** In which transaction something is written, and how the center hears of it. */
-interface Writing {
-  readonly xid: number;
-  readonly hearing: Hearing;
-}
+  /** The third step of a changeset of a profile. @returns its answer */
+  recordProfile(changeset: Changeset): Answer {
+    return this.#profiles.record(changeset);
+  }
 
-function wholeRecord(entity: EntityName, values: AnyRecord): AnyRecord {
-  return Object.fromEntries(openFields(entity).map(([name]) => [name, values[name] ?? null]));
-}
-
-function etagOf(entity: EntityName, record: AnyRecord): Etag {
-  return etagOfRecord(entity, toSent(entity, record));
-}
-
-export function sentVersion(version: CentralVersion): CentralRecord {
-  const { entity, record } = version;
-  return { ...version, record: record && toSent(entity, record) };
+  /** Whether the stored profile names a changeset as the one that wrote it last. */
+  isNamed(id: string, changeset: string): boolean {
+    return this.#profiles.isNamed(id, changeset);
+  }
 }

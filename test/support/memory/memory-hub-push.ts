@@ -15,7 +15,8 @@ import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type { Changeset, Operation } from '../../../sync/protocol/changeset.ts';
 import type { Person } from '../../../sync/protocol/join.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
-import { type MemoryCenter, sentVersion } from './memory-center.ts';
+import type { MemoryCenter } from './memory-center.ts';
+import { sentVersion } from './memory-tables.ts';
 
 /** Where a hub may end while it writes a profile. */
 export type HubStep = 'claimed' | 'written' | 'recorded';
