@@ -4,7 +4,8 @@ import { toSent } from '../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../sync/protocol/values.ts';
 import { lincoln, student } from '../support/memory/demo-records.ts';
 import type { MemoryHub } from '../support/memory/memory-hub.ts';
-import type { MemoryMirror, MirrorState } from '../support/memory/memory-mirror.ts';
+import type { MemoryMirror } from '../support/memory/memory-mirror.ts';
+import type { MirrorState } from '../support/memory/memory-mirror-state.ts';
 
 /** A mirror in memory, of which a copy can be put back, or a real one. */
 export type SimulatedMirror = MirrorPort &

@@ -1,61 +1,20 @@
 import type {
   MirrorPort,
   OutboxEntry,
-  Page,
   SetAside,
   UnreadableEntry,
-  Verified,
 } from '../../../sync/engine/ports.ts';
-import { withEtag } from '../../../sync/mirror/database/columns.ts';
-import { type Bucket, schoolBucket } from '../../../sync/model/bucket.ts';
-import { type AnyRecord, openFields } from '../../../sync/model/catalog.ts';
-import type { EntityName } from '../../../sync/model/entity.ts';
-import { CaseloadError, type Problem } from '../../../sync/model/error.ts';
-import type { Key } from '../../../sync/model/key.ts';
-import { type RecordRef, recordId } from '../../../sync/model/record-ref.ts';
-import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
+import type { Bucket } from '../../../sync/model/bucket.ts';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
+import { type RecordRef, recordId, sameRecord } from '../../../sync/model/record-ref.ts';
 import { etagOfRecord } from '../../../sync/protocol/etag.ts';
-import type { Hello, KnownEntry, UnkeyedRow } from '../../../sync/protocol/pull.ts';
-import { recordFault } from '../../../sync/protocol/record-fault.ts';
-import {
-  asSent,
-  type CentralVersion,
-  fromSent,
-  toSent,
-} from '../../../sync/protocol/sent-record.ts';
-import type { Cursor, Etag, Position, SentRecord } from '../../../sync/protocol/values.ts';
+import type { KnownEntry, UnkeyedRow } from '../../../sync/protocol/pull.ts';
+import { type CentralVersion, toSent } from '../../../sync/protocol/sent-record.ts';
+import type { Etag } from '../../../sync/protocol/values.ts';
 import type { EntriesAnswer } from '../../../sync/protocol/verify.ts';
 import { digestOf, rangeOf } from './digest.ts';
-
-interface Held {
-  readonly entity: EntityName;
-  readonly key: Key;
-  etag: Etag | null;
-  record: AnyRecord | null;
-  readonly buckets: Set<Bucket>;
-  /** Of a record that is set aside: what came, and what is wrong. */
-  aside?: { readonly raw: string; readonly reason: Problem } | undefined;
-}
-
-/** Everything that a mirror in memory holds. */
-export interface MirrorState {
-  readonly held: Map<string, Held>;
-  readonly cursors: Map<Bucket, Cursor>;
-  readonly toCompare: Set<Bucket>;
-  /** Buckets that an answer no longer named, and whether an answer may confirm it now. */
-  readonly leaving: Map<Bucket, boolean>;
-  readonly pushed: Map<string, RecordRef>;
-  /** The keys that touched records got at the center. */
-  readonly moved: Map<string, Key>;
-  hello: Hello | undefined;
-  horizon: Position | null;
-  verified: Verified | null;
-  outbox: readonly OutboxEntry[];
-  /** Ids of changesets of the outbox that cannot be read. */
-  readonly damaged: Set<string>;
-  /** Rows that name no record, by their bucket. */
-  readonly unkeyed: Map<Bucket, readonly UnkeyedRow[]>;
-}
+import { mirrorRecords } from './memory-mirror-records.ts';
+import { emptyState, type MirrorState } from './memory-mirror-state.ts';
 
 export interface MemoryMirror extends MirrorPort {
   /** A copy of all of it, as of a disk. */
@@ -65,130 +24,11 @@ export interface MemoryMirror extends MirrorPort {
   /** Loses what is known of the center's version of a record that the outbox touches. */
   damageBeside(record: RecordRef): void;
 }
-
-const emptyState = (): MirrorState => ({
-  held: new Map(),
-  cursors: new Map(),
-  toCompare: new Set(),
-  leaving: new Map(),
-  pushed: new Map(),
-  moved: new Map(),
-  hello: undefined,
-  horizon: null,
-  verified: null,
-  outbox: [],
-  damaged: new Set(),
-  unkeyed: new Map(),
-});
-
 /** The mirror of the engine in memory, as plainly as can be: what the real one has to equal. */
 export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
   const { held, cursors, toCompare, leaving, pushed, moved, damaged, unkeyed } = state;
-
-  const touching = (name: RecordRef) =>
-    state.outbox.filter(({ changeset }) => changeset.operations.some((one) => same(one, name)));
-  const isReadable = ({ changeset }: OutboxEntry) => !damaged.has(changeset.id);
-  const hold = ({ entity, key }: RecordRef): Held => {
-    const name = recordId({ entity, key });
-    const known = held.get(name) ?? { entity, key, etag: null, record: null, buckets: new Set() };
-    held.set(name, known);
-    return known;
-  };
-  /** Takes the center's version of a record, or sets it aside. */
-  const receive = (one: Held, etag: Etag | null, sent: SentRecord | null) => {
-    const { entity, key } = one;
-    const reason = recordFault({ entity, key, etag, record: sent });
-    one.etag = etag;
-    one.record =
-      sent === null || reason !== undefined
-        ? null
-        : wholeRecord(entity, fromSent(entity, withEtag(entity, sent, etag)));
-    one.aside = reason && { raw: JSON.stringify(sent), reason };
-  };
-  const shown = (name: RecordRef): AnyRecord | null => {
-    if (held.get(recordId(name))?.aside !== undefined) return null;
-    const operations = touching(name)
-      .filter(isReadable)
-      .flatMap(({ changeset }) => changeset.operations);
-    return operations
-      .filter((operation) => same(operation, name))
-      .reduce(applyOperation, held.get(recordId(name))?.record ?? null);
-  };
-  const schoolsOf = ({ entity, key, record }: Held): number[] => {
-    if (entity === 'profiles') return [Number(record?.school_id)];
-    if (entity === 'student_school_associations') return [Number(key[1])];
-    if (entity !== 'students') return [];
-    return [...held.values()]
-      .filter((one) => one.entity === 'student_school_associations' && one.record !== null)
-      .filter((one) => one.key[0] === key[0])
-      .map((one) => Number(one.key[1]));
-  };
-  const forget = (one: Held) => {
-    if (one.buckets.size === 0) {
-      one.etag = null;
-      one.record = null;
-      one.aside = undefined;
-    }
-    if (one.record === null && one.aside === undefined && touching(one).length === 0)
-      held.delete(recordId(one));
-  };
-  /** Gives a record that the outbox stopped touching the center’s version; one that no bucket holds goes. */
-  const release = (one: Held) => {
-    if (touching(one).length > 0) return;
-    moved.delete(recordId(one));
-    if (one.aside !== undefined && one.buckets.size > 0) return;
-    if (one.record !== null && one.buckets.size === 0) {
-      const buckets = schoolsOf(one).map(schoolBucket);
-      for (const bucket of buckets) if (cursors.has(bucket)) one.buckets.add(bucket);
-    }
-    forget(one);
-  };
-  const present = (bucket: Bucket) =>
-    [...held.values()].filter(({ etag, buckets }) => etag !== null && buckets.has(bucket));
-
-  const alter = (
-    { entity, key, etag }: RecordRef & { readonly etag: Etag | null },
-    bucket: Bucket,
-    sent: unknown,
-  ) => {
-    const one = hold({ entity, key });
-    one.etag = etag;
-    one.record = null;
-    one.aside = {
-      raw: JSON.stringify(sent),
-      reason: { code: 'unreadable_record', params: { reason: 'altered' } },
-    };
-    one.buckets.add(bucket);
-  };
-  const applyPage = ({ bucket, columns, rows, altered = [], unkeyed: odd = [], cursor }: Page) => {
-    const before = cursors.get(bucket);
-    if (before === undefined) {
-      throw new CaseloadError({ code: 'bad_answer', params: { reason: 'not_granted' } });
-    }
-    for (const [entity, key, etag, , values, to] of rows) {
-      if (to !== undefined && touching({ entity, key }).length > 0) {
-        moved.set(recordId({ entity, key }), to);
-      }
-      if (etag === null || values === null) {
-        const one = held.get(recordId({ entity, key }));
-        if (one?.buckets.delete(bucket)) forget(one);
-        continue;
-      }
-      const one = hold({ entity, key });
-      const sent = columns[entity]?.map((name, i) => [name, values[i]]);
-      receive(one, etag, asSent(Object.fromEntries(sent ?? [])));
-      one.buckets.add(bucket);
-    }
-    for (const [entity, key, etag, , values] of altered) {
-      const sent = columns[entity]?.map((name, i) => [name, values?.[i]]);
-      alter({ entity, key, etag }, bucket, Object.fromEntries(sent ?? []));
-    }
-    if (odd.length > 0) {
-      unkeyed.set(bucket, [...(unkeyed.get(bucket) ?? []), ...odd]);
-      toCompare.add(bucket);
-    }
-    cursors.set(bucket, { ...before, ...cursor });
-  };
+  const { isReadable, hold, receive, shown, forget, release, present, alter, applyPage } =
+    mirrorRecords(state);
 
   return {
     image: () => structuredClone(state),
@@ -272,7 +112,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       state.outbox
         .filter(isReadable)
         .filter(({ changeset }) =>
-          changeset.operations.some((one) => records.some((name) => same(one, name))),
+          changeset.operations.some((one) => records.some((name) => sameRecord(one, name))),
         ),
     changeOutbox({ put = [], drop = [], central = [] }) {
       const gone = state.outbox.filter(({ changeset }) => drop.includes(changeset.id));
@@ -317,7 +157,9 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       return { record, etag: held.get(recordId({ entity, key }))?.etag ?? null };
     },
     digest(bucket, leavingOut = []) {
-      const counted = present(bucket).filter((one) => !leavingOut.some((name) => same(name, one)));
+      const counted = present(bucket).filter(
+        (one) => !leavingOut.some((name) => sameRecord(name, one)),
+      );
       return digestOf(counted);
     },
     entries: (bucket, ranges) =>
@@ -375,20 +217,13 @@ function unreadable({ changeset }: OutboxEntry, older: readonly OutboxEntry[]): 
   };
 }
 
-const wholeRecord = (entity: EntityName, values: AnyRecord): AnyRecord =>
-  Object.fromEntries(openFields(entity).map(([name]) => [name, values[name] ?? null]));
-
 const lostEtag = 'lost' as Etag;
 
 /** What the outbox knows of the center's version of a record. */
 function seenOf(outbox: readonly OutboxEntry[], name: RecordRef): AnyRecord | null {
   const known = outbox.flatMap(({ changeset, bases, theirs }) => [
-    theirs.find((one) => same(one, name))?.record ?? null,
-    bases[changeset.operations.findIndex((operation) => same(operation, name))] ?? null,
+    theirs.find((one) => sameRecord(one, name))?.record ?? null,
+    bases[changeset.operations.findIndex((operation) => sameRecord(operation, name))] ?? null,
   ]);
   return known.find((record) => record !== null) ?? null;
-}
-
-function same(a: RecordRef, b: RecordRef): boolean {
-  return recordId(a) === recordId(b);
 }
