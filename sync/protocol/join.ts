@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { roles } from '../model/rules/roles.ts';
 import { bucketSchema } from './values.ts';
 
-/** `POST /v1/join`. The proof in the `DPoP` header carries the device's public key. */
+/** `POST /v1/join`. The proof carries the device's public key. */
 export const joinRequestSchema = z.object({
   protocol: z.int(),
   code: z.string().min(1).max(64),

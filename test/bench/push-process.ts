@@ -120,8 +120,8 @@ async function ask<Value extends z.ZodType>(given: {
 }): Promise<z.output<Value>> {
   const url = plan.url + given.path;
   const body = JSON.stringify(given.message);
-  const DPoP = await given.prove({ method: 'POST', url, body, at: new Date() });
-  const headers = { 'content-type': 'application/json', DPoP };
+  const proof = await given.prove({ method: 'POST', url, body, at: new Date() });
+  const headers = { 'content-type': 'application/json', proof };
   const response = await fetch(url, { method: 'POST', body, headers });
   const answer = (await response.json()) as { ok: boolean; value: unknown };
   if (!answer.ok) throw new Error(`the hub refused ${given.path}: ${JSON.stringify(answer)}`);

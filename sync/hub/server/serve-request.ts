@@ -111,8 +111,8 @@ async function serveSigned(
 
 async function proofOf({ publicUrl, now }: Shared, request: FastifyRequest): Promise<Proof> {
   const origin = publicUrl ?? `${request.protocol}://${request.host}`;
-  const header = request.headers.dpop;
-  return await verifyProof(typeof header === 'string' ? header : undefined, {
+  const { proof } = request.headers;
+  return await verifyProof(typeof proof === 'string' ? proof : undefined, {
     method: request.method,
     url: origin + request.url,
     body: bytesOf(request),

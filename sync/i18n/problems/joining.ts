@@ -19,11 +19,9 @@ export const joiningProblems = {
     'bad_proof.missing': 'The request carries no signature.',
     'bad_proof.invalid': 'The request’s signature is not valid.',
     'bad_proof.used': 'The request’s signature was used before.',
-    'bad_proof.address':
-      'The signature is for another address than the one that the laptop called. Check the hub’s address; behind a proxy, the hub needs PUBLIC_URL.',
+    'bad_proof.request':
+      'The signature is for another request than the one that arrived. Check the hub’s address; behind a proxy, the hub needs PUBLIC_URL.',
     'bad_proof.clock': 'This laptop’s clock is more than five minutes off. Set it, then try again.',
-    'bad_proof.content':
-      'The request was changed on its way: its signature does not fit its content.',
     'bad_proof.other_user': 'This laptop’s key belongs to another user. Join again with a new one.',
     'too_many_attempts.join':
       'Too many attempts to join with a wrong code. Wait {seconds, plural, one {# second} other {# seconds}}.',
@@ -48,12 +46,10 @@ export const joiningProblems = {
     'bad_proof.missing': 'La solicitud no lleva firma.',
     'bad_proof.invalid': 'La firma de la solicitud no es válida.',
     'bad_proof.used': 'La firma de la solicitud ya se usó.',
-    'bad_proof.address':
-      'La firma es para otra dirección que la que se llamó. Revise la dirección del hub; detrás de un proxy, el hub necesita PUBLIC_URL.',
+    'bad_proof.request':
+      'La firma es para otra solicitud que la que llegó. Revise la dirección del hub; detrás de un proxy, el hub necesita PUBLIC_URL.',
     'bad_proof.clock':
       'El reloj de esta computadora difiere en más de cinco minutos. Ajústelo e inténtelo de nuevo.',
-    'bad_proof.content':
-      'La solicitud cambió en el camino: su firma no corresponde a su contenido.',
     'bad_proof.other_user':
       'La llave de esta computadora es de otro usuario. Únase de nuevo con otra.',
     'too_many_attempts.join':

@@ -90,7 +90,7 @@ export class Transport {
     const url = `${this.#url}${path}`;
     const at = new Date(clock.now().getTime() + this.#offset);
     const proof = await prove({ method: 'POST', url, body: body.bytes, at });
-    const headers = { 'content-type': 'application/json', DPoP: proof, ...body.headers };
+    const headers = { 'content-type': 'application/json', Proof: proof, ...body.headers };
     return this.#fetch(url, { method: 'POST', body: body.bytes, headers }, signal);
   }
 

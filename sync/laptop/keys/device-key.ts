@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { createHash, randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { provenBytes } from '../../protocol/proof.ts';
 
 /** Makes the key pair that this device is known by: Ed25519, as a private JWK (RFC 8037). */
 export async function makeDeviceKey(): Promise<JWK> {
@@ -20,24 +21,17 @@ interface Proven {
 /** Signs requests as this device. */
 export type Prover = (request: Proven) => Promise<string>;
 
-/**
- * Makes DPoP proofs (RFC 9449, section 4.2). A proof shows that a request comes from the holder of the device's key,
- * for this method and address, now, and once. Our claim `digest`, the base64url SHA-256 of the body, makes it cover the
- * body too.
- */
+/** Makes proofs (docs/protocol.md): one shows that a request comes from the device's key, as it is, now, and once. */
 export async function proverOf(device: JWK): Promise<Prover> {
-  const { kty, crv, x } = device;
-  const key = await importJWK(device, 'EdDSA');
-  return ({ method, url, body, at }) => {
-    const target = new URL(url);
-    return new SignJWT({
-      htm: method,
-      htu: `${target.origin}${target.pathname}`,
-      digest: createHash('sha256').update(body).digest('base64url'),
-    })
-      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'EdDSA', jwk: { kty, crv, x } as JWK })
-      .setJti(randomUUID())
-      .setIssuedAt(at)
-      .sign(key);
+  const { kty, crv, x = '', d } = device;
+  const jwk = { kty, crv, x, d } as JsonWebKey;
+  const key = await crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['sign']);
+  return async ({ method, url, body, at }) => {
+    const iat = Math.floor(at.getTime() / 1000);
+    const jti = randomBytes(12).toString('base64url');
+    const digest = createHash('sha256').update(body).digest('base64url');
+    const bytes = provenBytes({ method, url, digest, key: x, iat, jti });
+    const signature = Buffer.from(await crypto.subtle.sign('Ed25519', key, bytes));
+    return [x, iat, jti, signature.toString('base64url')].join('.');
   };
 }

@@ -1,5 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createHash, randomBytes } from 'node:crypto';
 
 /*
  * A client that was written from docs/protocol.md, with nothing of the product: when this file has to change, so
@@ -44,7 +43,10 @@ export class SecondClient {
 
   constructor(hub: string) {
     this.#hub = hub;
-    this.#keys = generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+    this.#keys = crypto.subtle.generateKey('Ed25519', true, [
+      'sign',
+      'verify',
+    ]) as Promise<CryptoKeyPair>;
   }
 
   async join(code: string): Promise<{ user: { email: string }; buckets: string[] }> {
@@ -144,17 +146,14 @@ export class SecondClient {
     const url = this.#hub + path;
     const body = JSON.stringify(message);
     const { privateKey, publicKey } = await this.#keys;
-    const { kty, crv, x } = (await exportJWK(publicKey)) as { kty: string; crv: string; x: string };
-    const proof = await new SignJWT({
-      htm: 'POST',
-      htu: url,
-      digest: createHash('sha256').update(body).digest('base64url'),
-    })
-      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'EdDSA', jwk: { kty, crv, x } })
-      .setJti(randomUUID())
-      .setIssuedAt()
-      .sign(privateKey);
-    const headers = { 'content-type': 'application/json', dpop: proof };
+    const x = Buffer.from(await crypto.subtle.exportKey('raw', publicKey)).toString('base64url');
+    const iat = Math.floor(Date.now() / 1000);
+    const jti = randomBytes(12).toString('base64url');
+    const digest = createHash('sha256').update(body).digest('base64url');
+    const text = ['caseload-proof', 'POST', url, x, iat, jti, digest].join('\n');
+    const signed = await crypto.subtle.sign('Ed25519', privateKey, Buffer.from(text));
+    const proof = [x, iat, jti, Buffer.from(signed).toString('base64url')].join('.');
+    const headers = { 'content-type': 'application/json', proof };
     return await fetch(url, { method: 'POST', headers, body, redirect: 'error' });
   }
 }

@@ -31,8 +31,8 @@ async function abandonable(hub: TestHub, key: TestKey, path: string, content: un
   const url = hub.url + path;
   const body = JSON.stringify(content);
   const hangingUp = new AbortController();
-  const dpop = await sign({ key, url, body });
-  const ended = fetch(url, { method: 'POST', headers: { dpop }, body, signal: hangingUp.signal });
+  const proof = await sign({ key, url, body });
+  const ended = fetch(url, { method: 'POST', headers: { proof }, body, signal: hangingUp.signal });
   ended.catch(() => {});
   return { ended, hangUp: () => hangingUp.abort() };
 }

@@ -55,7 +55,7 @@ describe('a request', () => {
     const url = `${hub.url}/v1/join`;
     const body = new Uint8Array(gzipSync(text));
     const proof = await sign({ key, url, body });
-    const headers = { 'content-type': 'application/json', 'content-encoding': coding, dpop: proof };
+    const headers = { 'content-type': 'application/json', 'content-encoding': coding, proof };
     const response = await fetch(url, { method: 'POST', headers, body });
     return await response.json();
   }

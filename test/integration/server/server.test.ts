@@ -149,7 +149,7 @@ test('a laptop that hangs up in the middle of a pull frees the hub’s connectio
   socket.pause();
   socket.write(
     `POST /v1/pull HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n` +
-      `DPoP: ${proof}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      `Proof: ${proof}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
   const copying = async () =>
     (
@@ -225,12 +225,12 @@ test('behind a proxy the address that the laptop called is the one that the prox
     'x-forwarded-host': 'hub.example',
     'x-forwarded-for': '203.0.113.9',
   };
-  const join = (headers: Record<string, string>, htu: string) =>
+  const join = (headers: Record<string, string>, called: string) =>
     send(hub.url, {
       key,
       path: '/v1/join',
       body: { protocol: protocolVersion, code: 'WRONG', device_name: 'x' },
-      claims: { htu },
+      claims: { url: called },
       headers,
     });
   const right = await join(forwarded, 'https://hub.example/v1/join');
@@ -256,13 +256,13 @@ test('without a trusted proxy, no header of one is believed', async () => {
 
 test('with a public address proofs are for that one', async () => {
   const hub = await openTestHub({ publicUrl: 'https://district.example/caseload' });
-  const ask = async (htu: string) =>
+  const ask = async (called: string) =>
     (
       await send(hub.url, {
         key: await makeKey(),
         path: '/v1/digest',
         body: digest,
-        claims: { htu },
+        claims: { url: called },
       })
     ).json.error.code;
   expect(await ask('https://district.example/caseload/v1/digest')).toBe('device_unknown');

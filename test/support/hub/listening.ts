@@ -22,7 +22,7 @@ export async function listenTo(hub: Pick<TestHub, 'url'>, key: TestKey): Promise
   const hangingUp = new AbortController();
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', dpop: await sign({ key, url, body }) },
+    headers: { 'content-type': 'application/json', proof: await sign({ key, url, body }) },
     body,
     signal: hangingUp.signal,
   });

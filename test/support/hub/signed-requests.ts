@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { createHash, randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type pg from 'pg';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
+import { type Proven, provenBytes } from '../../../sync/protocol/proof.ts';
 import { protocolVersion } from '../../../sync/protocol/version.ts';
 
 /** The key pair of a device. */
@@ -24,29 +25,29 @@ export interface Signed {
   readonly url: string;
   readonly body: string | Uint8Array;
   readonly at?: Date;
-  /** Claims and header fields that differ from the right ones; undefined leaves one out. */
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly header?: Readonly<Record<string, unknown>>;
+  /** What the signature covers that differs from what is sent. */
+  readonly claims?: Partial<Proven>;
+  /** Parts of the header that differ from what was signed. */
+  readonly header?: Partial<Record<'key' | 'iat' | 'jti' | 'signature', string>>;
 }
 
 /** A proof as a laptop makes it, or a wrong one. */
 export async function sign(request: Signed): Promise<string> {
-  const claims = {
-    htm: request.method ?? 'POST',
-    htu: request.url,
+  const { method = 'POST', url, body } = request;
+  const proven = {
+    method,
+    url,
+    digest: createHash('sha256').update(body).digest('base64url'),
+    key: request.key.publicJwk.x ?? '',
     iat: Math.floor((request.at ?? new Date()).getTime() / 1000),
-    jti: randomUUID(),
-    digest: createHash('sha256').update(request.body).digest('base64url'),
+    jti: randomBytes(12).toString('base64url'),
     ...request.claims,
   };
-  return await new SignJWT(claims)
-    .setProtectedHeader({
-      typ: 'dpop+jwt',
-      alg: 'EdDSA',
-      jwk: request.key.publicJwk,
-      ...request.header,
-    })
-    .sign(request.key.privateKey);
+  const bytes = provenBytes(proven);
+  const signature = await crypto.subtle.sign('Ed25519', request.key.privateKey, bytes);
+  const { key, iat, jti } = proven;
+  const parts = { key, iat, jti, signature: Buffer.from(signature).toString('base64url') };
+  return Object.values({ ...parts, ...request.header }).join('.');
 }
 
 export interface TestAnswer {
@@ -78,7 +79,7 @@ export async function open(
   const proof = request.proof ?? (await sign({ ...request, url, body }));
   return await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', dpop: proof, ...request.headers },
+    headers: { 'content-type': 'application/json', proof, ...request.headers },
     body,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
