@@ -83,5 +83,11 @@ export function entryKeyText(entity: EntityName, entry: string): string {
 /** SQL for the condition that a row of the table is the record of an entry. */
 export function isRowOfEntry(table: TableName, row: string, entry: string): string {
   const values = entryKeyValues(table, entry);
-  return entities[table].key.map((column, i) => `${row}.${column} = ${values[i]}`).join(' AND ');
+  // Without statistics PostgreSQL would look for an association among all of its school (is_row_of in
+  // schema/functions/recheck-decisions.sql).
+  const notBySchool = (column: string) =>
+    table === 'student_school_associations' && column === 'school_id' ? ' + 0' : '';
+  return entities[table].key
+    .map((column, i) => `${row}.${column}${notBySchool(column)} = ${values[i]}`)
+    .join(' AND ');
 }

@@ -97,6 +97,24 @@ test('a column that gets other values by ALTER TABLE is found without waiting fo
   ]);
 });
 
+test.each(tableNames)('the type of every column of %s can be altered', async (table) => {
+  const { pool } = await openDistrict();
+  const { rows } = await pool.query<{ alter: string }>(
+    `SELECT format('ALTER TABLE %s ALTER COLUMN %I TYPE %s', attrelid::regclass, attname,
+                   CASE WHEN atttypid = 'varchar'::regtype THEN 'VARCHAR(400)' ELSE format_type(atttypid, atttypmod) END
+            ) AS alter
+       FROM pg_attribute
+      WHERE attrelid = $1::regclass
+        AND attnum > 0
+        AND NOT attisdropped`,
+    [table],
+  );
+  for (const { alter } of rows) await pool.query(alter);
+  await pool.query(changes[table]);
+  await continueScan(pool, 60_000);
+  expect(await findIndexErrors(pool)).toEqual([]);
+});
+
 test('a scan that was under way when its table was restored begins again', async () => {
   const { pool } = await openDistrict();
   const restore = await dumpTable(pool, 'students');

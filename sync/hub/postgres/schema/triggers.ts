@@ -75,7 +75,6 @@ export function indexTriggers(table: TableName): Trigger[] {
         )
       : []),
     recheckTrigger(table),
-    keyTrigger(table),
     ...(table === 'student_school_associations'
       ? [
           statementTrigger(table, {
@@ -107,22 +106,7 @@ function recheckTrigger(table: TableName): Trigger {
   };
 }
 
-/** Notes which key a record got instead of which (functions/keys.sql). */
-function keyTrigger(table: TableName): Trigger {
-  const key = entities[table].key.join(', ');
-  const [before, after] = ['OLD', 'NEW'].map(
-    (row) => `${row}.${key.replaceAll(', ', `, ${row}.`)}`,
-  );
-  return {
-    name: 'caseload_key',
-    table,
-    sql: `CREATE OR REPLACE TRIGGER caseload_key AFTER UPDATE OF ${key} ON public.${table}
-            FOR EACH ROW WHEN ((${before}) IS DISTINCT FROM (${after}))
-            EXECUTE FUNCTION sync.note_key_change('${JSON.stringify(recheckColumns[table])}')`,
-  };
-}
-
-/** The columns of `sync.recheck` and `sync.key_change` that hold a table's key. */
+/** The columns of `sync.recheck` that hold a table's key. */
 const recheckColumns: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
   organizations: { id: 'sourced_id' },
   schools: { school_id: 'school_id' },

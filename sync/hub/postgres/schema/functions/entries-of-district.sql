@@ -10,7 +10,8 @@
 -- Schools and organizations: all of them, in the bucket 'district'. The trigger's arguments are the key column of the
 -- table, and the column of sync.entry that holds the key.
 CREATE OR REPLACE FUNCTION sync.note_district_records() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP IN ('INSERT', 'UPDATE') THEN
     EXECUTE format($q$
@@ -27,11 +28,21 @@ BEGIN
     EXECUTE format($q$
       UPDATE sync.entry AS e
          SET etag = NULL, xid = pg_current_xact_id(), seq = nextval('sync.position')
-        FROM before AS b
-       WHERE e.entity = %1$L
-         AND e.%3$I = b.%2$I
-         AND e.etag IS NOT NULL
-         AND NOT EXISTS (SELECT FROM public.%1$I AS t WHERE t.%2$I = b.%2$I)
+        FROM (
+               SELECT present.ctid
+                 FROM before AS b
+                CROSS JOIN LATERAL (
+                        SELECT same.ctid
+                          FROM sync.entry AS same
+                         WHERE same.entity = %1$L
+                           AND same.%3$I = b.%2$I
+                           AND same.etag IS NOT NULL
+                        OFFSET 0
+                      ) AS present
+                WHERE (SELECT true FROM public.%1$I AS t WHERE t.%2$I = b.%2$I LIMIT 1) IS NULL
+               OFFSET 0
+             ) AS found
+       WHERE e.ctid = found.ctid
     $q$, TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1]);
   END IF;
   RETURN NULL;

@@ -1,13 +1,15 @@
 -- Decisions: what a hub does with the records of sync.recheck (recheck.sql).
 
--- SQL for the condition that a row `r` of a table is the record of a row `k` of sync.recheck or sync.entry.
+-- SQL for the condition that a row `r` of a table is the record of a row `k` of sync.recheck or sync.entry. An
+-- association is never looked for by its school alone, among all of that school: without statistics PostgreSQL holds the
+-- index of the schools for as good as that of the key, and + 0 keeps it from that.
 CREATE OR REPLACE FUNCTION sync.is_row_of(kind sync.entity) RETURNS TEXT
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT CASE kind
     WHEN 'schools' THEN 'r.school_id = k.school_id'
     WHEN 'students' THEN 'r.student_unique_id = k.id'
     WHEN 'student_school_associations'
-      THEN 'r.student_unique_id = k.id AND r.school_id = k.school_id AND r.entry_date = k.entry_date'
+      THEN 'r.student_unique_id = k.id AND r.school_id + 0 = k.school_id AND r.entry_date = k.entry_date'
     ELSE 'r.sourced_id = k.id'
   END
 $$;

@@ -21,12 +21,15 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   EXECUTE format($q$
     INSERT INTO sync.audit (actor, entity, key, after, action)
-    SELECT DISTINCT 'scan', k.entity, %3$s, to_jsonb(r) - $2, 'found_by_scan'
+    SELECT DISTINCT 'scan', k.entity, %3$s, stored.content, 'found_by_scan'
       FROM sync.recheck AS k
-      LEFT JOIN public.%1$I AS r ON %2$s
+      -- Looked up one by one, as in recheck-decisions.sql.
+      LEFT JOIN LATERAL (
+             SELECT to_jsonb(r) - $2 AS content, sync.etag_of_%1$s(r) AS etag FROM public.%1$I AS r WHERE %2$s OFFSET 0
+           ) AS stored ON true
      WHERE k.position = ANY ($1)
        AND k.is_unseen
-       AND sync.etag_of_%1$s(r) IS DISTINCT FROM (
+       AND stored.etag IS DISTINCT FROM (
              SELECT min(e.etag)
                FROM sync.entry AS e
               WHERE e.entity = k.entity

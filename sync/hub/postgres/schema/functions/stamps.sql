@@ -1,6 +1,9 @@
 -- The columns of a record that tell when it changed, kept by the center: they move only when content does.
 -- Row triggers run these as the owner of the schema, so that a writer needs no right in it, and neither the
 -- functions nor the operators on a writer's search_path can make an etag.
+--
+-- They note a change of key too (keys.sql). A trigger of its own for it would need a condition on the key's columns,
+-- and PostgreSQL lets nobody alter the type of a column that a trigger's condition names.
 
 -- Of an Ed-Fi table: _etag, _last_modified_date and updated_at. What another writer has put into _etag is not believed:
 -- rows are compared by content.
@@ -11,20 +14,35 @@ DECLARE
 BEGIN
   -- Each call is planned for the table whose trigger runs it, when it runs.
   CASE TG_TABLE_NAME
-    WHEN 'schools' THEN
-      NEW._etag := sync.etag_of_schools(NEW);
-      IF TG_OP = 'UPDATE' THEN
-        old_etag := sync.etag_of_schools(OLD);
-      END IF;
     WHEN 'students' THEN
       NEW._etag := sync.etag_of_students(NEW);
       IF TG_OP = 'UPDATE' THEN
         old_etag := sync.etag_of_students(OLD);
+        IF NEW.student_unique_id <> OLD.student_unique_id THEN
+          PERFORM sync.note_key_change('students', old_id => OLD.student_unique_id::text, new_id => NEW.student_unique_id::text);
+        END IF;
       END IF;
     WHEN 'student_school_associations' THEN
       NEW._etag := sync.etag_of_student_school_associations(NEW);
       IF TG_OP = 'UPDATE' THEN
         old_etag := sync.etag_of_student_school_associations(OLD);
+        IF (NEW.student_unique_id, NEW.school_id, NEW.entry_date)
+           <> (OLD.student_unique_id, OLD.school_id, OLD.entry_date)
+        THEN
+          PERFORM sync.note_key_change(
+            'student_school_associations',
+            OLD.student_unique_id::text, OLD.school_id::integer, OLD.entry_date::date,
+            NEW.student_unique_id::text, NEW.school_id::integer, NEW.entry_date::date
+          );
+        END IF;
+      END IF;
+    WHEN 'schools' THEN
+      NEW._etag := sync.etag_of_schools(NEW);
+      IF TG_OP = 'UPDATE' THEN
+        old_etag := sync.etag_of_schools(OLD);
+        IF NEW.school_id <> OLD.school_id THEN
+          PERFORM sync.note_key_change('schools', old_school_id => OLD.school_id::integer, new_school_id => NEW.school_id::integer);
+        END IF;
       END IF;
   END CASE;
   IF NEW._etag IS DISTINCT FROM old_etag THEN
@@ -44,10 +62,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   is_changed BOOLEAN := true;
 BEGIN
-  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'organizations' THEN
-    is_changed := sync.etag_of_organizations(NEW) <> sync.etag_of_organizations(OLD);
-  ELSIF TG_OP = 'UPDATE' THEN
-    is_changed := sync.etag_of_users(NEW) <> sync.etag_of_users(OLD);
+  IF TG_OP = 'UPDATE' THEN
+    IF TG_TABLE_NAME = 'organizations' THEN
+      is_changed := sync.etag_of_organizations(NEW) <> sync.etag_of_organizations(OLD);
+    ELSE
+      is_changed := sync.etag_of_users(NEW) <> sync.etag_of_users(OLD);
+    END IF;
+    IF NEW.sourced_id <> OLD.sourced_id THEN
+      PERFORM sync.note_key_change(TG_TABLE_NAME::sync.entity, old_id => OLD.sourced_id::text, new_id => NEW.sourced_id::text);
+    END IF;
   END IF;
   IF NOT is_changed THEN
     NEW.date_last_modified := OLD.date_last_modified;
