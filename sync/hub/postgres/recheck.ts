@@ -59,7 +59,9 @@ export async function decideForRequest(pool: Connections): Promise<void> {
 async function queueLength(pool: Connections): Promise<number> {
   const [row] = await query<{ length: string | null }>(
     pool,
-    'SELECT max(position) - min(position) + 1 AS length FROM sync.recheck',
+    `SELECT (SELECT position FROM sync.recheck ORDER BY position DESC LIMIT 1)
+            - (SELECT position FROM sync.recheck ORDER BY position LIMIT 1)
+            + 1 AS length`,
   );
   return Number(row?.length ?? 0);
 }

@@ -53,6 +53,47 @@ test('the audit of a changed key has both keys', async () => {
   ]);
 });
 
+/** What the audit says of the last names of student A, in its order. */
+const names = `
+  SELECT before ->> 'last_name' AS before, after ->> 'last_name' AS after, dense_rank() OVER (ORDER BY xid)::int AS transaction
+    FROM sync.audit WHERE entity = 'students' ORDER BY id`;
+
+test('each version of a record in the audit begins where the one before has ended', async () => {
+  const { pool } = await openTestDatabase();
+  await addStudent(pool, 'A');
+  await pool.query(`
+    CREATE FUNCTION upper_names() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN NEW.last_name := upper(NEW.last_name); RETURN NEW; END $$;
+    CREATE TRIGGER upper_names BEFORE UPDATE ON students FOR EACH ROW EXECUTE FUNCTION upper_names()`);
+  await pool.query(
+    "UPDATE students SET last_name = 'Soto'; UPDATE students SET last_name = 'Vega'",
+  );
+  const { rows } = await pool.query(names);
+  expect(rows.map(({ before, after }) => [before, after])).toEqual([
+    [null, 'Ruiz'],
+    ['Ruiz', 'SOTO'],
+    ['SOTO', 'VEGA'],
+  ]);
+});
+
+test('a row that a trigger of the district updates again: its change stands before the one that set it off', async () => {
+  const { pool } = await openTestDatabase();
+  await addStudent(pool, 'A');
+  await pool.query(`
+    CREATE FUNCTION upper_names() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      UPDATE students SET last_name = upper(last_name)
+       WHERE student_unique_id = NEW.student_unique_id AND last_name <> upper(last_name);
+      RETURN NULL; END $$;
+    CREATE TRIGGER upper_names AFTER UPDATE ON students FOR EACH ROW EXECUTE FUNCTION upper_names()`);
+  await pool.query("UPDATE students SET last_name = 'Soto'");
+  const { rows } = await pool.query(names);
+  expect(rows).toEqual([
+    { before: null, after: 'Ruiz', transaction: 1 },
+    { before: 'Soto', after: 'SOTO', transaction: 2 },
+    { before: 'Ruiz', after: 'Soto', transaction: 2 },
+  ]);
+});
+
 test('the audit cannot be changed', async () => {
   const { pool } = await openTestDatabase();
   await addSchools(pool, 1);
