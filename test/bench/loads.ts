@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** Rows of one load. */
-export const loaded = 200_000;
+const loaded = 200_000;
 
 /** One of several loads of a kind. */
 export interface Round {
