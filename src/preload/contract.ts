@@ -1,6 +1,7 @@
 import type { Language } from '../../sync/i18n/language.ts';
 import type { LaptopEvents, MethodResults } from '../../sync/laptop/api/methods.ts';
 import type { ArgumentsOf, MethodName } from '../../sync/laptop/api/requests.ts';
+import type { VisitReport } from '../../sync/laptop/api/visit.ts';
 import type { Problem, Result } from '../../sync/model/error.ts';
 
 /** IPC channels between the screens and the main process. There are no others. */
@@ -37,8 +38,8 @@ export type BridgeEvent = {
 /** The outcome of an export. It is not saved when the counselor named no file. */
 export interface Exported {
   readonly saved: boolean;
-  /** Students left out because their families opted out of directory information. */
-  readonly left_out?: number;
+  /** What is not in the file, because families opted out of directory information. */
+  readonly left_out?: VisitReport['left_out'];
 }
 
 /** `window.caseload`: all that the screens can reach outside their page. */
@@ -55,7 +56,7 @@ export interface CaseloadBridge {
   exportOutbox(args: ArgumentsOf<'exportOutbox'>): Promise<Result<Exported>>;
   /** Asks for a file, and writes the state of the laptop into it, for support. It holds no personal data. */
   exportSupport(): Promise<Result<Exported>>;
-  /** Asks for a file, and writes the roster of the visit into it, or the page on screen as PDF. */
+  /** Asks for a file, and writes a visit into it as CSV or PDF. */
   exportVisit(args: ArgumentsOf<'exportVisit'>): Promise<Result<Exported>>;
   /** Opens a student in a separate window, by unique id. */
   openStudent(studentUniqueId: string): Promise<void>;

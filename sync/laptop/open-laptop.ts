@@ -27,16 +27,19 @@ import { setAsideViews } from './views/set-aside-view.ts';
 import { studentView } from './views/student-view.ts';
 import { supportView } from './views/support-view.ts';
 import { dataIssueCounts, markSeen, todayView } from './views/today-view.ts';
-import { exportVisit } from './visit/export-visit.ts';
 import {
-  checkStudent,
+  type ChangedMarks,
+  checkStudents,
   endVisit,
   noteDone,
+  noteOnStudent,
   noteOnVisit,
+  removeVisit,
   startVisit,
-  visitView,
 } from './visit/visit.ts';
+import { visitReport } from './visit/visit-report.ts';
 import { visitSchools } from './visit/visit-schools.ts';
+import { visitLines, visitView } from './visit/visit-view.ts';
 
 export type Tell = <Name extends keyof LaptopEvents>(
   event: Name,
@@ -108,7 +111,7 @@ export function openLaptop(
   /** An action: tells the screens, and sends it soon. */
   const action: RunAction = (work) => (args) => {
     const value = work(session, args);
-    const { changeset } = (value ?? {}) as { changeset?: string };
+    const { changeset } = { ...args, ...value } as { changeset?: string };
     if (changeset !== undefined) noteDone(session, changeset);
     tellRecords.now();
     tellSync.now();
@@ -125,6 +128,14 @@ export function openLaptop(
       return value;
     };
 
+  /** A change of marks: only their visit shows it. */
+  const mark =
+    <Args extends { visit_id: string }>(work: (session: Session, args: Args) => ChangedMarks) =>
+    (args: Args): null => {
+      given.tell('marked', { visit_id: args.visit_id, marks: work(session, args) });
+      return null;
+    };
+
   const methods: OpenMethods = {
     descriptorSets: () => session.sets(),
     listSchools: () => schools(),
@@ -137,12 +148,15 @@ export function openLaptop(
     countDataIssues: () => countIssues(),
     markSeen: local(markSeen),
     visitSchools: () => visitSchools(session, schools()),
-    getVisit: () => visitView(session),
-    startVisit: local((_, { school_id }) => startVisit(session, school_id)),
-    checkStudent: local(checkStudent),
+    listVisits: () => visitLines(session),
+    getVisit: ({ visit_id }) => visitView(session, visit_id),
+    startVisit: local(startVisit),
+    checkStudents: mark(checkStudents),
+    noteOnStudent: mark(noteOnStudent),
     noteOnVisit: local(noteOnVisit),
     endVisit: local(endVisit),
-    exportVisit: (given) => exportVisit(session, given),
+    removeVisit: local(removeVisit),
+    exportVisit: (given) => visitReport(session, given),
     getLocalState: ({ name }) => readLocalState(database, name),
     setLocalState({ name, value }) {
       database.transaction((writable) => writeLocalState(writable, name, value));
@@ -158,7 +172,7 @@ export function openLaptop(
     listSetAside: () => setAsideViews(session),
     getConflict: ({ changeset }) => conflictView(session, changeset),
     getChangeset: ({ changeset }) => changesetView(session, changeset),
-    exportOutbox: ({ changeset }) => outboxExport(session, changeset),
+    exportOutbox: (given) => outboxExport(session, given),
     history: ({ entity, key, before, limit }) =>
       session.hub.history({
         entity,

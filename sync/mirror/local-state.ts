@@ -9,6 +9,18 @@ export function readLocalState(mirror: ReadableMirror, name: string): unknown {
   return text === undefined ? null : JSON.parse(text as string);
 }
 
+/** The values whose names begin so, by the rest of their names. Damaged rows are left out. */
+export function readLocalStates(mirror: ReadableMirror, prefix: string): Map<string, unknown> {
+  const rows = mirror
+    .prepare(
+      `SELECT substr(name, length(:prefix) + 1), value FROM local_state
+        WHERE name >= :prefix AND name < :prefix || char(0x10ffff) AND json_valid(value)`,
+    )
+    .raw()
+    .all({ prefix }) as [string, string][];
+  return new Map(rows.map(([name, value]) => [name, JSON.parse(value)]));
+}
+
 /** @param value plain JSON; null removes the value */
 export function writeLocalState(mirror: WritableMirror, name: string, value: unknown): void {
   if (value === null) {

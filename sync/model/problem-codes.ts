@@ -68,7 +68,7 @@ export const problemCodes = {
       no_change: {},
       nothing_before: {},
       no_visit: {},
-      no_visit_to_export: {},
+      visit_ended: {},
       not_enrolled: {},
       no_user_with_email: {},
       no_organization: {},

@@ -5,7 +5,7 @@ const disclosureSchema = z.object({
   id: z.uuidv7(),
   /** UTC. */
   at: z.iso.datetime(),
-  form: z.enum(['csv', 'pdf']),
+  form: z.enum(['csv', 'pdf', 'json']),
   /** What it contained, as a text. */
   what: z.string().min(1).max(300),
   recipient: z.string().trim().min(1).max(200),

@@ -44,19 +44,62 @@ test('shows the roster as a checklist that is worked through by keyboard, withou
   await students.first().focus();
   await page.keyboard.press('Space');
   await expect(page.getByText(`1 of ${all} checked`)).toBeVisible();
+  // Neither a key pressed by habit nor a name that is typed acts on anybody.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('new');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByText(`1 of ${all} checked`)).toBeVisible();
+  await page.keyboard.press('Control+Home');
   await expect(roster().getByRole('rowheader').first()).toHaveText(/^Kindergarten · 1\/\d+$/);
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('n');
-  await page.getByRole('dialog').getByLabel('Note to yourself').fill('=Asks for a schedule change');
+  await page.keyboard.press('Alt+n');
+  const note = page.getByRole('dialog').getByLabel('Note to yourself');
+  await expect(note).toBeFocused();
+  await page.keyboard.type('=Asks for a schedule change');
+  await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Go on typing' }).click();
+  await expect(note).toHaveValue('=Asks for a schedule change');
   await expectAccessible(page, 'a note');
   await page.getByRole('dialog').getByRole('button', { name: 'Save the note' }).click();
   await expect(roster()).toContainText('=Asks for a schedule change');
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('w');
+  await page.keyboard.press('Alt+w');
   await choose(page, 'Exit type', 'Transferred');
   await save(page, 'Withdraw');
   await expect(roster()).toContainText(/Withdrew /);
   await expectAccessible(page, 'the roster');
+});
+
+test('marks several at once, and takes that back as a whole', async () => {
+  const students = roster()
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox') });
+  await students.nth(3).locator('.check__box').click();
+  await students.nth(6).click({ modifiers: ['Shift'] });
+  await expect(page.getByText(/^5 of \d+ checked/)).toBeVisible();
+  const marked = page.locator('.toast', { hasText: 'students marked' });
+  await marked.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText(/^2 of \d+ checked/)).toBeVisible();
+  await students.nth(3).locator('.check__box').click();
+  await expect(page.getByText(/^1 of \d+ checked/)).toBeVisible();
+});
+
+test('shows a part of the roster, by name or by what is left', async () => {
+  await page.getByRole('radio', { name: 'Not yet checked' }).click();
+  const rows = roster()
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox') });
+  await expect(rows.first().getByRole('checkbox')).not.toBeChecked();
+  const id = (await rows.first().getAttribute('data-key')) ?? '';
+  await rows.first().locator('.check__box').click();
+  await expect(page.getByText(/^2 of \d+ checked/)).toBeVisible();
+  await page.getByRole('radio', { name: 'Everyone' }).click();
+  await roster().locator(`[data-key="${id}"] .check__box`).click();
+  await expect(page.getByText(/^1 of \d+ checked/)).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search the roster' }).fill('nobody has this name');
+  await expect(page.getByText('Nobody here')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search the roster' }).fill('');
 });
 
 test('continues after the app was killed halfway', async () => {
@@ -65,6 +108,10 @@ test('continues after the app was killed halfway', async () => {
   page = app.page;
   await unlock(page);
   await goTo(page, 'Site visit');
+  await expect(page.getByRole('heading', { name: 'Under way' })).toBeVisible();
+  await page
+    .getByRole('button', { name: 'Continue the visit at Lincoln Elementary School' })
+    .click();
   await expect(page.getByText(/^1 of \d+ checked/)).toBeVisible();
   await expect(roster()).toContainText('=Asks for a schedule change');
 });
@@ -81,17 +128,6 @@ test('ends with its actions, its notes and the students who are left', async () 
     '=Asks for a schedule change',
   );
   await expectAccessible(page, 'the summary of a visit');
-});
-
-test('is printed as the page alone', async () => {
-  await page.getByRole('button', { name: 'Save as PDF…' }).click();
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  for (const hidden of ['.navigation', '.status-bar', '.scrim', '.visit__actions']) {
-    await expect(page.locator(hidden)).toBeHidden();
-  }
-  await expect(page.locator('.page__title')).toHaveCSS('color', 'rgb(27, 35, 48)');
-  await page.emulateMedia({ media: null, colorScheme: null });
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 });
 
 test('leaves Caseload only after the counselor said to whom and why, and is in the register', async () => {
@@ -132,6 +168,43 @@ test('leaves Caseload only after the counselor said to whom and why, and is in t
     { form: 'csv', ...recorded },
     { form: 'pdf', ...recorded },
   ]);
+});
+
+test('is kept in the list of visits, and the next one begins beside it', async () => {
+  await page.getByRole('button', { name: 'All visits' }).click();
+  await expect(page.getByRole('table', { name: /Visits that have ended \(1\)/ })).toContainText(
+    'Lincoln Elementary School',
+  );
+  await expectAccessible(page, 'the list of visits');
+  await page.getByRole('button', { name: /^Start the visit at Washington/ }).click();
+  await expect(page.getByText(/^0 of \d+ checked/)).toBeVisible();
+  await page.getByRole('button', { name: 'All visits' }).click();
+  await page.getByRole('button', { name: 'Lincoln Elementary School', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Notes' })).toContainText(
+    '=Asks for a schedule change',
+  );
+});
+
+test('survives that a student changes under the reader', async () => {
+  await page.getByRole('button', { name: 'Continue the visit' }).click();
+  const row = roster()
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox') })
+    .nth(2);
+  const id = (await row.getAttribute('data-key')) ?? '';
+  await sqlAtCenter(
+    district,
+    "UPDATE public.students SET last_name = 'Zzyzx' WHERE student_unique_id = $1",
+    [id],
+  );
+  await page.getByRole('searchbox', { name: 'Search the roster' }).fill('Zzyzx');
+  await expect(roster()).toContainText('Zzyzx');
+  await sqlAtCenter(
+    district,
+    'DELETE FROM public.student_school_associations WHERE student_unique_id = $1',
+    [id],
+  );
+  await expect(page.getByText('Nobody here')).toBeVisible();
 });
 
 async function disclose(): Promise<void> {

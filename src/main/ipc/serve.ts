@@ -7,9 +7,9 @@ import {
 } from '../../../sync/laptop/api/requests.ts';
 import type { Problem, Result } from '../../../sync/model/error.ts';
 import { channels, type Exported } from '../../preload/contract.ts';
+import { exportOutbox, exportSupport, exportVisit } from '../exports/exports.ts';
 import type { CheckedArguments } from '../records/records-messages.ts';
 import type { Records } from '../records/records-process.ts';
-import { exportOutbox, exportSupport, exportVisit } from '../window/exports.ts';
 import { handle } from './handle.ts';
 
 /** Serves the screens' calls: checks the arguments, and passes the call on to the records process. */

@@ -16,6 +16,10 @@ export const kitMessages = messages({
     anEditWaits: ', an edit is waiting',
     undo: 'Undo',
     undone: 'Edit undone.',
+    leaveTitle: 'Close without saving?',
+    leaveText: 'What you typed here has not been saved.',
+    stay: 'Go on typing',
+    leave: 'Close without saving',
   },
   es: {
     messages: 'Mensajes',
@@ -31,5 +35,9 @@ export const kitMessages = messages({
     anEditWaits: ', un cambio en espera',
     undo: 'Deshacer',
     undone: 'Cambio deshecho.',
+    leaveTitle: '¿Cerrar sin guardar?',
+    leaveText: 'Lo que escribió aquí no se ha guardado.',
+    stay: 'Seguir escribiendo',
+    leave: 'Cerrar sin guardar',
   },
 });

@@ -46,8 +46,8 @@ export const recordProblems = {
       'This record has no change with this number. Look at its history again.',
     'unknown_record.nothing_before':
       'This change made the record: there is nothing before it to restore.',
-    'unknown_record.no_visit': 'No site visit has begun. Choose a school first.',
-    'unknown_record.no_visit_to_export': 'There is no site visit to export.',
+    'unknown_record.no_visit': 'This site visit is not on this laptop any more.',
+    'unknown_record.visit_ended': 'This site visit has ended. Continue it first.',
     'unknown_record.not_enrolled': 'This student is not enrolled anywhere now.',
     'unknown_record.no_user_with_email': 'No user of the roster has this email address.',
     'unknown_record.no_organization':
@@ -131,8 +131,8 @@ export const recordProblems = {
       'Este registro no tiene un cambio con este número. Mire de nuevo su historial.',
     'unknown_record.nothing_before':
       'Este cambio creó el registro: no hay nada anterior que restaurar.',
-    'unknown_record.no_visit': 'No ha comenzado ninguna visita. Elija primero una escuela.',
-    'unknown_record.no_visit_to_export': 'No hay ninguna visita que exportar.',
+    'unknown_record.no_visit': 'Esta visita ya no está en esta computadora.',
+    'unknown_record.visit_ended': 'Esta visita ha terminado. Continúela primero.',
     'unknown_record.not_enrolled': 'Este estudiante no tiene ahora ninguna inscripción.',
     'unknown_record.no_user_with_email':
       'Ningún usuario del registro tiene esta dirección de correo.',

@@ -25,3 +25,12 @@ export const recordRef = {
 
 /** The id of a changeset as the outbox stores it: of a damaged row it may be any text. */
 export const storedId = z.string().min(1).max(100);
+
+export const visitId = z.uuidv7();
+/** A note of the counselor. */
+export const note = z.string().max(4000);
+/** Who gets student records that leave Caseload, and why. */
+export const disclosed = {
+  recipient: z.string().trim().min(1).max(200),
+  purpose: z.string().trim().min(1).max(500),
+};

@@ -19,7 +19,7 @@ import type { SetAsideView } from './set-aside.ts';
 import type { PersonFound, StudentView, StudentWindow } from './students.ts';
 import type { SupportView, SyncStatus, SyncSummary } from './sync.ts';
 import type { TodayView } from './today.ts';
-import type { VisitSchool, VisitView } from './visit.ts';
+import type { VisitLine, VisitMark, VisitReport, VisitSchool, VisitView } from './visit.ts';
 
 /**
  * What the records process serves: the one contract between it and the screens. A call is a method's name and its
@@ -48,17 +48,15 @@ export interface MethodResults {
   countDataIssues: Readonly<Record<DataIssue, number>>;
   markSeen: null;
   visitSchools: readonly VisitSchool[];
-  getVisit: VisitView | null;
-  startVisit: VisitView;
-  checkStudent: null;
+  listVisits: readonly VisitLine[];
+  getVisit: VisitView;
+  startVisit: { readonly visit_id: string };
+  checkStudents: null;
+  noteOnStudent: null;
   noteOnVisit: null;
   endVisit: null;
-  exportVisit: {
-    /** Null for a form that is not text. */
-    readonly csv: string | null;
-    /** Students whose families opted out. */
-    readonly left_out: number;
-  };
+  removeVisit: null;
+  exportVisit: VisitReport;
   getLocalState: unknown;
   setLocalState: null;
   listProfiles: readonly ProfileRow[];
@@ -98,6 +96,8 @@ export interface LaptopEvents {
   sync: SyncStatus;
   /** Records changed; `version` only grows. The screens fetch again what they show. */
   records: { readonly version: number };
+  /** Marks of a visit changed: the new ones, by the student’s unique id. */
+  marked: { readonly visit_id: string; readonly marks: Readonly<Record<string, VisitMark>> };
 }
 
 /** The laptop as the records process serves it: throws `CaseloadError`; arguments have been checked. */

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import {
   date,
+  disclosed,
   enrollmentKey,
   fields,
   localStateName,
   none,
+  note,
   recordRef,
   side,
   storedId,
   uniqueId,
+  visitId,
 } from './arguments.ts';
 import { studentQuerySchema } from './student-query.ts';
 
@@ -50,22 +53,25 @@ export const methodSchemas = {
   listProfiles: z.object({ text: z.string().max(200).default(''), school_id: z.int().optional() }),
   getProfile: z.object({ profile_id: z.string().min(1) }),
 
-  // ── Site visits: one at a time.
+  // ── Site visits. They stay on this laptop until the counselor removes them.
   visitSchools: none,
-  getVisit: none,
+  /** All visits, the newest first. */
+  listVisits: none,
+  getVisit: z.object({ visit_id: visitId }),
   startVisit: z.object({ school_id: z.int() }),
-  checkStudent: z.object({ student_unique_id: uniqueId, checked: z.boolean() }),
-  /** A note about a student, or about the visit; empty: none. */
-  noteOnVisit: z.object({ student_unique_id: uniqueId.optional(), text: z.string().max(4000) }),
-  endVisit: z.object({ ended: z.boolean() }),
-  /** The roster as it may leave Caseload. Adds to the register of disclosures. */
-  exportVisit: z.object({
-    form: z.enum(['csv', 'pdf']),
-    recipient: z.string().trim().min(1).max(200),
-    purpose: z.string().trim().min(1).max(500),
-    /** Of the columns: id, last name, first name, grade, entry, exit, checked, note. */
-    headers: z.array(z.string().max(100)).length(8),
+  checkStudents: z.object({
+    visit_id: visitId,
+    student_unique_ids: z.array(uniqueId).min(1).max(20_000),
+    checked: z.boolean(),
   }),
+  /** A note about a student, for the counselor alone; empty: none. */
+  noteOnStudent: z.object({ visit_id: visitId, student_unique_id: uniqueId, text: note }),
+  noteOnVisit: z.object({ visit_id: visitId, text: note }),
+  /** An ended visit keeps its roster and its marks. It can be resumed. */
+  endVisit: z.object({ visit_id: visitId, ended: z.boolean() }),
+  removeVisit: z.object({ visit_id: visitId }),
+  /** A visit as it may leave Caseload. Adds to the register of disclosures. */
+  exportVisit: z.object({ visit_id: visitId, form: z.enum(['csv', 'pdf']), ...disclosed }),
 
   // ── The counselor's actions. Each is one changeset.
   enroll: z.object({ enrollment: fields }),
@@ -124,8 +130,8 @@ export const methodSchemas = {
     fields: z.array(fields).max(100).optional(),
     student_name: z.object({ first_name: z.string(), last_name: z.string() }).optional(),
   }),
-  /** The whole outbox, or one changeset, with its content: to keep elsewhere. */
-  exportOutbox: z.object({ changeset: storedId.optional() }),
+  /** The whole outbox, or one changeset, with its content: to keep elsewhere. Adds to the register of disclosures. */
+  exportOutbox: z.object({ changeset: storedId.optional(), ...disclosed }),
   /** Takes back a changeset that the center has not applied. The records show the center's version. */
   discard: z.object({ changeset: storedId }),
 

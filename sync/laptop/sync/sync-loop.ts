@@ -3,7 +3,7 @@ import { type Backoff, waitAfter } from '../../engine/retry.ts';
 import { type Progress, type Synced, sync } from '../../engine/sync.ts';
 import type { BucketVerdict } from '../../engine/verify/verify.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import { sendDisclosures } from '../disclosures.ts';
+import { sendDisclosures } from '../disclosure/send-disclosures.ts';
 import type { Session } from '../session.ts';
 import { LiveUpdates, retryAfter } from './live-updates.ts';
 

@@ -3,8 +3,11 @@ import type { MirrorPort, UnreadableEntry } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { ChangesetView, OutboxExport, OutboxView, UnreadableView } from '../api/outbox.ts';
+import { type DisclosureReason, discloseWhole, studentsOf } from '../disclosure/disclose.ts';
 import type { Session } from '../session.ts';
 import { nameInMirror, titleParts } from './title-parts.ts';
+
+type Recipient = Omit<DisclosureReason, 'form'>;
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
@@ -57,14 +60,31 @@ function unreadableView(session: Session, entry: UnreadableEntry): UnreadableVie
 }
 
 /**
- * What waits, with all it holds: all of it, or one changeset.
+ * What waits, with all it holds: all of it, or one changeset. The register of disclosures has its students.
  * @throws `unknown_record` when the outbox does not hold it
  */
-export function outboxExport(session: Session, id?: string): OutboxExport {
-  const unreadable = unreadableViews(session);
-  if (id === undefined) return { changesets: changesetViews(session), unreadable };
-  const one = unreadable.filter(({ changeset }) => changeset === id);
-  return { changesets: one.length > 0 ? [] : [changesetView(session, id)], unreadable: one };
+export function outboxExport(
+  session: Session,
+  { changeset: id, recipient, purpose }: { changeset?: string | undefined } & Recipient,
+): OutboxExport {
+  const all = unreadableViews(session);
+  const unreadable = all.filter(({ changeset }) => id === undefined || changeset === id);
+  const changesets =
+    id === undefined
+      ? changesetViews(session)
+      : unreadable.length > 0
+        ? []
+        : [changesetView(session, id)];
+  const records = [...changesets, ...unreadable].flatMap((view) => view.records);
+  return discloseWhole(
+    session,
+    { form: 'json', recipient, purpose },
+    {
+      content: { changesets, unreadable },
+      what: `Edits that the district has not applied: ${changesets.length + unreadable.length}`,
+      students: studentsOf(records),
+    },
+  );
 }
 
 /** How many changesets of the outbox are in each state. */

@@ -1,178 +1,144 @@
-import type { ReadableMirror } from '../../mirror/database/database.ts';
-import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
-import { readSetAside } from '../../mirror/records/set-aside.ts';
+import { readRecord } from '../../mirror/records/records.ts';
 import { readCursors } from '../../mirror/sync-state/buckets.ts';
 import { schoolBucket } from '../../model/bucket.ts';
-import type { AnyRecord } from '../../model/catalog.ts';
-import { calendarDay } from '../../model/days/calendar-day.ts';
 import { CaseloadError } from '../../model/error.ts';
 import type { OutboxView } from '../api/outbox.ts';
-import type { VisitView } from '../api/visit.ts';
+import type { VisitMark } from '../api/visit.ts';
 import type { Session } from '../session.ts';
 import { outboxViews } from '../views/outbox-view.ts';
+import {
+  deleteVisit,
+  readMark,
+  readMarks,
+  readOpenVisit,
+  readVisit,
+  readVisits,
+  writeMark,
+  writeRoster,
+  writeVisit,
+} from './visit-store.ts';
+import { rosterOf } from './visit-view.ts';
 
-/** A site visit as stored. There is one at a time, and the last one stays until the next begins. */
-interface Visit {
-  readonly school_id: number;
-  /** UTC. */
-  readonly started_at: string;
-  readonly ended_at: string | null;
-  /** When each student was checked off, by unique id. UTC. */
-  readonly checked: Readonly<Record<string, string>>;
-  /** The counselor's notes about students, by unique id. */
-  readonly notes: Readonly<Record<string, string>>;
-  /** A note about the visit. */
-  readonly note: string;
-  /** What the counselor did during the visit, as the outbox showed it then; oldest first. */
-  readonly done: readonly OutboxView[];
-}
-
-const name = 'visit';
-
-/**
- * Begins a visit at a school of the device's scope, and forgets the visit before.
- * @throws `out_of_scope`
- */
-export function startVisit(session: Session, school_id: number): VisitView {
-  if (readCursors(session.mirror.database)[schoolBucket(school_id)] === undefined) {
-    throw new CaseloadError({
-      code: 'out_of_scope',
-      params: { reason: 'visit' },
-    });
+/** Begins a visit at a school of the device’s scope. @throws `out_of_scope` */
+export function startVisit(
+  { mirror: { database }, ids, clock }: Session,
+  { school_id }: { school_id: number },
+): { visit_id: string } {
+  if (readCursors(database)[schoolBucket(school_id)] === undefined) {
+    throw new CaseloadError({ code: 'out_of_scope', params: { reason: 'visit' } });
   }
-  const started_at = session.clock.now().toISOString();
-  write(session, {
+  const visit_id = ids.next();
+  const school = readRecord(database, 'schools', [school_id]);
+  const visit = {
     school_id,
-    started_at,
+    school_name: String(school?.name_of_institution ?? school_id),
+    started_at: clock.now().toISOString(),
     ended_at: null,
-    checked: {},
-    notes: {},
     note: '',
     done: [],
-  });
-  return visitView(session) as VisitView;
-}
-
-/** Checks a student off, or undoes that. @throws `unknown_record` */
-export function checkStudent(
-  session: Session,
-  { student_unique_id, checked }: { student_unique_id: string; checked: boolean },
-): null {
-  const visit = current(session);
-  const { [student_unique_id]: _, ...others } = visit.checked;
-  const now = { [student_unique_id]: session.clock.now().toISOString() };
-  return write(session, { ...visit, checked: checked ? { ...others, ...now } : others });
-}
-
-/** Writes a note about a student, or about the visit; an empty text removes it. @throws `unknown_record` */
-export function noteOnVisit(
-  session: Session,
-  { student_unique_id, text }: { student_unique_id?: string | undefined; text: string },
-): null {
-  const visit = current(session);
-  if (student_unique_id === undefined) return write(session, { ...visit, note: text });
-  const { [student_unique_id]: _, ...others } = visit.notes;
-  const notes = text.trim() === '' ? others : { ...others, [student_unique_id]: text };
-  return write(session, { ...visit, notes });
-}
-
-/** Ends the visit, or resumes it. @throws `unknown_record` */
-export function endVisit(session: Session, { ended }: { ended: boolean }): null {
-  const ended_at = ended ? session.clock.now().toISOString() : null;
-  return write(session, { ...current(session), ended_at });
-}
-
-/** Adds an action to the visit, by the id of its changeset; without a visit does nothing. */
-export function noteDone(session: Session, changeset: string): void {
-  const visit = read(session.mirror.database);
-  if (visit === null || visit.ended_at !== null) return;
-  const others = visit.done.filter((one) => one.changeset !== changeset);
-  // The outbox does not hold the changeset when it undid an earlier one.
-  const made = outboxViews(session).filter((one) => one.changeset === changeset);
-  write(session, { ...visit, done: [...others, ...made] });
-}
-
-/** The visit with the roster of its school; null without a visit. */
-export function visitView(session: Session): VisitView | null {
-  const { database } = session.mirror;
-  const visit = read(database);
-  if (visit === null) return null;
-  const { school_id, checked, notes } = visit;
-  const roster = session.students.window(
-    { text: '', school_id, status: 'any', sort: 'grade' },
-    { offset: 0, limit: Number.MAX_SAFE_INTEGER },
-  );
-  const optedOut = optedOutStudents(database);
-  const firstDay = calendarDay(visit.started_at);
-  return {
-    school_id,
-    school_name: schoolName(database, school_id),
-    started_at: visit.started_at,
-    ended_at: visit.ended_at,
-    note: visit.note,
-    done: visit.done,
-    // Students who left before the visit are not on the roster; `done` has those who left since.
-    students: roster.rows
-      .filter(
-        ({ exit_withdraw_date, student_unique_id: id }) =>
-          exit_withdraw_date === null || exit_withdraw_date >= firstDay || id in checked,
-      )
-      .map((row) => ({
-        ...row,
-        checked_at: checked[row.student_unique_id] ?? null,
-        note: notes[row.student_unique_id] ?? null,
-        opted_out: optedOut.has(row.student_unique_id),
-      })),
   };
+  database.transaction((writable) => writeVisit(writable, visit_id, visit));
+  return { visit_id };
 }
 
-function schoolName(mirror: ReadableMirror, school_id: number): string {
-  const found = mirror
-    .prepare('SELECT name_of_institution FROM schools WHERE school_id = ?')
-    .pluck()
-    .get(school_id);
-  return String(found ?? school_id);
-}
+/** The marks that a change made, by the student’s unique id. */
+export type ChangedMarks = Readonly<Record<string, VisitMark>>;
 
-/**
- * Unique ids of students whose families opted out of directory information (34 CFR 99.37), by the metadata of their
- * OneRoster user. A user that is set aside may have opted out.
- */
-function optedOutStudents(mirror: ReadableMirror): ReadonlySet<string> {
-  const ids = mirror
-    .prepare(
-      `SELECT identifier FROM users
-        WHERE role = 'student' AND identifier IS NOT NULL
-          AND metadata ->> '$.directory_information_opt_out'`,
-    )
-    .pluck()
-    .all() as string[];
-  const unknown = readSetAside(mirror)
-    .filter(({ entity }) => entity === 'users')
-    .flatMap(({ raw }) => possibleIds(JSON.parse(raw)));
-  return new Set([...ids, ...unknown]);
-}
-
-/** Whose account it may be: of values without names, each text may be the student's ID. */
-function possibleIds(raw: unknown): string[] {
-  const values = Array.isArray(raw) ? raw.flat() : [(raw as AnyRecord | null)?.identifier];
-  return values.filter((id) => typeof id === 'string');
-}
-
-function current({ mirror }: Session): Visit {
-  const visit = read(mirror.database);
-  if (visit !== null) return visit;
-  throw new CaseloadError({
-    code: 'unknown_record',
-    params: { reason: 'no_visit' },
+/** Checks students off, or undoes that, all or none. @throws `unknown_record` */
+export function checkStudents(
+  { mirror: { database }, clock }: Session,
+  given: { visit_id: string; student_unique_ids: readonly string[]; checked: boolean },
+): ChangedMarks {
+  const { visit_id, student_unique_ids, checked } = given;
+  readOpenVisit(database, visit_id);
+  const checked_at = checked ? clock.now().toISOString() : null;
+  return database.transaction((writable) => {
+    const marks = student_unique_ids.map((id) => {
+      const mark = { ...readMark(writable, visit_id, id), checked_at };
+      writeMark(writable, visit_id, id, mark);
+      return [id, mark] as const;
+    });
+    return Object.fromEntries(marks);
   });
 }
 
-function read(mirror: ReadableMirror): Visit | null {
-  return readLocalState(mirror, name) as Visit | null;
+/** Writes a note about a student; an empty text removes it. @throws `unknown_record` */
+export function noteOnStudent(
+  { mirror: { database } }: Session,
+  given: { visit_id: string; student_unique_id: string; text: string },
+): ChangedMarks {
+  const { visit_id, student_unique_id: id, text } = given;
+  readOpenVisit(database, visit_id);
+  const note = text.trim() === '' ? null : text;
+  const mark = { ...readMark(database, visit_id, id), note };
+  database.transaction((writable) => writeMark(writable, visit_id, id, mark));
+  return { [id]: mark };
 }
 
-function write({ mirror }: Session, visit: Visit): null {
-  mirror.database.transaction((writable) => writeLocalState(writable, name, visit));
+/** Writes the note about the visit. @throws `unknown_record` */
+export function noteOnVisit(
+  { mirror: { database } }: Session,
+  { visit_id, text }: { visit_id: string; text: string },
+): null {
+  const visit = readOpenVisit(database, visit_id);
+  database.transaction((writable) => writeVisit(writable, visit_id, { ...visit, note: text }));
   return null;
+}
+
+/** Ends a visit, and keeps its roster as it is now; or resumes it. @throws `unknown_record` */
+export function endVisit(
+  session: Session,
+  { visit_id, ended }: { visit_id: string; ended: boolean },
+): null {
+  const { database } = session.mirror;
+  const visit = readVisit(database, visit_id);
+  if (ended === (visit.ended_at !== null)) return null;
+  const roster = ended ? rosterOf(session, visit, readMarks(database, visit_id)) : null;
+  const ended_at = ended ? session.clock.now().toISOString() : null;
+  database.transaction((writable) => {
+    writeRoster(writable, visit_id, roster);
+    writeVisit(writable, visit_id, { ...visit, ended_at });
+  });
+  return null;
+}
+
+/** Removes a visit with all its notes. @throws `unknown_record` */
+export function removeVisit(
+  { mirror: { database } }: Session,
+  { visit_id }: { visit_id: string },
+): null {
+  readVisit(database, visit_id);
+  database.transaction((writable) => deleteVisit(writable, visit_id));
+  return null;
+}
+
+/** Adds an action to the visits at its students’ schools that go on, as the outbox shows it now. */
+export function noteDone(session: Session, changeset: string): void {
+  const { database } = session.mirror;
+  const open = [...readVisits(database)].filter(([, visit]) => visit.ended_at === null);
+  if (open.length === 0) return;
+  // The outbox does not hold what was undone or discarded.
+  const made = outboxViews(session).find((one) => one.changeset === changeset);
+  database.transaction((writable) => {
+    for (const [id, visit] of open) {
+      const others = visit.done.filter((one) => one.changeset !== changeset);
+      const added = made && isAbout(session, made, visit.school_id) ? [made] : [];
+      writeVisit(writable, id, { ...visit, done: [...others, ...added] });
+    }
+  });
+}
+
+/** Whether an action concerns a student who is, or was, enrolled at this school. */
+function isAbout(session: Session, { records }: OutboxView, school_id: number): boolean {
+  const isEnrolled = session.mirror.database
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM student_school_associations
+                       WHERE student_unique_id = ? AND school_id = ?)`,
+    )
+    .pluck();
+  return records.some(({ entity, key: [id, school] }) =>
+    entity === 'student_school_associations'
+      ? school === school_id || isEnrolled.get(id, school_id) === 1
+      : entity === 'students' && isEnrolled.get(id, school_id) === 1,
+  );
 }

@@ -4,6 +4,7 @@ import type { Shape } from '../../model/entities/shape.ts';
 import type { EntityName } from '../../model/entity.ts';
 import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
+import { hasUnclearOptOut } from './opt-outs.ts';
 
 /** For each data issue, the query of the students' rowids. */
 const queries: Readonly<Record<DataIssue, string>> = {
@@ -51,6 +52,10 @@ const queries: Readonly<Record<DataIssue, string>> = {
             OR EXISTS (SELECT 1 FROM student_school_associations AS enrolled
                         WHERE enrolled.student_unique_id = students.student_unique_id
                           AND (${isOutside('student_school_associations', 'enrolled')})))`,
+  unclear_opt_out: `
+    SELECT students.rowid
+      FROM users JOIN students ON students.student_unique_id = users.identifier
+     WHERE ${hasUnclearOptOut}`,
 };
 
 /** Whether a row has a value that its descriptor set lacks. */

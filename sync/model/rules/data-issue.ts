@@ -7,5 +7,6 @@ export const dataIssues = [
   'exit_before_entry',
   'same_person',
   'unknown_value',
+  'unclear_opt_out',
 ] as const;
 export type DataIssue = (typeof dataIssues)[number];

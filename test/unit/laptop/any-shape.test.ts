@@ -53,8 +53,9 @@ test.each(entityNames)('every screen opens with values of any kind in %s', async
     await methods.getProfile({ profile_id });
   }
   await methods.visitSchools({});
-  await methods.startVisit({ school_id: lincoln });
-  await methods.getVisit({});
+  const { visit_id } = await methods.startVisit({ school_id: lincoln });
+  await methods.getVisit({ visit_id });
+  await methods.exportVisit({ visit_id, form: 'pdf', recipient: 'Principal', purpose: 'Review' });
   await methods.listSetAside({});
   await methods.supportBundle({});
 });

@@ -118,6 +118,15 @@ describe('today', () => {
     center.put('student_school_associations', enrollment('3', lincoln));
     center.put('students', student('4', 'Cy', 'Lee', { races: ['White', 'Of nobody'] }));
     center.put('student_school_associations', enrollment('4', lincoln));
+    const spelled = { directory_information_opt_out: 'see the form' };
+    center.put('users', {
+      sourced_id: 'u-3',
+      role: 'student',
+      identifier: '3',
+      status: 'active',
+      org_ids: [String(lincoln)],
+      metadata: spelled,
+    });
     const { methods } = await joinLaptop(district);
     expect(await methods.countDataIssues({})).toEqual({
       no_birth_date: 1,
@@ -127,6 +136,7 @@ describe('today', () => {
       exit_before_entry: 1,
       same_person: 2,
       unknown_value: 2,
+      unclear_opt_out: 1,
     });
     for (const [kind, ids] of [
       ['no_birth_date', ['1']],
@@ -136,6 +146,7 @@ describe('today', () => {
       ['exit_before_entry', ['2']],
       ['same_person', ['2', '604821']],
       ['unknown_value', ['3', '4']],
+      ['unclear_opt_out', ['3']],
     ] as const) {
       const found = await methods.listStudents({
         text: '',

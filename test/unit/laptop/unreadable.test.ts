@@ -25,7 +25,8 @@ test('an edit that cannot be read is listed, counted, exported and discarded on 
     records: [{ entity: 'students', key: ['604821'], name: 'Ana Ruiz' }],
   });
   expect((await methods.syncStatus({})).outbox).toMatchObject({ waiting: 1, unreadable: 1 });
-  expect(await methods.exportOutbox({ changeset })).toEqual({
+  const reason = { recipient: 'Data office', purpose: 'Repair' };
+  expect(await methods.exportOutbox({ changeset, ...reason })).toEqual({
     changesets: [],
     unreadable: [
       expect.objectContaining({
@@ -36,12 +37,16 @@ test('an edit that cannot be read is listed, counted, exported and discarded on 
       }),
     ],
   });
-  expect(await methods.exportOutbox({})).toMatchObject({
+  expect(await methods.exportOutbox(reason)).toMatchObject({
     changesets: [{ state: 'waiting' }],
     unreadable: [{ changeset }],
   });
 
   await methods.syncNow({});
+  expect(district.hub.disclosures).toMatchObject([
+    { form: 'json', ...reason, students: ['604821'] },
+    { form: 'json', ...reason, students: ['604822', '604821'] },
+  ]);
   expect(district.center.get('students', ['604822']).record).toMatchObject({
     birth_city: 'Dallas',
   });

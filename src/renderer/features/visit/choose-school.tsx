@@ -3,43 +3,29 @@ import { useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { VisitSchool } from '../../../../sync/laptop/api/visit.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button/button.tsx';
-import { Page } from '../../kit/page/page.tsx';
+import { ActionButton } from '../../kit/button/action-button.tsx';
 import { Badge } from '../../kit/surface/badge.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
 import { useQuery } from '../../library/query/use-query.ts';
+import { goTo } from '../../library/stores/place-store.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
 /** The schools that can be visited, and whether the records of each are ready for working offline. */
-export function ChooseSchool({ onStart }: { onStart: () => void }) {
+export function ChooseSchool() {
   const { data: schools = [] } = useQuery('visitSchools', {});
-  const phase = useSync((sync) => sync.status?.phase);
   const [problem, setProblem] = useState<Problem>();
-  const check = async () => {
-    setProblem(undefined);
-    const result = await bridge.call('verify', {});
-    if (!result.ok) setProblem(result.error);
-  };
   const start = async (school_id: number) => {
     const result = await bridge.call('startVisit', { school_id });
-    if (result.ok) onStart();
+    if (result.ok) goTo.visit(result.value.visit_id);
     else setProblem(result.error);
   };
   return (
-    <Page
-      title={t('title')}
-      note={<p className="muted">{t('intro')}</p>}
-      actions={
-        <Button isDisabled={phase !== 'idle'} onPress={check}>
-          <ShieldCheck size={14} aria-hidden />
-          {t(phase === 'verifying' ? 'checking' : 'check')}
-        </Button>
-      }
-    >
+    <>
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
       {schools.length === 0 && <p className="muted">{t('noSchools')}</p>}
       <ul className="visit__schools">
@@ -51,11 +37,26 @@ export function ChooseSchool({ onStart }: { onStart: () => void }) {
           />
         ))}
       </ul>
-    </Page>
+    </>
   );
 }
 
-function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => void }) {
+/** Syncs, and compares the records with the district. */
+export function CheckButton() {
+  const phase = useSync((sync) => sync.status?.phase);
+  const check = async () => {
+    const result = await bridge.call('verify', {});
+    if (!result.ok) toast(problemMessage(result.error));
+  };
+  return (
+    <ActionButton isDisabled={phase !== 'idle'} onAct={check}>
+      <ShieldCheck size={14} aria-hidden />
+      {t(phase === 'verifying' ? 'checking' : 'check')}
+    </ActionButton>
+  );
+}
+
+function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => Promise<void> }) {
   const now = useNow();
   const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
   const { tone, label } = readiness(school);
@@ -71,13 +72,13 @@ function SchoolCard({ school, onStart }: { school: VisitSchool; onStart: () => v
           {t('asOf', { asOf: instant(school.as_of), compared: instant(school.compared_at) })}
         </p>
       </div>
-      <Button
+      <ActionButton
         look="primary"
         aria-label={t('startAt', { school: school.school_name })}
-        onPress={onStart}
+        onAct={onStart}
       >
         {t('start')}
-      </Button>
+      </ActionButton>
     </li>
   );
 }

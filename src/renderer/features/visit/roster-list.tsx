@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import {
   Collection,
   GridList,
@@ -13,6 +13,7 @@ import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { goTo } from '../../library/stores/place-store.ts';
+import { isChecked, markOf, useCountChecked, useMarks } from './marks-store.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 import './roster.css';
@@ -25,16 +26,16 @@ const layout = { rowHeight: 44, headingHeight: 32 };
 /** The students of one grade. */
 export interface RosterGrade {
   readonly id: string;
-  /** The name of the grade, with its progress. */
   readonly name: string;
   readonly students: readonly VisitStudent[];
 }
 
+/** With Alt, by the key's place: a letter alone looks for a name, and macOS writes other letters with Alt. */
 const keys: Readonly<Record<string, StudentDialogKind>> = {
-  n: 'note',
-  w: 'withdraw',
-  t: 'transfer',
-  e: 'edit',
+  KeyN: 'note',
+  KeyW: 'withdraw',
+  KeyT: 'transfer',
+  KeyE: 'edit',
 };
 
 /** The students by grade, to check off. Each action has a key. */
@@ -45,28 +46,51 @@ export function RosterList({
   visit: VisitView;
   grades: readonly RosterGrade[];
 }) {
-  const students = grades.flatMap((grade) => grade.students);
+  const students = useMemo(() => grades.flatMap((grade) => grade.students), [grades]);
   const [open, setOpen] = useState<{ kind: StudentDialogKind; id: string } | null>(null);
-  const may = useStudentOffers(visit);
-  const checked = students.filter(({ checked_at }) => checked_at !== null).map(idOf);
-  const opened = open && students.find((one) => idOf(one) === open.id);
+  const offers = useStudentOffers(visit);
+  const marks = useMarks();
+  const checked = students.filter((one) => isChecked(marks, one)).map(idOf);
+  const [chosen, setChosen] = useState<Selection>(new Set());
+  // The list's own object knows where a range began; marks may have changed without the list.
+  const selected = isSame(chosen, checked) ? chosen : checked;
+  // The dialog stays when its student leaves the list: a withdrawal, or a change at the district.
+  const opened = open && visit.students.find((one) => idOf(one) === open.id);
 
-  const act = (student: VisitStudent, kind: StudentDialogKind) => {
-    if (may(student, kind)) setOpen({ kind, id: idOf(student) });
-  };
-  // In the capture phase: the list would take a letter as the beginning of a name.
+  const act = useCallback(
+    (student: VisitStudent, kind: StudentDialogKind) => {
+      if (offers(student, kind)) setOpen({ kind, id: idOf(student) });
+    },
+    [offers],
+  );
+  // In the capture phase: the list would mark everyone with Ctrl+A.
   const onKeyDown = (event: KeyboardEvent) => {
     const row = (event.target as HTMLElement).closest<HTMLElement>('[role="row"]');
     const student = students.find((one) => idOf(one) === row?.dataset.key);
-    const kind = keys[event.key.toLowerCase()];
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (student === undefined || event.target !== row || !isPlain) return;
-    if (event.key === 'Enter') goTo.student(idOf(student));
-    else if (kind !== undefined) act(student, kind);
+    const isOnRow = student !== undefined && event.target === row;
+    const kind = event.altKey ? keys[event.code] : undefined;
+    if ((event.ctrlKey || event.metaKey) && event.code === 'KeyA') event.preventDefault();
+    else if (isOnRow && event.key === 'Enter') goTo.student(idOf(student));
+    else if (isOnRow && kind !== undefined) act(student, kind);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
+  // Built once for a roster: a check draws only its row again.
+  const sections = useMemo(
+    () =>
+      grades.map((grade) => (
+        <GridListSection key={grade.id} id={`grade ${grade.id}`}>
+          <GridListHeader className="roster__grade numeric">
+            <GradeHeading grade={grade} />
+          </GridListHeader>
+          <Collection items={grade.students.map(toItem)} dependencies={[offers, act]}>
+            {({ student }) => <RosterRow student={student} offers={offers} onAct={act} />}
+          </Collection>
+        </GridListSection>
+      )),
+    [grades, offers, act],
+  );
 
   return (
     <div className="roster" onKeyDownCapture={onKeyDown}>
@@ -75,19 +99,14 @@ export function RosterList({
           aria-label={t('roster', { school: visit.school_name })}
           className="roster__list"
           selectionMode="multiple"
-          selectedKeys={checked}
-          onSelectionChange={(selection) => void check(students, selection)}
+          escapeKeyBehavior="none"
+          selectedKeys={selected}
+          onSelectionChange={(selection) => {
+            setChosen(selection);
+            void check(visit, students, selection);
+          }}
         >
-          {grades.map(({ id, name, students: group }) => (
-            <GridListSection key={id} id={`grade ${id}`}>
-              <GridListHeader className="roster__grade numeric">{name}</GridListHeader>
-              <Collection items={group} dependencies={[group, may, act]}>
-                {(student) => (
-                  <RosterRow student={student} offers={(kind) => may(student, kind)} onAct={act} />
-                )}
-              </Collection>
-            </GridListSection>
-          ))}
+          {sections}
         </GridList>
       </Virtualizer>
       {open && opened && (
@@ -102,19 +121,52 @@ export function RosterList({
   );
 }
 
-/** Saves which students are checked. */
-async function check(students: readonly VisitStudent[], selection: Selection): Promise<void> {
-  for (const student of students) {
-    const isChecked = selection === 'all' || selection.has(idOf(student));
-    if (isChecked === (student.checked_at !== null)) continue;
-    const result = await bridge.call('checkStudent', {
-      student_unique_id: idOf(student),
-      checked: isChecked,
-    });
-    if (!result.ok) toast(problemMessage(result.error));
+function GradeHeading({ grade: { name, students } }: { grade: RosterGrade }) {
+  const checked = useCountChecked(students);
+  return t('gradeCount', { grade: name, checked, all: students.length });
+}
+
+function isSame(chosen: Selection, checked: readonly string[]): boolean {
+  return (
+    chosen !== 'all' && chosen.size === checked.length && checked.every((id) => chosen.has(id))
+  );
+}
+
+/** Saves which students are checked. What concerns several can be undone. */
+async function check(
+  { visit_id }: VisitView,
+  students: readonly VisitStudent[],
+  selection: Selection,
+): Promise<void> {
+  const isChosen = (id: string) => selection === 'all' || selection.has(id);
+  const changed = students
+    .map(idOf)
+    .filter((id) => isChosen(id) !== (markOf(id).checked_at !== null));
+  const checked = changed.filter(isChosen);
+  const unchecked = changed.filter((id) => !isChosen(id));
+  const save = async (on: readonly string[], off: readonly string[]) => {
+    for (const [ids, isOn] of [
+      [on, true],
+      [off, false],
+    ] as const) {
+      if (ids.length === 0) continue;
+      const student_unique_ids = [...ids];
+      const given = { visit_id, student_unique_ids, checked: isOn };
+      const result = await bridge.call('checkStudents', given);
+      if (!result.ok) toast(problemMessage(result.error));
+    }
+  };
+  await save(checked, unchecked);
+  if (changed.length > 1) {
+    toast(t('severalMarked', { count: changed.length }), () => void save(unchecked, checked));
   }
 }
 
 function idOf({ student_unique_id }: VisitStudent): string {
   return student_unique_id;
+}
+
+/** A row of the list: it has an id of its own, so that rows can come, go and change under the reader. */
+function toItem(student: VisitStudent) {
+  return { id: idOf(student), student };
 }

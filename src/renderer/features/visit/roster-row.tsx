@@ -15,7 +15,9 @@ import { IconButton } from '../../kit/button/icon-button.tsx';
 import { Badge } from '../../kit/surface/badge.tsx';
 import { formatDate, fullName, listName } from '../../library/format/format.ts';
 import { goTo } from '../../library/stores/place-store.ts';
+import { useMark } from './marks-store.ts';
 import type { StudentDialogKind } from './student-dialog.tsx';
+import type { StudentOffers } from './use-student-offers.ts';
 import { visitMessages as t } from './visit.messages.ts';
 import './roster.css';
 
@@ -26,13 +28,15 @@ export function RosterRow({
   onAct,
 }: {
   student: VisitStudent;
-  offers: (kind: StudentDialogKind) => boolean;
+  offers: StudentOffers;
   onAct: (student: VisitStudent, kind: StudentDialogKind) => void;
 }) {
   const name = listName(student);
-  const { exit_withdraw_date, note, waiting, opted_out } = student;
+  const { exit_withdraw_date, waiting, opted_out } = student;
   const item = (kind: StudentDialogKind, icon: ActionItem['icon']): ActionItem[] =>
-    offers(kind) ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }] : [];
+    offers(student, kind)
+      ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }]
+      : [];
   return (
     <GridListItem id={student.student_unique_id} textValue={name} className="roster__row">
       <Checkbox slot="selection" className="check">
@@ -48,7 +52,7 @@ export function RosterRow({
         )}
         {opted_out && <Badge tone="neutral">{t('optedOut')}</Badge>}
         {waiting && <Clock3 size={13} role="img" aria-label={t('edited')} />}
-        {note !== null && <span className="roster__note muted truncate">{note}</span>}
+        <Note student={student.student_unique_id} />
       </span>
       <ActionMenu
         label={t('actionsFor', { name })}
@@ -70,4 +74,10 @@ export function RosterRow({
       />
     </GridListItem>
   );
+}
+
+/** The note about a student: it changes without the row. */
+function Note({ student }: { student: string }) {
+  const { note } = useMark(student);
+  return note === null ? null : <span className="roster__note muted truncate">{note}</span>;
 }

@@ -5,6 +5,7 @@ import { useQuery } from '../../library/query/use-query.ts';
 import { EditStudentDialog } from '../../records/enrollment/edit-student-dialog.tsx';
 import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
 import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
+import { markOf } from './marks-store.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 
@@ -28,8 +29,11 @@ export function StudentDialog({
     return (
       <NoteDialog
         title={t('noteAbout', { name: fullName(student) })}
-        first={student.note ?? ''}
-        onSave={(text) => bridge.call('noteOnVisit', { student_unique_id, text })}
+        draftName={`visit-note:${visit.visit_id}/${student_unique_id}`}
+        first={markOf(student_unique_id).note ?? ''}
+        onSave={(text) =>
+          bridge.call('noteOnStudent', { visit_id: visit.visit_id, student_unique_id, text })
+        }
         onClose={onClose}
       />
     );

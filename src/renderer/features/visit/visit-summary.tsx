@@ -1,23 +1,34 @@
 import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
+import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
+import type { Exported } from '../../../preload/contract.ts';
+import { ActionButton } from '../../kit/button/action-button.tsx';
 import { Button } from '../../kit/button/button.tsx';
+import { ConfirmDialog } from '../../kit/dialog/confirm-dialog.tsx';
 import { SimpleTable } from '../../kit/grid/simple-table.tsx';
 import { Page } from '../../kit/page/page.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
+import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatMoment, listName } from '../../library/format/format.ts';
 import { useReference } from '../../library/reference.tsx';
-import { DisclosureDialog } from './disclosure-dialog.tsx';
+import { goTo } from '../../library/stores/place-store.ts';
+import { DisclosureDialog } from '../../records/disclosure/disclosure-dialog.tsx';
+import { isChecked } from './marks-store.ts';
 import { visitMessages as t } from './visit.messages.ts';
 
-/** An ended visit: what was done, noted and left open. It can be exported, or continued. */
-export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother: () => void }) {
+/** An ended visit: what was done, noted and left open, as it was then. It can be exported, continued or removed. */
+export function VisitSummary({ visit }: { visit: VisitView }) {
   const [form, setForm] = useState<'csv' | 'pdf' | null>(null);
-  const { students, done } = visit;
-  const left = students.filter(({ checked_at }) => checked_at === null);
-  const goOn = () => void bridge.call('endVisit', { ended: false });
+  const [isRemoving, setIsRemoving] = useState(false);
+  const { visit_id, students, done, marks } = visit;
+  const left = students.filter((student) => !isChecked(marks, student));
+  const goOn = async () => {
+    const result = await bridge.call('endVisit', { visit_id, ended: false });
+    if (!result.ok) toast(problemMessage(result.error));
+  };
   return (
     <Page
       title={t('summary', { school: visit.school_name })}
@@ -41,9 +52,10 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
             <FileText size={14} aria-hidden />
             {t('savePdf')}
           </Button>
-          <Button onPress={goOn}>{t('goOn')}</Button>
-          <Button look="primary" onPress={onAnother}>
-            {t('another')}
+          <Button onPress={() => setIsRemoving(true)}>{t('remove')}</Button>
+          <ActionButton onAct={goOn}>{t('goOn')}</ActionButton>
+          <Button look="primary" onPress={() => goTo.visit(null)}>
+            {t('allVisits')}
           </Button>
         </>
       }
@@ -69,13 +81,41 @@ export function VisitSummary({ visit, onAnother }: { visit: VisitView; onAnother
           )}
         </div>
       </Panel>
-      {form !== null && <DisclosureDialog form={form} onClose={() => setForm(null)} />}
+      {form !== null && (
+        <DisclosureDialog
+          text={t('discloseText')}
+          onExport={async (reason) => {
+            const result = await bridge.exportVisit({ visit_id, form, ...reason });
+            if (result.ok && result.value.saved) toast(savedMessage(result.value));
+            return result;
+          }}
+          onClose={() => setForm(null)}
+        />
+      )}
+      {isRemoving && (
+        <ConfirmDialog
+          title={t('removeTitle')}
+          confirm={t('removeVisit')}
+          onConfirm={() => bridge.call('removeVisit', { visit_id })}
+          onDone={() => goTo.visit(null)}
+          onClose={() => setIsRemoving(false)}
+        >
+          <p>{t('removeText')}</p>
+        </ConfirmDialog>
+      )}
     </Page>
   );
 }
 
-function Notes({ visit: { note, students } }: { visit: VisitView }) {
-  const noted = students.filter((student) => student.note !== null);
+function savedMessage({ left_out }: Exported): string {
+  const { students = 0, actions = 0, notes = 0 } = left_out ?? {};
+  return students + actions + notes === 0
+    ? t('exported')
+    : t('exportedWithout', { students, actions, notes });
+}
+
+function Notes({ visit: { note, students, marks } }: { visit: VisitView }) {
+  const noted = students.filter((one) => noteOf(marks, one) !== null);
   return (
     <Panel title={t('notes')}>
       <div className="panel__body visit__notes">
@@ -88,9 +128,9 @@ function Notes({ visit: { note, students } }: { visit: VisitView }) {
             </div>
           )}
           {noted.map((student) => (
-            <div key={student.student_unique_id} {...optOut(student)}>
+            <div key={student.student_unique_id}>
               <dt>{listName(student)}</dt>
-              <dd>{student.note}</dd>
+              <dd>{noteOf(marks, student)}</dd>
             </div>
           ))}
         </dl>
@@ -99,9 +139,8 @@ function Notes({ visit: { note, students } }: { visit: VisitView }) {
   );
 }
 
-/** A student whose family opted out appears on screen, and not on paper. */
-function optOut({ opted_out }: VisitStudent): { className?: string } {
-  return opted_out ? { className: 'no-print' } : {};
+function noteOf(marks: VisitView['marks'], { student_unique_id }: VisitStudent): string | null {
+  return marks[student_unique_id]?.note ?? null;
 }
 
 function StudentTable({
@@ -118,7 +157,6 @@ function StudentTable({
       isCaptionHidden
       rows={students}
       keyOf={({ student_unique_id }) => student_unique_id}
-      isPrinted={({ opted_out }) => !opted_out}
       columns={[
         { header: t('student'), cell: listName },
         { header: t('id'), cell: ({ student_unique_id }) => student_unique_id },

@@ -1,10 +1,13 @@
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../button/button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
 import { Notice } from '../surface/notice.tsx';
 import { ModalDialog } from './modal-dialog.tsx';
 
-/** A form in a dialog: what is wrong above its fields, and below them Cancel and the button that submits. */
+/**
+ * A form in a dialog: what is wrong above its fields, and below them Cancel and the button that submits. Before it
+ * closes over something typed, it asks.
+ */
 export function DialogForm({
   title,
   size,
@@ -12,6 +15,7 @@ export function DialogForm({
   problem,
   isBusy = false,
   isUnchanged = false,
+  hasTyped,
   onSubmit,
   onClose,
   children,
@@ -24,28 +28,54 @@ export function DialogForm({
   isBusy?: boolean;
   /** Nothing has changed, so there is nothing to submit. */
   isUnchanged?: boolean;
+  /** Closing would lose something. */
+  hasTyped: boolean;
   onSubmit: (form: HTMLFormElement) => void;
   onClose: () => void;
   children: ReactNode;
 }) {
+  const [isAsking, setIsAsking] = useState(false);
   const handleSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(event.currentTarget);
   };
+  const close = () => {
+    if (hasTyped) setIsAsking(true);
+    else onClose();
+  };
   return (
-    <ModalDialog title={title} size={size} onClose={onClose}>
+    <ModalDialog title={title} size={size} onClose={close}>
       <form className="dialog__form" onSubmit={handleSubmit} noValidate>
         <div className="dialog__body">
           {problem && <Notice tone="danger">{problem}</Notice>}
           {children}
         </div>
         <div className="dialog__footer">
-          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button onPress={close}>{t('cancel')}</Button>
           <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>
             {submit}
           </Button>
         </div>
       </form>
+      {isAsking && <AskBeforeClosing onStay={() => setIsAsking(false)} onLeave={onClose} />}
+    </ModalDialog>
+  );
+}
+
+function AskBeforeClosing({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+  return (
+    <ModalDialog title={t('leaveTitle')} size="small" role="alertdialog" onClose={onStay}>
+      <div className="dialog__body">
+        <p>{t('leaveText')}</p>
+      </div>
+      <div className="dialog__footer">
+        <Button look="primary" autoFocus onPress={onStay}>
+          {t('stay')}
+        </Button>
+        <Button look="danger" onPress={onLeave}>
+          {t('leave')}
+        </Button>
+      </div>
     </ModalDialog>
   );
 }

@@ -6,12 +6,14 @@ export function TextAreaField({
   label,
   error,
   description,
+  autoFocus = false,
   value,
   onChange,
-}: FieldProps & { value: string; onChange: (value: string) => void }) {
+}: FieldProps & { autoFocus?: boolean; value: string; onChange: (value: string) => void }) {
   return (
     <AriaTextField
       className="field"
+      autoFocus={autoFocus}
       value={value}
       onChange={onChange}
       isInvalid={error !== undefined}

@@ -87,6 +87,7 @@ export function FormDialog({
       problem={problem}
       isBusy={isBusy}
       isUnchanged={isUnchanged}
+      hasTyped={drafts.some(({ changes }) => Object.keys(changes).length > 0)}
       onSubmit={submit}
       onClose={close}
     >

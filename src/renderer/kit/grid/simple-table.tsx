@@ -8,7 +8,6 @@ export function SimpleTable<Row>({
   columns,
   rows,
   keyOf,
-  isPrinted = () => true,
 }: {
   caption: string;
   /** The heading beside the table says the same. */
@@ -16,8 +15,6 @@ export function SimpleTable<Row>({
   columns: readonly { readonly header: string; readonly cell: (row: Row) => ReactNode }[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
-  /** Whether a row is printed. */
-  isPrinted?: (row: Row) => boolean;
 }) {
   return (
     <table className="table">
@@ -35,7 +32,7 @@ export function SimpleTable<Row>({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)} {...(isPrinted(row) ? {} : { className: 'no-print' })}>
+          <tr key={keyOf(row)}>
             {columns.map(({ header, cell }) => (
               <td key={header} className="numeric">
                 {cell(row) ?? '–'}

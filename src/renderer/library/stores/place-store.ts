@@ -11,9 +11,17 @@ interface PlaceStore {
   readonly school: number | null;
   /** `profile_id` of the open profile. */
   readonly profile: string | null;
+  /** `visit_id` of the open visit. */
+  readonly visit: string | null;
 }
 
-const start: PlaceStore = { screen: 'today', student: null, school: null, profile: null };
+const start: PlaceStore = {
+  screen: 'today',
+  student: null,
+  school: null,
+  profile: null,
+  visit: null,
+};
 
 export const usePlace = create<PlaceStore>(() => start);
 
@@ -22,6 +30,7 @@ export const goTo = {
   student: (student: string | null) => usePlace.setState({ screen: 'students', student }),
   school: (school: number | null) => usePlace.setState({ screen: 'schools', school }),
   profile: (profile: string | null) => usePlace.setState({ screen: 'profiles', profile }),
+  visit: (visit: string | null) => usePlace.setState({ screen: 'visit', visit }),
   /** Forgets the place: the next person to unlock starts at the beginning. */
   start: () => usePlace.setState(start),
 };

@@ -11,6 +11,8 @@ export const outboxMessages = messages({
     nothingText: 'There is nothing left to send.',
     exportAll: 'Export the outbox',
     export: 'Export…',
+    exportText:
+      'The file has everything that you saved and the district has not applied, with the names of students. It is meant for the district’s data office.',
     exported:
       'Edits exported. The file is not encrypted: protect it as you protect student records.',
     unconfirmed: 'Edits that the district has not confirmed',
@@ -55,6 +57,8 @@ export const outboxMessages = messages({
     nothingText: 'No queda nada por enviar.',
     exportAll: 'Exportar la bandeja de salida',
     export: 'Exportar…',
+    exportText:
+      'El archivo contiene todo lo que usted guardó y el distrito no ha aplicado, con los nombres de los estudiantes. Es para la oficina de datos del distrito.',
     exported:
       'Cambios exportados. El archivo no está cifrado: protéjalo como protege los registros.',
     unconfirmed: 'Cambios que el distrito aún no ha confirmado',

@@ -25,6 +25,7 @@ export function SaveViewDialog({
       title={t('saveView')}
       size="small"
       submit={t('save')}
+      hasTyped={name !== ''}
       onSubmit={submit}
       onClose={onClose}
     >

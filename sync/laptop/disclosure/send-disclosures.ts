@@ -1,23 +1,10 @@
-import { forgetDisclosures, keepDisclosure, unsentDisclosures } from '../mirror/disclosures.ts';
-import { readMeta, writeMeta } from '../mirror/sync-state/meta.ts';
-import { problemOf } from '../model/error.ts';
-import type { Disclosure } from '../protocol/disclosures.ts';
-import type { Session } from './session.ts';
+import { forgetDisclosures, unsentDisclosures } from '../../mirror/disclosures.ts';
+import { readMeta, writeMeta } from '../../mirror/sync-state/meta.ts';
+import { problemOf } from '../../model/error.ts';
+import type { Session } from '../session.ts';
 
 /** Disclosures in one request; the protocol allows 20. */
 const batchSize = 10;
-
-/**
- * Records a disclosure of student records before they leave Caseload: to whom and why (34 CFR 99.32). The next sync
- * sends it to the hub.
- */
-export function recordDisclosure(
-  { mirror: { database }, ids, clock }: Session,
-  given: Omit<Disclosure, 'id' | 'at'>,
-): void {
-  const disclosure = { id: ids.next(), at: clock.now().toISOString(), ...given };
-  database.transaction((writable) => keepDisclosure(writable, disclosure));
-}
 
 /**
  * Sends the disclosures that the hub's register does not hold yet, also those that got no answer before. The mirror

@@ -1,49 +1,57 @@
 import { useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
-import type { Problem } from '../../../../sync/model/error.ts';
+import type { Problem, Result } from '../../../../sync/model/error.ts';
+import type { Exported } from '../../../preload/contract.ts';
 import { DialogForm } from '../../kit/dialog/dialog-form.tsx';
 import { TextField } from '../../kit/field/text-field.tsx';
 import { focusFirstWrong } from '../../kit/forms/focus-first-wrong.ts';
-import { toast } from '../../kit/surface/toasts.tsx';
-import { bridge } from '../../library/bridge.ts';
-import { visitMessages as t } from './visit.messages.ts';
+import { disclosureMessages as t } from './disclosure.messages.ts';
 
-/** Asks to whom the records go and why, before they are exported. */
-export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClose: () => void }) {
+/** Asks to whom student records go and why, before they are exported. */
+export function DisclosureDialog({
+  text,
+  onExport,
+  onClose,
+}: {
+  /** What is about to leave. */
+  text: string;
+  onExport: (reason: { recipient: string; purpose: string }) => Promise<Result<Exported>>;
+  onClose: () => void;
+}) {
   const [recipient, setRecipient] = useState('');
   const [purpose, setPurpose] = useState('');
   const [isTried, setIsTried] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const missing = (text: string, error: string) =>
-    isTried && text.trim() === '' ? error : undefined;
+  const missing = (value: string, error: string) =>
+    isTried && value.trim() === '' ? error : undefined;
 
   const submit = async (element: HTMLFormElement) => {
+    if (isBusy) return;
     setIsTried(true);
     if (recipient.trim() === '' || purpose.trim() === '') {
       focusFirstWrong(element);
       return;
     }
-    const result = await bridge.exportVisit({ form, recipient, purpose, headers: headers() });
-    if (!result.ok) {
-      setProblem(result.error);
-      return;
-    }
-    onClose();
-    const { saved, left_out = 0 } = result.value;
-    if (!saved) return;
-    toast(left_out === 0 ? t('exported') : t('exportedWithout', { count: left_out }));
+    setIsBusy(true);
+    const result = await onExport({ recipient, purpose });
+    setIsBusy(false);
+    if (result.ok) onClose();
+    else setProblem(result.error);
   };
 
   return (
     <DialogForm
-      title={t('discloseTitle')}
+      title={t('title')}
       size="small"
       submit={t('export')}
       problem={problem && problemMessage(problem)}
+      isBusy={isBusy}
+      hasTyped={recipient !== '' || purpose !== ''}
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>{t('discloseText')}</p>
+      <p>{text}</p>
       <TextField
         label={t('recipient')}
         isRequired
@@ -60,19 +68,4 @@ export function DisclosureDialog({ form, onClose }: { form: 'csv' | 'pdf'; onClo
       />
     </DialogForm>
   );
-}
-
-/** The headers of the table, in order. */
-function headers(): string[] {
-  const names = [
-    'id',
-    'lastName',
-    'firstName',
-    'grade',
-    'entry',
-    'exit',
-    'checked',
-    'notes',
-  ] as const;
-  return names.map((name) => t(name));
 }

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, dialog, type WebContents } from 'electron';
 import { editInWords, problemInWords } from '../../../sync/i18n/edit-in-words.ts';
-import type { MethodResults } from '../../../sync/laptop/api/methods.ts';
 import type { ArgumentsOf } from '../../../sync/laptop/api/requests.ts';
+import type { VisitReport } from '../../../sync/laptop/api/visit.ts';
 import type { Result } from '../../../sync/model/error.ts';
 import type { Exported } from '../../preload/contract.ts';
 import type { Records } from '../records/records-process.ts';
 import { exportMessages as t } from './export.messages.ts';
+import { printPdf } from './pdf.ts';
+import { visitCsv } from './visit-csv.ts';
+import { visitPage } from './visit-page.ts';
 
 /*
  * Files with student records, outside the encrypted mirror. The counselor names each file; the screens see neither the
@@ -53,9 +56,12 @@ export async function exportSupport(
   return await write(file, `${JSON.stringify({ program, laptop: bundle.value }, null, 2)}\n`);
 }
 
+/** One print at a time: the next waits for the one before. */
+let printing: Promise<unknown> = Promise.resolve();
+
 /**
- * Writes the roster of a visit as CSV, or its page as PDF. Before the first byte, the records process enters the
- * export in the register of disclosures.
+ * Writes a visit as CSV or PDF, in the language of the screens. Before the first byte, the records process has chosen
+ * who may be named, and entered the export in the register of disclosures.
  */
 export async function exportVisit(
   records: Records,
@@ -66,19 +72,17 @@ export async function exportVisit(
   if (file === undefined) return notSaved;
   const exported = await records.call('exportVisit', args);
   if (!exported.ok) return exported;
-  const content = await contentOf(exported.value, sender);
-  const written = await write(file, content);
+  const written = await write(file, await contentOf(exported.value, args.form));
   return written.ok
     ? { ok: true, value: { saved: true, left_out: exported.value.left_out } }
     : written;
 }
 
-/** The table, or the page on screen in its print styles. */
-async function contentOf(
-  { csv }: MethodResults['exportVisit'],
-  sender: WebContents,
-): Promise<string | Uint8Array> {
-  return csv ?? (await sender.printToPDF({ pageSize: 'Letter', printBackground: false }));
+async function contentOf(report: VisitReport, form: 'csv' | 'pdf'): Promise<string | Uint8Array> {
+  if (form === 'csv') return visitCsv(report);
+  const print = printing.then(() => printPdf(visitPage(report)));
+  printing = print.catch(() => undefined);
+  return await print;
 }
 
 const notSaved: Result<Exported> = { ok: true, value: { saved: false } };
