@@ -7,6 +7,8 @@ import { actionMethods, type RunAction } from './actions/action-methods.ts';
 import type { LaptopEvents, LaptopMethods } from './api/methods.ts';
 import type { SessionState } from './api/session.ts';
 import type { SyncStatus, SyncSummary } from './api/sync.ts';
+import { discardBulk, transferAll, undoBulk, withdrawAll } from './bulk/bulk.ts';
+import { planBulk } from './bulk/bulk-plan.ts';
 import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync/sync-loop.ts';
 import { throttle } from './sync/throttle.ts';
@@ -112,7 +114,7 @@ export function openLaptop(
   const action: RunAction = (work) => (args) => {
     const value = work(session, args);
     const { changeset } = { ...args, ...value } as { changeset?: string };
-    if (changeset !== undefined) noteDone(session, changeset);
+    if (changeset !== undefined) noteDone(session, [changeset]);
     tellRecords.now();
     tellSync.now();
     loop.edited();
@@ -166,6 +168,12 @@ export function openLaptop(
     getProfile: ({ profile_id }) => profileView(session, profile_id),
     findPossibleDuplicates: (given) => possibleDuplicates(database, given),
     ...actionMethods(session, action),
+    listStudentIds: (query) => session.students.ids(query),
+    planBulk: (given) => planBulk(session, given),
+    withdrawAll: action(withdrawAll),
+    transferAll: action(transferAll),
+    undoBulk: action(undoBulk),
+    discardBulk: action(discardBulk),
 
     listOutbox: () => outboxViews(session),
     listUnreadable: () => unreadableViews(session),

@@ -5,7 +5,15 @@ import { callLaptop } from '../support/e2e/bridge.ts';
 import { sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
-import { choose, expectStatus, goTo, openStudent, save, unlock } from '../support/e2e/screens.ts';
+import {
+  choose,
+  expectStatus,
+  goTo,
+  leave,
+  openStudent,
+  save,
+  unlock,
+} from '../support/e2e/screens.ts';
 
 /** The main work: what is said while one types, what is kept when the app ends, and what can be undone. */
 
@@ -56,7 +64,7 @@ test('another primary enrollment, and a grade that the school does not have, are
   await expect(dialog().getByText(/Two primary enrollments at once are unusual/)).toBeVisible();
   await expect(dialog().getByText(/does not list Twelfth grade among its grades/)).toBeVisible();
   await expectAccessible(page, 'a form with advice');
-  await dialog().getByRole('button', { name: 'Cancel' }).click();
+  await leave(page);
 });
 
 test('what was typed is there again after the app was killed, and gone once it was cancelled', async () => {
@@ -80,7 +88,7 @@ test('what was typed is there again after the app was killed, and gone once it w
   await expect(dialog().getByLabel('First name')).toHaveValue('Noor');
   await expect(dialog().getByText(/has been restored/)).toBeVisible();
   await expectAccessible(page, 'a form that was kept');
-  await dialog().getByRole('button', { name: 'Cancel' }).click();
+  await leave(page);
   await add();
   await expect(dialog().getByLabel('First name')).toHaveValue('');
 });

@@ -18,6 +18,7 @@ import { sqlAtCenter } from '../support/e2e/center.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
 import { closeAll, openApp, openJoined } from '../support/e2e/joined.ts';
 import {
+  disclose,
   expectStatus,
   goTo,
   join,
@@ -169,6 +170,7 @@ test.describe('a stored edit that cannot be read', () => {
     await panel()
       .getByRole('button', { name: /^Export:/ })
       .click();
+    await disclose(page);
     await expect(page.getByText('Edits exported')).toBeVisible();
     const { unreadable } = JSON.parse(readFileSync(file, 'utf8'));
     expect(unreadable).toMatchObject([

@@ -102,7 +102,12 @@ test('Escape leaves a dialog without saving, and the focus is where it was', asy
   await page.keyboard.type('Zz');
   await press('Control+k');
   await expect(dialog.getByLabel('First name')).toBeFocused();
+  // Escape asks before it loses what was typed.
   await press('Escape');
+  await expect(page.getByRole('button', { name: 'Go on typing' })).toBeFocused();
+  await press('Enter');
+  await expect(dialog.getByLabel('First name')).toHaveValue(/Zz$/);
+  await press('Escape', 'Tab', 'Enter');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('button', { name: 'Edit details…' })).toBeFocused();
   await expect(page.getByRole('article', { name: 'Student' })).not.toContainText('Zz');

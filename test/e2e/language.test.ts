@@ -56,6 +56,7 @@ test('lists, records and forms are in Spanish, with dates as Spanish writes them
   await expect(dialog.getByText('Indique el apellido.').first()).toBeVisible();
   await expectAccessible(page, 'a form with an error in Spanish');
   await dialog.getByRole('button', { name: 'Cancelar' }).click();
+  await page.getByRole('button', { name: 'Cerrar sin guardar' }).click();
 });
 
 test('the outbox says in Spanish what was done', async () => {

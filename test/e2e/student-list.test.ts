@@ -67,7 +67,7 @@ test('columns are chosen, and a view keeps them with the filters, also over a re
   await expectAccessible(page, 'choice of columns', '[role="menu"]');
   await page.keyboard.press('Escape');
   const chosen = [
-    '✓',
+    "",
     'Name',
     'Student ID',
     'Grade',
@@ -119,13 +119,15 @@ test('several students are marked by keyboard, transferred at once, and all of i
   await page.keyboard.press('Space');
   await expect(page.getByText('2 students marked')).toBeVisible();
   await expectAccessible(page, 'students marked');
-  await page.getByRole('button', { name: 'Withdraw…' }).click();
+  await page.getByRole('button', { name: 'Withdraw 2 students…' }).click();
   await expectAccessible(page, 'withdrawal of several');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Transfer…' }).click();
+  await page.getByRole('button', { name: 'Transfer 2 students…' }).click();
   await choose(page, 'Exit type', 'Transferred');
   await choose(page, 'School', 'Washington Middle School');
   await expectAccessible(page, 'transfer of several');
+  const lines = page.getByRole('dialog').getByRole('group', { name: 'Enrollments (2)' });
+  await expect(lines.getByRole('checkbox', { checked: true })).toHaveCount(2);
   await save(page, 'Transfer');
   await expectStatus(page, '2 edits waiting');
   await expect(page.getByText('2 students marked')).toBeHidden();
@@ -133,6 +135,56 @@ test('several students are marked by keyboard, transferred at once, and all of i
   await expect(page.getByText('2 edits undone.')).toBeVisible();
   await expect(page.getByText(before ?? '')).toBeVisible();
   await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
+});
+
+test('all students of the list are marked and unmarked at once, also beside an open record', async () => {
+  const all = page.getByRole('checkbox', { name: 'Mark all students of the list' });
+  const bar = page.getByText(/^\d+ students marked$/);
+  await grid().focus();
+  await page.keyboard.press('Control+a');
+  await expect(all).toBeChecked();
+  await expect(bar).toBeVisible();
+  await all.click();
+  await expect(bar).toBeHidden();
+
+  const box = (row: number) =>
+    page.locator(`tr[aria-rowindex="${row}"]`).getByRole('checkbox', { name: /^Mark / });
+  await box(3).click();
+  await box(6).click({ modifiers: ['Shift'] });
+  await expect(page.getByText('4 students marked')).toBeVisible();
+  await page.locator('tr[aria-rowindex="2"]').click();
+  await expect(page.getByRole('article', { name: 'Student' })).toBeVisible();
+  await expect(page.locator('tr[data-marked]')).toHaveCount(4);
+  // The actions of the record and those of the marked students cannot be taken for each other.
+  await expect(page.getByRole('button', { name: 'Withdraw…', exact: true })).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Withdraw 4 students…' })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the marks' }).click();
+  await page.getByRole('article').getByRole('button', { name: 'Close' }).click();
+});
+
+test('an action on several leaves out whom one unchecks, and is one entry of the outbox', async () => {
+  await grid().focus();
+  await page.keyboard.press('Home');
+  for (const key of ['Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space']) {
+    await page.keyboard.press(key);
+  }
+  await page.getByRole('button', { name: 'Withdraw 3 students…' }).click();
+  const dialog = page.getByRole('dialog');
+  const lines = dialog.getByRole('group', { name: /^Enrollments/ });
+  await lines.getByRole('checkbox').first().click();
+  await expect(dialog.getByRole('heading', { name: 'Withdraw 2 students' })).toBeVisible();
+  await choose(page, 'Exit type', 'Transferred');
+  await save(page, 'Withdraw');
+  await expect(page.getByText('1 student marked')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the marks' }).click();
+  await goTo(page, 'Outbox');
+  await expectAccessible(page, 'an action on several in the outbox');
+  const entry = page.getByRole('listitem').filter({ hasText: '2 of 2 waiting' });
+  await entry.getByRole('button', { name: 'Discard: Withdraw 2 students' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard them all' }).click();
+  await expect(page.getByText('2 edits discarded.')).toBeVisible();
+  await expect(page.getByText('Nothing is waiting')).toBeVisible();
+  await goTo(page, 'Students');
 });
 
 test('“mine” lists the students in the counselor’s care, who name the counselor among their staff', async () => {

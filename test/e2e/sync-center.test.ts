@@ -7,7 +7,15 @@ import { callLaptop } from '../support/e2e/bridge.ts';
 import { renameAtCenter, sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
-import { choose, expectStatus, goTo, join, openStudent, save } from '../support/e2e/screens.ts';
+import {
+  choose,
+  disclose,
+  expectStatus,
+  goTo,
+  join,
+  openStudent,
+  save,
+} from '../support/e2e/screens.ts';
 
 /** What happens to edits that the center does not simply take, and how the records are kept right. */
 
@@ -103,6 +111,7 @@ test('an edit in a school that leaves the scope is kept, and sent when the schoo
   const file = joinPath(app.userData, 'exported.json');
   await answerSaveDialog(app, file);
   await page.getByRole('button', { name: /^Export: Withdraw/ }).click();
+  await disclose(page);
   await expect(page.getByText('Edits exported')).toBeVisible();
   const exported = JSON.parse(await readFile(file, 'utf8'));
   expect(exported.changesets).toMatchObject([{ action: 'withdraw', state: 'parked' }]);

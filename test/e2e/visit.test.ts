@@ -6,7 +6,7 @@ import { expectAccessible } from '../support/e2e/axe.ts';
 import { sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
-import { choose, expectStatus, goTo, save, unlock } from '../support/e2e/screens.ts';
+import { choose, disclose, expectStatus, goTo, save, unlock } from '../support/e2e/screens.ts';
 
 /** A day at a school without a network: prepared before, a checklist on site, a summary that can leave. */
 
@@ -63,6 +63,7 @@ test('shows the roster as a checklist that is worked through by keyboard, withou
   await expectAccessible(page, 'a note');
   await page.getByRole('dialog').getByRole('button', { name: 'Save the note' }).click();
   await expect(roster()).toContainText('=Asks for a schedule change');
+  await expect(roster().locator('[role="row"]:focus')).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Alt+w');
   await choose(page, 'Exit type', 'Transferred');
@@ -137,7 +138,7 @@ test('leaves Caseload only after the counselor said to whom and why, and is in t
   await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByText('Enter who gets the records.')).toBeVisible();
   await expectAccessible(page, 'disclosure with errors');
-  await disclose();
+  await disclose(page);
   await expect(page.getByText('Export saved.')).toBeVisible();
   const table = await readFile(csv, 'utf8');
   expect(table).toContain("'=Asks for a schedule change");
@@ -146,7 +147,7 @@ test('leaves Caseload only after the counselor said to whom and why, and is in t
   const pdf = joinPath(app.userData, 'visit.pdf');
   await answerSaveDialog(app, pdf);
   await page.getByRole('button', { name: 'Save as PDF…' }).click();
-  await disclose();
+  await disclose(page);
   await expect
     .poll(() =>
       readFile(pdf).then(
@@ -206,11 +207,3 @@ test('survives that a student changes under the reader', async () => {
   );
   await expect(page.getByText('Nobody here')).toBeVisible();
 });
-
-async function disclose(): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Who gets them').fill('Principal');
-  await dialog.getByLabel('Why').fill('Attendance review');
-  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
-  await expect(dialog).toBeHidden();
-}

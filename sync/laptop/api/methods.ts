@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { Verified } from '../../engine/ports.ts';
 import type { BucketVerdict } from '../../engine/verify/verify.ts';
 import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
+import type { Problem } from '../../model/error.ts';
 import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { HistoryAnswer } from '../../protocol/history.ts';
+import type { BulkPlan, BulkResult } from './bulk.ts';
 import type {
   ChangesetView,
   ConflictView,
@@ -29,6 +31,12 @@ import type { VisitLine, VisitMark, VisitReport, VisitSchool, VisitView } from '
 interface Saved {
   /** The changeset's id. */
   readonly changeset: string;
+}
+
+/** How many edits of a bulk action were undone or discarded, and why others were not. */
+interface Settled {
+  readonly settled: number;
+  readonly problems: readonly Problem[];
 }
 
 /** What every method answers. */
@@ -72,6 +80,12 @@ export interface MethodResults {
   undo: Saved;
   findPossibleDuplicates: readonly PersonFound[];
   editProfile: Saved;
+  listStudentIds: readonly string[];
+  planBulk: BulkPlan;
+  withdrawAll: BulkResult;
+  transferAll: BulkResult;
+  undoBulk: Settled;
+  discardBulk: Settled;
   listOutbox: readonly OutboxView[];
   listUnreadable: readonly UnreadableView[];
   listSetAside: readonly SetAsideView[];

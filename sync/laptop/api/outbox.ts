@@ -5,6 +5,7 @@ import type { EntityName } from '../../model/entity.ts';
 import type { Problem } from '../../model/error.ts';
 import type { RecordRef } from '../../model/record-ref.ts';
 import type { Action, Changeset } from '../../protocol/changeset.ts';
+import type { BulkView } from './bulk.ts';
 
 export interface OutboxView {
   readonly changeset: string;
@@ -19,6 +20,8 @@ export interface OutboxView {
     readonly entity: EntityName;
     readonly key: readonly (string | number)[];
   }[];
+  /** The action on several students that it is part of. */
+  readonly bulk: BulkView | null;
 }
 
 /** A changeset that cannot be read: what is wrong with it, and its row as it is stored. */

@@ -15,6 +15,12 @@ import {
 } from './arguments.ts';
 import { studentQuerySchema } from './student-query.ts';
 
+const exit = z.object({ exit_withdraw_date: date, exit_withdraw_type_descriptor: z.string() });
+
+/** Lines of a bulk action: more than a large school has students. */
+const mostLines = 10_000;
+const lines = z.array(enrollmentKey).min(1).max(mostLines);
+
 /**
  * The arguments of every method, by its name. The schemas check them on arrival; the model checks the values of
  * records.
@@ -83,16 +89,9 @@ export const methodSchemas = {
     last_name: z.string().trim().min(1).max(100),
     enrollment: fields,
   }),
-  withdraw: enrollmentKey.extend({
-    exit_withdraw_date: date,
-    exit_withdraw_type_descriptor: z.string(),
-  }),
+  withdraw: enrollmentKey.extend(exit.shape),
   /** Withdraws from one school and enrolls in another. */
-  transfer: enrollmentKey.extend({
-    exit_withdraw_date: date,
-    exit_withdraw_type_descriptor: z.string(),
-    enrollment: fields,
-  }),
+  transfer: enrollmentKey.extend({ ...exit.shape, enrollment: fields }),
   /** Changes fields of an enrollment. Another school or entry date makes it another record. */
   correct: enrollmentKey.extend({ fields }),
   removeEnrollment: enrollmentKey,
@@ -106,6 +105,19 @@ export const methodSchemas = {
     birth_date: date,
   }),
   editProfile: z.object({ profile_id: z.string().min(1), fields }),
+
+  // ── Bulk actions: one action on several students, each line a changeset, the whole one entry of the outbox.
+  /** Ids of all students whom the query finds. */
+  listStudentIds: studentQuerySchema,
+  /** `school_id`: the enrollments there; null: those that are clear. */
+  planBulk: z.object({
+    student_unique_ids: z.array(uniqueId).min(1).max(mostLines),
+    school_id: z.int().nullable(),
+  }),
+  withdrawAll: exit.extend({ lines, bulk: z.uuidv7().optional() }),
+  transferAll: exit.extend({ lines, bulk: z.uuidv7().optional(), enrollment: fields }),
+  undoBulk: z.object({ bulk: z.uuidv7() }),
+  discardBulk: z.object({ bulk: z.uuidv7() }),
 
   // ── The outbox.
   listOutbox: none,

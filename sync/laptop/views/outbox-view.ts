@@ -3,6 +3,7 @@ import type { MirrorPort, UnreadableEntry } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
 import type { ChangesetView, OutboxExport, OutboxView, UnreadableView } from '../api/outbox.ts';
+import { bulkOfChangesets } from '../bulk/bulk-store.ts';
 import { type DisclosureReason, discloseWhole, studentsOf } from '../disclosure/disclose.ts';
 import type { Session } from '../session.ts';
 import { nameInMirror, titleParts } from './title-parts.ts';
@@ -11,13 +12,15 @@ type Recipient = Omit<DisclosureReason, 'form'>;
 
 /** The outbox as people see it, oldest first. */
 export function outboxViews(session: Session): OutboxView[] {
-  return shownOutbox(session.mirror).map((entry) => viewOf(session, entry));
+  const viewOf = outboxView(session);
+  return shownOutbox(session.mirror).map(viewOf);
 }
 
 /** Every changeset with all that it holds, oldest first. */
 function changesetViews(session: Session): ChangesetView[] {
+  const viewOf = outboxView(session);
   return shownOutbox(session.mirror).map((entry) => ({
-    ...viewOf(session, entry),
+    ...viewOf(entry),
     content: entry.changeset,
     bases: entry.bases,
   }));
@@ -40,9 +43,7 @@ export function outboxViewsTouching(session: Session, records: readonly RecordRe
       records.some((record) => sameRecord(record, operation)),
     );
   if (session.mirror.outboxTouching(records).length === 0) return [];
-  return shownOutbox(session.mirror)
-    .filter(touches)
-    .map((entry) => viewOf(session, entry));
+  return shownOutbox(session.mirror).filter(touches).map(outboxView(session));
 }
 
 /** The changesets that cannot be read, oldest first. */
@@ -102,15 +103,20 @@ export function countStates(mirror: MirrorPort): Record<ShownState, number> {
   return counts;
 }
 
-function viewOf(session: Session, entry: ShownEntry): OutboxView {
-  const { id, action, made_at, operations } = entry.changeset;
-  return {
-    changeset: id,
-    action,
-    state: entry.state,
-    reason: entry.reason,
-    made_at,
-    parts: titleParts(session, entry),
-    records: operations.map(({ entity, key }) => ({ entity, key })),
+/** Makes views of entries of the outbox as it is now. */
+function outboxView(session: Session): (entry: ShownEntry) => OutboxView {
+  const bulks = bulkOfChangesets(session.mirror.database);
+  return (entry) => {
+    const { id, action, made_at, operations } = entry.changeset;
+    return {
+      changeset: id,
+      action,
+      state: entry.state,
+      reason: entry.reason,
+      made_at,
+      parts: titleParts(session, entry),
+      records: operations.map(({ entity, key }) => ({ entity, key })),
+      bulk: bulks.get(id) ?? null,
+    };
   };
 }

@@ -14,6 +14,8 @@ export interface StudentReads {
     query: StudentQuery,
     at: { readonly offset: number; readonly limit: number },
   ): StudentWindow;
+  /** Unique ids of all students that the query matches, in their order. */
+  ids(query: StudentQuery): string[];
   /** Prepares the first answer, in pieces between which other requests are answered. */
   prepare(signal: AbortSignal): Promise<void>;
 }
@@ -41,13 +43,15 @@ export function studentReads(
   });
   const { find, prepare } = studentQueriesOf(database, { schools, grades });
   const waiting = cached(database, waitingStudents);
+  const matching = ({ mine = false, ...query }: StudentQuery) =>
+    find(mine ? { ...query, assigned_to: profileOf() ?? '' } : query);
   return {
     prepare,
-    window({ mine = false, ...query }, { offset, limit }) {
-      const { school_id } = query;
-      const found = find(mine ? { ...query, assigned_to: profileOf() ?? '' } : query);
+    ids: (query) => readIds(database, matching(query)),
+    window(query, { offset, limit }) {
+      const found = matching(query);
       const rowids = found.subarray(offset, offset + limit);
-      const rows = readRows(database, rowids, school_id);
+      const rows = readRows(database, rowids, query.school_id);
       const marked = waiting();
       return {
         total: found.length,
@@ -56,6 +60,18 @@ export function studentReads(
       };
     },
   };
+}
+
+function readIds(mirror: ReadableMirror, rowids: Int32Array): string[] {
+  return mirror
+    .prepare(
+      `SELECT student_unique_id
+         FROM json_each(?) AS wanted
+         JOIN students ON students.rowid = wanted.value
+        ORDER BY wanted.key`,
+    )
+    .pluck()
+    .all(JSON.stringify([...rowids])) as string[];
 }
 
 function readRows(

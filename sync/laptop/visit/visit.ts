@@ -112,17 +112,18 @@ export function removeVisit(
   return null;
 }
 
-/** Adds an action to the visits at its students’ schools that go on, as the outbox shows it now. */
-export function noteDone(session: Session, changeset: string): void {
+/** Adds actions to the visits at their students’ schools that go on, as the outbox shows them now. */
+export function noteDone(session: Session, changesets: readonly string[]): void {
   const { database } = session.mirror;
   const open = [...readVisits(database)].filter(([, visit]) => visit.ended_at === null);
   if (open.length === 0) return;
+  const ids = new Set(changesets);
   // The outbox does not hold what was undone or discarded.
-  const made = outboxViews(session).find((one) => one.changeset === changeset);
+  const made = outboxViews(session).filter(({ changeset }) => ids.has(changeset));
   database.transaction((writable) => {
     for (const [id, visit] of open) {
-      const others = visit.done.filter((one) => one.changeset !== changeset);
-      const added = made && isAbout(session, made, visit.school_id) ? [made] : [];
+      const others = visit.done.filter(({ changeset }) => !ids.has(changeset));
+      const added = made.filter((view) => isAbout(session, view, visit.school_id));
       writeVisit(writable, id, { ...visit, done: [...others, ...added] });
     }
   });

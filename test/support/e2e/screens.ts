@@ -58,3 +58,20 @@ export async function save(page: Page, button: string): Promise<void> {
   await dialog.getByRole('button', { name: button, exact: true }).click();
   await expect(dialog).toBeHidden();
 }
+
+/** Closes the open dialog over what was typed into it. */
+export async function leave(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Close without saving' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Says who gets the records and why, and exports them. */
+export async function disclose(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Who gets them').fill('Principal');
+  await dialog.getByLabel('Why').fill('Attendance review');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}

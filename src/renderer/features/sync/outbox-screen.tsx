@@ -7,6 +7,7 @@ import { Notice } from '../../kit/surface/notice.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { useQuery } from '../../library/query/use-query.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
+import { BulkItem } from '../../records/outbox/bulk-item.tsx';
 import { ExportButton } from '../../records/outbox/export-button.tsx';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
 import { OutboxItem } from '../../records/outbox/outbox-item.tsx';
@@ -33,7 +34,7 @@ export function OutboxScreen() {
       )}
       <UnreadableEdits items={unreadable} />
       <OutboxList title={t('needsYou', { count: inNeed.length })} items={inNeed} />
-      <OutboxList title={t('waitingTitle', { count: waiting.length })} items={waiting} />
+      <WaitingList title={t('waitingTitle', { count: waiting.length })} items={waiting} />
       {items?.length === 0 && unreadable.length === 0 && (
         <EmptyState icon={CircleCheck} title={t('nothing')}>
           {t('nothingText')}
@@ -50,6 +51,26 @@ export function OutboxScreen() {
         <SupportButton />
       </p>
     </Page>
+  );
+}
+
+/** Edits that only wait: those of one action on several students are one entry. */
+function WaitingList({ title, items }: { title: string; items: readonly OutboxView[] }) {
+  if (items.length === 0) return null;
+  const groups = [...Map.groupBy(items, ({ bulk, changeset }) => bulk?.bulk ?? changeset)];
+  return (
+    <Panel title={title}>
+      <ul>
+        {groups.map(([id, group]) => {
+          const bulk = group[0]?.bulk;
+          return bulk ? (
+            <BulkItem key={id} bulk={bulk} items={group} />
+          ) : (
+            group.map((item) => <OutboxItem key={id} item={item} />)
+          );
+        })}
+      </ul>
+    </Panel>
   );
 }
 

@@ -75,7 +75,8 @@ export function FormDialog({
       return;
     }
     setProblem(result.message ?? problemMessage(result.error));
-    for (const draft of drafts) draft.refuse(result.error);
+    // Where several edits are made at once, each shows its own problem.
+    if (result.message === undefined) for (const draft of drafts) draft.refuse(result.error);
     focusFirstWrong(form);
   };
 

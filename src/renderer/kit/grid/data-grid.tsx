@@ -45,8 +45,12 @@ export interface DataGridProps<Row> {
   /** Says which rows are visible. */
   readonly onShow?: (first: number, last: number) => void;
   readonly gridRef?: RefObject<HTMLTableElement | null>;
-  /** The keys of the marked rows. Space and a click on the check box mark or unmark a row. */
-  readonly marks?: { readonly keys: ReadonlySet<string>; readonly onToggle: (row: Row) => void };
+  /** The keys of the marked rows. Space marks or unmarks a row, Ctrl+A marks all. */
+  readonly marks?: {
+    readonly keys: ReadonlySet<string>;
+    readonly onToggle: (row: Row) => void;
+    readonly onAll: () => void;
+  };
 }
 
 /** A list of any length: only visible rows exist. Arrows move, Enter opens. */
@@ -102,6 +106,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       virtualizer.scrollToIndex(target);
     }
     const activeRow = rows.rowAt(active);
+    if (marks && (event.ctrlKey || event.metaKey) && event.code === 'KeyA') {
+      event.preventDefault();
+      marks.onAll();
+      return;
+    }
     if (event.key === ' ' && marks && activeRow !== undefined) {
       event.preventDefault();
       marks.onToggle(activeRow);

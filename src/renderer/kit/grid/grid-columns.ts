@@ -11,6 +11,8 @@ import type { ReactNode } from 'react';
 export interface GridColumn<Row> {
   readonly id: string;
   readonly header: string;
+  /** A control in place of the header’s text. */
+  readonly heading?: ReactNode;
   readonly cell: (row: Row) => ReactNode;
   /** The sort order of this column, as the list's query names it; absent: it cannot sort. */
   readonly sort?: string;
@@ -28,18 +30,18 @@ export interface Slot<Row> {
 
 export const gridFeatures = tableFeatures({
   columnVisibilityFeature,
-  columnMeta: metaHelper<{ sort: string | undefined }>(),
+  columnMeta: metaHelper<{ sort: string | undefined; heading: ReactNode }>(),
 });
 
 export type GridTable<Row> = Table<typeof gridFeatures, Slot<Row>>;
 
 export function toColumnDefs<Row>(columns: readonly GridColumn<Row>[]) {
   const helper = createColumnHelper<typeof gridFeatures, Slot<Row>>();
-  return columns.map(({ id, header, cell, sort }) =>
+  return columns.map(({ id, header, heading, cell, sort }) =>
     helper.display({
       id,
       header,
-      meta: { sort },
+      meta: { sort, heading },
       cell: ({ row: { original } }) => (original.row === undefined ? null : cell(original.row)),
     }),
   );

@@ -20,7 +20,7 @@ export function GridHeader<Row>({
       <tr aria-rowindex={1} className="grid__columns">
         {table.getVisibleLeafColumns().map(({ id, columnDef }) => {
           const by = columnDef.meta?.sort;
-          const header = String(columnDef.header);
+          const header = columnDef.meta?.heading ?? String(columnDef.header);
           const isSorted = sort !== undefined && by === sort.by;
           return (
             <th

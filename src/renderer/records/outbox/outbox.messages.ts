@@ -36,6 +36,16 @@ export const outboxMessages = messages({
     discarded: 'Edit discarded.',
     discardText:
       'The district has not applied this edit. The record will show the district’s version again, and this laptop will no longer have what you entered.',
+    bulkWithdraw: 'Withdraw {count, plural, one {# student} other {# students}}',
+    bulkTransfer: 'Transfer {count, plural, one {# student} other {# students}}',
+    bulkLeft: '{left, number} of {all, number} waiting',
+    bulkEach: 'Show each student',
+    discardAll: 'Discard all…',
+    discardAllTitle: 'Discard these edits together?',
+    discardAllNow: 'Discard them all',
+    discardAllText:
+      'The district has not applied {count, plural, one {this edit} other {these # edits}}. The records will show the district’s version again.',
+    allDiscarded: '{count, plural, one {# edit discarded.} other {# edits discarded.}}',
     amendTitle: 'Correct the edit',
     sendAgain: 'Send again',
     sentAgain: 'The edit will be sent again with the next sync.',
@@ -82,6 +92,16 @@ export const outboxMessages = messages({
     discarded: 'Cambio descartado.',
     discardText:
       'El distrito no ha aplicado este cambio. El registro mostrará de nuevo la versión del distrito, y lo que usted escribió ya no estará en esta computadora.',
+    bulkWithdraw: 'Dar de baja a {count, plural, one {# estudiante} other {# estudiantes}}',
+    bulkTransfer: 'Trasladar a {count, plural, one {# estudiante} other {# estudiantes}}',
+    bulkLeft: '{left, number} de {all, number} en espera',
+    bulkEach: 'Mostrar cada estudiante',
+    discardAll: 'Descartar todos…',
+    discardAllTitle: '¿Descartar estos cambios juntos?',
+    discardAllNow: 'Descartarlos todos',
+    discardAllText:
+      'El distrito no ha aplicado {count, plural, one {este cambio} other {estos # cambios}}. Los registros mostrarán de nuevo la versión del distrito.',
+    allDiscarded: '{count, plural, one {# cambio descartado.} other {# cambios descartados.}}',
     amendTitle: 'Corregir el cambio',
     sendAgain: 'Enviar de nuevo',
     sentAgain: 'El cambio se enviará de nuevo en la próxima sincronización.',

@@ -7,21 +7,20 @@ import type { Reference } from '../../../library/reference.tsx';
 import { today } from '../../../library/today.ts';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
 import { listMessages as t } from './list.messages.ts';
-import { toggleStudentMark } from './marked/student-marks.ts';
 import type { ChosenColumn } from './views/views.ts';
 
 /** The columns of the list of students: a table in the wide layout, two lines in the narrow one. */
 export function studentColumns(
   reference: Reference,
-  { chosen, marks }: { chosen: readonly ChosenColumn[]; marks: ReadonlySet<string> },
+  { chosen, marks }: { chosen: readonly ChosenColumn[]; marks: MarkColumn },
 ): GridColumn<StudentRow>[] {
   const grade = (row: StudentRow) =>
     row.grade === null ? '' : reference.descriptorName('GradeLevelDescriptor', row.grade);
   return [
     {
       id: 'mark',
-      header: '✓',
-      only: 'wide',
+      header: t('markAll'),
+      heading: <MarkAll marks={marks} />,
       width: '1rem',
       cell: (row) => (
         <input
@@ -30,9 +29,13 @@ export function studentColumns(
           // The list has the focus: Space marks the active row.
           tabIndex={-1}
           aria-label={t('markNamed', { name: listName(row) })}
-          checked={marks.has(row.student_unique_id)}
-          onClick={(event) => event.stopPropagation()}
-          onChange={() => toggleStudentMark(row.student_unique_id)}
+          checked={marks.ids.has(row.student_unique_id)}
+          onClick={(event) => {
+            event.stopPropagation();
+            marks.onMark(row.student_unique_id, event.shiftKey);
+          }}
+          // The click has marked it.
+          readOnly
         />
       ),
     },
@@ -72,6 +75,31 @@ export function studentColumns(
       ...chosenColumn(id, grade),
     })),
   ];
+}
+
+/** The marks of the list, and how to change them. */
+export interface MarkColumn {
+  readonly ids: ReadonlySet<string>;
+  /** Whether all students of the list are marked. */
+  readonly isAll: boolean;
+  /** @param toHere everyone from the student marked last to this one */
+  onMark(id: string, toHere: boolean): void;
+  onAll(): void;
+}
+
+function MarkAll({ marks: { ids, isAll, onAll } }: { marks: MarkColumn }) {
+  return (
+    <input
+      type="checkbox"
+      className="mark"
+      aria-label={t('markAll')}
+      checked={isAll}
+      ref={(box) => {
+        if (box) box.indeterminate = ids.size > 0 && !isAll;
+      }}
+      onChange={onAll}
+    />
+  );
 }
 
 function chosenColumn(

@@ -30,7 +30,13 @@ import { ViewsMenu } from './views/views-menu.tsx';
 import './list.css';
 import { problemMessage } from '../../../../../sync/i18n/problem-message.ts';
 import { MarkedBar } from './marked/marked-bar.tsx';
-import { toggleStudentMark, useStudentMarks } from './marked/student-marks.ts';
+import {
+  clearStudentMarks,
+  markAllStudents,
+  markStudentsTo,
+  toggleStudentMark,
+  useStudentMarks,
+} from './marked/student-marks.ts';
 
 /** Milliseconds without a key after which the search runs. */
 const typingPause = 120;
@@ -41,11 +47,19 @@ export function StudentList() {
   const openStudent = usePlace((place) => place.student);
   const reference = useReference();
   const [chosen, setChosen] = useColumns();
-  const marks = useStudentMarks(({ ids }) => ids);
-  const columns = useMemo(
-    () => studentColumns(reference, { chosen, marks }),
-    [reference, chosen, marks],
-  );
+  const ids = useStudentMarks((marks) => marks.ids);
+  const isAll = ids.size > 0 && ids.size >= (rows.total ?? 0);
+  // Columns of another identity would make every cell again.
+  const columns = useMemo(() => {
+    const marks = {
+      ids,
+      isAll,
+      onMark: (id: string, toHere: boolean) =>
+        void (toHere ? markStudentsTo(id, rowsOf) : toggleStudentMark(id)),
+      onAll: () => void (isAll ? clearStudentMarks() : markAllStudents(rowsOf)),
+    };
+    return studentColumns(reference, { chosen, marks });
+  }, [reference, chosen, ids, isAll, rowsOf]);
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLTableElement>(null);
 
@@ -103,7 +117,11 @@ export function StudentList() {
           }}
           onOpen={(row) => goTo.student(row.student_unique_id)}
           onShow={show}
-          marks={{ keys: marks, onToggle: (row) => toggleStudentMark(row.student_unique_id) }}
+          marks={{
+            keys: ids,
+            onToggle: (row) => toggleStudentMark(row.student_unique_id),
+            onAll: () => void markAllStudents(rowsOf),
+          }}
           gridRef={grid}
         />
       )}

@@ -3,7 +3,7 @@ import { Button } from '../../../../kit/button/button.tsx';
 import { useMay } from '../../../../library/hooks/use-may.ts';
 import { useReference } from '../../../../library/reference.tsx';
 import { listMessages as t } from '../list.messages.ts';
-import { TransferMarkedDialog, WithdrawMarkedDialog } from './marked-dialogs.tsx';
+import { BulkDialog } from './bulk-dialog.tsx';
 import { clearStudentMarks, useStudentMarks } from './student-marks.ts';
 
 /** The actions for all marked students. Renders nothing where none are marked. */
@@ -15,7 +15,11 @@ export function MarkedBar() {
   const entity = 'student_school_associations';
   const mayEnd = may('update', entity, ['exit_withdraw_date']);
   const mayMove = mayEnd && may('create', entity) && ownSchools.length > 1;
-  const close = () => setOpen(null);
+  const offer = (kind: 'withdraw' | 'transfer') => (
+    <Button onPress={() => setOpen({ kind, ids: [...ids] })}>
+      {t(kind === 'withdraw' ? 'withdrawMarked' : 'transferMarked', { count: ids.size })}
+    </Button>
+  );
   return (
     <>
       {ids.size > 0 && (
@@ -23,23 +27,14 @@ export function MarkedBar() {
           <p role="status" className="numeric">
             {t('marked', { count: ids.size })}
           </p>
-          {mayEnd && (
-            <Button onPress={() => setOpen({ kind: 'withdraw', ids: [...ids] })}>
-              {t('withdrawMarked')}
-            </Button>
-          )}
-          {mayMove && (
-            <Button onPress={() => setOpen({ kind: 'transfer', ids: [...ids] })}>
-              {t('transferMarked')}
-            </Button>
-          )}
+          {mayEnd && offer('withdraw')}
+          {mayMove && offer('transfer')}
           <Button look="quiet" onPress={() => clearStudentMarks()}>
             {t('clearMarks')}
           </Button>
         </div>
       )}
-      {open?.kind === 'withdraw' && <WithdrawMarkedDialog ids={open.ids} onClose={close} />}
-      {open?.kind === 'transfer' && <TransferMarkedDialog ids={open.ids} onClose={close} />}
+      {open && <BulkDialog kind={open.kind} ids={open.ids} onClose={() => setOpen(null)} />}
     </>
   );
 }
