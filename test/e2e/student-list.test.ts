@@ -66,16 +66,7 @@ test('columns are chosen, and a view keeps them with the filters, also over a re
   await page.getByRole('menuitemcheckbox', { name: 'Exit date' }).click();
   await expectAccessible(page, 'choice of columns', '[role="menu"]');
   await page.keyboard.press('Escape');
-  const chosen = [
-    "",
-    'Name',
-    'Student ID',
-    'Grade',
-    'School',
-    'Status',
-    'Entry date',
-    'Exit date',
-  ];
+  const chosen = ['', 'Name', 'Student ID', 'Grade', 'School', 'Status', 'Entry date', 'Exit date'];
   await expect(headers()).toHaveText(chosen);
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
@@ -180,7 +171,7 @@ test('an action on several leaves out whom one unchecks, and is one entry of the
   await goTo(page, 'Outbox');
   await expectAccessible(page, 'an action on several in the outbox');
   const entry = page.getByRole('listitem').filter({ hasText: '2 of 2 waiting' });
-  await entry.getByRole('button', { name: 'Discard: Withdraw 2 students' }).click();
+  await entry.getByRole('button', { name: 'Discard all: Withdraw 2 students' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Discard them all' }).click();
   await expect(page.getByText('2 edits discarded.')).toBeVisible();
   await expect(page.getByText('Nothing is waiting')).toBeVisible();

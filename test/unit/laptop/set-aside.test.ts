@@ -120,9 +120,10 @@ describe('a row of a pull that is not as its columns say', () => {
         student: { birth_city: 'Dallas' },
       });
       // A family that may have opted out counts as one that did.
-      await methods.startVisit({ school_id: lincoln });
-      const optedOut = (await methods.getVisit({}))?.students.filter(({ opted_out }) => opted_out);
-      expect(optedOut?.map(({ student_unique_id }) => student_unique_id)).toEqual(['604821']);
+      const { visit_id } = await methods.startVisit({ school_id: lincoln });
+      const { students } = await methods.getVisit({ visit_id });
+      const optedOut = students.filter(({ opted_out }) => opted_out);
+      expect(optedOut.map(({ student_unique_id }) => student_unique_id)).toEqual(['604821']);
 
       delete server.faults.refusing;
       await methods.syncNow({});

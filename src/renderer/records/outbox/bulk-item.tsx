@@ -37,7 +37,7 @@ export function BulkItem({ bulk, items }: { bulk: BulkView; items: readonly Outb
         </details>
       </div>
       <div className="outbox-item__actions">
-        <Button onPress={() => setIsAsking(true)} aria-label={t('discardNamed', { title })}>
+        <Button onPress={() => setIsAsking(true)} aria-label={t('discardAllNamed', { title })}>
           {t('discardAll')}
         </Button>
       </div>

@@ -41,6 +41,7 @@ export const outboxMessages = messages({
     bulkLeft: '{left, number} of {all, number} waiting',
     bulkEach: 'Show each student',
     discardAll: 'Discard all…',
+    discardAllNamed: 'Discard all: {title}',
     discardAllTitle: 'Discard these edits together?',
     discardAllNow: 'Discard them all',
     discardAllText:
@@ -97,6 +98,7 @@ export const outboxMessages = messages({
     bulkLeft: '{left, number} de {all, number} en espera',
     bulkEach: 'Mostrar cada estudiante',
     discardAll: 'Descartar todos…',
+    discardAllNamed: 'Descartar todos: {title}',
     discardAllTitle: '¿Descartar estos cambios juntos?',
     discardAllNow: 'Descartarlos todos',
     discardAllText:
