@@ -8,7 +8,7 @@ export interface EnrollmentKey {
 }
 
 /** What is worth a look before an enrollment changes together with others. */
-export const unusualThings = ['several_schools', 'edit_waits', 'entered_later'] as const;
+type Unusual = 'several_schools' | 'edit_waits' | 'entered_later';
 
 /** A current enrollment of a chosen student, as a line of the preview. */
 export interface BulkLine extends EnrollmentKey {
@@ -17,7 +17,7 @@ export interface BulkLine extends EnrollmentKey {
   readonly school_name: string;
   /** Whether the action concerns it unless the counselor says otherwise. */
   readonly is_proposed: boolean;
-  readonly unusual: readonly (typeof unusualThings)[number][];
+  readonly unusual: readonly Unusual[];
 }
 
 /** What a bulk action would concern. */
