@@ -1,11 +1,10 @@
 import { sendable } from '../../sync/engine/outbox/order.ts';
 import { setAsideAmong } from '../../sync/engine/outbox/set-aside.ts';
 import type { MirrorPort, OutboxChange, OutboxEntry } from '../../sync/engine/ports.ts';
-import { type Bucket, schoolOfBucket } from '../../sync/model/bucket.ts';
+import type { Bucket } from '../../sync/model/bucket.ts';
 import { type AnyRecord, contentFields } from '../../sync/model/catalog.ts';
 import type { EntityName } from '../../sync/model/entity.ts';
 import { equal } from '../../sync/model/equal.ts';
-import { keyOf } from '../../sync/model/key.ts';
 import { type RecordId, type RecordRef, recordId } from '../../sync/model/record-ref.ts';
 import type { Changeset } from '../../sync/protocol/changeset.ts';
 import type { CentralVersion } from '../../sync/protocol/sent-record.ts';
@@ -124,7 +123,8 @@ function checkNothingStaysAside({ mirror, name }: Laptop): void {
   }
 }
 
-function setAsideIn(mirror: MirrorPort, bucket: Bucket): ReadonlySet<RecordId> {
+/** The records of a bucket that a mirror sets aside. */
+export function setAsideIn(mirror: MirrorPort, bucket: Bucket): ReadonlySet<RecordId> {
   return new Set(
     mirror
       .setAside()
@@ -143,7 +143,7 @@ export function contentOf(mirror: MirrorPort, bucket: Bucket): Map<RecordId, Cen
 }
 
 /** Whether a mirror has a version: field by field, or set aside when it is of a shape that it cannot read. */
-function shows(
+export function shows(
   entity: EntityName,
   { here, isAside }: { readonly here: AnyRecord | null; readonly isAside: boolean },
   version: AnyRecord | null,
@@ -206,57 +206,4 @@ export function checkBases(
     );
     if (differs.length > 0) throw new Violation(`Overwrote ${differs.join(', ')} unseen`);
   }
-}
-
-/**
- * Promise 7: everything is delivered, and the mirror holds what the tables hold of its buckets, field by field, and
- * nothing else. It reads no index of either side.
- */
-export function checkEqual(center: MemoryCenter, laptop: Laptop): void {
-  const { mirror, hub } = laptop;
-  if (mirror.outbox().length > 0) {
-    throw new Violation(`Laptop ${laptop.name} is not done: ${JSON.stringify(mirror.outbox())}`);
-  }
-  for (const bucket of hub.buckets) {
-    const held = contentOf(mirror, bucket);
-    const aside = setAsideIn(mirror, bucket);
-    for (const { entity, record } of recordsOf(center, bucket)) {
-      const name = recordId({ entity, key: keyOf(entity, record) });
-      const here = held.get(name)?.record ?? null;
-      if (!shows(entity, { here, isAside: aside.has(name) }, record)) {
-        throw new Violation(
-          `Laptop ${laptop.name} does not equal the center in ${bucket}: ${name}`,
-        );
-      }
-      held.delete(name);
-    }
-    for (const name of held.keys()) {
-      throw new Violation(`Laptop ${laptop.name} has what does not belong to ${bucket}: ${name}`);
-    }
-  }
-}
-
-interface Held {
-  readonly entity: EntityName;
-  readonly record: AnyRecord;
-}
-
-/** The records of a bucket by its definition, straight from the tables. */
-function recordsOf(center: MemoryCenter, bucket: Bucket): Held[] {
-  const all = (entity: EntityName): Held[] =>
-    center.all(entity).map((record) => ({ entity, record }));
-  const school = schoolOfBucket(bucket);
-  if (school === undefined) {
-    return (['schools', 'organizations', 'users'] as const).flatMap(all);
-  }
-  const isHere = ({ record }: Held) => Number(record.school_id) === school;
-  const associations = all('student_school_associations').filter(isHere);
-  const students = new Set(associations.map(({ record }) => record.student_unique_id));
-  return [
-    ...associations,
-    ...all('students').filter(({ record }) => students.has(record.student_unique_id)),
-    ...all('profiles')
-      .filter(isHere)
-      .filter(({ entity, record }) => !center.isUnheld({ entity, key: keyOf(entity, record) })),
-  ];
 }
