@@ -1,6 +1,6 @@
 import { LifeBuoy } from 'lucide-react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
-import { Button } from '../../kit/button/button.tsx';
+import { ActionButton } from '../../kit/button/action-button.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { outboxMessages as t } from '../../records/outbox/outbox.messages.ts';
@@ -13,9 +13,9 @@ export function SupportButton() {
     else if (result.value.saved) toast(t('supportSaved'));
   };
   return (
-    <Button look="quiet" onPress={save}>
+    <ActionButton look="quiet" onAct={save}>
       <LifeBuoy size={14} aria-hidden />
       {t('support')}
-    </Button>
+    </ActionButton>
   );
 }

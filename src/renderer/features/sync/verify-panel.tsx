@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { SyncStatus } from '../../../../sync/laptop/api/sync.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
-import { Button } from '../../kit/button/button.tsx';
+import { ActionButton } from '../../kit/button/action-button.tsx';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { bridge } from '../../library/bridge.ts';
@@ -24,10 +24,10 @@ export function VerifyPanel({ status }: { status: SyncStatus }) {
     <Panel
       title={t('verifyTitle')}
       actions={
-        <Button isDisabled={status.phase !== 'idle'} onPress={compare}>
+        <ActionButton isDisabled={status.phase !== 'idle'} onAct={compare}>
           <ShieldCheck size={14} aria-hidden />
           {t(isComparing ? 'comparingNow' : 'compare')}
-        </Button>
+        </ActionButton>
       }
     >
       <div className="panel__body">

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { ChangeKind, TodayChange, TodayView } from '../../../../sync/laptop/api/today.ts';
-import { Button } from '../../kit/button/button.tsx';
+import { ActionButton } from '../../kit/button/action-button.tsx';
 import { LinkButton } from '../../kit/button/link-button.tsx';
 import { SimpleTable } from '../../kit/grid/simple-table.tsx';
 import { Badge } from '../../kit/surface/badge.tsx';
@@ -34,9 +34,9 @@ export function ChangesPanel({ view }: { view: TodayView }) {
       title={t('news')}
       actions={
         all > 0 && (
-          <Button look="quiet" onPress={() => void bridge.call('markSeen', {})}>
+          <ActionButton look="quiet" onAct={() => bridge.call('markSeen', {})}>
             {t('markSeen')}
-          </Button>
+          </ActionButton>
         )
       }
     >

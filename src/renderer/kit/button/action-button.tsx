@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useBusy } from '../../library/hooks/use-busy.ts';
 import { Button, type ButtonProps } from './button.tsx';
 
 /**
@@ -9,19 +9,6 @@ export function ActionButton({
   onAct,
   ...props
 }: Omit<ButtonProps, 'onPress' | 'isPending'> & { onAct: () => Promise<unknown> }) {
-  const [isBusy, setIsBusy] = useState(false);
-  // State is drawn later than a second press can come.
-  const isRunning = useRef(false);
-  const act = async () => {
-    if (isRunning.current) return;
-    isRunning.current = true;
-    setIsBusy(true);
-    try {
-      await onAct();
-    } finally {
-      isRunning.current = false;
-      setIsBusy(false);
-    }
-  };
-  return <Button {...props} isPending={isBusy} onPress={act} />;
+  const [isBusy, run] = useBusy();
+  return <Button {...props} isPending={isBusy} onPress={() => run(onAct)} />;
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { Problem, Result } from '../../../../sync/model/error.ts';
+import { ActionButton } from '../button/action-button.tsx';
 import { Button } from '../button/button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
 import { Notice } from '../surface/notice.tsx';
@@ -24,11 +25,8 @@ export function ConfirmDialog<Value>({
   children: ReactNode;
 }) {
   const [problem, setProblem] = useState<Problem>();
-  const [isBusy, setIsBusy] = useState(false);
   const run = async () => {
-    setIsBusy(true);
     const result = await onConfirm();
-    setIsBusy(false);
     if (!result.ok) {
       setProblem(result.error);
       return;
@@ -46,9 +44,9 @@ export function ConfirmDialog<Value>({
         <Button autoFocus onPress={onClose}>
           {t('cancel')}
         </Button>
-        <Button look="danger" isPending={isBusy} onPress={run}>
+        <ActionButton look="danger" onAct={run}>
           {confirm}
-        </Button>
+        </ActionButton>
       </div>
     </ModalDialog>
   );

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { useBusy } from '../../library/hooks/use-busy.ts';
 import { Button } from '../button/button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
 import { Notice } from '../surface/notice.tsx';
@@ -13,7 +14,6 @@ export function DialogForm({
   size,
   submit,
   problem,
-  isBusy = false,
   isUnchanged = false,
   hasTyped,
   onSubmit,
@@ -25,19 +25,21 @@ export function DialogForm({
   /** The label of the button: what will be done. */
   submit: string;
   problem?: string | undefined;
-  isBusy?: boolean;
   /** Nothing has changed, so there is nothing to submit. */
   isUnchanged?: boolean;
   /** Closing would lose something. */
   hasTyped: boolean;
-  onSubmit: (form: HTMLFormElement) => void;
+  /** The form is busy until this has ended. */
+  onSubmit: (form: HTMLFormElement) => Promise<void>;
   onClose: () => void;
   children: ReactNode;
 }) {
   const [isAsking, setIsAsking] = useState(false);
+  const [isBusy, run] = useBusy();
   const handleSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onSubmit(event.currentTarget);
+    const form = event.currentTarget;
+    void run(() => onSubmit(form));
   };
   const close = () => {
     if (hasTyped) setIsAsking(true);

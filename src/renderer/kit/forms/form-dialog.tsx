@@ -47,7 +47,6 @@ export function FormDialog({
   children: ReactNode;
 }) {
   const [problem, setProblem] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
 
   // Drafts protect against an unexpected end. A form that the counselor closes forgets its draft.
   const close = () => {
@@ -58,16 +57,13 @@ export function FormDialog({
     for (const draft of drafts) draft.reset();
   };
   const submit = async (form: HTMLFormElement) => {
-    if (isBusy) return;
     const wrong = (await Promise.all(drafts.map((draft) => draft.check()))).flat();
     if (wrong.length > 0) {
       setProblem(summaryOf(wrong));
       focusFirstWrong(form);
       return;
     }
-    setIsBusy(true);
     const result = await onSave();
-    setIsBusy(false);
     if (result.ok) {
       close();
       announce(result.value);
@@ -86,7 +82,6 @@ export function FormDialog({
       size="medium"
       submit={save}
       problem={problem}
-      isBusy={isBusy}
       isUnchanged={isUnchanged}
       hasTyped={drafts.some(({ changes }) => Object.keys(changes).length > 0)}
       onSubmit={submit}

@@ -27,12 +27,15 @@ const keys: string[] = [];
 
 /** Shows that an action succeeded. A failure is shown where the action was tried. */
 export function toast(text: string, undo?: () => void): void {
+  let isUndone = false;
   const key = queue.add(
     {
       text,
       undo:
         undo &&
         (() => {
+          if (isUndone) return;
+          isUndone = true;
           queue.close(key);
           undo();
         }),

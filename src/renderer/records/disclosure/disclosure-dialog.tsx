@@ -21,21 +21,17 @@ export function DisclosureDialog({
   const [recipient, setRecipient] = useState('');
   const [purpose, setPurpose] = useState('');
   const [isTried, setIsTried] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const missing = (value: string, error: string) =>
     isTried && value.trim() === '' ? error : undefined;
 
   const submit = async (element: HTMLFormElement) => {
-    if (isBusy) return;
     setIsTried(true);
     if (recipient.trim() === '' || purpose.trim() === '') {
       focusFirstWrong(element);
       return;
     }
-    setIsBusy(true);
     const result = await onExport({ recipient, purpose });
-    setIsBusy(false);
     if (result.ok) onClose();
     else setProblem(result.error);
   };
@@ -46,7 +42,6 @@ export function DisclosureDialog({
       size="small"
       submit={t('export')}
       problem={problem && problemMessage(problem)}
-      isBusy={isBusy}
       hasTyped={recipient !== '' || purpose !== ''}
       onSubmit={submit}
       onClose={onClose}

@@ -8,6 +8,7 @@ import { useDraft } from '../../../kit/forms/draft.ts';
 import { Notice } from '../../../kit/surface/notice.tsx';
 import { toast } from '../../../kit/surface/toasts.tsx';
 import { bridge } from '../../../library/bridge.ts';
+import { useBusy } from '../../../library/hooks/use-busy.ts';
 import { CenterChange } from '../center-change.tsx';
 import { conflictMessages as t } from './conflict.messages.ts';
 import {
@@ -35,6 +36,7 @@ export function ConflictForm({
   const draft = useDraft({ entity, first: changed ? versionOf(changed) : {}, check: 'fields' });
   const [choices, setChoices] = useState<Choices>({});
   const [failure, setFailure] = useState<Problem>();
+  const [isBusy, run] = useBusy();
   const toChoose = conflict.records.flatMap(fieldsInConflict);
   const isComplete = toChoose.every(({ field }) => choices[field] !== undefined);
 
@@ -97,15 +99,23 @@ export function ConflictForm({
       </div>
       <div className="dialog__footer">
         <Button onPress={onClose}>{t('later')}</Button>
-        <Button onPress={() => resolve('theirs', {})}>{t('takeTheirs')}</Button>
+        <Button isPending={isBusy} onPress={() => run(() => resolve('theirs', {}))}>
+          {t('takeTheirs')}
+        </Button>
         <Button
           {...(toChoose.length === 0 ? { look: 'primary' as const } : {})}
-          onPress={() => resolve('mine', {})}
+          isPending={isBusy}
+          onPress={() => run(() => resolve('mine', {}))}
         >
           {t('keepMine')}
         </Button>
         {toChoose.length > 0 && (
-          <Button look="primary" isDisabled={!isComplete} onPress={apply}>
+          <Button
+            look="primary"
+            isDisabled={!isComplete}
+            isPending={isBusy}
+            onPress={() => run(apply)}
+          >
             {t('apply')}
           </Button>
         )}

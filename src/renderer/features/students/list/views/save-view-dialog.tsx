@@ -15,7 +15,7 @@ export function SaveViewDialog({
   const [name, setName] = useState('');
   const [isTried, setIsTried] = useState(false);
   const isMissing = name.trim() === '';
-  const submit = (form: HTMLFormElement) => {
+  const submit = async (form: HTMLFormElement) => {
     setIsTried(true);
     if (isMissing) focusFirstWrong(form);
     else onSave(name.trim());
