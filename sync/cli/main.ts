@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { problemMessage } from '../i18n/problem-message.ts';
 import { CaseloadError, problemOf } from '../model/error.ts';
+import { fetchFromHub } from './hub-fetch.ts';
 import { processOutput } from './output.ts';
 import { caseloadProgram } from './program.ts';
 
@@ -8,9 +9,6 @@ import { caseloadProgram } from './program.ts';
 const exit = { done: 0, refused: 1, wrongUse: 2, outOfReach: 3 } as const;
 
 const output = processOutput();
-/** Node decodes zstd, and does not say so by itself. */
-const fetchFromHub: typeof fetch = (url, init) =>
-  fetch(url, { ...init, headers: { ...init?.headers, 'accept-encoding': 'zstd, gzip' } });
 const machine = { fetch: fetchFromHub, clock: { now: () => new Date() } };
 const program = caseloadProgram((dir) => ({
   dir,

@@ -191,6 +191,11 @@ export interface MirrorPort {
   /** Identity of the district this mirror came from; null before the first pull. */
   districtId(): string | null;
   descriptorsVersion(): string | null;
+  /**
+   * Version of the last `hello`, while the mirror holds all that it said; null: none. A `hello` that took buckets away
+   * which stay until another answer confirms it does not count.
+   */
+  helloVersion(): string | null;
   /** Every granted bucket, with how far it was read. */
   cursors(): Partial<Record<Bucket, Cursor>>;
   /**

@@ -8,6 +8,7 @@ import {
   type MirrorDatabase,
   type MirrorFile,
   openMirrorDatabase,
+  type ReadableMirror,
   type WritableMirror,
 } from './database/database.ts';
 import { changeOutbox, storeStates } from './outbox/change-outbox.ts';
@@ -68,6 +69,7 @@ export function openMirror(file: MirrorFile): Mirror {
     epoch: () => readMeta(database, 'epoch') ?? null,
     districtId: () => readMeta(database, 'district_id') ?? null,
     descriptorsVersion: () => readMeta(database, 'descriptors')?.version ?? null,
+    helloVersion: () => readHelloVersion(database),
     cursors: () => readCursors(database),
     leaving: () => readLeaving(database),
     horizon: () => readMeta(database, 'horizon') ?? null,
@@ -131,6 +133,15 @@ function applyHello(mirror: WritableMirror, hello: Hello, leaving: readonly Buck
   if (hello.descriptors !== undefined) writeMeta(mirror, 'descriptors', hello.descriptors);
   grantBuckets(mirror, hello.buckets, leaving);
   markToCompare(mirror, hello.compare);
+  if (hello.version !== undefined && leaving.length === 0) {
+    writeMeta(mirror, 'hello', hello.version);
+  }
+}
+
+function readHelloVersion(database: ReadableMirror): string | null {
+  const isWhole =
+    readMeta(database, 'epoch') !== undefined && readMeta(database, 'descriptors') !== undefined;
+  return (isWhole ? readMeta(database, 'hello') : undefined) ?? null;
 }
 
 function finishPull(

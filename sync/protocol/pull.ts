@@ -33,6 +33,8 @@ export const pullRequestSchema = z.object({
   known: z.partialRecord(bucketSchema, z.array(knownEntrySchema)),
   /** Version of the descriptor sets that the laptop has; null: none. */
   descriptors: z.string().nullable(),
+  /** Version of the last `hello` that the laptop stored. Absent: none that still holds. */
+  hello: z.string().exactOptional(),
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
@@ -78,7 +80,7 @@ export const removedRowSchema = z.tuple([
 ]);
 
 /**
- * A line of the answer to a pull. Order: `hello`; per bucket with changes `bucket`, then per entity in model order
+ * A line of the answer to a pull. Order: `hello` or `same`; per bucket with changes `bucket`, then per entity in model order
  * `entity` and its rows, then `end`; at last `done`. An answer without `done` was cut short; `error` ends it.
  */
 export const helloSchema = z.object({
@@ -100,6 +102,15 @@ export const helloSchema = z.object({
     /** About how many rows follow. */
     rows: z.int().nonnegative(),
     descriptors: z.object({ version: z.string(), sets: descriptorSetsSchema }).exactOptional(),
+    /** Changes when anything above does, but for `compare` and `rows`. */
+    version: z.string().exactOptional(),
+  }),
+});
+/** In the place of `hello`: the one of the version that the laptop has still holds. */
+export const sameLineSchema = z.object({
+  same: z.object({
+    /** About how many rows follow. */
+    rows: z.int().nonnegative(),
   }),
 });
 export const bucketLineSchema = z.object({ bucket: bucketSchema });
@@ -126,6 +137,7 @@ export type EntityLine = z.infer<typeof entityLineSchema>;
 /** A line without a row. */
 export type MarkLine =
   | { readonly hello: Hello }
+  | z.infer<typeof sameLineSchema>
   | z.infer<typeof bucketLineSchema>
   | EntityLine
   | z.infer<typeof endLineSchema>

@@ -1,4 +1,4 @@
-import type { CountingProxy } from './counting-proxy.ts';
+import type { CountingProxy } from '../support/hub/counting-proxy.ts';
 import type { BenchLaptop } from './laptop.ts';
 import { megabytes } from './process.ts';
 import type { Figure } from './table.ts';

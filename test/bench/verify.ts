@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CountingProxy } from './counting-proxy.ts';
+import type { CountingProxy } from '../support/hub/counting-proxy.ts';
 import type { BenchLaptop } from './laptop.ts';
 import type { Figure } from './table.ts';
 

@@ -7,7 +7,7 @@ import type { DemoHub } from '../../scripts/demo/hub.ts';
 import { isRowOfEntry, type TableName } from '../../sync/hub/postgres/wire.ts';
 import { openFields } from '../../sync/model/catalog.ts';
 import { entityNames } from '../../sync/model/entity.ts';
-import type { CountingProxy } from './counting-proxy.ts';
+import type { CountingProxy } from '../support/hub/counting-proxy.ts';
 import type { BenchLaptop } from './laptop.ts';
 import { schoolsOf } from './pipe.ts';
 import type { Figure } from './table.ts';

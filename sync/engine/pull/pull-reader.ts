@@ -56,6 +56,7 @@ export class PullReader {
       this.flush();
       throw new CaseloadError(line.error);
     } else if ('hello' in line) this.#handshake(line.hello);
+    else if ('same' in line) this.#begin(line.same.rows);
     else if (!this.#hasHello) throw badAnswer('no_header');
     else if ('bucket' in line) {
       this.#bucket = line.bucket;
@@ -132,8 +133,13 @@ export class PullReader {
     requireSameDistrict(this.#mirror, hello);
     this.#mirror.applyHello(hello, lossToConfirm(this.#mirror, hello));
     this.#failpoint('engine.pull.hello_stored');
+    this.#begin(hello.rows);
+  }
+
+  #begin(expected: number): void {
+    if (this.#mirror.epoch() === null) throw badAnswer('no_header');
     park(this.#mirror);
-    this.expected = hello.rows;
+    this.expected = expected;
     this.#hasHello = true;
   }
 }

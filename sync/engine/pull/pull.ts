@@ -84,6 +84,7 @@ function requestOf(mirror: MirrorPort): PullRequest {
   const leaving = Object.fromEntries(
     mirror.leaving().map(({ bucket, cursor }) => [bucket, cursor]),
   );
+  const hello = mirror.helloVersion();
   return {
     protocol: protocolVersion,
     epoch: mirror.epoch(),
@@ -94,6 +95,7 @@ function requestOf(mirror: MirrorPort): PullRequest {
       Object.entries(mirror.known()).map(([bucket, entries = []]) => [bucket, [...entries]]),
     ),
     descriptors: mirror.descriptorsVersion(),
+    ...(hello === null ? {} : { hello }),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
 import { entities } from '../../model/catalog.ts';
@@ -12,7 +11,6 @@ import {
   type TableName,
   toEntryKey,
 } from '../postgres/wire.ts';
-import { writeTo } from './output.ts';
 import { type Change, splitPosition } from './plan.ts';
 
 /** The rows of a table to send. */
@@ -30,13 +28,13 @@ export interface RowsToCopy extends Change {
 export async function copyRows(
   client: pg.PoolClient,
   rows: RowsToCopy,
-  output: Writable,
+  write: (rows: Uint8Array) => Promise<void>,
 ): Promise<void> {
   // In the order of the index the first rows leave at once; a sort would read all of them first. Rows to leave out
   // are joined by a hash, which has no order: without a sort PostgreSQL would search them again for each row.
   await client.query(`SET LOCAL enable_sort = ${rows.known.length > 0 ? 'on' : 'off'}`);
   const source = client.query(to(copyStatement(rows)));
-  for await (const piece of source) await writeTo(output, piece as Buffer);
+  for await (const piece of source) await write(piece as Buffer);
 }
 
 /**

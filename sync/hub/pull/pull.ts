@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Bucket } from '../../model/bucket.ts';
 import { bookkeepingFields, contentFields } from '../../model/catalog.ts';
 import type { EntityName } from '../../model/entity.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
-import type { AsOf, Hello, KnownEntry, MarkLine, PullRequest } from '../../protocol/pull.ts';
+import type { AsOf, KnownEntry, MarkLine, PullRequest } from '../../protocol/pull.ts';
 import type { Cursor, Position } from '../../protocol/values.ts';
 import { protocolVersion } from '../../protocol/version.ts';
 import { readDistrict } from '../devices/district.ts';
@@ -83,7 +84,7 @@ async function pullOnce(given: Pull): Promise<void> {
 }
 
 interface Start {
-  readonly hello: Hello;
+  readonly hello: MarkLine;
   readonly asOf: AsOf;
   readonly lineage: Lineage;
   readonly changes: ReadonlyMap<Bucket, readonly Change[]>;
@@ -101,21 +102,28 @@ async function prepare(
     .map((bucket) => [bucket, request.buckets[bucket] ?? {}] as const);
   const changes = await planPull(client, new Map(cursors));
   const descriptors = await readDescriptors(client);
-  return {
-    lineage,
-    changes,
-    asOf,
-    hello: {
-      protocol: protocolVersion,
-      epoch: lineage.epoch,
-      ...(await readDistrict(client)),
-      user: device.user,
-      buckets: [...device.buckets],
-      compare: compare.filter((bucket) => device.buckets.includes(bucket)),
-      rows: await countRows(client, [...changes.values()].flat()),
-      ...(descriptors.version === request.descriptors ? {} : { descriptors }),
-    },
+  const said = {
+    protocol: protocolVersion,
+    epoch: lineage.epoch,
+    ...(await readDistrict(client)),
+    user: device.user,
+    buckets: [...device.buckets],
   };
+  const version = versionOf([said, descriptors.version]);
+  const rows = await countRows(client, [...changes.values()].flat());
+  const hello = {
+    ...said,
+    compare: compare.filter((bucket) => device.buckets.includes(bucket)),
+    rows,
+    ...(descriptors.version === request.descriptors ? {} : { descriptors }),
+    version,
+  };
+  const isSame = version === request.hello && compare.length === 0;
+  return { lineage, changes, asOf, hello: isSame ? { same: { rows } } : { hello } };
+}
+
+function versionOf(said: unknown): string {
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 16);
 }
 
 async function stream(
@@ -124,11 +132,11 @@ async function stream(
   { hello, asOf, lineage, changes }: Start,
 ): Promise<void> {
   const { output, request } = given;
-  await writeLine(output, { hello });
+  await writeLine(output, hello);
   let withProfiles = true;
   for (const [bucket, changed] of changes) {
     await writeLine(output, { bucket });
-    const cursor: Cursor = { ...request.buckets[bucket] };
+    const cursor: Cursor = {};
     const known = Map.groupBy(request.known[bucket] ?? [], ([entity]) => entity);
     for (const change of changed) {
       const to = await streamChange(client, given, { change, known });
@@ -159,24 +167,34 @@ async function streamChange(
   const { entity } = change;
   const ofEntity = { known: known.get(entity) ?? [] };
   if (change.to === beforeAll) return change.to;
-  const namesOf = (fields: ReturnType<typeof contentFields>) => fields.map(([name]) => name);
-  await writeLine(given.output, {
-    entity,
-    bookkeeping: namesOf(bookkeepingFields(entity)),
-    content: namesOf(contentFields(entity)),
-  });
+  // A change may have no rows, when the laptop has pushed all of it.
+  let isNamed = false;
+  const writeRows = async (rows: string | Uint8Array) => {
+    if (!isNamed) await writeLine(given.output, entityLine(entity));
+    isNamed = true;
+    await writeTo(given.output, rows);
+  };
   if (entity !== 'profiles') {
-    await copyRows(client, { ...change, ...ofEntity, entity }, given.output);
+    await copyRows(client, { ...change, ...ofEntity, entity }, writeRows);
     return change.to;
   }
   try {
     const profiles = await profileRows(client, given.hub.profiles, { ...change, ...ofEntity });
-    for (const line of profiles.lines) await writeTo(given.output, `${line}\n`);
+    for (const line of profiles.lines) await writeRows(`${line}\n`);
     return profiles.to;
   } catch (error) {
     if (error instanceof CaseloadError && error.code === 'store_unavailable') return undefined;
     throw error;
   }
+}
+
+function entityLine(entity: EntityName): MarkLine {
+  const namesOf = (fields: ReturnType<typeof contentFields>) => fields.map(([name]) => name);
+  return {
+    entity,
+    bookkeeping: namesOf(bookkeepingFields(entity)),
+    content: namesOf(contentFields(entity)),
+  };
 }
 
 function writeLine(output: Writable, line: MarkLine): Promise<void> {

@@ -13,11 +13,13 @@ import {
   helloSchema,
   type MarkLine,
   type PullLine,
+  sameLineSchema,
 } from '../../protocol/pull.ts';
 import type { Etag, Position } from '../../protocol/values.ts';
 
 const markSchemas = {
   hello: helloSchema,
+  same: sameLineSchema,
   bucket: bucketLineSchema,
   entity: entityLineSchema,
   end: endLineSchema,

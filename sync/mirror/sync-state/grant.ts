@@ -7,6 +7,7 @@ import { showRecord } from '../records/overlay.ts';
 import { deleteRecord } from '../records/records.ts';
 import { forgetUnkeyed } from '../records/unkeyed-rows.ts';
 import { bucketNumber } from './buckets.ts';
+import { deleteMeta } from './meta.ts';
 
 /**
  * Sets the granted buckets. New ones start empty, and others leave with the records that only they held.
@@ -17,6 +18,8 @@ export function grantBuckets(
   buckets: readonly Bucket[],
   leaving: readonly Bucket[] = [],
 ): void {
+  // Until a `hello` of the hub says that these are right.
+  deleteMeta(mirror, 'hello');
   const known = mirror.prepare('SELECT name FROM bucket').pluck().all() as Bucket[];
   const insert = mirror.prepare('INSERT INTO bucket (name) VALUES (?)');
   for (const bucket of buckets) if (!known.includes(bucket)) insert.run(bucket);

@@ -51,6 +51,7 @@ function mendUnkeyed(mirror: WritableMirror): void {
 /** What the next sync brings again. Whose mirror it is, and of which device, it cannot. */
 const fetchedAgain = [
   'epoch',
+  'hello',
   'descriptors',
   'as_of',
   'horizon',

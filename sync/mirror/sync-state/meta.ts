@@ -16,6 +16,8 @@ export interface Meta {
   district: string;
   epoch: string;
   user: Person;
+  /** Version of the hub's first line, while all that it said is stored. */
+  hello: string;
   descriptors: { readonly version: string; readonly sets: DescriptorSets };
   as_of: AsOf;
   horizon: Position;

@@ -131,7 +131,9 @@ export async function pullAll(
     throw new Error(`The pull was cut short: ${answer}`);
   }
   const cursors: Partial<Record<Bucket, Cursor>> = { ...buckets };
-  for (const line of lines) if ('end' in line) cursors[line.end] = line.cursor;
+  for (const line of lines) {
+    if ('end' in line) cursors[line.end] = { ...buckets[line.end], ...line.cursor };
+  }
   const rows = lines.filter(isRow);
   return { hello: first.hello, done, rows, cursors };
 }

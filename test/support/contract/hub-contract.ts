@@ -58,6 +58,17 @@ export function registerHubContract(
       });
     });
 
+    test('says only that its hello is the same, until something of it changes', async () => {
+      const { behind, hub } = await opened();
+      const [first] = await linesOf(hub, request());
+      if (first === undefined || !('hello' in first)) throw new Error('no hello');
+      const hello = first.hello.version ?? '';
+      const again = async () => (await linesOf(hub, request({ hello, descriptors: 'v1' })))[0];
+      expect(await again()).toEqual({ same: { rows: first.hello.rows } });
+      behind.buckets = ['district', atLincoln];
+      expect(await again()).toMatchObject({ hello: { buckets: ['district', atLincoln] } });
+    });
+
     test('sends values as they are, in every script', async () => {
       const { center, hub } = await opened();
       const names = ['Łukasz', '王小明', 'Зоя', '😀 Smiley', 'line\nbreak', '\u2028'];

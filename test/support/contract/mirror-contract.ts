@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
 import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { Etag } from '../../../sync/protocol/values.ts';
 import { changesetId } from '../changeset.ts';
@@ -117,6 +118,19 @@ export function registerMirrorContract(name: string, open: () => DamageableMirro
       expect(mirror.read('students', ['604822'])).toMatchObject({ etag: 'b1' });
       mirror.applyHello(hello(['district', atGrandview, atLincoln]));
       expect(mirror.cursors()[atLincoln]).toEqual({});
+    });
+
+    test('knows the version of the hello that it holds whole', () => {
+      const mirror = granted();
+      expect(mirror.helloVersion()).toBeNull();
+      const version = 'v7';
+      const descriptors = { version: 'd1', sets: standardDescriptors };
+      mirror.applyHello({ ...hello(['district', atLincoln]), descriptors, version });
+      expect(mirror.helloVersion()).toBe('v7');
+      mirror.applyHello({ ...hello(['district']), version: 'v8' }, [atLincoln]);
+      expect(mirror.helloVersion()).toBeNull();
+      mirror.applyHello({ ...hello(['district']), version: 'v8' });
+      expect(mirror.helloVersion()).toBe('v8');
     });
   });
 

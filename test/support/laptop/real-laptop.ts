@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type BucketVerdict, verify } from '../../../sync/engine/verify/verify.ts';
 import { makeJoinCode } from '../../../sync/hub/devices/join-codes.ts';
 import type { LaptopMethods } from '../../../sync/laptop/api/methods.ts';
+import type { Fetch } from '../../../sync/laptop/hub-client/transport.ts';
 import { personFolder } from '../../../sync/laptop/keys/folder.ts';
 import { createLaptop, type Laptop } from '../../../sync/laptop/laptop.ts';
 import { openSession } from '../../../sync/laptop/session.ts';
@@ -27,8 +28,9 @@ export interface RealLaptop {
 /** A whole laptop without a window, joined as a user of the center; no sync starts by itself. */
 export async function joinRealLaptop(
   center: Pick<TestCenter, 'pool'>,
-  given: { url: string; email: string },
+  given: { url: string; email: string; fetch?: Fetch },
 ): Promise<RealLaptop> {
+  const { fetch = globalThis.fetch } = given;
   const folder = await mkdtemp(join(tmpdir(), 'caseload-laptop-'));
   let laptop: Laptop = createLaptop({ folder, fetch });
   onTestFinished(async () => {

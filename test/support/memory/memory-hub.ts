@@ -97,6 +97,7 @@ export class MemoryHub implements HubPort, HubState {
         }),
       )
       .filter((lines) => lines.length > 0);
+    const version = JSON.stringify([epoch, districtId, district, user, buckets, 'v1']);
     const hello: Hello = {
       protocol: protocolVersion,
       epoch,
@@ -107,8 +108,10 @@ export class MemoryHub implements HubPort, HubState {
       compare,
       rows: pages.flat().filter((line) => Array.isArray(line)).length,
       ...(request.descriptors === 'v1' ? {} : { descriptors: { version: 'v1', sets: this.sets } }),
+      version,
     };
-    yield [{ hello }];
+    const isSame = request.hello === version && compare.length === 0;
+    yield [isSame ? { same: { rows: hello.rows } } : { hello }];
     this.hasSentAhead ||= pages.some((lines) => isAhead(this.center, lines));
     yield* pages;
     yield [

@@ -42,6 +42,7 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
         cursor: cursors.get(bucket) ?? {},
         isConfirmable,
       })),
+    helloVersion: () => (leaving.size === 0 ? (state.hello?.version ?? null) : null),
     horizon: () => state.horizon,
     toCompare: () => [...toCompare],
     known() {
