@@ -1,6 +1,6 @@
 import type { HubPort, MirrorPort } from '../../sync/engine/ports.ts';
 import { CaseloadError } from '../../sync/model/error.ts';
-import type { PullLine, PullRequest } from '../../sync/protocol/pull.ts';
+import { isRow, type PullLine, type PullRequest } from '../../sync/protocol/pull.ts';
 import type { MemoryHub } from '../support/memory/memory-hub.ts';
 import type { Fault, FaultKind } from './script.ts';
 
@@ -148,13 +148,23 @@ export class FaultyPorts {
     for await (const batch of hub.pull(request)) lines.push(...batch);
     const isCut = kind === 'lost_answer' || kind === 'hub_ends' || kind === 'crash_after';
     const kept = isCut ? cut % lines.length : lines.length;
-    for (const line of lines.slice(0, kept)) {
+    for (const [i, line] of lines.slice(0, kept).entries()) {
       this.#wait();
-      yield [line];
+      yield [kind === 'misshapen' && i === cut % lines.length ? misshapen(line) : line];
     }
     if (kind === 'crash_after') this.#crash();
     if (isCut) throw new CaseloadError({ code: 'answer_cut_short' });
   }
+}
+
+/** A row without its key, or with a value too many; other lines stay. */
+function misshapen(line: PullLine): PullLine {
+  if (!isRow(line)) return line;
+  const [entity, key, etag, position, record] = line;
+  if (record !== null && record.length % 2 === String(key[0]).length % 2) {
+    return [entity, key, etag, position, [...record, 'more']];
+  }
+  return { unkeyed: { entity, position, etag, raw: JSON.stringify(line) } };
 }
 
 /** The hub ends in the middle of the first write that takes it several steps. */

@@ -23,6 +23,8 @@ const faultKinds = [
   'crash_after',
   /** The laptop's disk is full. */
   'disk_full',
+  /** A row of a pull is not as its columns say. */
+  'misshapen',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -30,7 +32,7 @@ export interface Fault {
   /** The number of the call, among those of the hub and those that write to the mirror. */
   readonly call: number;
   readonly kind: FaultKind;
-  /** After how many lines a pull is cut. */
+  /** After how many lines a pull is cut, or has a row that is not as its columns say. */
   readonly cut: number;
 }
 
