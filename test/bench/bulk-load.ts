@@ -95,6 +95,7 @@ async function compare(client: pg.Client, table: string, load: Load): Promise<Ti
     }
     await client.query(`VACUUM ${table}, sync.entry`);
   }
+  console.error(`  ${load.name}: ${(times.with / times.without).toFixed(2)}×`);
   return times;
 }
 

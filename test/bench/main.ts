@@ -13,6 +13,7 @@ import { installSystemPackages, needs } from '../../scripts/setup/system-package
 import { startCountingProxy } from '../support/hub/counting-proxy.ts';
 import { measureAppStart } from './app-start.ts';
 import { measureBulkLoad } from './bulk-load.ts';
+import { measureContentCheck } from './content-check.ts';
 import { measureFirstPull } from './first-pull.ts';
 import { measureHubMemory } from './hub-memory.ts';
 import { measureIdleSync } from './idle-sync.ts';
@@ -20,6 +21,7 @@ import { joinLaptop } from './laptop.ts';
 import { measureLive } from './live.ts';
 import { measurePipe } from './pipe.ts';
 import { measurePush } from './push.ts';
+import { measureScan } from './scan.ts';
 import { measureSearch } from './search.ts';
 import { type Figure, printTable } from './table.ts';
 import { measureTriggers } from './triggers.ts';
@@ -75,6 +77,7 @@ async function measure(): Promise<Figure[]> {
   say('First pull of a counselor.');
   const counselor = await joinAs('counselor', 'counselor', proxy);
   const firstPull = await measureFirstPull(counselor, proxy);
+  const check = await measureContentCheck(hub, firstPull.rate);
   say('The same rows by psql and sqlite3.');
   const pipe = await measurePipe(hub, { laptop: counselor, folder, rate: firstPull.rate });
   say('Verify.');
@@ -93,6 +96,8 @@ async function measure(): Promise<Figure[]> {
   say('The app, from its start to a usable list.');
   const counselorUser = users.find(({ role }) => role === 'counselor');
   const app = await measureAppStart(hub, { url: replica.url, email: counselorUser?.email ?? '' });
+  say('The daily scan.');
+  const scan = await measureScan(hub);
   say('SQL, with and without triggers.');
   const triggers = [...(await measureTriggers(hub)), ...(await measureBulkLoad(hub, counselor))];
   say('The hub, while a district administrator pulls everything.');
@@ -103,6 +108,7 @@ async function measure(): Promise<Figure[]> {
   return [
     loading,
     ...firstPull.figures,
+    ...check,
     ...pipe,
     ...verify,
     ...wire,
@@ -111,6 +117,7 @@ async function measure(): Promise<Figure[]> {
     ...push,
     ...live,
     ...app,
+    ...scan,
     ...triggers,
     ...memory,
   ];
