@@ -25,7 +25,16 @@ export interface BridgeEvents extends LaptopEvents {
   language: Language;
 }
 
-const commands = ['search', 'today', 'students', 'schools', 'profiles', 'visit', 'outbox'] as const;
+const commands = [
+  'undo',
+  'search',
+  'today',
+  'students',
+  'schools',
+  'profiles',
+  'visit',
+  'outbox',
+] as const;
 export type Command = (typeof commands)[number];
 
 export type BridgeEventName = keyof BridgeEvents;

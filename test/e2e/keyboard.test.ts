@@ -94,6 +94,23 @@ test('a withdrawal is made and saved by keyboard alone', async () => {
   await expect(record.getByRole('button', { name: 'Enroll…' })).toBeFocused();
 });
 
+test('Ctrl+Z undoes the last action, and in a text what was typed', async () => {
+  const record = page.getByRole('article', { name: 'Student' });
+  const search = page.getByRole('searchbox', { name: 'Search students' });
+  const typed = await search.inputValue();
+  await press('Control+z');
+  await expect(record).not.toContainText('Exit: Transferred');
+  await expect(page.getByText('Edit undone.')).toBeVisible();
+  await expect(search).toHaveValue(typed);
+  await press('Control+z');
+  await expect(search).toHaveValue(typed);
+  await press('Control+k');
+  await page.keyboard.type('x');
+  await press('Control+z');
+  await expect(search).not.toHaveValue('x');
+  await search.fill(typed);
+});
+
 test('Escape leaves a dialog without saving, and the focus is where it was', async () => {
   await tabTo('Edit details…');
   await press('Enter');

@@ -97,7 +97,7 @@ function template(actions: MenuActions, preferences: Preferences): MenuItemConst
       };
   return [
     first,
-    { label: t('edit'), submenu: editItems() },
+    { label: t('edit'), submenu: editItems(actions) },
     { label: t('go'), submenu: goItems(actions) },
     { label: t('sync'), submenu: syncItems(actions) },
     { label: t('view'), submenu: viewItems(actions, preferences) },
@@ -108,9 +108,19 @@ function template(actions: MenuActions, preferences: Preferences): MenuItemConst
   ];
 }
 
-function editItems(): MenuItemConstructorOptions[] {
-  const roles = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
-  return roles.map((role) => ({ role, label: t(role) }));
+function editItems({ show }: MenuActions): MenuItemConstructorOptions[] {
+  const roles = ['redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
+  return [
+    // The screens handle this key: they know whether a text or an action is undone.
+    {
+      id: 'undo',
+      label: t('undo'),
+      accelerator: 'CmdOrCtrl+Z',
+      registerAccelerator: false,
+      click: () => show('undo'),
+    },
+    ...roles.map((role) => ({ role, label: t(role) })),
+  ];
 }
 
 function goItems({ show }: MenuActions): MenuItemConstructorOptions[] {

@@ -3,10 +3,12 @@ import { clearStudentMarks } from '../features/students/list/marked/student-mark
 import { clearToasts } from '../kit/surface/toasts.tsx';
 import { goTo } from '../library/stores/place-store.ts';
 import { forgetStudentQuery } from '../library/stores/student-query-store.ts';
+import { forgetUndos } from '../library/undo.ts';
 
 /** Clears the window when the mirror locks: what was open, searched and marked. */
 export function forgetPlace(): void {
   clearToasts();
+  forgetUndos();
   goTo.start();
   forgetStudentQuery();
   clearStudentMarks();

@@ -5,6 +5,7 @@ import {
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
+import { rememberUndo } from '../../library/undo.ts';
 import { Button } from '../button/button.tsx';
 import { IconButton } from '../button/icon-button.tsx';
 import { kitMessages as t } from '../kit.messages.ts';
@@ -25,23 +26,18 @@ const most = 2;
 const queue = new ToastQueue<Message>({ maxVisibleToasts: most });
 const keys: string[] = [];
 
-/** Shows that an action succeeded. A failure is shown where the action was tried. */
+/**
+ * Shows that an action succeeded. A failure is shown where the action was tried.
+ * @param undo undoes the action; Ctrl+Z does it too, also when the message has gone
+ */
 export function toast(text: string, undo?: () => void): void {
-  let isUndone = false;
-  const key = queue.add(
-    {
-      text,
-      undo:
-        undo &&
-        (() => {
-          if (isUndone) return;
-          isUndone = true;
-          queue.close(key);
-          undo();
-        }),
-    },
-    { timeout: stay },
-  );
+  const remembered =
+    undo &&
+    rememberUndo(() => {
+      queue.close(key);
+      undo();
+    });
+  const key = queue.add({ text, undo: remembered }, { timeout: stay });
   keys.push(key);
   if (keys.length > most) queue.close(keys.shift() as string);
 }
