@@ -16,7 +16,7 @@ export const syncMessages = messages({
     busy: 'The hub is busy',
     busyHint: 'Many laptops connected at once. Caseload tries again in a moment.',
     failed: 'The last sync failed',
-    notSynced: 'Not synced yet',
+    notSynced: 'The first sync begins…',
     live: 'Changes at the district arrive as they happen.',
     polled: 'Caseload checks the district for changes every few minutes.',
     online: 'Online',
@@ -64,7 +64,7 @@ export const syncMessages = messages({
     busyHint:
       'Muchas computadoras se conectaron a la vez. Caseload lo intenta de nuevo en un momento.',
     failed: 'La última sincronización falló',
-    notSynced: 'Todavía sin sincronizar',
+    notSynced: 'La primera sincronización comienza…',
     live: 'Los cambios del distrito llegan al momento.',
     polled: 'Caseload consulta los cambios del distrito cada pocos minutos.',
     online: 'En línea',

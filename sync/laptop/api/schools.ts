@@ -22,6 +22,8 @@ export interface SchoolPage extends SchoolView {
     readonly entered: number;
     readonly withdrew: number;
   }[];
+  /** Entries and withdrawals that `months` leaves out: their dates lie many years away, or are none. */
+  readonly years_off: number;
   /** Staff profiles of the school. */
   readonly professionals: number;
 }

@@ -36,7 +36,7 @@ export function schoolPage(
       .all(school_id) as SchoolPage['grades'],
     school_years,
     school_year,
-    months: monthsOf(mirror, school_id, school_year),
+    ...monthsOf(mirror, school_id, school_year),
     professionals: mirror
       .prepare('SELECT count(*) FROM profiles WHERE school_id = ?')
       .pluck()
@@ -44,12 +44,12 @@ export function schoolPage(
   };
 }
 
-/** From the first month with an entry or a withdrawal to the last, without a gap. */
+/** From the first month with an entry or a withdrawal to the last, without a gap; and what lies years off. */
 function monthsOf(
   mirror: ReadableMirror,
   school_id: number,
   school_year: number | null,
-): SchoolPage['months'] {
+): Pick<SchoolPage, 'months' | 'years_off'> {
   const rows = mirror
     .prepare(
       `SELECT substr(entry_date, 1, 7) AS month, 1 AS entered, 0 AS withdrew
@@ -68,16 +68,16 @@ function monthsOf(
     months.set(month, { entered: sum.entered + entered, withdrew: sum.withdrew + withdrew });
   }
   // A date may be years off, or not be one: PostgreSQL knows infinity. Its month would make the chart endless.
-  const [first, ...others] = [...months.keys()]
-    .filter((month) => isNear(month, school_year))
-    .sort();
-  if (first === undefined) return [];
+  const near = [...months.keys()].filter((month) => isNear(month, school_year)).sort();
+  const years_off = rows.filter(({ month }) => !isNear(month, school_year)).length;
+  const [first, ...others] = near;
+  if (first === undefined) return { months: [], years_off };
   const last = others.at(-1) ?? first;
   const all: SchoolPage['months'][number][] = [];
   for (let month = first; month <= last; month = nextMonth(month)) {
     all.push({ month, ...(months.get(month) ?? { entered: 0, withdrew: 0 }) });
   }
-  return all;
+  return { months: all, years_off };
 }
 
 /** Years around a school year in which the entries and withdrawals of its enrollments may lie. */

@@ -49,10 +49,26 @@ describe('a school', () => {
     ]);
     const before = await methods.getSchool({ school_id: lincoln, school_year: 2026 });
     expect(before.months).toHaveLength(10);
+    expect([page.years_off, before.years_off]).toEqual([0, 0]);
     expect(() => methods.getSchool({ school_id: 1 })).toThrow(
       expect.objectContaining({ code: 'unknown_record' }),
     );
   });
+});
+
+test('a page of a school leaves out dates that are years off, and counts them', async () => {
+  const district = await startDistrict();
+  for (const [id, dates] of [
+    ['604821', { entry_date: '0206-08-24' }],
+    ['604822', { entry_date: '2026-08-25', exit_withdraw_date: 'infinity' }],
+    ['604823', { entry_date: '2026-08-25', exit_withdraw_date: '9999-12-31' }],
+  ] as const) {
+    district.center.put('student_school_associations', enrollment(id, lincoln, dates));
+  }
+  const { methods } = await joinLaptop(district);
+  const page = await methods.getSchool({ school_id: lincoln });
+  expect(page.months.map(({ month }) => month)).toEqual(['2026-08']);
+  expect(page.years_off).toBe(3);
 });
 
 describe('organizations', () => {

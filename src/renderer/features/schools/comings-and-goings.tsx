@@ -8,7 +8,7 @@ import { schoolsMessages as t } from './schools.messages.ts';
 
 /** Entries and withdrawals of a school year, by month. */
 export function ComingsAndGoings({
-  page: { months, school_year, school_years },
+  page: { months, years_off, school_year, school_years },
   onYear,
 }: {
   page: SchoolPage;
@@ -57,6 +57,7 @@ export function ComingsAndGoings({
           />
         </div>
       )}
+      {years_off > 0 && <p className="panel__body muted">{t('yearsOff', { count: years_off })}</p>}
     </Panel>
   );
 }

@@ -41,6 +41,8 @@ export const schoolsMessages = messages({
     month: 'Month',
     entered: 'Entered',
     withdrew: 'Withdrew',
+    yearsOff:
+      '{count, plural, one {# date lies} other {# dates lie}} many years away and {count, plural, one {is} other {are}} not shown here.',
     noYears: 'This school has no enrollments.',
     professionals: 'Staff profiles',
   },
@@ -83,6 +85,8 @@ export const schoolsMessages = messages({
     month: 'Mes',
     entered: 'Ingresos',
     withdrew: 'Bajas',
+    yearsOff:
+      '{count, plural, one {# fecha queda} other {# fechas quedan}} a muchos años y no {count, plural, one {se muestra} other {se muestran}} aquí.',
     noYears: 'Esta escuela no tiene inscripciones.',
     professionals: 'Perfiles del personal',
   },

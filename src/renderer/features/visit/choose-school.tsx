@@ -18,6 +18,7 @@ import { visitMessages as t } from './visit.messages.ts';
 /** The schools that can be visited, and whether the records of each are ready for working offline. */
 export function ChooseSchool() {
   const { data: schools = [] } = useQuery('visitSchools', {});
+  const isFilled = useSync(({ status }) => status?.as_of.postgres != null);
   const [problem, setProblem] = useState<Problem>();
   const start = async (school_id: number) => {
     const result = await bridge.call('startVisit', { school_id });
@@ -27,7 +28,7 @@ export function ChooseSchool() {
   return (
     <>
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
-      {schools.length === 0 && <p className="muted">{t('noSchools')}</p>}
+      {schools.length === 0 && isFilled && <p className="muted">{t('noSchools')}</p>}
       <ul className="visit__schools">
         {schools.map((school) => (
           <SchoolCard

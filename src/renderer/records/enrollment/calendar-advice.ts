@@ -26,7 +26,8 @@ export function calendarAdvice(enrollment: AnyRecord, today: string): string[] {
           }),
         ]
       : []),
-    ...(day > aYearAfter(today) ? [t('farAhead', { date: formatDate(day) })] : []),
+    ...(day > yearsFrom(today, 1) ? [t('farAhead', { date: formatDate(day) })] : []),
+    ...(day < yearsFrom(today, -longestSchooling) ? [t('farBack', { date: formatDate(day) })] : []),
   ]);
 }
 
@@ -34,6 +35,9 @@ function isWeekend(day: string): boolean {
   return [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 }
 
-function aYearAfter(day: string): string {
-  return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
+/** Years from prekindergarten to the last grade, and some: an enrollment began no earlier. */
+const longestSchooling = 20;
+
+function yearsFrom(day: string, years: number): string {
+  return `${String(Number(day.slice(0, 4)) + years).padStart(4, '0')}${day.slice(4)}`;
 }

@@ -46,6 +46,7 @@ export const enrollmentFormMessages = messages({
     weekend: '{date} is a {weekday}. Schools rarely have classes that day.',
     otherYear: '{date} is not in the school year {year}, which runs from July to June.',
     farAhead: '{date} is more than a year ahead.',
+    farBack: '{date} is more than 20 years ago. Is the year right?',
   },
   es: {
     withdrawTitle: 'Dar de baja a {name}',
@@ -91,5 +92,6 @@ export const enrollmentFormMessages = messages({
     weekend: 'El {date} es {weekday}. Rara vez hay clases ese día.',
     otherYear: 'El {date} no está en el año escolar {year}, que va de julio a junio.',
     farAhead: 'Falta más de un año para el {date}.',
+    farBack: 'Hace más de 20 años del {date}. ¿Es correcto el año?',
   },
 });

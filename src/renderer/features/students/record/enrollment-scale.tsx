@@ -1,4 +1,6 @@
 import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
+import { isDate } from '../../../../../sync/model/rules/validate.ts';
+import { formatDate } from '../../../library/format/format.ts';
 import { today } from '../../../library/today.ts';
 
 /** Pixels: height of a row, of its bar, and of the years above. */
@@ -71,14 +73,28 @@ interface Span {
 
 function spanOf({ enrollment, school_name }: EnrollmentView): Span {
   const { school_id, entry_date, exit_withdraw_date } = enrollment;
-  const from = dayOf(entry_date);
+  const name = school_name ?? String(school_id);
+  const days = [entry_date, exit_withdraw_date ?? today()] as const;
+  const [from, to] = [shownDay(days[0]), shownDay(days[1])];
+  // A bar that does not begin or end where it is drawn says its dates.
+  const isCut = from !== dayOf(days[0]) || to !== dayOf(days[1]);
   return {
     key: `${school_id} ${entry_date}`,
     from,
-    to: Math.max(from, dayOf(exit_withdraw_date ?? today())),
+    to: Math.max(from, to),
     isOpen: exit_withdraw_date === null,
-    name: school_name ?? String(school_id),
+    name: isCut ? `${name} (${formatDate(entry_date)} – ${formatDate(days[1])})` : name,
   };
+}
+
+/** Days before and after today that are drawn. A date may be years off, or not be one: PostgreSQL knows infinity. */
+const drawn = { before: 25 * 366, after: 5 * 366 };
+
+/** The day where a date is drawn: the nearest one of those that are. */
+function shownDay(date: string): number {
+  const now = dayOf(today());
+  const day = isDate(date) ? dayOf(date) : Number.POSITIVE_INFINITY;
+  return Math.min(Math.max(day, now - drawn.before), now + drawn.after);
 }
 
 function dayOf(date: string): number {
