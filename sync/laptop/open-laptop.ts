@@ -9,6 +9,7 @@ import type { SessionState } from './api/session.ts';
 import type { SyncStatus, SyncSummary } from './api/sync.ts';
 import { discardBulk, transferAll, undoBulk, withdrawAll } from './bulk/bulk.ts';
 import { planBulk } from './bulk/bulk-plan.ts';
+import { caseloadOf } from './caseload/caseload.ts';
 import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync/sync-loop.ts';
 import { throttle } from './sync/throttle.ts';
@@ -168,6 +169,7 @@ export function openLaptop(
     getProfile: ({ profile_id }) => profileView(session, profile_id),
     findPossibleDuplicates: (given) => possibleDuplicates(database, given),
     ...actionMethods(session, action),
+    getCaseload: () => caseloadOf(session),
     listStudentIds: (query) => session.students.ids(query),
     planBulk: (given) => planBulk(session, given),
     withdrawAll: action(withdrawAll),

@@ -24,6 +24,8 @@ export type Field = Shape & {
   readonly references?: { readonly entity: EntityName; readonly field: string };
   /** Roles that may change it from a laptop; absent: only a create or the center sets it. */
   readonly editableBy?: readonly Role[];
+  /** Roles that may change it in their own profile too. */
+  readonly editableByOwner?: readonly Role[];
   /** Fields that belong together merge together (design section 8). */
   readonly group?: string;
   /** The center keeps it; it is not part of the content that the etag identifies (design section 5). */

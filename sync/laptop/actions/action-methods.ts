@@ -1,6 +1,7 @@
 import { discard } from '../../engine/outbox/discard.ts';
 import { resolve } from '../../engine/outbox/resolve.ts';
 import type { LaptopMethods } from '../api/methods.ts';
+import { assignStudents } from '../caseload/assign-students.ts';
 import type { Session } from '../session.ts';
 import { amendChangeset } from './amend.ts';
 import {
@@ -37,6 +38,7 @@ export function actionMethods(session: Session, run: RunAction) {
     editProfile: run((_, { profile_id, fields }) =>
       editRecord(session, { entity: 'profiles', key: [profile_id] }, fields),
     ),
+    assignStudents: run(assignStudents),
     resolve: run((_, { changeset, choice, fields, values }) => {
       resolve(session.mirror, changeset, {
         side: choice,

@@ -14,10 +14,12 @@ import type { Proposal } from './proposal.ts';
 export function checkProposal(session: Session, proposal: Proposal): void {
   const { operations } = proposal;
   const { mirror } = session;
+  const { roles, profile_id } = session.user();
   const problem = editProblem(
     proposal,
     {
-      roles: session.user().roles,
+      roles,
+      profile_id,
       scope: {
         school: (id) => reachOfSchool(session, id),
         student: (id) => (mirror.read('students', [id]) === undefined ? 'unknown' : 'own'),

@@ -6,6 +6,7 @@ import type { Problem } from '../../model/error.ts';
 import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { HistoryAnswer } from '../../protocol/history.ts';
 import type { BulkPlan, BulkResult } from './bulk.ts';
+import type { Assigned, Caseload } from './caseload.ts';
 import type {
   ChangesetView,
   ConflictView,
@@ -80,6 +81,8 @@ export interface MethodResults {
   undo: Saved;
   findPossibleDuplicates: readonly PersonFound[];
   editProfile: Saved;
+  getCaseload: Caseload | null;
+  assignStudents: Saved & Assigned;
   listStudentIds: readonly string[];
   planBulk: BulkPlan;
   withdrawAll: BulkResult;

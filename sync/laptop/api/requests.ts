@@ -106,6 +106,16 @@ export const methodSchemas = {
   }),
   editProfile: z.object({ profile_id: z.string().min(1), fields }),
 
+  // ── Caseloads: the students whom a professional has in `students_assigned`.
+  /** The person's own; null: they have no profile here. */
+  getCaseload: none,
+  /** Adds and removes students of a caseload, in one changeset. */
+  assignStudents: z.object({
+    profile_id: z.string().min(1),
+    add: z.array(uniqueId).max(mostLines).default([]),
+    remove: z.array(uniqueId).max(mostLines).default([]),
+  }),
+
   // ── Bulk actions: one action on several students, each line a changeset, the whole one entry of the outbox.
   /** Ids of all students whom the query finds. */
   listStudentIds: studentQuerySchema,

@@ -1,5 +1,5 @@
 import { defineEntity } from '../entity.ts';
-import { profileRoleTypes, recordKeepers } from '../rules/roles.ts';
+import { caseloadManagers, profileRoleTypes, recordKeepers } from '../rules/roles.ts';
 
 const text = { type: 'text', nullable: true } as const;
 const instant = { type: 'timestamp' } as const;
@@ -105,6 +105,8 @@ export const profiles = defineEntity({
       merge: 'set',
       nullable: true,
       source: 'students_assigned',
+      editableBy: caseloadManagers,
+      editableByOwner: recordKeepers,
     },
     preferences: {
       type: 'map',

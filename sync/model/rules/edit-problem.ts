@@ -30,6 +30,8 @@ export type Reach = 'own' | 'other' | 'unknown';
 
 export interface Editor {
   readonly roles: readonly Role[];
+  /** Their own profile; null: none. */
+  readonly profile_id: string | null;
   readonly scope: {
     school(id: number): Reach;
     student(id: string): Reach;
@@ -54,11 +56,17 @@ export function editProblem(edit: Edit, person: Editor, records: Records): Probl
 }
 
 /** Whether the roles allow the edit, whatever the records are. */
-export function roleProblem({ operations }: Edit, { roles }: Pick<Editor, 'roles'>) {
+export function roleProblem(
+  { operations }: Edit,
+  { roles, profile_id }: Pick<Editor, 'roles' | 'profile_id'>,
+) {
   return first(operations, (operation) => {
-    const { entity, op } = operation;
+    const { entity, key, op } = operation;
     const fields = operation.op === 'update' ? Object.keys(operation.fields) : [];
-    return unknownField(entity, fields) ?? permissionProblem({ kind: op, entity, fields, roles });
+    const isOwn = entity === 'profiles' && key[0] === profile_id;
+    return (
+      unknownField(entity, fields) ?? permissionProblem({ kind: op, entity, fields, roles, isOwn })
+    );
   });
 }
 

@@ -14,6 +14,8 @@ export function permissionProblem(operation: {
   entity: EntityName;
   fields: readonly string[];
   roles: readonly Role[];
+  /** The record is the person's own profile. */
+  isOwn?: boolean;
 }): Problem | undefined {
   const { fields, creatableBy, deletableBy } = entities[operation.entity];
   const may = (allowed: readonly Role[] = []) =>
@@ -28,7 +30,11 @@ export function permissionProblem(operation: {
       ? undefined
       : { code: 'not_permitted', params: { reason: 'remove', entity: operation.entity } };
   }
-  const refused = operation.fields.find((name) => !may(fields[name]?.editableBy));
+  const refused = operation.fields.find(
+    (name) =>
+      !may(fields[name]?.editableBy) &&
+      !(operation.isOwn === true && may(fields[name]?.editableByOwner)),
+  );
   return refused === undefined
     ? undefined
     : {

@@ -43,6 +43,11 @@ export const laptopRoles: readonly Role[] = [
 /** Roles that keep enrollment records: all that may join, except teachers, who only read. */
 export const recordKeepers: readonly Role[] = laptopRoles.filter((role) => role !== 'teacher');
 
+/** Roles that assign students to any professional of their schools. A counselor assigns them to themselves alone. */
+export const caseloadManagers: readonly Role[] = recordKeepers.filter(
+  (role) => role !== 'counselor',
+);
+
 /** Roles whose scope is all schools below their organizations, and not only the schools that they name. */
 export const districtRoles: readonly Role[] = ['districtAdministrator'];
 

@@ -60,6 +60,20 @@ test.each(laptopRoles)(
   },
 );
 
+test('the hub lets a counselor assign students to themselves, and to no colleague', async () => {
+  const { hub } = await openSchools();
+  const device = await addDevice(hub, { buckets: ['school:1'] });
+  const owner = { ...device, user: { ...device.user, profile_id: 'own' } };
+  const sent = ['own', 'other'].map((id) =>
+    changeset('edit', update('profiles', [id], { students_assigned: ['1'] }, 'x')),
+  );
+  // Neither is in the table. What the role allows comes to the record, which is gone.
+  expect(await pushAll(hub, owner, sent)).toMatchObject([
+    { result: 'stale' },
+    { result: 'rejected', error: { code: 'not_permitted', field: 'students_assigned' } },
+  ]);
+});
+
 test('a teacher may change nothing, and no role a key, a number of the center, or a password', () => {
   const may = (what: string) => operations.find((one) => one.what === what)?.by;
   expect(operations.filter(({ by }) => by.includes('teacher'))).toEqual([]);

@@ -24,7 +24,7 @@ function section({ name, standard, key, fields, creatableBy, deletableBy }: Enti
       `\`${field}\``,
       typeOf(shape),
       noteOf(shape),
-      people(shape.editableBy),
+      [people(shape.editableBy), ownerNote(shape)].filter(Boolean).join('; '),
     ]);
   return [
     `## ${name}`,
@@ -55,6 +55,12 @@ function noteOf(field: Field): string {
     ...(field.assigned ? ['given by the center'] : []),
     ...(field.bookkeeping ? ['not content'] : []),
   ].join(', ');
+}
+
+/** Roles that may change a field of their own profile alone. */
+function ownerNote({ editableBy = [], editableByOwner = [] }: Field): string {
+  const more = editableByOwner.filter((role) => !editableBy.includes(role));
+  return more.length === 0 ? '' : `${more.join(', ')}: their own`;
 }
 
 function people(roles: readonly Role[] = []): string {

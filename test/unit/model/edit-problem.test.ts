@@ -10,6 +10,7 @@ import { create, createEnrollment, remove, update } from '../../support/changese
 /** The counselor works at school 1, with students A and B; school 2 is another one of the district. */
 const counselor: Editor = {
   roles: ['counselor'],
+  profile_id: 'p-own',
   scope: {
     school: (id) => (id === 1 ? 'own' : id === 2 ? 'other' : 'unknown'),
     student: (id) => (id === 'A' || id === 'B' ? 'own' : 'unknown'),

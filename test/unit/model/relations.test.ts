@@ -42,3 +42,28 @@ test.each([
   expect(problem === undefined).toBe(may);
   if (!may) expect(problem?.code).toBe('not_permitted');
 });
+
+test.each([
+  ['counselor', true, true],
+  ['counselor', false, false],
+  ['teacher', true, false],
+  ['principal', false, true],
+  ['administrator', false, true],
+] as const)('a %s may assign students in a profile (their own: %s): %s', (role, isOwn, may) => {
+  const problem = permissionProblem({
+    kind: 'update',
+    entity: 'profiles',
+    fields: ['students_assigned'],
+    roles: [role],
+    isOwn,
+  });
+  expect(problem).toEqual(
+    may
+      ? undefined
+      : {
+          code: 'not_permitted',
+          field: 'students_assigned',
+          params: { reason: 'change', entity: 'profiles' },
+        },
+  );
+});
