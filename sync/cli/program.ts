@@ -84,12 +84,12 @@ function addRecordCommands(program: Command, run: Run): void {
     );
   program
     .command('search')
-    .description('students with names or ids in which each word of the text begins a word')
+    .description('students by names, ids or birth date, the best match first')
     .argument('<text>')
     .option('--limit <n>', 'the most results', '50')
     .action((text, { limit }) =>
       run((session, output) => {
-        const query = { text, status: 'any', sort: 'name' } as const;
+        const query = { text, status: 'any', sort: 'match' } as const;
         const found = session.students.window(query, { offset: 0, limit: parseLimit(limit) });
         for (const row of found.rows) output.result(row);
       }),

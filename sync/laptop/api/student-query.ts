@@ -4,11 +4,18 @@ import { date } from './arguments.ts';
 
 export const studentStatuses = ['any', 'enrolled', 'withdrawn'] as const;
 
-export const studentSorts = ['name', 'grade', 'school', 'entry_date'] as const;
+export const studentSorts = [
+  'match',
+  'name',
+  'grade',
+  'school',
+  'entry_date',
+  'exit_date',
+] as const;
 
 /** The filters of the student list. Absent filters match everything. */
 export const studentQuerySchema = z.object({
-  /** Words of names and ids, as typed; each may be the beginning of a word. */
+  /** Words of names and ids, or a birth date, as typed; each may be the beginning of a word. */
   text: z.string().max(200).default(''),
   school_id: z.int().optional(),
   grade: z.string().optional(),
@@ -21,7 +28,9 @@ export const studentQuerySchema = z.object({
   entered_to: date.optional(),
   exited_from: date.optional(),
   exited_to: date.optional(),
-  sort: z.enum(studentSorts).default('name'),
+  /** `match`: the best match of the text first; by name without a text. */
+  sort: z.enum(studentSorts).default('match'),
+  descending: z.boolean().optional(),
 });
 
 export type StudentQuery = z.infer<typeof studentQuerySchema>;

@@ -2,8 +2,7 @@ import { type Bound, fromRow } from '../../mirror/database/columns.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { readRecord } from '../../mirror/records/records.ts';
 import { notHere } from '../../mirror/records/set-aside.ts';
-import { normalizeText } from '../../mirror/students/normalize-text.ts';
-import { wordsOf } from '../../mirror/students/search.ts';
+import { termsOf, wordsOfName } from '../../mirror/students/search-text.ts';
 import type { Profile, User } from '../../model/catalog.ts';
 import type { ProfileRow, ProfileView } from '../api/profiles.ts';
 import type { Session } from '../session.ts';
@@ -30,12 +29,14 @@ export function profileRows(
   const rows = mirror.prepare(selectRows).all({ school }) as (Omit<ProfileRow, 'waiting'> & {
     waiting: number;
   })[];
-  const wanted = wordsOf(normalizeText(text));
+  const wanted = termsOf(text).terms.filter(({ count }) => count === 1);
   return rows
     .filter((row) => {
-      const named = [row.first_name, row.last_name, row.email, row.profile_id].join(' ');
-      const words = wordsOf(normalizeText(named));
-      return wanted.every((word) => words.some((one) => one.startsWith(word)));
+      const named = [row.first_name, row.last_name, row.email, row.profile_id];
+      const words = named.flatMap((name) => wordsOfName(name ?? ''));
+      return wanted.every(({ spellings }) =>
+        spellings.some((begun) => words.some((word) => word.startsWith(begun))),
+      );
     })
     .map((row) => ({ ...row, waiting: row.waiting !== 0 }));
 }

@@ -8,12 +8,6 @@ import { type Bound, sentFromRow } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { isRefusal } from '../database/sqlite-error.ts';
 import { forgetUnknown, keepUnknown } from '../database/unknown-columns.ts';
-import {
-  dropFromSearch,
-  lastStudent,
-  putIntoSearch,
-  putNewIntoSearch,
-} from '../students/search-index.ts';
 import { bucketNumber, readCursors, writeCursor } from '../sync-state/buckets.ts';
 import { appendRows, bindRow, planRows, type RowPlan, rowsPerStatement } from './append-rows.ts';
 import { touchedRecords } from './central.ts';
@@ -34,19 +28,17 @@ export function applyPage(mirror: WritableMirror, page: Page): void {
       params: { reason: 'not_granted' },
     });
   }
-  const searchable = lastStudent(mirror);
   const touched = touchedRecords(mirror);
   const later: (() => void)[] = [];
   for (const { entity, rows } of runsOf(page.rows)) {
-    const receiver = { mirror, bucket, entity, searchable, later };
+    const receiver = { mirror, bucket, entity, later };
     receiveRun(receiver, rows, { columns: page.columns[entity], touched: touched.get(entity) });
   }
   for (const row of page.altered ?? []) {
     const entity = row[0];
     const plan = planRows(entity, page.columns[entity]);
-    setAsideLater({ mirror, bucket, entity, searchable, later }, plan, row, altered);
+    setAsideLater({ mirror, bucket, entity, later }, plan, row, altered);
   }
-  putNewIntoSearch(mirror, searchable);
   for (const step of later) step();
   noteUnkeyed(mirror, { number: bucket, bucket: page.bucket }, page.unkeyed ?? []);
   const before = readCursors(mirror)[page.bucket];
@@ -57,9 +49,7 @@ interface Receiver {
   readonly mirror: WritableMirror;
   readonly bucket: number;
   readonly entity: EntityName;
-  /** The last student in the search index when the page began. */
-  readonly searchable: number;
-  /** Work that has to wait until the new students are in the search index. */
+  /** Work that has to wait until the rows of the page are written. */
   readonly later: (() => void)[];
 }
 
@@ -151,7 +141,7 @@ function writeOrSetAside(receiver: Receiver, plan: RowPlan, row: Row): boolean {
   }
 }
 
-/** Sets the record of a row aside, when the new students are in the search index. */
+/** Sets the record of a row aside, when the rows of the page are written. */
 function setAsideLater(
   { mirror, bucket, later }: Receiver,
   plan: RowPlan,
@@ -165,7 +155,7 @@ function setAsideLater(
 
 /** @returns whether the mirror had the record before the page */
 function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
-  const { mirror, bucket, entity, searchable } = receiver;
+  const { mirror, bucket, entity } = receiver;
   const [, key, etag] = row;
   const rowid = rowidOf(mirror, entity, key);
   if (rowid === undefined) {
@@ -175,18 +165,10 @@ function writeKnownOrNew(receiver: Receiver, plan: RowPlan, row: Row): boolean {
   }
   const held = etagOf(mirror, entity, rowid);
   if (held !== etag) {
-    // A student of this page enters the index when the page ends.
-    const indexed = entity === 'students' && rowid <= searchable;
-    if (indexed) dropFromSearch(mirror, rowid);
     const bound: Bound[] = [];
     bindRow(plan, row, bound, 0);
     const set = plan.columns.map((column) => `${column} = ?`).join(', ');
-    try {
-      mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...bound, rowid);
-    } finally {
-      // Also when the row is refused and stays: the index has the words of every row.
-      if (indexed) putIntoSearch(mirror, rowid);
-    }
+    mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...bound, rowid);
     noteStudent(mirror, entity, key);
   }
   putEntry(receiver, { rowid, etag: etag as Etag, moved: held !== undefined && held !== etag });

@@ -12,7 +12,6 @@ import {
   toRow,
 } from '../database/columns.ts';
 import type { ReadableMirror, WritableMirror } from '../database/database.ts';
-import { dropFromSearch, putIntoSearch } from '../students/search-index.ts';
 import { entityNumber } from './entity-number.ts';
 
 const names = (entity: EntityName) => columnsOf(entity).map((column) => column.name);
@@ -72,7 +71,7 @@ export function bucketsOf(mirror: ReadableMirror, entity: EntityName, rowid: num
     .all(entityNumber(entity), rowid) as number[];
 }
 
-/** Writes a whole record, new or not, and keeps the search index with it. @returns its rowid */
+/** Writes a whole record, new or not. @returns its rowid */
 export function writeRecord(
   mirror: WritableMirror,
   entity: EntityName,
@@ -102,22 +101,14 @@ function writeRow(mirror: WritableMirror, { entity, key, columns, values }: RowT
     const result = mirror
       .prepare(`INSERT INTO ${entity} (${columns.join(', ')}) VALUES (${places})`)
       .run(...values);
-    const rowid = Number(result.lastInsertRowid);
-    if (entity === 'students') putIntoSearch(mirror, rowid);
-    return rowid;
+    return Number(result.lastInsertRowid);
   }
-  if (entity === 'students') dropFromSearch(mirror, existing);
   const set = columns.map((column) => `${column} = ?`).join(', ');
-  try {
-    mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...values, existing);
-  } finally {
-    // Also when the row is refused and stays: the index has the words of every row.
-    if (entity === 'students') putIntoSearch(mirror, existing);
-  }
+  mirror.prepare(`UPDATE ${entity} SET ${set} WHERE rowid = ?`).run(...values, existing);
   return existing;
 }
 
-/** Removes a record from its table, the search index and every bucket. */
+/** Removes a record from its table and every bucket. */
 export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: number): void {
   if (entity === 'students' || entity === 'student_school_associations') {
     const id = mirror
@@ -126,7 +117,6 @@ export function deleteRecord(mirror: WritableMirror, entity: EntityName, rowid: 
       .get(rowid);
     if (typeof id === 'string') noteStudent(mirror, entity, [id]);
   }
-  if (entity === 'students') dropFromSearch(mirror, rowid);
   mirror.prepare(`DELETE FROM ${entity} WHERE rowid = ?`).run(rowid);
   mirror
     .prepare('DELETE FROM entry WHERE entity = ? AND record = ?')

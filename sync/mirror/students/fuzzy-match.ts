@@ -1,3 +1,5 @@
+import { lettersOf, type Vocabulary } from './vocabulary.ts';
+
 /**
  * How many mistakes a word may have. None in a short word, which may as well be another word, and none in a number.
  */
@@ -7,58 +9,77 @@ function mistakesAllowed(word: string): number {
 }
 
 /**
- * The words that begin with the given word, allowing a few mistakes: an extra letter, a missing one, a different one,
- * or two neighbors swapped. The nearest come first.
+ * The numbers of the words that begin with the given word, allowing a few mistakes: an extra letter, a missing one, a
+ * different one, or two neighbors swapped. The nearest come first.
  * @param word normalized like the words: without case and accents
  */
-export function fuzzyMatches(word: string, words: readonly string[], limit: number): string[] {
+export function fuzzyMatches(word: string, vocabulary: Vocabulary, limit: number): number[] {
   const allowed = mistakesAllowed(word);
   if (allowed === 0) return [];
-  const found: { word: string; mistakes: number }[] = [];
-  for (const candidate of words) {
-    const mistakes = mistakesToPrefix(word, candidate, allowed);
-    if (mistakes <= allowed) found.push({ word: candidate, mistakes });
+  const { words, letters } = vocabulary;
+  const typed = lettersOf(word);
+  const distance = prefixDistance(word, allowed);
+  const found: { number: number; mistakes: number }[] = [];
+  for (let number = 0; number < words.length; number += 1) {
+    // Each letter that a word lacks is a mistake at least. This leaves few words to compare.
+    if (bits(typed & ~(letters[number] as number)) > allowed) continue;
+    const mistakes = distance(words[number] as string);
+    if (mistakes <= allowed) found.push({ number, mistakes });
   }
-  found.sort((a, b) => a.mistakes - b.mistakes || a.word.length - b.word.length);
-  return found.slice(0, limit).map(({ word: close }) => close);
+  const lengthOf = (number: number) => (words[number] as string).length;
+  found.sort((a, b) => a.mistakes - b.mistakes || lengthOf(a.number) - lengthOf(b.number));
+  return found.slice(0, limit).map(({ number }) => number);
+}
+
+function bits(number: number): number {
+  let count = 0;
+  for (let left = number; left !== 0; left &= left - 1) count += 1;
+  return count;
 }
 
 /**
- * The fewest mistakes that turn `word` into a beginning of `candidate` (optimal string alignment distance). Counting
+ * The fewest mistakes that turn `word` into a beginning of a candidate (optimal string alignment distance). Counting
  * stops above `allowed`.
  */
-function mistakesToPrefix(word: string, candidate: string, allowed: number): number {
+function prefixDistance(word: string, allowed: number): (candidate: string) => number {
   const width = word.length;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: width + 1 }, (_, i) => i);
-  let fewest = last[width] as number;
-  const longest = Math.min(candidate.length, width + allowed);
-  for (let row = 1; row <= longest; row += 1) {
-    const next = [row];
-    let best = row;
-    for (let at = 1; at <= width; at += 1) {
-      const isSame = candidate[row - 1] === word[at - 1];
-      let cost = Math.min(
-        (last[at] as number) + 1,
-        (next[at - 1] as number) + 1,
-        (last[at - 1] as number) + (isSame ? 0 : 1),
-      );
-      if (
-        row > 1 &&
-        at > 1 &&
-        candidate[row - 1] === word[at - 2] &&
-        candidate[row - 2] === word[at - 1]
-      ) {
-        cost = Math.min(cost, (beforeLast[at - 2] as number) + 1);
+  // Every candidate uses the same rows: a search compares thousands of words.
+  let beforeLast = new Int32Array(width + 1);
+  let last = new Int32Array(width + 1);
+  let next = new Int32Array(width + 1);
+  return (candidate) => {
+    for (let at = 0; at <= width; at += 1) last[at] = at;
+    let fewest = width;
+    let bestOfLast = 0;
+    const longest = Math.min(candidate.length, width + allowed);
+    for (let row = 1; row <= longest; row += 1) {
+      const letter = candidate.charCodeAt(row - 1);
+      next[0] = row;
+      let best = row;
+      for (let at = 1; at <= width; at += 1) {
+        const typed = word.charCodeAt(at - 1);
+        let cost = Math.min(
+          (last[at] as number) + 1,
+          (next[at - 1] as number) + 1,
+          (last[at - 1] as number) + (letter === typed ? 0 : 1),
+        );
+        if (
+          row > 1 &&
+          at > 1 &&
+          letter === word.charCodeAt(at - 2) &&
+          candidate.charCodeAt(row - 2) === typed
+        ) {
+          cost = Math.min(cost, (beforeLast[at - 2] as number) + 1);
+        }
+        next[at] = cost;
+        if (cost < best) best = cost;
       }
-      next.push(cost);
-      best = Math.min(best, cost);
+      fewest = Math.min(fewest, next[width] as number);
+      // Every continuation costs at least this much. A transposition reaches one row back.
+      if (best > allowed && bestOfLast > allowed) break;
+      bestOfLast = best;
+      [beforeLast, last, next] = [last, next, beforeLast];
     }
-    fewest = Math.min(fewest, next[width] as number);
-    // Every continuation costs at least this much. A transposition reaches one row back.
-    if (best > allowed && Math.min(...last) > allowed) break;
-    beforeLast = last;
-    last = next;
-  }
-  return fewest;
+    return fewest;
+  };
 }

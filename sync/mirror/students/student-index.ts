@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReadableMirror } from '../database/database.ts';
 import { normalizeText } from './normalize-text.ts';
+import { StudentWords } from './student-words.ts';
 
 /**
  * The values by which the list of students sorts and filters, as columns in memory: a filter over 100,000 students is a
@@ -11,6 +12,8 @@ export interface StudentIndex {
   readonly byName: Int32Array;
   /** Each enrollment: the student's rowid, and the values that the list needs. */
   enrollments(): EnrollmentColumns;
+  /** What the search compares. */
+  words(): StudentWords;
   /** A grade's number in `enrollments.grade`; the empty text is no grade. */
   readonly grades: ReadonlyMap<string, number>;
 }
@@ -60,6 +63,8 @@ export interface PreparedStudentIndex {
 export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
   let names: Named[] = [];
   let columns: EnrollmentColumns | undefined;
+  let words = new StudentWords();
+  let areWordsRead = false;
   let index: StudentIndex | undefined;
   const grades = new Map<string, number>([['', 0]]);
 
@@ -68,12 +73,25 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
     columns ??= enrollmentColumns(read(), grades);
     return columns;
   };
+  const forgetWords = () => {
+    words = new StudentWords();
+    areWordsRead = false;
+  };
+  const readWords = () => {
+    areWordsRead = !words.readNext(mirror);
+  };
+  const allWords = (): StudentWords => {
+    if (words.isWorn) forgetWords();
+    while (!areWordsRead) readWords();
+    return words;
+  };
   // Changes after the first piece are noted, and read when all pieces are done.
   const pieces = [
     () => {
       mirror.changedStudents.take();
       index = undefined;
       columns = undefined;
+      forgetWords();
       names = readNames(mirror);
     },
     () => {
@@ -98,7 +116,9 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
     if (changed.length < changedIds.size) {
       const here = new Set(present.all() as number[]);
       for (const { rowid } of names) if (!here.has(rowid)) gone.add(rowid);
+      words.keepOnly(here);
     }
+    words.readSome(mirror, ids);
     names = mergeNames(
       names.filter(({ rowid }) => !gone.has(rowid)),
       changed,
@@ -118,6 +138,7 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
     index = {
       byName: Int32Array.from(names, ({ rowid }) => rowid),
       enrollments,
+      words: allWords,
       grades,
     };
     return index;
@@ -129,6 +150,11 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
         await setImmediate();
         if (signal.aborted) return;
         doNext();
+      }
+      while (!areWordsRead) {
+        await setImmediate();
+        if (signal.aborted) return;
+        readWords();
       }
     },
   };

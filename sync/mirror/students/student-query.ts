@@ -1,32 +1,14 @@
-import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { ReadableMirror } from '../database/database.ts';
 import { studentsWithIssue } from './data-issues.ts';
-import { searchStudents, wordsOf } from './search.ts';
+import { matchRanks, searchStudents } from './search.ts';
+import type { StudentFilter } from './student-filter.ts';
 import {
   dayNumber,
   type EnrollmentColumns,
   type StudentIndex,
   studentIndexOf,
 } from './student-index.ts';
-
-/** Which students, in which order; a filter that is absent matches everyone. */
-export interface StudentFilter {
-  readonly text: string;
-  /** Students with an enrollment there; then the other filters are about that enrollment. */
-  readonly school_id?: number | undefined;
-  readonly grade?: string | undefined;
-  /** Students with this data issue. */
-  readonly data_issue?: DataIssue | undefined;
-  /** Students who are assigned to this profile. */
-  readonly assigned_to?: string | undefined;
-  /** Days between which the enrollment began, or ended; both included. */
-  readonly entered_from?: string | undefined;
-  readonly entered_to?: string | undefined;
-  readonly exited_from?: string | undefined;
-  readonly exited_to?: string | undefined;
-  readonly status: 'enrolled' | 'withdrawn' | 'any';
-  readonly sort: 'name' | 'grade' | 'school' | 'entry_date';
-}
+import { type Orders, sorted } from './student-sort.ts';
 
 /** Cached answers: a window that scrolls repeats the same query. */
 const cachedAnswers = 8;
@@ -39,11 +21,7 @@ export interface StudentQueries {
   prepare(signal: AbortSignal): Promise<void>;
 }
 
-export function studentQueriesOf(
-  mirror: ReadableMirror,
-  /** The positions of schools and grades in the order that people expect. */
-  orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
-): StudentQueries {
+export function studentQueriesOf(mirror: ReadableMirror, orders: Orders): StudentQueries {
   const index = studentIndexOf(mirror);
   let version = -1;
   const answers = new Map<string, Int32Array>();
@@ -67,32 +45,55 @@ function ask(
   mirror: ReadableMirror,
   index: StudentIndex,
   filter: StudentFilter,
-  orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> },
+  orders: Orders,
 ): Int32Array {
   const { byName } = index;
   const highest = byName.reduce((max, rowid) => Math.max(max, rowid), 0);
+  const ranks = filter.text.trim() === '' ? undefined : searchStudents(index.words(), filter.text);
   const marks = [
-    textMatches(mirror, filter.text, highest),
     filter.data_issue && marked(studentsWithIssue(mirror, filter.data_issue), highest),
     filter.assigned_to === undefined
       ? undefined
       : marked(assignedStudents(mirror, filter.assigned_to), highest),
   ].filter((mark) => mark !== undefined);
   const named =
-    marks.length === 0
+    marks.length === 0 && ranks === undefined
       ? byName
-      : byName.filter((rowid) => marks.every((mark) => mark[rowid] === 1));
+      : byName.filter(
+          (rowid) => (ranks?.[rowid] ?? 1) > 0 && marks.every((mark) => mark[rowid] === 1),
+        );
   // The list of all students by name, which everybody opens first, does not wait for enrollments.
-  return asksOfEnrollments(filter)
+  const matching = asksOfEnrollments(filter)
     ? byEnrollments(named, index, { filter, highest, orders })
     : named;
+  if (filter.sort === 'match') return ranks === undefined ? matching : bestFirst(matching, ranks);
+  return filter.sort === 'name' && filter.descending ? matching.toReversed() : matching;
+}
+
+/** The best matches first, and those that match alike by name. */
+function bestFirst(named: Int32Array, ranks: Uint8Array): Int32Array {
+  const ordered = new Int32Array(named.length);
+  let at = 0;
+  for (const rank of [matchRanks.exact, matchRanks.beginning, matchRanks.near]) {
+    for (const rowid of named) {
+      if (ranks[rowid] !== rank) continue;
+      ordered[at] = rowid;
+      at += 1;
+    }
+  }
+  return ordered;
+}
+
+/** Whether the list is in the order of a column of enrollments. */
+function sortsByEnrollment({ sort }: StudentFilter): boolean {
+  return sort !== 'name' && sort !== 'match';
 }
 
 function asksOfEnrollments(filter: StudentFilter): boolean {
   const { school_id, grade, entered_from, entered_to, exited_from, exited_to } = filter;
   return (
     filter.status !== 'any' ||
-    filter.sort !== 'name' ||
+    sortsByEnrollment(filter) ||
     [school_id, grade, entered_from, entered_to, exited_from, exited_to].some(
       (one) => one !== undefined,
     )
@@ -102,11 +103,7 @@ function asksOfEnrollments(filter: StudentFilter): boolean {
 function byEnrollments(
   named: Int32Array,
   index: StudentIndex,
-  {
-    filter,
-    highest,
-    orders,
-  }: { filter: StudentFilter; highest: number; orders: Parameters<typeof ask>[3] },
+  { filter, highest, orders }: { filter: StudentFilter; highest: number; orders: Orders },
 ): Int32Array {
   const enrollments = index.enrollments();
   const entered = between(filter.entered_from, filter.entered_to);
@@ -130,17 +127,7 @@ function byEnrollments(
     if (filter.status === 'any') return true;
     return (enrollments.exit[enrollment] === 0) === (filter.status === 'enrolled');
   });
-  return filter.sort === 'name' ? matching : sorted(matching, index, { chosen, filter, orders });
-}
-
-/** 1 for every rowid that the text matches; undefined when there is no text to match. */
-function textMatches(
-  mirror: ReadableMirror,
-  text: string,
-  highest: number,
-): Uint8Array | undefined {
-  if (wordsOf(text).length === 0) return undefined;
-  return marked(searchStudents(mirror, text), highest);
+  return sortsByEnrollment(filter) ? sorted(matching, index, { chosen, filter, orders }) : matching;
 }
 
 /** Whether a day, as a number, lies between two; 0, which is no day, never does. */
@@ -197,55 +184,4 @@ function chooseEnrollments(
     if (wins) chosen[rowid] = i;
   }
   return chosen;
-}
-
-function sorted(
-  named: Int32Array,
-  index: StudentIndex,
-  by: {
-    readonly chosen: Int32Array;
-    readonly filter: StudentFilter;
-    readonly orders: {
-      schools(): ReadonlyMap<number, number>;
-      grades(): ReadonlyMap<string, number>;
-    };
-  },
-): Int32Array {
-  const enrollments = index.enrollments();
-  const placeOf = placesFor(index, by);
-  // One number for each student, from the value and then the place by name: to sort numbers is fast.
-  const size = named.length;
-  const codes = new Float64Array(size);
-  for (let i = 0; i < size; i += 1) {
-    const enrollment = by.chosen[named[i] as number] as number;
-    const value = enrollment < 0 ? enrollments.length + 1e9 : placeOf(enrollment);
-    codes[i] = value * size + i;
-  }
-  codes.sort();
-  return Int32Array.from(codes, (code) => named[code % size] as number);
-}
-
-function placesFor(
-  index: StudentIndex,
-  {
-    filter,
-    orders,
-  }: {
-    filter: StudentFilter;
-    orders: { schools(): ReadonlyMap<number, number>; grades(): ReadonlyMap<string, number> };
-  },
-): (enrollment: number) => number {
-  const enrollments = index.enrollments();
-  const last = 1_000_000;
-  if (filter.sort === 'school') {
-    const places = orders.schools();
-    return (i) => places.get(enrollments.school[i] as number) ?? last;
-  }
-  if (filter.sort === 'grade') {
-    const order = orders.grades();
-    const places = new Map([...index.grades].map(([name, n]) => [n, order.get(name) ?? last]));
-    return (i) => places.get(enrollments.grade[i] as number) ?? last;
-  }
-  // Newest first.
-  return (i) => 100_000_000 - (enrollments.entry[i] as number);
 }

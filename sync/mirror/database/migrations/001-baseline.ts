@@ -145,8 +145,8 @@ CREATE TABLE profiles (
 `;
 
 /**
- * What Caseload holds beside the records. `entry` and `students_search` name records by rowid, so that a first
- * pull appends to them instead of rewriting random pages. This database must never be VACUUMed: that may renumber
+ * What Caseload holds beside the records. `entry` names records by rowid, so that a first pull appends
+ * to it instead of rewriting random pages. This database must never be VACUUMed: that may renumber
  * rowids.
  */
 const syncState = `
@@ -265,17 +265,6 @@ CREATE TABLE disclosure (
   id TEXT NOT NULL PRIMARY KEY,
   content TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- Names and ids of students. Prefixes of one to three letters match most students: each has its own index.
--- With detail=none a match names a student and no column, which keeps the index small.
-CREATE VIRTUAL TABLE students_search USING fts5(
-  first_name, last_name, middle_name, maiden_name, student_unique_id, student_usi, person_id,
-  content='students', content_rowid='rowid', detail=none, columnsize=0,
-  prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
-);
-
--- The words of the search index.
-CREATE VIRTUAL TABLE students_words USING fts5vocab(students_search, 'row');
 `;
 
 export const baseline = records + syncState;
