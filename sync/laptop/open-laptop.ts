@@ -106,8 +106,19 @@ export function openLaptop(
       comparing = null;
       tellRecords.now();
       tellSync.now();
+      prepareStudents();
     },
   });
+  const closing = new AbortController();
+  let preparing = Promise.resolve();
+  /** Makes the index of students ahead of the next search: on opening, and after a first pull. */
+  const prepareStudents = () => {
+    preparing = preparing
+      .then(() => session.students.prepare(closing.signal))
+      .catch(() => {
+        // `listStudents` fails the same way, and reports the error.
+      });
+  };
   const schools = cached(database, schoolViews);
   const countIssues = dataIssueCounts(database);
 
@@ -205,10 +216,7 @@ export function openLaptop(
     },
   };
   loop.start();
-  const closing = new AbortController();
-  const preparing = session.students.prepare(closing.signal).catch(() => {
-    // `listStudents` fails the same way, and reports the error.
-  });
+  prepareStudents();
   return {
     methods,
     state: () => ({

@@ -26,12 +26,15 @@ export function searchStudents(words: StudentWords, text: string): Uint8Array | 
   const mistyped = query.terms.filter(({ count }) => count === 1);
   for (const { term, number } of mistyped.flatMap((one) => mistakes(words, one))) {
     hits.near[number] = (hits.near[number] as number) | bitOf(query.terms, term);
+    hits.all |= bitOf(query.terms, term);
   }
   return rankStudents(words, { ...query, hits, dates }) ?? new Uint8Array(words.start.length);
 }
 
 /** For each word of the vocabulary, the terms that it answers, as bits. */
 interface Hits {
+  /** The terms that some word answers. */
+  all: number;
   readonly exact: Int32Array;
   readonly beginning: Int32Array;
   readonly near: Int32Array;
@@ -53,19 +56,22 @@ function wordHits({ vocabulary }: StudentWords, terms: readonly Term[]): Hits {
   const exact = new Int32Array(size);
   const beginning = new Int32Array(size);
   const near = new Int32Array(size);
+  let all = 0;
   for (const term of terms) {
     const bit = bitOf(terms, term);
     for (const spelling of term.spellings) {
       vocabulary.beginning(spelling, (number, isWhole) => {
         const level = isWhole ? exact : beginning;
         level[number] = (level[number] as number) | bit;
+        all |= bit;
       });
       for (const number of vocabulary.soundingLike(spelling)) {
         near[number] = (near[number] as number) | bit;
+        all |= bit;
       }
     }
   }
-  return { exact, beginning, near };
+  return { all, exact, beginning, near };
 }
 
 function mistakes({ vocabulary }: StudentWords, term: Term): { term: Term; number: number }[] {
@@ -78,8 +84,10 @@ function mistakes({ vocabulary }: StudentWords, term: Term): { term: Term; numbe
 function rankStudents(words: StudentWords, question: Question): Uint8Array | undefined {
   const { start, count, numbers, birth } = words;
   const { hits, dates, terms } = question;
-  const ranks = new Uint8Array(start.length);
   const inIds = idHits(words, terms);
+  const possible = inIds.reduce((bits, { bit }) => bits | bit, hits.all);
+  if (rankOf(question, { exact: possible, beginning: 0, near: 0 }) === 0) return undefined;
+  const ranks = new Uint8Array(start.length);
   let isAny = false;
   for (let rowid = 1; rowid < start.length; rowid += 1) {
     const born = dates === undefined ? matchRanks.exact : birthRank(birth[rowid] as number, dates);
@@ -119,15 +127,16 @@ function idHits(
     .filter(({ spellings: [text = ''] }) => /\p{N}/u.test(text))
     .map((term) => {
       const [text = ''] = term.spellings;
-      const isLong = text.length >= fewestLastDigits;
+      const [whole, begun] = [`\n${text}\n`, `\n${text}`];
+      const ended = text.length >= fewestLastDigits ? `${text}\n` : undefined;
       return {
         bit: bitOf(terms, term),
         rank(rowid) {
           const held = ids[rowid] as string;
-          if (held.indexOf(text) < 0) return matchRanks.none;
-          if (held.includes(`\n${text}\n`)) return matchRanks.exact;
-          if (held.includes(`\n${text}`)) return matchRanks.beginning;
-          return isLong && held.includes(`${text}\n`) ? matchRanks.near : matchRanks.none;
+          if (held.includes(begun)) {
+            return held.includes(whole) ? matchRanks.exact : matchRanks.beginning;
+          }
+          return ended !== undefined && held.includes(ended) ? matchRanks.near : matchRanks.none;
         },
       };
     });

@@ -3,7 +3,7 @@ import { plainId, wordsOfName } from './search-text.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** Students read at once: other requests are answered between. */
-const studentsPerPiece = 10_000;
+const studentsPerPiece = 5000;
 
 type Row = [rowid: number, names: (string | null)[], ids: (string | null)[], birth: string | null];
 
@@ -90,7 +90,8 @@ export class StudentWords {
       this.start[rowid] = this.#used;
       this.count[rowid] = numbers.size;
       for (const number of numbers) this.#append(number);
-      this.ids[rowid] = `\n${ids.map((id) => plainId(id ?? '')).join('\n')}\n`;
+      // `join` makes one flat text, which is faster to search than pieces put together.
+      this.ids[rowid] = ['', ...ids.map((id) => plainId(id ?? '')), ''].join('\n');
       this.birth[rowid] = birth === null ? 0 : Number(birth.replaceAll('-', '')) || 0;
     }
   }
