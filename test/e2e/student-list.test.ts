@@ -36,6 +36,46 @@ test('a misspelled name finds the student', async () => {
   await search().fill('');
 });
 
+test('a birth date or the last digits of an id find the student', async () => {
+  const [{ birth_date }] = (await sqlAtCenter(
+    district,
+    "SELECT birth_date::text FROM students WHERE student_unique_id = '600000007'",
+  )) as [{ birth_date: string }];
+  const [year, month, day] = birth_date.split('-').map(Number);
+  for (const text of [birth_date, `${month}/${day}/${year}`, '00007']) {
+    await search().fill(text);
+    await expect(grid()).toContainText('600000007');
+  }
+  await search().fill('');
+});
+
+test('a second press on a header turns the order', async () => {
+  const name = headers().filter({ hasText: 'Name' });
+  await expect(name).toHaveAttribute('aria-sort', 'ascending');
+  const first = grid().locator('tr[aria-rowindex="2"]');
+  const before = await first.textContent();
+  await name.getByRole('button').click();
+  await expect(name).toHaveAttribute('aria-sort', 'descending');
+  await expect(first).not.toHaveText(before ?? '');
+  await name.getByRole('button').click();
+  await expect(name).toHaveAttribute('aria-sort', 'ascending');
+  await expect(first).toHaveText(before ?? '');
+});
+
+test('a period fills both dates of a filter, and shows the date that it is about', async () => {
+  await expect(headers().filter({ hasText: 'Exit date' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'More filters' }).click();
+  const left = page.getByRole('radiogroup', { name: 'Left' });
+  await left.getByRole('radio', { name: 'Last month' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More filters (2)' })).toBeVisible();
+  await expect(headers().filter({ hasText: 'Exit date' })).toHaveCount(1);
+  await page.getByRole('button', { name: 'More filters (2)' }).click();
+  await left.getByRole('radio', { name: 'Any time' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More filters', exact: true })).toBeVisible();
+});
+
 test('dates narrow the list, and say that they do', async () => {
   await page.getByRole('button', { name: 'More filters' }).click();
   const filters = page.getByRole('dialog', { name: 'More filters' });

@@ -81,7 +81,7 @@ function Students() {
         queryKey=""
         openKey={open}
         isNarrow={false}
-        sort={{ by: 'name', onChange: () => {} }}
+        sort={{ by: 'name', descending: false, onChange: () => {} }}
         onOpen={({ id }) => setOpen(id)}
       />
     </div>

@@ -1,10 +1,12 @@
-import { ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { GridTable } from './grid-columns.ts';
 
 /** The sort order of a list, and how to change it. */
 export interface GridSort {
   readonly by: string;
+  readonly descending: boolean;
+  /** A press on the header of a column. */
   readonly onChange: (by: string) => void;
 }
 
@@ -22,19 +24,20 @@ export function GridHeader<Row>({
           const by = columnDef.meta?.sort;
           const header = columnDef.meta?.heading ?? String(columnDef.header);
           const isSorted = sort !== undefined && by === sort.by;
+          const Arrow = sort?.descending ? ArrowDown : ArrowUp;
           return (
             <th
               key={id}
               scope="col"
               className={`grid__cell grid__cell--${id}`}
-              {...(isSorted ? { 'aria-sort': 'ascending' } : {})}
+              {...(isSorted ? { 'aria-sort': sort.descending ? 'descending' : 'ascending' } : {})}
             >
               {by === undefined || !sort ? (
                 header
               ) : (
                 <Button className="grid__sort" onPress={() => sort.onChange(by)}>
                   {header}
-                  {isSorted && <ArrowUp size={12} aria-hidden />}
+                  {isSorted && <Arrow size={12} aria-hidden />}
                 </Button>
               )}
             </th>

@@ -14,6 +14,7 @@ export const studentFilterSchema = z.object({
   text: z.string(),
   status: z.enum(studentStatuses),
   sort: z.enum(studentSorts),
+  descending: z.boolean(),
   school_id: z.int().nullable(),
   grade: z.string().nullable(),
   /** Students with this data issue. */
@@ -30,7 +31,8 @@ export type StudentFilter = z.infer<typeof studentFilterSchema>;
 const everything: StudentFilter = {
   text: '',
   status: 'any',
-  sort: 'name',
+  sort: 'match',
+  descending: false,
   school_id: null,
   grade: null,
   data_issue: null,
@@ -45,6 +47,23 @@ export const useStudentFilter = create<StudentFilter>(() => everything);
 
 export function setStudentFilter(change: Partial<StudentFilter>): void {
   useStudentFilter.setState(change);
+}
+
+/** Dates begin with the newest. */
+const startsDescending = (sort: StudentFilter['sort']) => sort.endsWith('_date');
+
+/** Sorts by a column, and the other way when the list is sorted by it already. */
+export function sortStudents(sort: StudentFilter['sort']): void {
+  const { by, descending } = shownSort(useStudentFilter.getState());
+  setStudentFilter({ sort, descending: by === sort ? !descending : startsDescending(sort) });
+}
+
+/** The column that the list is sorted by. `match`: the best match of the text is first. */
+export function shownSort({ text, sort, descending }: StudentFilter): {
+  readonly by: StudentFilter['sort'];
+  readonly descending: boolean;
+} {
+  return { by: sort === 'match' && text.trim() === '' ? 'name' : sort, descending };
 }
 
 /** Replaces the query: the list shows just these students. */
@@ -70,7 +89,7 @@ export function clearMoreFilters(): void {
 }
 
 /** Whether anything but the order narrows the list. */
-export function isFiltered({ sort: _, text, ...filter }: StudentFilter): boolean {
+export function isFiltered({ sort: _, descending: __, text, ...filter }: StudentFilter): boolean {
   return (
     text.trim() !== '' ||
     Object.entries(filter).some(

@@ -1,8 +1,8 @@
 import { Check, Columns3 } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { IconButton } from '../../../kit/button/icon-button.tsx';
+import { type ChosenColumn, chosenColumns } from './chosen-columns.ts';
 import { listMessages as t } from './list.messages.ts';
-import { type ChosenColumn, chosenColumns } from './views/views.ts';
 
 /** Which columns the list shows. */
 export function ColumnsMenu({

@@ -1,6 +1,8 @@
 import { SlidersHorizontal } from 'lucide-react';
+import { Fragment } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Button } from '../../../kit/button/button.tsx';
+import { Segments } from '../../../kit/field/choice/segments.tsx';
 import { Switch } from '../../../kit/field/choice/switch.tsx';
 import { DateField } from '../../../kit/field/date-field.tsx';
 import { useSession } from '../../../library/stores/session-store.ts';
@@ -10,13 +12,13 @@ import {
   setStudentFilter,
   useStudentFilter,
 } from '../../../library/stores/student-query-store.ts';
+import { today } from '../../../library/today.ts';
 import { listMessages as t } from './list.messages.ts';
+import { periodsAt } from './periods.ts';
 
 const dates = [
-  ['entered_from', 'enteredFrom'],
-  ['entered_to', 'enteredTo'],
-  ['exited_from', 'exitedFrom'],
-  ['exited_to', 'exitedTo'],
+  { what: 'entered', from: ['entered_from', 'enteredFrom'], to: ['entered_to', 'enteredTo'] },
+  { what: 'exited', from: ['exited_from', 'exitedFrom'], to: ['exited_to', 'exitedTo'] },
 ] as const;
 
 /** Less common filters: by dates, and by assignment to the person. */
@@ -42,13 +44,18 @@ export function MoreFilters() {
             />
           )}
           <div className="more-filters__dates">
-            {dates.map(([name, label]) => (
-              <DateField
-                key={name}
-                label={t(label)}
-                value={filter[name]}
-                onChange={(value) => setStudentFilter({ [name]: value })}
-              />
+            {dates.map(({ what, from, to }) => (
+              <Fragment key={what}>
+                <Periods what={what} from={from[0]} to={to[0]} />
+                {[from, to].map(([name, label]) => (
+                  <DateField
+                    key={name}
+                    label={t(label)}
+                    value={filter[name]}
+                    onChange={(value) => setStudentFilter({ [name]: value })}
+                  />
+                ))}
+              </Fragment>
             ))}
           </div>
           <Button isDisabled={count === 0} onPress={clearMoreFilters}>
@@ -57,5 +64,34 @@ export function MoreFilters() {
         </Dialog>
       </Popover>
     </DialogTrigger>
+  );
+}
+
+/** Periods that people mean when they filter by a date. */
+function Periods({
+  what,
+  from,
+  to,
+}: {
+  what: 'entered' | 'exited';
+  from: 'entered_from' | 'exited_from';
+  to: 'entered_to' | 'exited_to';
+}) {
+  const filter = useStudentFilter();
+  const periods = [{ id: 'any_time', from: null, to: null }, ...periodsAt(today())] as const;
+  const chosen = periods.find((one) => one.from === filter[from] && one.to === filter[to]);
+  return (
+    <div className="more-filters__periods">
+      <span className="field__label">{t(what)}</span>
+      <Segments
+        label={t(what)}
+        choices={periods.map(({ id }) => ({ id, name: t(id) }))}
+        value={chosen?.id ?? 'other_days'}
+        onChange={(id) => {
+          const period = periods.find((one) => one.id === id);
+          if (period !== undefined) setStudentFilter({ [from]: period.from, [to]: period.to });
+        }}
+      />
+    </div>
   );
 }

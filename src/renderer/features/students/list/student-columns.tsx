@@ -6,8 +6,8 @@ import { formatDate, listName } from '../../../library/format/format.ts';
 import type { Reference } from '../../../library/reference.tsx';
 import { today } from '../../../library/today.ts';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
+import type { ChosenColumn } from './chosen-columns.ts';
 import { listMessages as t } from './list.messages.ts';
-import type { ChosenColumn } from './views/views.ts';
 
 /** The columns of the list of students: a table in the wide layout, two lines in the narrow one. */
 export function studentColumns(
@@ -122,7 +122,11 @@ function chosenColumn(
     case 'entry':
       return { width: date, sort: 'entry_date', cell: (row) => <Day date={row.entry_date} /> };
     case 'exit':
-      return { width: date, cell: (row) => <Day date={row.exit_withdraw_date} /> };
+      return {
+        width: date,
+        sort: 'exit_date',
+        cell: (row) => <Day date={row.exit_withdraw_date} />,
+      };
     case 'birth':
       return { width: date, cell: (row) => <Day date={row.birth_date} /> };
   }

@@ -8,7 +8,6 @@ import { ListPane } from '../../../kit/page/split-view.tsx';
 import { EmptyState } from '../../../kit/surface/empty-state.tsx';
 import { Notice } from '../../../kit/surface/notice.tsx';
 import { offerSearch } from '../../../library/commands.ts';
-import { useDelayed } from '../../../library/hooks/use-delayed.ts';
 import { useFocusOnClose } from '../../../library/hooks/use-focus-on-close.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { goTo, usePlace } from '../../../library/stores/place-store.ts';
@@ -17,9 +16,12 @@ import {
   isFiltered,
   type StudentFilter,
   setStudentFilter,
+  shownSort,
+  sortStudents,
   useStudentFilter,
 } from '../../../library/stores/student-query-store.ts';
 import { AddStudent } from '../dialogs/add-student.tsx';
+import { columnsFor } from './chosen-columns.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { listMessages as t } from './list.messages.ts';
 import { studentColumns } from './student-columns.tsx';
@@ -38,12 +40,9 @@ import {
   useStudentMarks,
 } from './marked/student-marks.ts';
 
-/** Milliseconds without a key after which the search runs. */
-const typingPause = 120;
-
 export function StudentList() {
   const filter = useStudentFilter();
-  const { rows, rowsOf, problem, show } = useStudentRows(useDelayed(filter, typingPause));
+  const { rows, rowsOf, problem, show } = useStudentRows(filter);
   const openStudent = usePlace((place) => place.student);
   const reference = useReference();
   const [chosen, setChosen] = useColumns();
@@ -58,7 +57,7 @@ export function StudentList() {
         void (toHere ? markStudentsTo(id, rowsOf) : toggleStudentMark(id)),
       onAll: () => void (isAll ? clearStudentMarks() : markAllStudents(rowsOf)),
     };
-    return studentColumns(reference, { chosen, marks });
+    return studentColumns(reference, { chosen: columnsFor(rowsOf, chosen), marks });
   }, [reference, chosen, ids, isAll, rowsOf]);
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLTableElement>(null);
@@ -112,8 +111,8 @@ export function StudentList() {
           openKey={openStudent}
           isNarrow={openStudent !== null}
           sort={{
-            by: filter.sort,
-            onChange: (by) => setStudentFilter({ sort: by as StudentFilter['sort'] }),
+            ...shownSort(filter),
+            onChange: (by) => sortStudents(by as StudentFilter['sort']),
           }}
           onOpen={(row) => goTo.student(row.student_unique_id)}
           onShow={show}

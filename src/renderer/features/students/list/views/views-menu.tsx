@@ -7,10 +7,11 @@ import {
   setStudentFilter,
   useStudentFilter,
 } from '../../../../library/stores/student-query-store.ts';
+import type { ChosenColumn } from '../chosen-columns.ts';
 import { listMessages as t } from '../list.messages.ts';
 import { RemoveViewDialog } from './remove-view-dialog.tsx';
 import { SaveViewDialog } from './save-view-dialog.tsx';
-import { type ChosenColumn, type StudentListView, useViews } from './views.ts';
+import { type StudentListView, useViews } from './views.ts';
 
 /** The saved views of the list: shows one, saves this one, or removes one. */
 export function ViewsMenu({

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { useLocalState } from '../../../../kit/local-state/use-local-state.ts';
 import { studentFilterSchema } from '../../../../library/stores/student-query-store.ts';
-
-/** The columns that can be chosen, in order. The name is always shown. */
-export const chosenColumns = ['id', 'grade', 'school', 'status', 'entry', 'exit', 'birth'] as const;
-export type ChosenColumn = (typeof chosenColumns)[number];
+import { type ChosenColumn, chosenColumns } from '../chosen-columns.ts';
 
 const columnsSchema = z.array(z.enum(chosenColumns));
 const standardColumns: ChosenColumn[] = ['id', 'grade', 'school', 'status', 'entry', 'birth'];
