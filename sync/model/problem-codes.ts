@@ -36,6 +36,8 @@ export const problemCodes = {
   },
   /** The text is longer than the field holds. Shorten it. */
   too_long: { reason: { field: { limit: 'number', length: 'number' }, center: {} } },
+  /** Another edit changed the field while a form was open. Look at its value, and save again to overrule it. */
+  changed_meanwhile: { value: 'personal' },
   /** The field must have a value. */
   required: {},
   /** The record has no such field. */

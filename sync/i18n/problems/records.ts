@@ -13,6 +13,8 @@ export const recordProblems = {
     'too_long.field':
       '{label} holds at most {limit, number} characters; this has {length, number}.',
     'too_long.center': 'A text is longer than the district’s database holds. Shorten it.',
+    changed_meanwhile:
+      '{label} was changed meanwhile: it is “{value}” now. Save again to replace that with what you typed.',
     required: '{field, select, other {{label} is required.}}',
     unknown_field: 'The {entity} has no field “{field}”.',
     'rule_broken.exit_before_entry':
@@ -97,6 +99,8 @@ export const recordProblems = {
       '{label} admite como máximo {limit, number} caracteres; este texto tiene {length, number}.',
     'too_long.center':
       'Un texto es más largo de lo que admite la base de datos del distrito. Acórtelo.',
+    changed_meanwhile:
+      'El valor de {label} cambió entretanto: ahora es «{value}». Guarde de nuevo para sustituirlo por lo que escribió.',
     required:
       '{field, select, exit_withdraw_type_descriptor {Indique el tipo de baja.} exit_withdraw_date {Indique la fecha de baja.} entry_date {Indique la fecha de ingreso.} school_id {Indique la escuela.} birth_date {Indique la fecha de nacimiento.} student_unique_id {Indique el ID de estudiante.} first_name {Indique el nombre.} last_name {Indique el apellido.} other {Falta un dato: {label}.}}',
     unknown_field: 'No hay un campo “{field}” en este tipo de registro ({entity}).',

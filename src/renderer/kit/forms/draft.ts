@@ -1,11 +1,12 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type FieldError, useForm } from 'react-hook-form';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { SchoolView } from '../../../../sync/laptop/api/schools.ts';
-import type { AnyRecord } from '../../../../sync/model/catalog.ts';
+import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { validateRecord, validateUpdate } from '../../../../sync/model/rules/validate.ts';
+import { formatValue } from '../../library/format/format-value.ts';
 import { useReference } from '../../library/reference.tsx';
 import { useSavedDraft } from './use-saved-draft.ts';
 
@@ -26,6 +27,8 @@ export interface Draft {
   refuse(problem: Problem): void;
   /** Values that were typed before the app closed have been restored. */
   readonly isRestored: boolean;
+  /** The same form is open in another window, which stores what is typed there. */
+  readonly isElsewhere: boolean;
   /** Starts over with the first values. */
   reset(): void;
   /** Removes the stored draft: the form is closed. */
@@ -33,8 +36,11 @@ export interface Draft {
 }
 
 /**
- * Holds the fields of a record for a form, and checks them with the model while the counselor types.
+ * Holds the fields of a record for a form, and checks them with the model while the counselor types. The record may
+ * change while the form is open: fields that were not typed in follow it, and one that was is saved only after the
+ * counselor has seen its new value.
  *
+ * @param options.first the record as it is now
  * @param options.check `record` checks a new record, including required fields; `fields` checks only what changes, and
  *   the rules between fields
  */
@@ -52,9 +58,13 @@ export function useDraft(options: {
   draftName?: string | undefined;
 }): Draft {
   const { entity, check, needs = none, elsewhere = none, otherThan, draftName } = options;
-  const { sets, ownSchools } = useReference();
-  const [first] = useState(options.first);
+  const reference = useReference();
+  const { sets, ownSchools } = reference;
+  const now = options.first;
+  const [first, setFirst] = useState(now);
   const [showsAll, setShowsAll] = useState(false);
+  /** New values of typed fields that the counselor has seen, as JSON. */
+  const [seen, setSeen] = useState<AnyRecord>({});
 
   const problemsOf = (values: AnyRecord): Problem[] => {
     const found =
@@ -83,6 +93,25 @@ export function useDraft(options: {
     form.reset({ ...values, ...before }, { keepDefaultValues: true });
   });
 
+  // Typed fields whose record has another value now than the form began with.
+  const meanwhile = Object.keys(changes)
+    .filter((name) => differ(now[name], first[name]) && differ(now[name], values[name]))
+    .map((name): Problem & { readonly field: string } => {
+      const shape = entities[entity].fields[name];
+      const value = shape === undefined ? null : formatValue(shape, now[name], reference);
+      return { code: 'changed_meanwhile', field: name, params: { value: value ?? '–' } };
+    });
+
+  useEffect(() => {
+    const others = Object.keys(now).filter(
+      (name) => differ(now[name], first[name]) && !differ(form.getValues(name), first[name]),
+    );
+    if (others.length === 0) return;
+    const followed = Object.fromEntries(others.map((name) => [name, now[name]]));
+    setFirst((before) => ({ ...before, ...followed }));
+    for (const name of others) form.setValue(name, now[name]);
+  }, [now, first, form]);
+
   return {
     entity,
     values,
@@ -92,18 +121,25 @@ export function useDraft(options: {
       form.setValue(name, value, { shouldTouch: true });
       void form.trigger();
     },
-    errorOf: (name) =>
-      showsAll || touchedFields[name] ? errors[name]?.message?.toString() : undefined,
+    errorOf(name) {
+      const changed = meanwhile.find(({ field }) => field === name);
+      if (changed) return problemMessage(changed);
+      return showsAll || touchedFields[name] ? errors[name]?.message?.toString() : undefined;
+    },
     async check() {
       setShowsAll(true);
       await form.trigger();
-      return problemsOf(form.getValues());
+      const unseen = meanwhile.filter(({ field }) => seen[field] !== JSON.stringify(now[field]));
+      const shown = unseen.map(({ field }) => [field, JSON.stringify(now[field])]);
+      if (shown.length > 0) setSeen({ ...seen, ...Object.fromEntries(shown) });
+      return [...unseen, ...problemsOf(form.getValues())];
     },
     refuse(problem) {
       setShowsAll(true);
       for (const [name, error] of Object.entries(errorsOf([problem]))) form.setError(name, error);
     },
     isRestored: saved.isRestored,
+    isElsewhere: saved.isElsewhere,
     reset() {
       form.reset(first);
       setShowsAll(false);
@@ -134,8 +170,10 @@ function errorsOf(problems: readonly Problem[]): Record<string, FieldError> {
 /** The fields of `now` that differ from `first`. */
 function changedFields(first: AnyRecord, now: AnyRecord): AnyRecord {
   return Object.fromEntries(
-    Object.entries(now).filter(
-      ([name, value]) => JSON.stringify(value ?? null) !== JSON.stringify(first[name] ?? null),
-    ),
+    Object.entries(now).filter(([name, value]) => differ(value, first[name])),
   );
+}
+
+function differ(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 }

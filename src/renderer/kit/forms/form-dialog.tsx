@@ -92,6 +92,9 @@ export function FormDialog({
           {t('restored')}
         </Notice>
       )}
+      {drafts.some(({ isElsewhere }) => isElsewhere) && (
+        <Notice tone="warn">{t('elsewhere')}</Notice>
+      )}
       {children}
     </DialogForm>
   );

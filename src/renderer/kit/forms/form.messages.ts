@@ -11,6 +11,7 @@ export const formMessages = messages({
     ownSchoolsOnly: 'Only the schools where you work are listed.',
     restored: 'What you typed before Caseload closed has been restored.',
     startOver: 'Start over',
+    elsewhere: 'This form is open in another window too. What is saved there appears here.',
   },
   es: {
     more: 'Más campos',
@@ -21,5 +22,7 @@ export const formMessages = messages({
     ownSchoolsOnly: 'Solo se muestran las escuelas donde usted trabaja.',
     restored: 'Se recuperó lo que había escrito antes de que Caseload se cerrara.',
     startOver: 'Empezar de nuevo',
+    elsewhere:
+      'Este formulario también está abierto en otra ventana. Lo que se guarde allí aparecerá aquí.',
   },
 });

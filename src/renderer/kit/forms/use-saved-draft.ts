@@ -4,6 +4,9 @@ import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { bridge } from '../../library/bridge.ts';
 import { createSavedDraft, type SavedDraft } from './saved-draft.ts';
 
+/** Milliseconds after which a form counts as open in another window. */
+const patience = 300;
+
 type LocalValue = ArgumentsOf<'setLocalState'>['value'];
 
 /**
@@ -15,8 +18,15 @@ export function useSavedDraft(
   draftName: string | undefined,
   changes: AnyRecord,
   restore: (changes: AnyRecord) => void,
-): { readonly isRestored: boolean; clear(): void; forget(): void } {
+): {
+  readonly isRestored: boolean;
+  /** Another window has this form open: its draft stays its own. */
+  readonly isElsewhere: boolean;
+  clear(): void;
+  forget(): void;
+} {
   const [isRestored, setIsRestored] = useState(false);
+  const [isElsewhere, setIsElsewhere] = useState(false);
   const draft = useRef<SavedDraft | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form opens
@@ -36,9 +46,29 @@ export function useSavedDraft(
         setIsRestored(true);
       },
     });
-    draft.current = current;
-    current.load();
-    return () => current.stop();
+    // One window stores the draft of a form: the one that opened it first, until its form or the window is gone.
+    const closing = new AbortController();
+    const waiting = setTimeout(() => setIsElsewhere(true), patience);
+    const whenClosed = new Promise<void>((resolve) => {
+      closing.signal.addEventListener('abort', () => resolve());
+    });
+    navigator.locks
+      .request(name, { signal: closing.signal }, async () => {
+        clearTimeout(waiting);
+        setIsElsewhere(false);
+        draft.current = current;
+        current.load();
+        await whenClosed;
+      })
+      .catch((reason: unknown) => {
+        // The form was closed before its turn came.
+        if (!closing.signal.aborted) throw reason;
+      });
+    return () => {
+      clearTimeout(waiting);
+      current.stop();
+      closing.abort();
+    };
   }, [draftName]);
 
   const typed = JSON.stringify(changes);
@@ -46,6 +76,7 @@ export function useSavedDraft(
 
   return {
     isRestored,
+    isElsewhere,
     clear() {
       setIsRestored(false);
       draft.current?.clear();
