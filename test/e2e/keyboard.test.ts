@@ -3,7 +3,7 @@ import type { App } from '../support/e2e/app.ts';
 import { renameAtCenter, sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
-import { expectStatus, goTo } from '../support/e2e/screens.ts';
+import { expectStatus, showEveryone } from '../support/e2e/screens.ts';
 
 /** Finding, reading and withdrawing a student, and settling a conflict, without a mouse. */
 
@@ -14,7 +14,7 @@ let page: Page;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ({ district, app, page } = await openJoined());
-  await goTo(page, 'Students');
+  await showEveryone(page);
 });
 test.afterAll(() => closeAll(app, district));
 

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { App } from '../support/e2e/app.ts';
 import { type District, openDemoDistrict } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
-import { goTo } from '../support/e2e/screens.ts';
+import { showEveryone } from '../support/e2e/screens.ts';
 
 /** A list far longer than a screen: only what is in sight exists, and every row of it can be reached. */
 
@@ -12,7 +12,7 @@ let app: App;
 
 test.beforeAll(async () => {
   ({ district, app } = await openJoined({ district: openDemoDistrict(size) }));
-  await goTo(app.page, 'Students');
+  await showEveryone(app.page);
   await expect(app.page.locator('tr[data-record]').first()).toBeVisible();
 });
 test.afterAll(() => closeAll(app, district));

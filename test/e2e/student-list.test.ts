@@ -5,7 +5,7 @@ import { callLaptop } from '../support/e2e/bridge.ts';
 import { sqlAtCenter } from '../support/e2e/center.ts';
 import type { District } from '../support/e2e/district.ts';
 import { closeAll, openJoined } from '../support/e2e/joined.ts';
-import { choose, expectStatus, goTo, save, unlock } from '../support/e2e/screens.ts';
+import { choose, expectStatus, goTo, save, showEveryone, unlock } from '../support/e2e/screens.ts';
 
 /** Finding students: with mistakes, by dates, by whom they are assigned to, and by a view that is kept. */
 
@@ -16,7 +16,7 @@ let page: Page;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ({ district, app, page } = await openJoined());
-  await goTo(page, 'Students');
+  await showEveryone(page);
 });
 test.afterAll(() => closeAll(app, district));
 
@@ -218,10 +218,8 @@ test('an action on several leaves out whom one unchecks, and is one entry of the
   await goTo(page, 'Students');
 });
 
-test('“mine” lists the students in the counselor’s care, who name the counselor among their staff', async () => {
-  await page.getByRole('button', { name: /^More filters/ }).click();
-  await page.getByText('Assigned to me', { exact: true }).click();
-  await page.keyboard.press('Escape');
+test('the caseload lists the students in the counselor’s care, who name the counselor among their staff', async () => {
+  await page.getByRole('radio', { name: 'My caseload' }).click();
   // Of the one school that is shown.
   await expect(page.getByText('20 matches')).toBeVisible();
   await grid().press('Enter');

@@ -1,6 +1,7 @@
 import { forgetProfileQuery } from '../features/profiles/list/profile-query-store.ts';
 import { clearStudentMarks } from '../features/students/list/marked/student-marks.ts';
 import { clearToasts } from '../kit/surface/toasts.tsx';
+import { forgetCaseload } from '../library/stores/caseload-store.ts';
 import { goTo } from '../library/stores/place-store.ts';
 import { forgetStudentQuery } from '../library/stores/student-query-store.ts';
 import { forgetUndos } from '../library/undo.ts';
@@ -11,6 +12,7 @@ export function forgetPlace(): void {
   forgetUndos();
   goTo.start();
   forgetStudentQuery();
+  forgetCaseload();
   clearStudentMarks();
   forgetProfileQuery();
 }

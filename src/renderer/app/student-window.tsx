@@ -1,5 +1,6 @@
 import { StudentDetail } from '../features/students/record/student-detail.tsx';
 import { ReferenceProvider } from '../library/reference.tsx';
+import { useFollowCaseload } from '../library/stores/caseload-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import './student-window.css';
 
@@ -10,6 +11,7 @@ export function studentOfWindow(): string | null {
 
 /** One student in a separate window. */
 export function StudentWindow({ student }: { student: string }) {
+  useFollowCaseload();
   return (
     <ReferenceProvider>
       <main className="detail-window">

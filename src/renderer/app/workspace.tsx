@@ -10,6 +10,7 @@ import { StatusBar } from '../features/sync/status-bar.tsx';
 import { TodayScreen } from '../features/today/today-screen.tsx';
 import { VisitScreen } from '../features/visit/visit-screen.tsx';
 import { ReferenceProvider } from '../library/reference.tsx';
+import { useFollowCaseload } from '../library/stores/caseload-store.ts';
 import { type Screen, usePlace } from '../library/stores/place-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation/navigation.tsx';
@@ -18,6 +19,7 @@ import './workspace.css';
 /** The window while a mirror is open: navigation, screen and status bar. */
 export function Workspace({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
   const screen = usePlace((place) => place.screen);
+  useFollowCaseload();
   return (
     <ReferenceProvider>
       <div className="workspace">

@@ -33,6 +33,12 @@ export async function goTo(
   await page.getByRole('navigation').getByRole('button', { name: place }).click();
 }
 
+/** Shows all students: the list opens on the person's caseload. */
+export async function showEveryone(page: Page): Promise<void> {
+  await goTo(page, 'Students');
+  await page.getByRole('radio', { name: 'Everyone' }).click();
+}
+
 /** Searches a student and opens the only match. */
 export async function openStudent(page: Page, words: string): Promise<void> {
   await goTo(page, 'Students');

@@ -13,6 +13,7 @@ import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { goTo } from '../../library/stores/place-store.ts';
+import { useMayAssign } from '../../records/caseload/use-may-assign.ts';
 import { isChecked, markOf, useCountChecked, useMarks } from './marks-store.ts';
 import { StudentDialog, type StudentDialogKind } from './student-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
@@ -49,6 +50,7 @@ export function RosterList({
   const students = useMemo(() => grades.flatMap((grade) => grade.students), [grades]);
   const [open, setOpen] = useState<{ kind: StudentDialogKind; id: string } | null>(null);
   const offers = useStudentOffers(visit);
+  const { own } = useMayAssign();
   const marks = useMarks();
   const checked = students.filter((one) => isChecked(marks, one)).map(idOf);
   const [chosen, setChosen] = useState<Selection>(new Set());
@@ -84,12 +86,12 @@ export function RosterList({
           <GridListHeader className="roster__grade numeric">
             <GradeHeading grade={grade} />
           </GridListHeader>
-          <Collection items={grade.students.map(toItem)} dependencies={[offers, act]}>
-            {({ student }) => <RosterRow student={student} offers={offers} onAct={act} />}
+          <Collection items={grade.students.map(toItem)} dependencies={[offers, own, act]}>
+            {({ student }) => <RosterRow student={student} offers={offers} own={own} onAct={act} />}
           </Collection>
         </GridListSection>
       )),
-    [grades, offers, act],
+    [grades, offers, own, act],
   );
 
   return (

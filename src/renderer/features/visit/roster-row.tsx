@@ -7,6 +7,9 @@ import {
   LogOut,
   Pencil,
   StickyNote,
+  UserRoundMinus,
+  UserRoundPlus,
+  UsersRound,
 } from 'lucide-react';
 import { Checkbox, GridListItem } from 'react-aria-components';
 import type { VisitStudent } from '../../../../sync/laptop/api/visit.ts';
@@ -14,7 +17,10 @@ import { type ActionItem, ActionMenu } from '../../kit/button/action-menu.tsx';
 import { IconButton } from '../../kit/button/icon-button.tsx';
 import { Badge } from '../../kit/surface/badge.tsx';
 import { formatDate, fullName, listName } from '../../library/format/format.ts';
+import type { OwnCaseload } from '../../library/stores/caseload-store.ts';
 import { goTo } from '../../library/stores/place-store.ts';
+import { assignToMe } from '../../records/caseload/assign.ts';
+import { caseloadMessages } from '../../records/caseload/caseload.messages.ts';
 import { useMark } from './marks-store.ts';
 import type { StudentDialogKind } from './student-dialog.tsx';
 import type { StudentOffers } from './use-student-offers.ts';
@@ -25,15 +31,21 @@ import './roster.css';
 export function RosterRow({
   student,
   offers,
+  own,
   onAct,
 }: {
   student: VisitStudent;
   offers: StudentOffers;
+  /** The person's caseload, where they may change it. */
+  own: OwnCaseload | null;
   onAct: (student: VisitStudent, kind: StudentDialogKind) => void;
 }) {
   const name = listName(student);
   const { exit_withdraw_date, waiting, opted_out } = student;
-  const item = (kind: StudentDialogKind, icon: ActionItem['icon']): ActionItem[] =>
+  const item = (
+    kind: Exclude<StudentDialogKind, 'assign'>,
+    icon: ActionItem['icon'],
+  ): ActionItem[] =>
     offers(student, kind)
       ? [{ id: kind, label: t(kind), icon, onAction: () => onAct(student, kind) }]
       : [];
@@ -64,6 +76,17 @@ export function RosterRow({
           ...item('withdraw', LogOut),
           ...item('transfer', ArrowRightLeft),
           ...item('edit', Pencil),
+          ...(own === null ? [] : [caseloadItem(student, own)]),
+          ...(offers(student, 'assign')
+            ? [
+                {
+                  id: 'assign',
+                  label: caseloadMessages('assign'),
+                  icon: UsersRound,
+                  onAction: () => onAct(student, 'assign'),
+                },
+              ]
+            : []),
           {
             id: 'open',
             label: t('open'),
@@ -74,6 +97,19 @@ export function RosterRow({
       />
     </GridListItem>
   );
+}
+
+/** Adds the student to the person's caseload, or removes them. */
+function caseloadItem(student: VisitStudent, { profile_id, ids }: OwnCaseload): ActionItem {
+  const { student_unique_id } = student;
+  const change = ids.has(student_unique_id) ? 'remove' : 'add';
+  return {
+    id: 'caseload',
+    label: caseloadMessages(change),
+    icon: change === 'add' ? UserRoundPlus : UserRoundMinus,
+    onAction: () =>
+      void assignToMe({ profile_id, ids: [student_unique_id], name: fullName(student), change }),
+  };
 }
 
 /** The note about a student: it changes without the row. */

@@ -2,6 +2,7 @@ import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format/format.ts';
 import { useQuery } from '../../library/query/use-query.ts';
+import { AssignDialog } from '../../records/caseload/assign-dialog.tsx';
 import { EditStudentDialog } from '../../records/enrollment/edit-student-dialog.tsx';
 import { TransferDialog } from '../../records/enrollment/transfer-dialog.tsx';
 import { WithdrawDialog } from '../../records/enrollment/withdraw-dialog.tsx';
@@ -9,7 +10,7 @@ import { markOf } from './marks-store.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import { visitMessages as t } from './visit.messages.ts';
 
-const studentDialogs = ['note', 'withdraw', 'transfer', 'edit'] as const;
+const studentDialogs = ['note', 'withdraw', 'transfer', 'edit', 'assign'] as const;
 export type StudentDialogKind = (typeof studentDialogs)[number];
 
 /** A dialog about a student of the roster, or about the enrollment at the visited school. */
@@ -38,6 +39,9 @@ export function StudentDialog({
       />
     );
   }
+  if (kind === 'assign') {
+    return <AssignDialog ids={[student_unique_id]} name={fullName(student)} onClose={onClose} />;
+  }
   return <RecordDialog kind={kind} id={student_unique_id} visit={visit} onClose={onClose} />;
 }
 
@@ -47,7 +51,7 @@ function RecordDialog({
   visit,
   onClose,
 }: {
-  kind: Exclude<StudentDialogKind, 'note'>;
+  kind: Exclude<StudentDialogKind, 'note' | 'assign'>;
   id: string;
   visit: VisitView;
   onClose: () => void;

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { VisitStudent, VisitView } from '../../../../sync/laptop/api/visit.ts';
 import { useMay } from '../../library/hooks/use-may.ts';
 import { useReference } from '../../library/reference.tsx';
+import { useMayAssign } from '../../records/caseload/use-may-assign.ts';
 import type { StudentDialogKind } from './student-dialog.tsx';
 
 /** Says which actions a student on the roster has: those that the person's role and the enrollment allow. */
@@ -15,6 +16,7 @@ export function useStudentOffers({ school_id }: VisitView): StudentOffers {
   const mayEnd = may('update', entity, ['exit_withdraw_date']);
   const mayEnroll = may('create', entity);
   const mayEdit = may('update', 'students', ['first_name']);
+  const { others: mayAssign } = useMayAssign();
   const hasOther = ownSchools.some(({ school }) => school.school_id !== school_id);
   return useCallback(
     (student, kind) => {
@@ -28,8 +30,10 @@ export function useStudentOffers({ school_id }: VisitView): StudentOffers {
           return isHere && mayEnd && hasOther && mayEnroll;
         case 'edit':
           return mayEdit;
+        case 'assign':
+          return mayAssign;
       }
     },
-    [mayEnd, mayEnroll, mayEdit, hasOther],
+    [mayEnd, mayEnroll, mayEdit, mayAssign, hasOther],
   );
 }

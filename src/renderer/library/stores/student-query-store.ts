@@ -72,11 +72,33 @@ export function showStudentsOf(filter: Partial<StudentFilter>): void {
 }
 
 export function forgetStudentQuery(): void {
+  isBackToCaseload = false;
   useStudentFilter.setState(everything);
 }
 
+/** Clears the search and the filters. Whose students the list shows stays. */
+export function clearStudentFilters(): void {
+  useStudentFilter.setState(({ mine }) => ({ ...everything, mine }));
+}
+
+/** The search began in the caseload: the list goes back there when the search is cleared. */
+let isBackToCaseload = false;
+
+/**
+ * Searches for a text, among everyone: the caseload is where the list starts, and a name that comes to mind may be
+ * any student's. While there is text, the person may narrow the search to their caseload.
+ */
+export function searchStudents(text: string): void {
+  const before = useStudentFilter.getState();
+  const begins = before.text === '' && text !== '';
+  const ends = before.text !== '' && text === '';
+  if (begins) isBackToCaseload = before.mine;
+  const mine = begins ? false : ends ? before.mine || isBackToCaseload : before.mine;
+  useStudentFilter.setState({ text, mine });
+}
+
 /** The filters behind “More filters”. */
-const moreFilters = ['mine', 'entered_from', 'entered_to', 'exited_from', 'exited_to'] as const;
+const moreFilters = ['entered_from', 'entered_to', 'exited_from', 'exited_to'] as const;
 
 /** How many of them are on. */
 export function countMoreFilters(filter: StudentFilter): number {
@@ -84,12 +106,13 @@ export function countMoreFilters(filter: StudentFilter): number {
 }
 
 export function clearMoreFilters(): void {
-  const { mine, entered_from, entered_to, exited_from, exited_to } = everything;
-  setStudentFilter({ mine, entered_from, entered_to, exited_from, exited_to });
+  const { entered_from, entered_to, exited_from, exited_to } = everything;
+  setStudentFilter({ entered_from, entered_to, exited_from, exited_to });
 }
 
-/** Whether anything but the order narrows the list. */
-export function isFiltered({ sort: _, descending: __, text, ...filter }: StudentFilter): boolean {
+/** Whether anything narrows the list of everyone, or that of the caseload. */
+export function isFiltered(given: StudentFilter): boolean {
+  const { sort: _, descending: __, mine: ___, text, ...filter } = given;
   return (
     text.trim() !== '' ||
     Object.entries(filter).some(

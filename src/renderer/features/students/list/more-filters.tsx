@@ -3,9 +3,7 @@ import { Fragment } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Button } from '../../../kit/button/button.tsx';
 import { Segments } from '../../../kit/field/choice/segments.tsx';
-import { Switch } from '../../../kit/field/choice/switch.tsx';
 import { DateField } from '../../../kit/field/date-field.tsx';
-import { useSession } from '../../../library/stores/session-store.ts';
 import {
   clearMoreFilters,
   countMoreFilters,
@@ -21,13 +19,10 @@ const dates = [
   { what: 'exited', from: ['exited_from', 'exitedFrom'], to: ['exited_to', 'exitedTo'] },
 ] as const;
 
-/** Less common filters: by dates, and by assignment to the person. */
+/** Less common filters: by dates. */
 export function MoreFilters() {
   const filter = useStudentFilter();
   const count = countMoreFilters(filter);
-  const hasProfile = useSession(
-    ({ session }) => session?.state === 'open' && session.user.profile_id !== null,
-  );
   return (
     <DialogTrigger>
       <Button>
@@ -36,13 +31,6 @@ export function MoreFilters() {
       </Button>
       <Popover className="popover" placement="bottom start" offset={4}>
         <Dialog className="more-filters" aria-label={t('more')}>
-          {hasProfile && (
-            <Switch
-              label={t('mine')}
-              isSelected={filter.mine}
-              onChange={(mine) => setStudentFilter({ mine })}
-            />
-          )}
           <div className="more-filters__dates">
             {dates.map(({ what, from, to }) => (
               <Fragment key={what}>

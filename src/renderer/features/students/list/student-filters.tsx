@@ -5,21 +5,33 @@ import { ChoiceField } from '../../../kit/field/choice/choice-field.tsx';
 import { Segments } from '../../../kit/field/choice/segments.tsx';
 import { descriptorChoices } from '../../../kit/forms/choices.ts';
 import { useReference } from '../../../library/reference.tsx';
+import { useCaseload } from '../../../library/stores/caseload-store.ts';
 import { setStudentFilter, useStudentFilter } from '../../../library/stores/student-query-store.ts';
 import { dataIssueMessages } from '../../../records/data-issue.messages.ts';
 import { listMessages as t } from './list.messages.ts';
 import { MoreFilters } from './more-filters.tsx';
 
+const whose = ['myCaseload', 'everyone'] as const;
+
 /** The filters of the list of students. */
 export function StudentFilters() {
   const reference = useReference();
-  const { school_id, grade, status, data_issue } = useStudentFilter();
+  const { school_id, grade, status, data_issue, mine } = useStudentFilter();
+  const caseload = useCaseload();
   const schools = reference.ownSchools.map(({ school, enrolled }) => ({
     id: String(school.school_id),
     name: t('schoolCount', { school: school.name_of_institution, count: enrolled }),
   }));
   return (
     <>
+      {caseload && (
+        <Segments
+          label={t('whose')}
+          choices={whose.map((id) => ({ id, name: t(id) }))}
+          value={mine ? 'myCaseload' : 'everyone'}
+          onChange={(id) => setStudentFilter({ mine: id === 'myCaseload' })}
+        />
+      )}
       {schools.length > 1 && (
         <ChoiceField
           label={t('school')}

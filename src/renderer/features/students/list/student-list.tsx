@@ -12,9 +12,10 @@ import { useFocusOnClose } from '../../../library/hooks/use-focus-on-close.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { goTo, usePlace } from '../../../library/stores/place-store.ts';
 import {
-  forgetStudentQuery,
+  clearStudentFilters,
   isFiltered,
   type StudentFilter,
+  searchStudents,
   setStudentFilter,
   shownSort,
   sortStudents,
@@ -92,7 +93,7 @@ export function StudentList() {
           inputRef={search}
           onLeave={() => grid.current?.focus()}
           value={filter.text}
-          onChange={(text) => setStudentFilter({ text })}
+          onChange={searchStudents}
         />
         <StudentFilters />
       </ListHeader>
@@ -133,6 +134,16 @@ function countMessage(total: number, filter: StudentFilter): string {
 }
 
 function NoStudents({ filter }: { filter: StudentFilter }) {
+  const toEveryone = filter.mine && (
+    <Button onPress={() => setStudentFilter({ mine: false })}>{t('searchEveryone')}</Button>
+  );
+  if (filter.mine && !isFiltered(filter)) {
+    return (
+      <EmptyState icon={UsersRound} title={t('emptyCaseload')} actions={toEveryone}>
+        {t('emptyCaseloadText')}
+      </EmptyState>
+    );
+  }
   if (!isFiltered(filter)) {
     return (
       <EmptyState icon={UsersRound} title={t('noneYet')}>
@@ -144,7 +155,12 @@ function NoStudents({ filter }: { filter: StudentFilter }) {
     <EmptyState
       icon={SearchX}
       title={t('noMatch')}
-      actions={<Button onPress={forgetStudentQuery}>{t('clear')}</Button>}
+      actions={
+        <>
+          {toEveryone}
+          <Button onPress={clearStudentFilters}>{t('clear')}</Button>
+        </>
+      }
     >
       {t('noMatchText')}
     </EmptyState>

@@ -12,6 +12,7 @@ import { TransferDialog } from '../../../records/enrollment/transfer-dialog.tsx'
 import { WithdrawDialog } from '../../../records/enrollment/withdraw-dialog.tsx';
 import { studentMessages as t } from '../../../records/student.messages.ts';
 import { EnrollDialog } from '../dialogs/enroll-dialog.tsx';
+import { CaseloadButtons } from './caseload-buttons.tsx';
 import { useKeepFocus } from './use-keep-focus.ts';
 
 /** The most common actions, for the student's current enrollment. */
@@ -49,6 +50,7 @@ export function StudentActions({ view: { student, enrollments } }: { view: Stude
           {t('enroll')}
         </Button>
       )}
+      <CaseloadButtons student={student} />
       {open === 'enroll' && (
         <EnrollDialog student={student} enrollments={enrollments} onClose={close} />
       )}

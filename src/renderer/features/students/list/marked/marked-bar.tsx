@@ -4,6 +4,7 @@ import { useMay } from '../../../../library/hooks/use-may.ts';
 import { useReference } from '../../../../library/reference.tsx';
 import { listMessages as t } from '../list.messages.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
+import { CaseloadMarked } from './caseload-marked.tsx';
 import { clearStudentMarks, useStudentMarks } from './student-marks.ts';
 
 /** The actions for all marked students. Renders nothing where none are marked. */
@@ -29,6 +30,7 @@ export function MarkedBar() {
           </p>
           {mayEnd && offer('withdraw')}
           {mayMove && offer('transfer')}
+          <CaseloadMarked ids={ids} />
           <Button look="quiet" onPress={() => clearStudentMarks()}>
             {t('clearMarks')}
           </Button>
