@@ -4,13 +4,13 @@ const mostTypedWords = 8;
 const mostJoined = 4;
 
 /** The apostrophes of names, among them the ʻokina: O’Brien is also typed OBrien. */
-const apostrophes = /['`´‘’‛′ʹʻʼʾʿ＇]/gu;
+const apostrophes = /['`´‘’‛′ʹʻʼʾʿ＇׳״]/gu;
 /**
- * Accents, vowel signs and joiners that people leave out. Those of Hindi, Tamil, Thai, Khmer and Burmese are letters to
- * their readers, and stay.
+ * Accents, vowel signs, dots and joiners that people leave out. The vowel signs of Hindi, Tamil, Thai, Khmer and Burmese
+ * are letters to their readers, and stay.
  */
 const accents =
-  /[\p{Script=Inherited}\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u06d6-\u06dc\u06df-\u06ed]/gu;
+  /[\p{Script=Inherited}\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u06d6-\u06dc\u06df-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c]/gu;
 const betweenWords = /[^\p{L}\p{N}\p{M}\p{Co}]+/u;
 
 /** Letters that Unicode does not take apart. */
@@ -30,6 +30,9 @@ const letters = new Map([
   ['ς', 'σ'],
   ['ة', 'ه'],
   ['ى', 'ي'],
+  ['ی', 'ي'],
+  ['ک', 'ك'],
+  ['ٱ', 'ا'],
 ]);
 /** Letters that some write as two: Müller is also Mueller. */
 const twoLetters = new Map([
@@ -39,7 +42,7 @@ const twoLetters = new Map([
   ['ö', 'oe'],
   ['ü', 'ue'],
 ]);
-const someLetter = /[ßæœøłđðþħŧŋıςةى]/gu;
+const someLetter = /[ßæœøłđðþħŧŋıςةىیکٱ]/gu;
 const someTwoLetters = /[øåäöü]/gu;
 
 /** Words that stand for each other in a name. */
