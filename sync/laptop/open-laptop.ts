@@ -10,6 +10,7 @@ import type { SyncStatus, SyncSummary } from './api/sync.ts';
 import { discardBulk, transferAll, undoBulk, withdrawAll } from './bulk/bulk.ts';
 import { planBulk } from './bulk/bulk-plan.ts';
 import { caseloadOf } from './caseload/caseload.ts';
+import { caseloadToday } from './caseload/caseload-today.ts';
 import type { Session } from './session.ts';
 import { type Pace, SyncLoop } from './sync/sync-loop.ts';
 import { throttle } from './sync/throttle.ts';
@@ -181,6 +182,7 @@ export function openLaptop(
     findPossibleDuplicates: (given) => possibleDuplicates(database, given),
     ...actionMethods(session, action),
     getCaseload: () => caseloadOf(session),
+    caseloadToday: () => caseloadToday(session),
     listStudentIds: (query) => session.students.ids(query),
     planBulk: (given) => planBulk(session, given),
     withdrawAll: action(withdrawAll),

@@ -1,3 +1,5 @@
+import type { ChangeKind } from './today.ts';
+
 /** The students of the person's own profile. */
 export interface Caseload {
   readonly profile_id: string;
@@ -9,4 +11,23 @@ export interface Caseload {
 export interface Assigned {
   readonly added: readonly string[];
   readonly removed: readonly string[];
+}
+
+/** A student of the caseload about whom something is to be known. */
+export interface CaseloadLine {
+  readonly student_unique_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  /** What the center has made of an enrollment since the person last looked. */
+  readonly news: ChangeKind | null;
+  /** An edit of the student, or of an enrollment, needs a choice or a correction. */
+  readonly needs_you: boolean;
+  /** The student has enrollments, and none that goes on. */
+  readonly not_enrolled: boolean;
+}
+
+/** The caseload on the start page. */
+export interface CaseloadToday {
+  readonly students: number;
+  readonly lines: readonly CaseloadLine[];
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../../model/error.ts';
 import type { DataIssue } from '../../model/rules/data-issue.ts';
 import type { HistoryAnswer } from '../../protocol/history.ts';
 import type { BulkPlan, BulkResult } from './bulk.ts';
-import type { Assigned, Caseload } from './caseload.ts';
+import type { Assigned, Caseload, CaseloadToday } from './caseload.ts';
 import type {
   ChangesetView,
   ConflictView,
@@ -82,6 +82,7 @@ export interface MethodResults {
   findPossibleDuplicates: readonly PersonFound[];
   editProfile: Saved;
   getCaseload: Caseload | null;
+  caseloadToday: CaseloadToday | null;
   assignStudents: Saved & Assigned;
   listStudentIds: readonly string[];
   planBulk: BulkPlan;

@@ -109,6 +109,8 @@ export const methodSchemas = {
   // ── Caseloads: the students whom a professional has in `students_assigned`.
   /** The person's own; null: they have no profile here. */
   getCaseload: none,
+  /** Who of the caseload has news, or needs attention; null as `getCaseload`. */
+  caseloadToday: none,
   /** Adds and removes students of a caseload, in one changeset. */
   assignStudents: z.object({
     profile_id: z.string().min(1),

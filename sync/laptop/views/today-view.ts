@@ -45,6 +45,23 @@ export function todayView(database: ReadableMirror): TodayView {
   };
 }
 
+/** What is new about these students, the newest last. */
+export function changesOf(
+  database: ReadableMirror,
+  ids: readonly string[],
+): Pick<TodayChange, 'student_unique_id' | 'kind'>[] {
+  const since = readLocalState(database, seenName) as string | null;
+  if (since === null) return [];
+  return database
+    .prepare(
+      `SELECT student_unique_id, kind
+         FROM (${changed})
+        WHERE student_unique_id IN (SELECT value FROM json_each(@ids))
+        ORDER BY ${instantOrder('at')}`,
+    )
+    .all({ ...sinceParameters(since), ids: JSON.stringify(ids) }) as TodayChange[];
+}
+
 /** Milliseconds before counting starts, so that what people open first, such as the list of students, is quick. */
 const countDelay = 400;
 

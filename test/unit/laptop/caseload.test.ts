@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../../sync/model/rules/roles.ts';
 import { joinLaptop, startDistrict, type TestLaptop } from '../../support/laptop/laptop.ts';
-import { grandview } from '../../support/memory/demo-records.ts';
+import { grandview, lincoln } from '../../support/memory/demo-records.ts';
 import { counselor } from '../../support/memory/memory-hub.ts';
 
 const [ana, jose, mia] = ['604821', '604822', '604823'] as const;
@@ -113,6 +113,37 @@ describe('a caseload', () => {
     await assign(laptop, { profile_id: 'p-3', add: [jose], remove: [ana] });
     await laptop.methods.syncNow({});
     expect(district.assigned('p-3')).toEqual(['900', jose]);
+  });
+});
+
+test('the caseload of the day names who has news, and who needs attention', async () => {
+  const district = await districtOf();
+  const laptop = await joinLaptop(district);
+  const { methods } = laptop;
+  expect(methods.caseloadToday({})).toEqual({ students: 0, lines: [] });
+  await assign(laptop, { add: [ana, jose] });
+  await methods.syncNow({});
+  await methods.markSeen({});
+  expect(methods.caseloadToday({})).toEqual({ students: 2, lines: [] });
+  await methods.withdraw({
+    student_unique_id: ana,
+    school_id: lincoln,
+    entry_date: '2026-08-24',
+    exit_withdraw_date: '2026-11-20',
+    exit_withdraw_type_descriptor: 'Transferred',
+  });
+  expect(methods.caseloadToday({})).toEqual({
+    students: 2,
+    lines: [
+      {
+        student_unique_id: ana,
+        first_name: 'Ana',
+        last_name: 'Ruiz',
+        news: null,
+        needs_you: false,
+        not_enrolled: true,
+      },
+    ],
   });
 });
 

@@ -5,6 +5,7 @@ import { formatLongDate } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
 import { useQuery } from '../../library/query/use-query.ts';
 import { useSync } from '../../library/stores/sync-store.ts';
+import { CaseloadPanel } from './caseload-panel.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { DataIssuesPanel } from './data-issues-panel.tsx';
 import { MySchoolsPanel } from './my-schools-panel.tsx';
@@ -26,6 +27,7 @@ export function TodayScreen() {
       <div className="today">
         {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}
         <div className="today__main">
+          {isFilled && <CaseloadPanel />}
           <NeedsYouPanel />
           {view && isFilled && <ChangesPanel view={view} />}
         </div>

@@ -3,6 +3,16 @@ import { messages } from '../../../../sync/i18n/messages.ts';
 export const todayMessages = messages({
   en: {
     title: 'Today',
+    caseload: 'My caseload ({count, number})',
+    showCaseload: 'Show my caseload',
+    chooseStudents: 'Choose students',
+    emptyCaseload:
+      'No student is assigned to you yet. Add students from the list, from a record or from a roster.',
+    calmCaseload: 'Nothing about your students needs attention.',
+    caseloadNews: 'Students of your caseload with news',
+    more: '{count, plural, one {# more student} other {# more students}} in your caseload.',
+    editNeedsYou: 'Edit needs you',
+    notEnrolled: 'Not enrolled',
     needsYou: 'Needs your attention ({count, number})',
     allOfThem: 'Show the outbox',
     news: 'New since you last looked',
@@ -40,6 +50,16 @@ export const todayMessages = messages({
   },
   es: {
     title: 'Hoy',
+    caseload: 'Mis casos ({count, number})',
+    showCaseload: 'Ver mis casos',
+    chooseStudents: 'Elegir estudiantes',
+    emptyCaseload:
+      'Todavía no tiene estudiantes asignados. Agréguelos desde la lista, un registro o la lista de una visita.',
+    calmCaseload: 'Ninguno de sus estudiantes requiere atención.',
+    caseloadNews: 'Estudiantes a su cargo con novedades',
+    more: '{count, plural, one {# estudiante más} other {# estudiantes más}} a su cargo.',
+    editNeedsYou: 'Un cambio requiere su atención',
+    notEnrolled: 'Sin inscripción',
     needsYou: 'Requiere su atención ({count, number})',
     allOfThem: 'Ver la bandeja de salida',
     news: 'Novedades desde su última visita',
