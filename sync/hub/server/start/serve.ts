@@ -13,6 +13,8 @@ import type { OpenStores } from './stores.ts';
 /** How long a stopping hub waits for requests to end. */
 const gracePeriodMs = 20_000;
 const sweepPauseMs = 50;
+/** Connections that wait to be accepted: all laptops of a district, when they come back at once. The system may allow fewer. */
+const backlog = 4096;
 
 export interface Serving {
   readonly url: string;
@@ -34,7 +36,8 @@ export async function serve(given: {
   const hub = { pool, profiles: createProfileStore({ pool, client }) };
   const server = createTlsChecked({ hub, settings, log, now: () => new Date() });
   const unused = followUnused(server.server, settings.tls ? 'secureConnection' : 'connection');
-  await server.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+  const { host, port: wanted } = settings;
+  await server.listen({ host, port: wanted, backlog }).catch((error: unknown) => {
     throw badSetting('HOST', `and PORT cannot be listened on (${codeOf(error)}).`, error);
   });
   const scanMs = settings.profilesScanSeconds && settings.profilesScanSeconds * 1000;
