@@ -3,6 +3,9 @@ const mostTypedWords = 8;
 /** The most neighboring words of a query that may be one word of a name. */
 const mostJoined = 4;
 
+/** The words of a name by which it is found. A column may hold a text of any length. */
+const mostWordsOfName = 24;
+
 /** The apostrophes of names, among them the ʻokina: O’Brien is also typed OBrien. */
 const apostrophes = /['`´‘’‛′ʹʻʼʾʿ＇׳״]/gu;
 /**
@@ -87,7 +90,7 @@ export function wordsOfName(name: string): string[] {
   }
   const found = new Set<string>();
   for (const text of spellings(name.replace(apostrophes, ''))) {
-    const words = split(text);
+    const words = split(text).slice(0, mostWordsOfName);
     for (const spelled of [words, words.map((word) => saints.get(word) ?? word)]) {
       // From each word to the end: every run of words begins one of them.
       spelled.forEach((word, i) => {
@@ -98,7 +101,7 @@ export function wordsOfName(name: string): string[] {
   }
   if (name.search(apostrophes) >= 0) {
     for (const text of spellings(name.replace(apostrophes, ' '))) {
-      for (const word of split(text)) found.add(word);
+      for (const word of split(text).slice(0, mostWordsOfName)) found.add(word);
     }
   }
   return [...found];

@@ -38,7 +38,7 @@ export class StudentWords {
 
   /** Whether so many words are out of use that the index should be made again. */
   get isWorn(): boolean {
-    return this.#unused > 100_000 && this.#unused > this.#used / 2;
+    return this.#unused > 10_000 && this.#unused > this.#used / 2;
   }
 
   /** Forgets students who left or whose names changed. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wordsOfName } from '../../../sync/mirror/students/search-text.ts';
 import { studentQueriesOf } from '../../../sync/mirror/students/student-query.ts';
+import { StudentWords } from '../../../sync/mirror/students/student-words.ts';
 import { atLincoln, hello, page, present } from '../../support/contract/pages.ts';
 import { openTestMirror } from '../../support/laptop/mirror.ts';
 import { student } from '../../support/memory/demo-records.ts';
@@ -233,4 +234,27 @@ test('any name is found by each of its words, however it is written, and no text
     }),
     { numRuns: 60, verbose: true },
   );
+});
+
+test('a name of any length costs a bounded number of words', () => {
+  const long = Array.from({ length: 20_000 }, (_, i) => `w${i}`).join(' ');
+  expect(wordsOfName(long).length).toBeLessThan(60);
+  expect(wordsOfName(long.replaceAll(' ', '’')).length).toBeLessThan(60);
+});
+
+test('the index does not grow with edits, and finds the last name', () => {
+  const mirror = openTestMirror();
+  mirror.applyHello(hello(['district', atLincoln]));
+  const orders = { schools: () => new Map<number, number>(), grades: () => new Map() };
+  const { find } = studentQueriesOf(mirror.database, orders);
+  const words = new StudentWords();
+  for (let i = 0; i < 300; i += 1) {
+    const name = Array.from({ length: 24 }, (_, n) => `name${i}x${n}`).join(' ');
+    mirror.applyPages([page(atLincoln, [present('students', student('1', 'Kim', name), `s${i}`)])]);
+    const ask = (text: string) => find({ text, status: 'any', sort: 'match' }).length;
+    expect(ask(`name${i}x7 name${i}x23`)).toBe(1);
+    expect(ask(`name${i - 1}x7 kim`)).toBe(0);
+    words.readSome(mirror.database, '["1"]');
+  }
+  expect(words.isWorn).toBe(true);
 });
