@@ -12,6 +12,7 @@ import { changesetReused, firstAnswer } from '../ledger/first-answer.ts';
 import { auditRowsOfMerges } from '../ledger/merges.ts';
 import type { Device } from '../server/hub.ts';
 import { type Checked, checkDistinct, checkMerges, checkRecords, checkRoles } from './check.ts';
+import { mendEntries } from './mend-entries.ts';
 import { readNameGuesses } from './name-guesses.ts';
 import { Refusal } from './refusal.ts';
 import { lockRecords } from './rows.ts';
@@ -42,6 +43,7 @@ export async function applyBatch(
       checkRecords(changeset, recordsOf(changeset, records), sets),
     );
     const applied = await write(client, { device, checked, records });
+    await mendEntries(client, [...refused.values(), ...applied]);
     await finishChangesets(client, {
       done: applied.map((answer) => ({ claim: claims.get(answer.id) as Claim, answer })),
       refused: [...refused.keys()],

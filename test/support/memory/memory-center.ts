@@ -166,6 +166,13 @@ export class MemoryCenter {
     this.decide();
   }
 
+  /** Makes the entry of a row what the row is, before an answer of a push brings it to a laptop. */
+  mend(ref: RecordRef): void {
+    if (ref.entity === 'profiles' || !this.#index.isOther(ref)) return;
+    this.#index.noteStatement(ref, this.#transactions.next());
+    this.#writer.unseen.delete(recordId(ref));
+  }
+
   /** The key under which a bucket has a record that it had under another one; undefined: none, or it is in doubt. */
   movedTo(ref: RecordRef, bucket: Bucket, after: number): Key | undefined {
     return this.#keyChanges.movedTo(ref, { bucket, after, horizon: this.horizon });

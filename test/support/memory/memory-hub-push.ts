@@ -54,7 +54,10 @@ function apply(hub: HubState, changeset: Changeset): Answer {
   const { id, operations } = changeset;
   const current = operations.map(({ entity, key }) => hub.center.get(entity, key));
   const stale = staleOf(operations, current);
-  if (stale.length > 0) return { id, result: 'stale', current: stale.map(sentVersion) };
+  if (stale.length > 0) {
+    for (const ref of stale) hub.center.mend(ref);
+    return { id, result: 'stale', current: stale.map(sentVersion) };
+  }
   const before = current.map(({ record }) => record);
   const given = { ...changeset, operations: operations.map(withoutBookkeeping) };
   const problem = contentProblem(given, { before, sets: hub.sets });
@@ -73,6 +76,7 @@ function apply(hub: HubState, changeset: Changeset): Answer {
     changeset.action === 'enroll_by_id'
       ? operations.map(({ key }) => ({ entity: 'students' as const, key: [String(key[0])] }))
       : [];
+  for (const ref of [...named, ...students]) hub.center.mend(ref);
   const records = [...named, ...students].map(({ entity, key }) => hub.center.sent(entity, key));
   const answer: Answer = { id, result: 'applied', records };
   hub.center.changesets.set(id, { changeset, answer });

@@ -90,6 +90,17 @@ export class MemoryIndex {
     else this.enter(ref, xid);
   }
 
+  /** Whether the entries of a row say something else than the row: nobody saw it written, or a hub has yet to decide. */
+  isOther(ref: RecordRef): boolean {
+    const etag = this.#tables.find(ref)?.etag ?? null;
+    const present = this.buckets()
+      .map((bucket) => this.entry(bucket, ref)?.etag ?? null)
+      .filter((known) => known !== null);
+    // A new student gets their entries when a hub has decided their associations.
+    const isNew = ref.entity === 'students' || etag === null;
+    return present.length === 0 ? !isNew : present.some((known) => known !== etag);
+  }
+
   /** What the row triggers do for a writer whose snapshot may be old. */
   noteRow(ref: RecordRef): void {
     this.#rechecks.push(ref);
