@@ -125,7 +125,9 @@ test('a row of the roster adds its student without a network', async () => {
   const adds = (await item.textContent())?.startsWith('Add') ?? false;
   await expectAccessible(page, 'actions of the roster', '[role="menu"]');
   await item.click();
-  await expect(said(/your caseload/)).toBeVisible();
+  await expect(
+    said(adds ? /is now in your caseload/ : /has left your caseload/).first(),
+  ).toBeVisible();
   expect(await own()).toHaveLength(before + (adds ? 1 : -1));
   await expectStatus(page, '1 edit waiting');
 });
