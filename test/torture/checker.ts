@@ -129,8 +129,12 @@ function checkJournals({
       if (rows.some(({ action }) => action === 'merge')) count('edits merged');
       // What was undone before it was sent may have gone with what undid it.
       for (const [field, value] of givenUp.has(changeset) ? [] : Object.entries(values)) {
-        // A later edit of the same field takes the place of one that was not sent yet.
-        const later = lines.slice(i + 1).filter((one) => isAbout(one, line) && one.values?.[field]);
+        // A later edit of the same field takes the place of one that was not sent yet: it is in the same changeset, also
+        // under another key that the record has got at the center meanwhile.
+        const later = lines
+          .slice(i + 1)
+          .filter((one) => isAbout(one, line) || one.changeset === changeset)
+          .filter((one) => one.values?.[field]);
         const possible = [value, ...later.map((one) => one.values?.[field])];
         // What was added to a changeset that the center had by then, though no answer had come, goes there
         // under an id of its own.
