@@ -112,8 +112,9 @@ export function studentIndexOf(mirror: ReadableMirror): PreparedStudentIndex {
       .all(ids) as EnrollmentRow[];
     const present = mirror.prepare('SELECT rowid FROM students').pluck();
     const gone = new Set(changed.map(({ rowid }) => rowid));
-    // A student who left the mirror has no row with the rowid.
-    if (changed.length < changedIds.size) {
+    // A student who left the mirror has no row with the rowid; one who left and came back has a higher one.
+    const highest = names.reduce((max, { rowid }) => Math.max(max, rowid), 0);
+    if (changed.length < changedIds.size || changed.some(({ rowid }) => rowid > highest)) {
       const here = new Set(present.all() as number[]);
       for (const { rowid } of names) if (!here.has(rowid)) gone.add(rowid);
       words.keepOnly(here);
