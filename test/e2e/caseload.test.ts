@@ -110,6 +110,7 @@ test('a record adds its student, and says in whose caseload the student is', asy
 });
 
 test('a row of the roster adds its student without a network', async () => {
+  await expectStatus(page, 'Up to date');
   await goTo(page, 'Site visit');
   await page.getByText('Work offline', { exact: true }).click();
   await page

@@ -145,8 +145,9 @@ export class SyncLoop {
       const synced = await sync(this.#session, { ...progress, received }, how);
       this.reachable = true;
       this.#failures = 0;
-      next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
       const refusal = await sendDisclosures(this.#session);
+      // Only now: an edit may have been saved meanwhile.
+      next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
       if (refusal !== undefined) next = Math.min(next, retryAfter(refusal, pace.every));
       return synced;
     } catch (error) {

@@ -9,6 +9,7 @@ import {
   startDistrict,
   type TestLaptop,
 } from '../../support/laptop/laptop.ts';
+import { lincoln } from '../../support/memory/demo-records.ts';
 
 const quick: Pace = {
   start: 5,
@@ -50,6 +51,36 @@ describe('the loop of syncs', () => {
     await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
     await until(() => center.get('students', [student_unique_id]).record?.birth_city === 'Austin');
     await until(async () => (await methods.listOutbox({})).length === 0);
+  });
+
+  test('sends an edit soon that was saved while the register of disclosures went to the hub', async () => {
+    const district = await startDistrict();
+    const paths: string[] = [];
+    let meanwhile: () => Promise<unknown> = async () => undefined;
+    const { methods } = await joinLaptop(district, {
+      pace: { ...quick, every: 1_000_000 },
+      async fetch(url, init) {
+        paths.push(new URL(String(url)).pathname);
+        if (paths.at(-1) === '/v1/disclosures') await meanwhile();
+        return await fetch(url, init);
+      },
+    });
+    await until(async () => (await methods.syncStatus({})).live);
+    await methods.syncNow({});
+    await until(async () => (await methods.syncStatus({})).phase === 'idle');
+    const { visit_id } = await methods.startVisit({ school_id: lincoln });
+    await methods.exportVisit({ visit_id, form: 'csv', recipient: 'Principal', purpose: 'Review' });
+    let isSaved = false;
+    meanwhile = async () => {
+      if (isSaved) return;
+      isSaved = true;
+      await methods.editStudent({ student_unique_id, fields: { birth_city: 'Austin' } });
+    };
+    await methods.syncNow({});
+    expect(isSaved).toBe(true);
+    await until(() => paths.includes('/v1/changesets'));
+    // Not only when the stream was opened again.
+    expect(paths.slice(paths.indexOf('/v1/disclosures'))).not.toContain('/v1/events');
   });
 
   test('brings changes at once when the hub announces them, and listens again when the connection breaks', async () => {
