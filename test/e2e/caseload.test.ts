@@ -13,7 +13,6 @@ import {
   openStudent,
   save,
   showEveryone,
-  unlock,
 } from '../support/e2e/screens.ts';
 
 /** The counselor's own students: where the day begins, and how students come into the caseload and leave it. */
@@ -131,17 +130,6 @@ test('a row of the roster adds its student without a network', async () => {
   expect(await own()).toHaveLength(before + (adds ? 1 : -1));
   // The edit before it may wait too.
   await expect(page.getByRole('contentinfo')).toContainText(/\d edits? waiting/);
-});
-
-test('the list opens on the caseload after a restart too', async () => {
-  const { length } = await own();
-  await app.close();
-  app = await launchApp({ userData: app.userData });
-  page = app.page;
-  await unlock(page);
-  await goTo(page, 'Students');
-  await expect(whose('My caseload')).toBeChecked();
-  await expect(count(`${length} students`)).toBeVisible();
 });
 
 test('an administrator changes the caseload of a counselor', async () => {
