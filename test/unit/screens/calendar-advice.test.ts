@@ -4,7 +4,7 @@ import { calendarAdvice } from '../../../src/renderer/records/enrollment/calenda
 const today = '2026-11-27';
 const adviceOn = (entry_date: string) => calendarAdvice({ entry_date, school_year: null }, today);
 
-test('a date that is years off is asked about before it is saved', () => {
+test('the form points out a date that is years off', () => {
   expect(adviceOn('0206-08-24').join()).toContain('more than 20 years ago. Is the year right?');
   expect(adviceOn('2206-08-25').join()).toContain('more than a year ahead');
   expect(adviceOn('2026-08-24')).toEqual([]);
