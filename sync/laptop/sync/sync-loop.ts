@@ -1,3 +1,4 @@
+import { sendable } from '../../engine/outbox/order.ts';
 import type { Random } from '../../engine/ports.ts';
 import { type Backoff, waitAfter } from '../../engine/retry.ts';
 import { type Progress, type Synced, sync } from '../../engine/sync.ts';
@@ -148,6 +149,8 @@ export class SyncLoop {
       const refusal = await sendDisclosures(this.#session);
       // Only now: an edit may have been saved meanwhile.
       next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
+      // A store that could not take an edit now says nothing when it can.
+      if (sendable(this.#session.mirror).length > 0) next = Math.min(next, pace.every);
       if (refusal !== undefined) next = Math.min(next, retryAfter(refusal, pace.every));
       return synced;
     } catch (error) {
