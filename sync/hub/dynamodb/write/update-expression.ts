@@ -1,8 +1,5 @@
-import { NumberValue, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { LeafChange } from '../items/leaf-changes.ts';
-
-/** The most parts of a list or map that are compared one by one. An expression may have 300 operators. */
-const mostParts = 40;
 
 type Expressions = Required<
   Pick<
@@ -37,26 +34,16 @@ export function updateExpression(given: {
   const value = (it: unknown) => `:v${values.push(it) - 1}`;
   const pathOf = (path: readonly string[]) => path.map(name).join('.');
 
-  // Lists and maps part by part: dynalite, which the demo uses, cannot compare them whole.
-  const equals = (path: string, old: unknown): string[] => {
-    if (old === undefined) return [`attribute_not_exists(${path})`];
-    const parts = partsOf(old);
-    if (parts === undefined || parts.length > mostParts) return [`${path} = ${value(old)}`];
-    return [
-      `attribute_type(${path}, ${value(Array.isArray(old) ? 'L' : 'M')})`,
-      `size(${path}) = ${value(parts.length)}`,
-      ...parts.flatMap(([part, of]) =>
-        equals(typeof part === 'number' ? `${path}[${part}]` : `${path}.${name(part)}`, of),
-      ),
-    ];
-  };
+  // Lists and maps as a whole: an expression with a comparison for each part soon exceeds the 4 KB that DynamoDB allows.
+  const equals = (path: string, old: unknown): string =>
+    old === undefined ? `attribute_not_exists(${path})` : `${path} = ${value(old)}`;
 
   const conditions = [
     `attribute_exists(${name(given.keyAttribute)})`,
-    ...equals(name(given.etagAttribute), given.storedEtag),
+    equals(name(given.etagAttribute), given.storedEtag),
     ...given.changes.flatMap(({ path, old }) => [
       ...(path.length > 1 ? [`attribute_type(${pathOf(path.slice(0, -1))}, ${value('M')})`] : []),
-      ...equals(pathOf(path), old),
+      equals(pathOf(path), old),
     ]),
   ];
   const sets = [
@@ -77,15 +64,4 @@ export function updateExpression(given: {
     ExpressionAttributeNames: Object.fromEntries([...names].map(([real, short]) => [short, real])),
     ExpressionAttributeValues: Object.fromEntries(values.map((it, i) => [`:v${i}`, it])),
   };
-}
-
-function partsOf(value: unknown): [string | number, unknown][] | undefined {
-  if (Array.isArray(value)) return value.map((element, i) => [i, element]);
-  const isMap =
-    typeof value === 'object' &&
-    value !== null &&
-    !(value instanceof Set) &&
-    !(value instanceof NumberValue) &&
-    !(value instanceof Uint8Array);
-  return isMap ? Object.entries(value) : undefined;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { CaseloadError } from '../../../../model/error.ts';
 import type { DynamodbSettings } from '../../settings/store-settings.ts';
+import { compareDocuments } from './compare-documents.ts';
 
 export interface EmbeddedDynamodb {
   readonly endpoint: string;
@@ -16,7 +17,7 @@ const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 
 /**
  * Starts dynalite, which speaks DynamoDB's protocol, on loopback with its data in a folder, for the demo and for
- * tests. It has no streams, no transactions and no comparison of lists and maps.
+ * tests. It has no streams and no transactions.
  * @param given.folder absent: in memory
  * @param given.port absent: a free one
  */
@@ -25,6 +26,7 @@ export async function startEmbeddedDynamodb(given: {
   port?: number;
 }): Promise<EmbeddedDynamodb> {
   if (given.folder !== undefined) await mkdir(given.folder, { recursive: true });
+  compareDocuments();
   const server = dynalite({
     createTableMs: 0,
     ...(given.folder === undefined ? {} : { path: given.folder }),
