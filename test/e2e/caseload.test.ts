@@ -13,6 +13,7 @@ import {
   openStudent,
   save,
   showEveryone,
+  unlock,
 } from '../support/e2e/screens.ts';
 
 /** The counselor's own students: where the day begins, and how students come into the caseload and leave it. */
@@ -109,6 +110,7 @@ test('a record adds its student, and says in whose caseload the student is', asy
 });
 
 test('a row of the roster adds its student without a network', async () => {
+  await expectStatus(page, 'Up to date');
   await goTo(page, 'Site visit');
   await page.getByText('Work offline', { exact: true }).click();
   await page
@@ -128,8 +130,18 @@ test('a row of the roster adds its student without a network', async () => {
     said(adds ? /is now in your caseload/ : /has left your caseload/).first(),
   ).toBeVisible();
   expect(await own()).toHaveLength(before + (adds ? 1 : -1));
-  // The edit before it may wait too.
-  await expect(page.getByRole('contentinfo')).toContainText(/\d edits? waiting/);
+  await expectStatus(page, '1 edit waiting');
+});
+
+test('the list opens on the caseload after a restart too', async () => {
+  const { length } = await own();
+  await app.close();
+  app = await launchApp({ userData: app.userData });
+  page = app.page;
+  await unlock(page);
+  await goTo(page, 'Students');
+  await expect(whose('My caseload')).toBeChecked();
+  await expect(count(`${length} students`)).toBeVisible();
 });
 
 test('an administrator changes the caseload of a counselor', async () => {

@@ -26,7 +26,7 @@ export function applyAnswer(
     case 'applied':
       mirror.changeOutbox({
         drop: [left(entry, 'applied')],
-        central: learned(entry, answer),
+        central: learned(mirror, entry, answer),
       });
       break;
     case 'stale':
@@ -65,21 +65,36 @@ function renumbered(entry: OutboxEntry, ids: Ids): OutboxEntry {
   return moved(entry, 'renumbered', { changeset, reason: null });
 }
 
-/**
- * The center's records after an applied changeset: those of the answer, and those that it deleted. None when the
- * center had applied it before: pulls may have passed later changes of these records already.
- */
+/** The center's records after an applied changeset: those of the answer, and those that it deleted. */
 function learned(
+  mirror: MirrorPort,
   entry: OutboxEntry,
   { records, repeated }: Extract<Answer, { result: 'applied' }>,
 ): CentralRecord[] {
-  if (repeated) return [];
   const deleted = entry.changeset.operations
     .filter(({ op }) => op === 'delete')
     .filter((operation) => !records.some((record) => sameRecord(record, operation)))
     .map(({ entity, key }) => ({ entity, key, etag: null, record: null }));
   // The next pull brings a record that arrived altered.
-  return [...records.filter(isAsSent), ...deleted];
+  const all = [...records.filter(isAsSent), ...deleted];
+  return repeated ? all.filter((record) => isAwaited(mirror, entry, record)) : all;
+}
+
+/**
+ * Whether the mirror takes a record from an answer that the center gives again. Pulls may have passed later changes of
+ * the record, so the mirror leaves it to them. But a later edit of the record, based on this changeset, would be put
+ * back onto the version before it, and an undo would be lost. The answer to that edit shows what the center has now.
+ */
+function isAwaited(mirror: MirrorPort, { changeset }: OutboxEntry, record: RecordRef): boolean {
+  const operation = changeset.operations.find((one) => sameRecord(one, record));
+  if (operation === undefined || operation.op === 'keep') return false;
+  const base = operation.op === 'create' ? null : operation.base;
+  return (
+    mirror.central(record.entity, record.key).etag === base &&
+    mirror
+      .outboxTouching([record])
+      .some((later) => later.changeset.id !== changeset.id && later.state === 'waiting')
+  );
 }
 
 function applyStale(

@@ -6,7 +6,7 @@ import { schoolBucket } from '../../../sync/model/bucket.ts';
 import { CaseloadError } from '../../../sync/model/error.ts';
 import { create, update } from '../../support/changeset.ts';
 import { enrollment, grandview, lincoln } from '../../support/memory/demo-records.ts';
-import { faulty } from '../../support/memory/engine.ts';
+import { faulty, type TestEngine } from '../../support/memory/engine.ts';
 import { MemoryHub } from '../../support/memory/memory-hub.ts';
 import {
   ana,
@@ -46,6 +46,42 @@ describe('a push', () => {
     });
     expect(engine.mirror.read('student_school_associations', key)?.record).toMatchObject({
       calendar_code: 'B',
+    });
+  });
+
+  test('takes back an edit whose answer was lost with the connection', async () => {
+    const engine = await syncedEngine();
+    const before = central(engine)?.first_name;
+    engine.save([update('students', ana, { first_name: 'Anna' })]);
+    await expect(sync(cutOff(engine))).rejects.toThrow(withCode('unreachable'));
+    engine.save([update('students', ana, { first_name: before })]);
+    await sync(engine);
+    expect(engine.mirror.outbox()).toEqual([]);
+    expect(central(engine)).toMatchObject({ first_name: before });
+  });
+
+  test('sends a later edit of a field whose earlier answer was lost, without asking', async () => {
+    const engine = await syncedEngine();
+    engine.save([update('students', ana, { first_name: 'Anna' })]);
+    await expect(sync(cutOff(engine))).rejects.toThrow(withCode('unreachable'));
+    engine.save([update('students', ana, { first_name: 'Anne' })]);
+    await sync(engine);
+    expect(engine.mirror.outbox()).toEqual([]);
+    expect(central(engine)).toMatchObject({ first_name: 'Anne' });
+  });
+
+  test('sends an undo whose edit the center has changed back already', async () => {
+    const engine = await syncedEngine();
+    const before = central(engine)?.first_name;
+    engine.save([update('students', ana, { first_name: 'Anna' })]);
+    await expect(sync(cutOff(engine))).rejects.toThrow(withCode('unreachable'));
+    engine.center.edit('students', ana, { first_name: before });
+    engine.save([update('students', ana, { first_name: before })]);
+    await push(engine);
+    expect(engine.mirror.outbox()).toEqual([]);
+    expect(engine.mirror.central('students', ana)).toMatchObject({
+      etag: engine.center.get('students', ana).etag,
+      record: { first_name: before },
     });
   });
 
@@ -167,3 +203,10 @@ describe('an edit that is saved while a push waits for the hub', () => {
     expect(engine.mirror.outbox()).toEqual([]);
   });
 });
+
+/** The engine with a connection that breaks after the hub has done the work of the first request. */
+function cutOff(engine: TestEngine): TestEngine {
+  let calls = 0;
+  const fault = () => (calls++ === 0 ? 'after' : 'before');
+  return { ...engine, hub: faulty(engine.hub, fault) as MemoryHub };
+}
