@@ -51,6 +51,8 @@ export class LiveUpdates {
       let refusal: unknown;
       try {
         for await (const _ of this.#options.listen(stopping)) {
+          // An item may have been on its way.
+          if (stopping.aborted) return;
           failures = 0;
           this.#setLive(true);
           this.#options.onMoved();

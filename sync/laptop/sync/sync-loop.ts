@@ -51,6 +51,8 @@ export class SyncLoop {
   #running: Promise<Synced> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  /** Syncs in a row that left edits which a store could not take. */
+  #leftovers = 0;
   #offline = false;
   #stopped = false;
   readonly #live: LiveUpdates;
@@ -149,14 +151,14 @@ export class SyncLoop {
       const refusal = await sendDisclosures(this.#session);
       // Only now: an edit may have been saved meanwhile.
       next = this.#again ?? (this.live ? pace.everyWhileLive : pace.every);
-      // A store that could not take an edit now says nothing when it can.
-      if (sendable(this.#session.mirror).length > 0) next = Math.min(next, pace.every);
+      next = Math.min(next, this.#waitForStores());
       if (refusal !== undefined) next = Math.min(next, retryAfter(refusal, pace.every));
       return synced;
     } catch (error) {
       // Edits may get no answer while records arrive.
       this.reachable = hasAnswered || !isUnreachable(error);
-      this.#failures += 1;
+      // With an edit that this sync may have missed, or after the hub was heard again, the waits begin again.
+      this.#failures = this.#again === undefined ? this.#failures + 1 : 1;
       next = retryAfter(error, waitAfter(this.#failures, pace.afterFailure, random));
       throw error;
     } finally {
@@ -164,6 +166,20 @@ export class SyncLoop {
       this.#schedule(next);
       onChange();
     }
+  }
+
+  /**
+   * Milliseconds until the edits are sent again that a store could not take: nothing reports that it can. At least as
+   * long as the hub named, and longer after each attempt, up to the time between two syncs.
+   */
+  #waitForStores(): number {
+    const { pace, random } = this.#options;
+    const left = sendable(this.#session.mirror);
+    this.#leftovers = left.length === 0 ? 0 : this.#leftovers + 1;
+    if (left.length === 0) return Number.POSITIVE_INFINITY;
+    const named = left.map(({ reason }) => (reason?.retry_after ?? 0) * 1000);
+    const backoff = { first: pace.afterFailure.first, longest: pace.every };
+    return Math.max(...named, waitAfter(this.#leftovers, backoff, random));
   }
 
   #schedule(wait: number): void {

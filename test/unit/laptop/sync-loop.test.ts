@@ -26,11 +26,23 @@ async function opened(pace = quick): Promise<District & TestLaptop> {
   return { ...district, ...(await joinLaptop(district, { pace })) };
 }
 
+/** A laptop to which the hub reports changes, and that is idle: it syncs again when something happens. */
+async function openedLive(more: Partial<Pace>): Promise<District & TestLaptop> {
+  const laptop = await opened({ ...quick, ...more });
+  await until(async () => (await laptop.methods.syncStatus({})).live);
+  await until(() => isIdle(laptop.methods));
+  return laptop;
+}
+
 /** A laptop that starts no sync by itself: the hub does not tell it of changes either. */
 async function openedStill(): Promise<District & TestLaptop> {
   const district = await startDistrict();
   district.server.faults.mute = true;
   return { ...district, ...(await joinLaptop(district)) };
+}
+
+async function isIdle(methods: TestLaptop['methods']): Promise<boolean> {
+  return (await methods.syncStatus({})).phase === 'idle';
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -81,6 +93,99 @@ describe('the loop of syncs', () => {
     await until(() => paths.includes('/v1/changesets'));
     // Not only when the stream was opened again.
     expect(paths.slice(paths.indexOf('/v1/disclosures'))).not.toContain('/v1/events');
+  });
+
+  describe('while the hub reports changes', () => {
+    const fields = { phone: '555-0100' };
+    const edit = { profile_id: 'p-1', fields };
+
+    test('sends an edit again soon that a store could not take', async () => {
+      const { methods, hub, center } = await openedLive({ every: 100 });
+      hub.unavailable = ['profiles'];
+      hub.asked.length = 0;
+      await methods.editProfile(edit);
+      await until(async () => hub.asked.includes('push') && (await isIdle(methods)));
+      hub.unavailable = [];
+      const refused = performance.now();
+      await until(() => center.get('profiles', ['p-1']).record?.phone === '555-0100');
+      // Not only when the stream was opened again.
+      expect(performance.now() - refused).toBeLessThan(20_000);
+    });
+
+    test('waits longer after each attempt, up to the time between two syncs', async () => {
+      const { methods, hub } = await openedLive({ every: 400 });
+      hub.unavailable = ['profiles'];
+      await methods.editProfile(edit);
+      hub.asked.length = 0;
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const attempts = hub.asked.filter((name) => name === 'push').length;
+      // Waits of 20, 40, 80, 160, 320, 400 ms, or half of each.
+      expect(attempts).toBeGreaterThan(3);
+      expect(attempts).toBeLessThan(13);
+    });
+
+    test('sends it at the time that the hub named, not before', async () => {
+      const { methods, hub, center } = await openedLive({ every: 100 });
+      const push = hub.push.bind(hub);
+      let refused: number | undefined;
+      hub.push = async (request) => {
+        if (refused !== undefined) return await push(request);
+        refused = performance.now();
+        return request.changesets.map(({ id }) => ({
+          id,
+          result: 'unavailable',
+          error: { code: 'store_unavailable', params: { reason: 'dynamodb' }, retry_after: 0.5 },
+        }));
+      };
+      await methods.editProfile(edit);
+      await until(() => center.get('profiles', ['p-1']).record?.phone === '555-0100');
+      // Timers fire a millisecond early.
+      expect(performance.now() - (refused ?? 0)).toBeGreaterThan(498);
+    });
+
+    test.each(['/v1/changesets', '/v1/pull', '/v1/disclosures'])(
+      'sends an edit soon that is saved while %s is asked, also when that fails',
+      async (path) => {
+        for (const fails of [false, true]) {
+          const paused: { meanwhile?: () => Promise<unknown> } = {};
+          const paths: string[] = [];
+          const district = await startDistrict();
+          const laptop = await joinLaptop(district, {
+            pace: { ...quick, every: 1_000_000, afterFailure: { first: 20, longest: 1_000_000 } },
+            async fetch(url, init) {
+              paths.push(new URL(String(url)).pathname);
+              if (paths.at(-1) !== path) return await fetch(url, init);
+              const { meanwhile } = paused;
+              delete paused.meanwhile;
+              await meanwhile?.();
+              if (meanwhile !== undefined && fails) throw new TypeError('fetch failed');
+              return await fetch(url, init);
+            },
+          });
+          const { methods } = laptop;
+          await until(async () => (await methods.syncStatus({})).live);
+          await until(() => isIdle(methods));
+          // Many failures before: the next wait is long.
+          district.server.faults.refusing = '/v1/pull';
+          for (let i = 0; i < 20; i += 1) {
+            await Promise.resolve(methods.syncNow({})).catch(() => undefined);
+          }
+          delete district.server.faults.refusing;
+          const { visit_id } = await methods.startVisit({ school_id: lincoln });
+          const disclosure = { form: 'csv', recipient: 'Principal', purpose: 'Review' } as const;
+          await methods.exportVisit({ visit_id, ...disclosure });
+          await methods.editProfile({ profile_id: 'p-1', fields: { phone: '555-0199' } });
+          paused.meanwhile = async () => methods.editProfile(edit);
+          await Promise.resolve(methods.syncNow({})).catch(() => undefined);
+          expect(paused.meanwhile).toBeUndefined();
+          paths.length = 0;
+          await until(() => district.center.get('profiles', ['p-1']).record?.phone === '555-0100');
+          // Not only when the stream was opened again.
+          expect(paths).not.toContain('/v1/events');
+          await methods.lock({});
+        }
+      },
+    );
   });
 
   test('brings changes at once when the hub announces them, and listens again when the connection breaks', async () => {
