@@ -110,11 +110,7 @@ async function attemptOnce(
     given.problem === undefined
       ? refusalOf(device, item, { changeset, sets: stores.sets })
       : rejected(changeset, given.problem);
-  if (refusal !== undefined) {
-    // An earlier attempt may have left a claim. Another attempt at the same time may have won.
-    await withConnection(pool, (connection) => releaseClaim(connection, changeset.id));
-    return (await answerBefore(pool, device, changeset)) ?? refusal;
-  }
+  if (refusal !== undefined) return await refuse(pool, device, { changeset, refusal });
   const changes =
     item === undefined || operation.op !== 'update' ? [] : leafChanges(item, operation.fields);
   const plan = planOf(id, item, { changes, now: stores.now() });
@@ -127,7 +123,11 @@ async function attemptOnce(
     return (await recordChangeset(pool, claim, { upTo })).answer;
   }
   const written = await writeItem(client, { claim, item, changes });
-  if (written === undefined) return undefined;
+  if (written === 'changed') return undefined;
+  if (written === 'refused') {
+    const error: Problem = { code: 'rule_broken', params: { reason: 'center' } };
+    return await refuse(pool, device, { changeset, refusal: rejected(changeset, error) });
+  }
   failpoint('hub.profile.written');
   const { answer, isLate } = await recordChangeset(pool, claim, {
     after: versionOf(written),
@@ -136,6 +136,16 @@ async function attemptOnce(
   failpoint('hub.profile.recorded');
   if (isLate) await applyNow(stores, id);
   return answer;
+}
+
+/** An earlier attempt may have left a claim. Another attempt at the same time may have won. */
+async function refuse(
+  pool: pg.Pool,
+  device: Device,
+  { changeset, refusal }: { readonly changeset: Changeset; readonly refusal: Answer },
+): Promise<Answer> {
+  await withConnection(pool, (connection) => releaseClaim(connection, changeset.id));
+  return (await answerBefore(pool, device, changeset)) ?? refusal;
 }
 
 async function applyNow({ pool, client }: Stores, id: string): Promise<void> {

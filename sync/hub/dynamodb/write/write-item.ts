@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Plan, PlannedClaim } from '../../ledger/changesets.ts';
 import { answered, profilesTable } from '../client/client.ts';
-import { isConditionFailed } from '../client/errors.ts';
+import { hasName, isConditionFailed } from '../client/errors.ts';
 import { hubAttributes, type Item, recordOf } from '../items/item.ts';
 import { type LeafChange, withChanges } from '../items/leaf-changes.ts';
 import { versionOf } from '../items/version.ts';
@@ -21,12 +21,13 @@ export function planOf(
 
 /**
  * Writes the changes of a claimed changeset to its item, unless the item has changed since it was read.
- * @returns the item after the write; undefined when it has changed
+ * @returns the item after the write. `changed`: it has changed since. `refused`: DynamoDB cannot hold a value, and would
+ *   refuse the same write again.
  */
 export async function writeItem(
   client: DynamoDBDocumentClient,
   given: { claim: PlannedClaim; item: Item; changes: readonly LeafChange[] },
-): Promise<Item | undefined> {
+): Promise<Item | 'changed' | 'refused'> {
   const { claim, item, changes } = given;
   try {
     const { Attributes } = await answered(
@@ -49,9 +50,10 @@ export async function writeItem(
         }),
       ),
     );
-    return Attributes;
+    return Attributes as Item;
   } catch (error) {
-    if (isConditionFailed(error)) return undefined;
+    if (isConditionFailed(error)) return 'changed';
+    if (hasName(error, 'ValidationException')) return 'refused';
     throw error;
   }
 }
