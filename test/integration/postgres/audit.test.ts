@@ -121,3 +121,33 @@ test('writers without any right in the schema of Caseload are seen and audited',
   await pool.query(`DROP OWNED BY ${role}`);
   await pool.query(`DROP ROLE ${role}`);
 });
+
+test('a load of many rows: each row that changed is told with what changed in it, whatever changed in the first rows', async () => {
+  const { pool } = await openTestDatabase();
+  await pool.query(`
+    INSERT INTO students (student_unique_id, student_usi, first_name, last_name, birth_date)
+    SELECT lpad(n::text, 4, '0'), n, 'First', 'Last', '2010-01-01' FROM generate_series(1, 2500) AS n`);
+  await pool.query(`
+    UPDATE students
+       SET student_unique_id = CASE student_usi WHEN 7 THEN 'other' ELSE student_unique_id END,
+           birth_city = CASE student_usi WHEN 2000 THEN NULL ELSE 'Springfield' END,
+           maiden_name = CASE student_usi WHEN 2400 THEN 'Ruiz' END`);
+  const { rows } = await pool.query(
+    `SELECT key ->> 0 AS id, before ->> 'birth_city' AS "cityBefore", after ->> 'birth_city' AS city,
+            before ->> 'maiden_name' AS "maidenBefore", after ->> 'maiden_name' AS maiden,
+            after ? 'first_name' AS "isWhole"
+       FROM sync.audit WHERE before IS NOT NULL OR key = '["other"]' ORDER BY key`,
+  );
+  const changed = { cityBefore: null, city: 'Springfield', maidenBefore: null, maiden: null };
+  const expected = Array.from({ length: 2500 }, (_, i) => i + 1)
+    .filter((n) => n !== 7 && n !== 2000)
+    .map((n) => ({
+      id: String(n).padStart(4, '0'),
+      ...changed,
+      maiden: n === 2400 ? 'Ruiz' : null,
+      isWhole: false,
+    }));
+  const gone = { id: '0007', ...changed, city: null, isWhole: null };
+  const come = { id: 'other', ...changed, isWhole: true };
+  expect(rows).toEqual([...expected.slice(0, 6), gone, ...expected.slice(6), come]);
+});

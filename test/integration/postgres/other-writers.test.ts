@@ -135,6 +135,24 @@ describe('a change is heard, and is not overwritten, when it is made', () => {
     });
   });
 
+  test('by a function that the statement calls, which writes rows again that the statement has written', async () => {
+    const { pool, heard } = await openDistrict();
+    await pool.query(`
+      INSERT INTO students (student_unique_id, student_usi, first_name, last_name, birth_date)
+      VALUES ('B', 1002, 'B', 'B', '2010-01-01');
+      CREATE FUNCTION again(id TEXT) RETURNS TEXT LANGUAGE plpgsql AS $$ BEGIN
+        UPDATE students SET maiden_name = 'twice', birth_city = NULL
+         WHERE student_unique_id < id AND birth_city = 'once';
+        UPDATE student_school_associations SET exit_withdraw_date = '2027-01-01' WHERE student_unique_id < id;
+        RETURN 'once'; END $$`);
+    await pool.query(
+      `UPDATE students SET birth_city = again(student_unique_id)
+         FROM (SELECT student_unique_id AS id FROM students ORDER BY 1) AS s WHERE id = student_unique_id`,
+    );
+    expect(await heard('twice')).toBe(true);
+    expect(await findIndexErrors(pool)).toEqual([]);
+  });
+
   test('by a trigger of the district that takes a new row away again', async () => {
     const { pool, names } = await openDistrict();
     await pool.query(`

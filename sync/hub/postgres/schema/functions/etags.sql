@@ -75,3 +75,79 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     )::pg_catalog.text
   )
 $$;
+
+-- Whether two rows have the same content, which costs a fifth of what two etags do. Documents by their text, because
+-- 1 equals 1.0. Only functions that set their search_path may call these: it decides what IS DISTINCT FROM compares with.
+
+CREATE OR REPLACE FUNCTION sync.is_same_of_schools(a anyelement, b anyelement) RETURNS BOOLEAN
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT (
+    a.school_id, a.state_organization_id, a.name_of_institution, a.short_name_of_institution, a.web_site,
+    a.operational_status_descriptor, a.type_descriptor, a.charter_status_descriptor,
+    a.title_i_part_a_school_designation_descriptor, a.magnet_special_program_emphasis_school_descriptor,
+    a.administrative_funding_control_descriptor, a.local_education_agency_id, a.addresses::pg_catalog.text,
+    a.telephones::pg_catalog.text, a.school_categories::pg_catalog.text, a.grade_levels::pg_catalog.text,
+    a.institution_telephones::pg_catalog.text, a.internet_access_descriptor
+  ) IS NOT DISTINCT FROM (
+    b.school_id, b.state_organization_id, b.name_of_institution, b.short_name_of_institution, b.web_site,
+    b.operational_status_descriptor, b.type_descriptor, b.charter_status_descriptor,
+    b.title_i_part_a_school_designation_descriptor, b.magnet_special_program_emphasis_school_descriptor,
+    b.administrative_funding_control_descriptor, b.local_education_agency_id, b.addresses::pg_catalog.text,
+    b.telephones::pg_catalog.text, b.school_categories::pg_catalog.text, b.grade_levels::pg_catalog.text,
+    b.institution_telephones::pg_catalog.text, b.internet_access_descriptor
+  )
+$$;
+
+CREATE OR REPLACE FUNCTION sync.is_same_of_students(a anyelement, b anyelement) RETURNS BOOLEAN
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT (
+    a.student_unique_id, a.student_usi, a.first_name, a.last_name, a.middle_name, a.generation_code_suffix,
+    a.maiden_name, a.birth_date, a.birth_city, a.birth_state_abbreviation_descriptor,
+    a.birth_country_descriptor, a.date_entered_us, a.multiplebirth_status, a.birth_sex_descriptor,
+    a.hispanic_latino_ethnicity, a.races::pg_catalog.text, a.person_id, a.source_system_descriptor
+  ) IS NOT DISTINCT FROM (
+    b.student_unique_id, b.student_usi, b.first_name, b.last_name, b.middle_name, b.generation_code_suffix,
+    b.maiden_name, b.birth_date, b.birth_city, b.birth_state_abbreviation_descriptor,
+    b.birth_country_descriptor, b.date_entered_us, b.multiplebirth_status, b.birth_sex_descriptor,
+    b.hispanic_latino_ethnicity, b.races::pg_catalog.text, b.person_id, b.source_system_descriptor
+  )
+$$;
+
+CREATE OR REPLACE FUNCTION sync.is_same_of_student_school_associations(a anyelement, b anyelement) RETURNS BOOLEAN
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT (
+    a.student_unique_id, a.school_id, a.entry_date, a.entry_grade_level_descriptor,
+    a.entry_grade_level_reason_descriptor, a.entry_type_descriptor, a.repeat_grade_indicator,
+    a.school_choice_transfer, a.exit_withdraw_date, a.exit_withdraw_type_descriptor, a.primary_school,
+    a.class_of_school_year, a.school_year, a.graduation_plan_type_descriptor, a.graduation_school_year,
+    a.calendar_code, a.school_choice_basis_descriptor
+  ) IS NOT DISTINCT FROM (
+    b.student_unique_id, b.school_id, b.entry_date, b.entry_grade_level_descriptor,
+    b.entry_grade_level_reason_descriptor, b.entry_type_descriptor, b.repeat_grade_indicator,
+    b.school_choice_transfer, b.exit_withdraw_date, b.exit_withdraw_type_descriptor, b.primary_school,
+    b.class_of_school_year, b.school_year, b.graduation_plan_type_descriptor, b.graduation_school_year,
+    b.calendar_code, b.school_choice_basis_descriptor
+  )
+$$;
+
+CREATE OR REPLACE FUNCTION sync.is_same_of_organizations(a anyelement, b anyelement) RETURNS BOOLEAN
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT (
+    a.sourced_id, a.status, a.metadata::pg_catalog.text, a.name, a.type, a.identifier, a.parent_id
+  ) IS NOT DISTINCT FROM (
+    b.sourced_id, b.status, b.metadata::pg_catalog.text, b.name, b.type, b.identifier, b.parent_id
+  )
+$$;
+
+CREATE OR REPLACE FUNCTION sync.is_same_of_users(a anyelement, b anyelement) RETURNS BOOLEAN
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT (
+    a.sourced_id, a.status, a.metadata::pg_catalog.text, a.username, a.user_ids::pg_catalog.text,
+    a.enabled_user, a.given_name, a.family_name, a.middle_name, a.role, a.identifier, a.email, a.sms,
+    a.phone, a.birth_date, a.agents::pg_catalog.text, a.org_ids::pg_catalog.text, a.grades::pg_catalog.text
+  ) IS NOT DISTINCT FROM (
+    b.sourced_id, b.status, b.metadata::pg_catalog.text, b.username, b.user_ids::pg_catalog.text,
+    b.enabled_user, b.given_name, b.family_name, b.middle_name, b.role, b.identifier, b.email, b.sms,
+    b.phone, b.birth_date, b.agents::pg_catalog.text, b.org_ids::pg_catalog.text, b.grades::pg_catalog.text
+  )
+$$;

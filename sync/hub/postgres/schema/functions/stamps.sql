@@ -10,22 +10,21 @@
 CREATE OR REPLACE FUNCTION sync.stamp_edfi() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  old_etag TEXT;
+  is_changed BOOLEAN := true;
 BEGIN
   -- Each call is planned for the table whose trigger runs it, when it runs.
   CASE TG_TABLE_NAME
     WHEN 'students' THEN
-      NEW._etag := sync.etag_of_students(NEW);
       IF TG_OP = 'UPDATE' THEN
-        old_etag := sync.etag_of_students(OLD);
+        is_changed := NOT sync.is_same_of_students(NEW, OLD);
         IF NEW.student_unique_id <> OLD.student_unique_id THEN
           PERFORM sync.note_key_change('students', old_id => OLD.student_unique_id::text, new_id => NEW.student_unique_id::text);
         END IF;
       END IF;
+      NEW._etag := sync.etag_of_students(NEW);
     WHEN 'student_school_associations' THEN
-      NEW._etag := sync.etag_of_student_school_associations(NEW);
       IF TG_OP = 'UPDATE' THEN
-        old_etag := sync.etag_of_student_school_associations(OLD);
+        is_changed := NOT sync.is_same_of_student_school_associations(NEW, OLD);
         IF (NEW.student_unique_id, NEW.school_id, NEW.entry_date)
            <> (OLD.student_unique_id, OLD.school_id, OLD.entry_date)
         THEN
@@ -36,16 +35,17 @@ BEGIN
           );
         END IF;
       END IF;
+      NEW._etag := sync.etag_of_student_school_associations(NEW);
     WHEN 'schools' THEN
-      NEW._etag := sync.etag_of_schools(NEW);
       IF TG_OP = 'UPDATE' THEN
-        old_etag := sync.etag_of_schools(OLD);
+        is_changed := NOT sync.is_same_of_schools(NEW, OLD);
         IF NEW.school_id <> OLD.school_id THEN
           PERFORM sync.note_key_change('schools', old_school_id => OLD.school_id::integer, new_school_id => NEW.school_id::integer);
         END IF;
       END IF;
+      NEW._etag := sync.etag_of_schools(NEW);
   END CASE;
-  IF NEW._etag IS DISTINCT FROM old_etag THEN
+  IF is_changed THEN
     NEW._last_modified_date := now() AT TIME ZONE 'UTC';
     NEW.updated_at := NEW._last_modified_date;
   ELSE
@@ -64,9 +64,9 @@ DECLARE
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF TG_TABLE_NAME = 'organizations' THEN
-      is_changed := sync.etag_of_organizations(NEW) <> sync.etag_of_organizations(OLD);
+      is_changed := NOT sync.is_same_of_organizations(NEW, OLD);
     ELSE
-      is_changed := sync.etag_of_users(NEW) <> sync.etag_of_users(OLD);
+      is_changed := NOT sync.is_same_of_users(NEW, OLD);
     END IF;
     IF NEW.sourced_id <> OLD.sourced_id THEN
       PERFORM sync.note_key_change(TG_TABLE_NAME::sync.entity, old_id => OLD.sourced_id::text, new_id => NEW.sourced_id::text);
@@ -79,4 +79,23 @@ BEGIN
   END IF;
   RETURN NEW;
 END
+$$;
+
+-- Whether the stamp of an Ed-Fi table has the last word on every row that is stored: then the column _etag of a row that
+-- the present transaction has written is the etag of its content, and every change of key is in sync.key_change. It has
+-- it not where another trigger may change rows before they are stored, where a column is computed after the triggers,
+-- and where rows may be stored in a table of their own. Nobody can change that while a statement writes the table.
+CREATE OR REPLACE FUNCTION sync.stamp_is_last(relation OID) RETURNS BOOLEAN
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT (SELECT c.relkind = 'r' AND NOT c.relhassubclass FROM pg_class AS c WHERE c.oid = relation)
+     -- Those before each row: bits 1 and 2 of tgtype.
+     AND (
+           SELECT bool_and(
+                    t.tgname = 'caseload_stamp' AND t.tgfoid = 'sync.stamp_edfi()'::regprocedure AND t.tgenabled = 'A'
+                  )
+             FROM pg_trigger AS t
+            WHERE t.tgrelid = relation
+              AND t.tgtype & 3 = 3
+         ) IS TRUE
+     AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attgenerated <> '')
 $$;
