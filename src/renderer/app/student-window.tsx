@@ -1,6 +1,6 @@
 import { StudentDetail } from '../features/students/record/student-detail.tsx';
+import { useFollowCaseload } from '../library/hooks/use-follow-caseload.ts';
 import { ReferenceProvider } from '../library/reference.tsx';
-import { useFollowCaseload } from '../library/stores/caseload-store.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import './student-window.css';
 

@@ -1,7 +1,5 @@
-import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Caseload } from '../../../../sync/laptop/api/caseload.ts';
-import { useQuery } from '../query/use-query.ts';
 import { usePlace } from './place-store.ts';
 import { isFiltered, setStudentFilter, useStudentFilter } from './student-query-store.ts';
 
@@ -16,9 +14,11 @@ interface CaseloadStore {
   readonly caseload: OwnCaseload | null;
   /** The list of students has had its start view. */
   readonly hasStarted: boolean;
+  /** The laptop has answered once. */
+  readonly isAnswered: boolean;
 }
 
-const start: CaseloadStore = { caseload: null, hasStarted: false };
+const start: CaseloadStore = { caseload: null, hasStarted: false, isAnswered: false };
 
 const useCaseloadStore = create<CaseloadStore>(() => start);
 
@@ -26,30 +26,28 @@ export function useCaseload(): OwnCaseload | null {
   return useCaseloadStore(({ caseload }) => caseload);
 }
 
-/** Follows the caseload as long as a mirror is open. */
-export function useFollowCaseload(): void {
-  const { data } = useQuery('getCaseload', {});
-  useEffect(() => {
-    if (data !== undefined) setCaseload(data);
-  }, [data]);
-}
-
 /** Forgets the caseload: another person may come. */
 export function forgetCaseload(): void {
   useCaseloadStore.setState(start);
 }
 
-/** Students opens on the caseload, unless it is empty, or the person looks at the list already. */
-function setCaseload(next: Caseload | null): void {
-  const { caseload, hasStarted } = useCaseloadStore.getState();
-  if (isSame(caseload, next)) return;
+/**
+ * Students opens on the caseload, unless it is empty. The first answer comes a moment after the mirror opens, when the
+ * person may have gone to Students already. A caseload that arrives later, with a first pull, changes no list before
+ * the person's eyes.
+ */
+export function setCaseload(next: Caseload | null): void {
+  const { caseload, hasStarted, isAnswered } = useCaseloadStore.getState();
+  if (isAnswered && isSame(caseload, next)) return;
   useCaseloadStore.setState({
     caseload: next && { profile_id: next.profile_id, ids: new Set(next.student_unique_ids) },
     hasStarted: hasStarted || next !== null,
+    isAnswered: true,
   });
   const isEmpty = next === null || next.student_unique_ids.length === 0;
   if (hasStarted || isEmpty || isFiltered(useStudentFilter.getState())) return;
-  if (usePlace.getState().screen !== 'students') setStudentFilter({ mine: true });
+  if (isAnswered && usePlace.getState().screen === 'students') return;
+  setStudentFilter({ mine: true });
 }
 
 /** Whether the caseload is the same: then it keeps its identity, and nothing is drawn again. */
