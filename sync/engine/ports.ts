@@ -58,8 +58,8 @@ export interface HubPort {
    */
   pull(request: PullRequest): AsyncIterable<readonly PullLine[]>;
   /**
-   * Asks whether a hub answers at all. A push asks first, so that edits of a laptop without a network stay waiting
-   * and do not count as sent.
+   * Asks whether a hub answers at all, unless it has answered just now. A push asks first, so that edits of a laptop
+   * without a network stay waiting and do not count as sent.
    */
   reach(): Promise<void>;
   /** @returns one answer per changeset, in order */
@@ -240,6 +240,8 @@ export interface MirrorPort {
    * aside it has the etag alone.
    */
   central(entity: EntityName, key: Key): CentralVersion;
+  /** As `central`, with documents as their text. */
+  sentVersion(record: RecordRef): CentralRecord;
   /**
    * The key that a record got at the center instead of this one, as pulls have said since the outbox touches it;
    * undefined: none said so.

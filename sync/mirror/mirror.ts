@@ -92,6 +92,10 @@ export function openMirror(file: MirrorFile): Mirror {
       const { etag, record } = centralVersion(database, entity, key);
       return { entity, key, etag, record: record && fromSent(entity, record) };
     },
+    sentVersion: ({ entity, key }) => {
+      const { etag, record } = centralVersion(database, entity, key);
+      return { entity, key, etag, record };
+    },
     movedTo: (record) => readMoved(database, record),
     read: (entity, key) => {
       const record = readRecord(database, entity, key);

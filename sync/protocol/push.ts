@@ -12,7 +12,10 @@ export const pushRequestSchema = z.object({
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
 const answerSchema = z.discriminatedUnion('result', [
-  /** The center has it. `records`: every record it wrote, and the student of an `enroll_by_id`. */
+  /**
+   * The center has it. `records`: every record it wrote, and the student of an `enroll_by_id`. Of a record that it
+   * updated, the values that are not those of the version that the edit is based on.
+   */
   z.object({
     id: z.uuidv7(),
     result: z.literal('applied'),

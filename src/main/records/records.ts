@@ -91,6 +91,9 @@ async function close(): Promise<void> {
   process.exit(0);
 }
 
+/** In the place of Chromium's own, which are long and tell of the machine. */
+const plainHeaders = { 'user-agent': 'Caseload', 'accept-language': '*' };
+
 /**
  * Chromium's network stack, which knows the system's proxy and certificates. A request carries no cookies, leaves
  * nothing in a cache, and fails when the hub redirects it.
@@ -98,6 +101,7 @@ async function close(): Promise<void> {
 const fetchFromHub: typeof fetch = (input, init) =>
   net.fetch(input as string | Request, {
     ...init,
+    headers: { ...init?.headers, ...plainHeaders },
     credentials: 'omit',
     cache: 'no-store',
     redirect: 'error',

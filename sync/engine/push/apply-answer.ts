@@ -2,6 +2,7 @@ import { schoolBucket } from '../../model/bucket.ts';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { assertNever, type Problem } from '../../model/error.ts';
 import { type RecordRef, sameRecord } from '../../model/record-ref.ts';
+import { wholeRecord } from '../../protocol/answered-record.ts';
 import type { Answer } from '../../protocol/push.ts';
 import { recordFault } from '../../protocol/record-fault.ts';
 import { type CentralVersion, centralVersionOf } from '../../protocol/sent-record.ts';
@@ -71,12 +72,16 @@ function learned(
   entry: OutboxEntry,
   { records, repeated }: Extract<Answer, { result: 'applied' }>,
 ): CentralRecord[] {
-  const deleted = entry.changeset.operations
+  const { operations } = entry.changeset;
+  const deleted = operations
     .filter(({ op }) => op === 'delete')
     .filter((operation) => !records.some((record) => sameRecord(record, operation)))
     .map(({ entity, key }) => ({ entity, key, etag: null, record: null }));
-  // The next pull brings a record that arrived altered.
-  const all = [...records.filter(isAsSent), ...deleted];
+  // The next pull brings a record that arrived altered, or that this mirror cannot complete.
+  const whole = records.flatMap(
+    (record) => wholeRecord(operations, record, mirror.sentVersion(record)) ?? [],
+  );
+  const all = [...whole.filter(isAsSent), ...deleted];
   return repeated ? all.filter((record) => isAwaited(mirror, entry, record)) : all;
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
 import { recordId } from '../../model/record-ref.ts';
+import { answeredUpdate } from '../../protocol/answered-record.ts';
 import type { CentralRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Checked, TableOperation } from './check.ts';
@@ -12,7 +13,7 @@ export const writtenTables = ['students', 'student_school_associations'] as cons
 /**
  * Writes independent changesets with one statement for each table and kind of operation, so that the statement
  * triggers run once for all of them.
- * @returns for each changeset its records after the write, in the order of its operations
+ * @returns for each changeset its records after the write, in the order of its operations, as its answer carries them
  */
 export async function writeAll(
   client: pg.PoolClient,
@@ -35,8 +36,10 @@ export async function writeAll(
   return checked.map(({ operations: own, before }) =>
     own.map((operation, i) => {
       const { entity, key, op } = operation;
-      if (op === 'keep') return before[i] as CentralRecord;
-      return now.get(recordId(operation)) ?? { entity, key, etag: null, record: null };
+      const old = before[i] as CentralRecord;
+      if (op === 'keep') return old;
+      const after = now.get(recordId(operation)) ?? { entity, key, etag: null, record: null };
+      return op === 'update' && old.record !== null ? answeredUpdate(old.record, after) : after;
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import {
+  brotliDecompress,
   constants,
   createGzip,
   createZstdCompress,
@@ -15,16 +16,20 @@ const encodings = ['zstd', 'gzip'] as const;
 export type Encoding = (typeof encodings)[number];
 
 const compress = { zstd: promisify(zstdCompress), gzip: promisify(gzip) } as const;
-const decompress = { zstd: promisify(zstdDecompress), gzip: promisify(gunzip) } as const;
+const decompress = {
+  zstd: promisify(zstdDecompress),
+  gzip: promisify(gunzip),
+  br: promisify(brotliDecompress),
+} as const;
 
 /**
- * Zstandard's level for streams, one that a hub's core still makes as it goes. Of a record's forty bytes, sixteen are an
- * etag without a pattern, which no level makes smaller.
+ * Zstandard's level for streams: the best that a core still makes at 100 MB a second, faster than PostgreSQL gives rows.
+ * Of a record's 37 bytes, sixteen are an etag without a pattern, which no level makes smaller.
  */
-const streamLevel = 6;
+const streamLevel = 8;
 
-/** Bytes of an answer that is worth compressing. */
-export const leastCompressed = 500;
+/** Bytes of the header that names a coding. */
+const headerLength = 24;
 
 /** @param header `Accept-Encoding` of a request. @returns undefined when the client takes neither coding */
 export function acceptedEncoding(header: string | undefined): Encoding | undefined {
@@ -36,13 +41,14 @@ export function acceptedEncoding(header: string | undefined): Encoding | undefin
   return encodings.find((encoding) => accepted.includes(encoding));
 }
 
-/** A JSON answer as it is sent; undefined: as it is. */
+/** An answer as it is sent; undefined: as it is, because the client takes no coding, or none makes the answer smaller. */
 export async function compressAnswer(
-  text: string,
+  answer: string | Buffer,
   encoding: Encoding | undefined,
 ): Promise<Buffer | undefined> {
-  if (encoding === undefined || text.length < leastCompressed) return undefined;
-  return await compress[encoding](text);
+  if (encoding === undefined) return undefined;
+  const compressed = await compress[encoding](answer);
+  return compressed.byteLength + headerLength < Buffer.byteLength(answer) ? compressed : undefined;
 }
 
 /** Compresses a stream. What it holds back goes out with `flush`. */
@@ -63,7 +69,6 @@ export async function decompressBody(
   most: number,
 ): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity') return body;
-  const known = encodings.find((one) => one === encoding);
-  if (known === undefined) throw new Error(`The coding ${encoding} is unknown`);
-  return await decompress[known](body, { maxOutputLength: most });
+  if (!Object.hasOwn(decompress, encoding)) throw new Error(`The coding ${encoding} is unknown`);
+  return await decompress[encoding as keyof typeof decompress](body, { maxOutputLength: most });
 }

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
-import { createCompressor, type Encoding, leastCompressed } from './content-encoding.ts';
+import { compressAnswer, createCompressor, type Encoding } from './content-encoding.ts';
+
+/** Bytes of an answer that is worth the headers of a stream. */
+const leastStreamed = 500;
 
 /**
  * What a route writes its lines to. An answer that ends while it is short goes out whole, with its length; the headers
@@ -34,7 +37,7 @@ export class StreamedBody extends Writable {
     if (this.#stream !== undefined) this.#stream.write(piece, written);
     else {
       this.#held.push(piece);
-      if (this.#heldBytes < leastCompressed) done();
+      if (this.#heldBytes < leastStreamed) done();
       else {
         this.#stream = this.#open();
         this.#stream.write(Buffer.concat(this.#held.splice(0)), written);
@@ -44,7 +47,15 @@ export class StreamedBody extends Writable {
 
   override _final(done: (error?: Error | null) => void): void {
     if (this.#stream !== undefined) this.#stream.end(done);
-    else this.#raw.end(Buffer.concat(this.#held), done);
+    else this.#endShort().then(() => done(), done);
+  }
+
+  async #endShort(): Promise<void> {
+    const whole = Buffer.concat(this.#held);
+    const compressed = await compressAnswer(whole, this.#encoding);
+    if (compressed !== undefined)
+      this.#raw.setHeader('Content-Encoding', this.#encoding as Encoding);
+    await new Promise<void>((resolve) => this.#raw.end(compressed ?? whole, resolve));
   }
 
   /** Lets out what a long answer still holds back. */

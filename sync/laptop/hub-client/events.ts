@@ -28,6 +28,7 @@ export async function* movedBuckets(
     const parser = createParser({ onEvent: (message) => messages.push(message) });
     const decoder = new TextDecoder();
     for await (const chunk of chunksOf(response.body, watch)) {
+      transport.noteHeard();
       parser.feed(decoder.decode(chunk, { stream: true }));
       for (const message of messages.splice(0)) {
         if (message.event === 'moved') yield readMoved(message.data);

@@ -44,7 +44,9 @@ export function httpHub(options: TransportOptions): HttpHub {
   return {
     join: (request) => transport.ask('/v1/join', { protocol, ...request }, joinAnswerSchema),
     reach: async () => {
+      if (transport.hasJustHeard()) return;
       requireSupportedProtocol((await transport.get('/v1/health', healthAnswerSchema)).protocol);
+      transport.noteHeard();
     },
     pull: (request) => pullLines(transport, request),
     push: async (request) =>
@@ -88,6 +90,7 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
       const lines = linesOf(splitter, next.value)
         .filter((line) => line !== '')
         .map((line) => parser.parse(line));
+      transport.noteHeard();
       ended ||= lines.some(isLast);
       yield lines;
     }

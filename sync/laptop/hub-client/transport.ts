@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
 import type { Clock } from '../../engine/ports.ts';
 import { CaseloadError } from '../../model/error.ts';
@@ -36,6 +36,11 @@ export class Transport {
   readonly #closing = new AbortController();
   /** How far the hub's clock is ahead of ours, in milliseconds. */
   #offset = 0;
+  /**
+   * When the hub last said something, by our clock, in milliseconds since 1970; undefined: it has not answered the last
+   * request.
+   */
+  #heardAt: number | undefined;
 
   /** @throws `insecure_url` */
   constructor(options: TransportOptions) {
@@ -47,6 +52,19 @@ export class Transport {
     this.#closing.abort();
   }
 
+  /** Notes that the hub has just said something that only a hub of this protocol says. */
+  noteHeard(): void {
+    this.#heardAt = this.#options.clock.now().getTime();
+  }
+
+  /** Whether the hub has said something within the time after which a silent one counts as gone. */
+  hasJustHeard(): boolean {
+    const { clock, silence = standardSilence } = this.#options;
+    const age = clock.now().getTime() - (this.#heardAt ?? Number.NaN);
+    // A clock that was set back shows nothing.
+    return age >= 0 && age < silence;
+  }
+
   /**
    * Asks for one JSON value, with a message.
    * @throws the hub's own error; `unreachable`; `bad_answer`
@@ -56,7 +74,9 @@ export class Transport {
     message: unknown,
     value: Value,
   ): Promise<z.output<Value>> {
-    return readAnswer(await this.request(path, message), value);
+    const read = await readAnswer(await this.request(path, message), value);
+    this.noteHeard();
+    return read;
   }
 
   /** As `ask`, for requests without a message and without a proof. */
@@ -90,7 +110,7 @@ export class Transport {
     const url = `${this.#url}${path}`;
     const at = new Date(clock.now().getTime() + this.#offset);
     const proof = await prove({ method: 'POST', url, body: body.bytes, at });
-    const headers = { 'content-type': 'application/json', Proof: proof, ...body.headers };
+    const headers = { Proof: proof, ...body.headers };
     return this.#fetch(url, { method: 'POST', body: body.bytes, headers }, signal);
   }
 
@@ -101,8 +121,9 @@ export class Transport {
   ): Promise<Watched> {
     const { fetch, silence = standardSilence, leastRate = standardLeastRate } = this.#options;
     // A fetch does not say how much of a body has left, so the hub may be silent for as long as the body may take.
-    const upload = (Buffer.byteLength(init.body ?? '') / leastRate) * 1000;
+    const upload = ((init.body?.byteLength ?? 0) / leastRate) * 1000;
     const closing = this.#closing.signal;
+    this.#heardAt = undefined;
     const watch = watchSilence(silence, signal ? AbortSignal.any([closing, signal]) : closing);
     try {
       const answer = fetch(url, {
@@ -129,19 +150,31 @@ export class Transport {
 }
 
 interface Body {
-  readonly bytes: string | Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Characters of a message that is worth compressing. */
-const leastCompressed = 500;
+/** Bytes of the header that names the coding. */
+const headerLength = 22;
 
-/** A message as it is sent: every hub reads gzip. */
+/** A message as it is sent: compressed, where that makes it smaller. */
 function bodyOf(message: unknown): Body {
-  const text = JSON.stringify(message);
-  return text.length < leastCompressed
-    ? { bytes: text, headers: {} }
-    : { bytes: new Uint8Array(gzipSync(text)), headers: { 'content-encoding': 'gzip' } };
+  const bytes = Buffer.from(JSON.stringify(message));
+  const smaller = compressed(bytes);
+  return smaller.byteLength + headerLength < bytes.byteLength
+    ? { bytes: new Uint8Array(smaller), headers: { 'content-encoding': 'br' } }
+    : { bytes: new Uint8Array(bytes), headers: {} };
+}
+
+/**
+ * Most messages are short, and Brotli (RFC 7932) knows many words of JSON from a dictionary of its own: it makes a
+ * request a tenth smaller than gzip or zstd does. Every hub reads it.
+ */
+function compressed(message: Buffer): Buffer {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_MODE: mode, BROTLI_MODE_TEXT } = constants;
+  // The best quality takes a second for a megabyte.
+  const params = { [mode]: BROTLI_MODE_TEXT, [quality]: message.byteLength < 4096 ? 11 : 5 };
+  return brotliCompressSync(message, { params });
 }
 
 /** An answer whose body is still on its way. */

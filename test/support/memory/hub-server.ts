@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import type { Bucket } from '../../../sync/model/bucket.ts';
 import { contentFields } from '../../../sync/model/catalog.ts';
 import { CaseloadError, problemOf } from '../../../sync/model/error.ts';
@@ -122,8 +122,8 @@ async function serve(
     if (faults.refusing !== undefined && faults.refusing === request.url) {
       throw new CaseloadError({ code: 'store_unavailable', params: { reason: 'postgres' } });
     }
-    const isGzip = request.headers['content-encoding'] === 'gzip';
-    const message = JSON.parse((isGzip ? gunzipSync(body) : body).toString());
+    const isCompressed = request.headers['content-encoding'] === 'br';
+    const message = JSON.parse((isCompressed ? brotliDecompressSync(body) : body).toString());
     if (request.url === '/v1/events' && faults.mute !== true) {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': hello\n\n');

@@ -11,10 +11,12 @@ import {
   roleProblem,
   scopeProblem,
 } from '../../../sync/model/rules/edit-problem.ts';
+import { answeredUpdate } from '../../../sync/protocol/answered-record.ts';
 import { applyOperation } from '../../../sync/protocol/apply-operation.ts';
 import type { Changeset, Operation } from '../../../sync/protocol/changeset.ts';
 import type { Person } from '../../../sync/protocol/join.ts';
 import type { Answer } from '../../../sync/protocol/push.ts';
+import { toSent } from '../../../sync/protocol/sent-record.ts';
 import type { MemoryCenter } from './memory-center.ts';
 import { sentVersion } from './memory-tables.ts';
 
@@ -77,7 +79,16 @@ function apply(hub: HubState, changeset: Changeset): Answer {
       ? operations.map(({ key }) => ({ entity: 'students' as const, key: [String(key[0])] }))
       : [];
   for (const ref of [...named, ...students]) hub.center.mend(ref);
-  const records = [...named, ...students].map(({ entity, key }) => hub.center.sent(entity, key));
+  const records = [
+    ...operations.map((operation, i) => {
+      const after = hub.center.sent(operation.entity, operation.key);
+      const old = before[i] ?? null;
+      return operation.op === 'update' && old !== null
+        ? answeredUpdate(toSent(operation.entity, old), after)
+        : after;
+    }),
+    ...students.map(({ entity, key }) => hub.center.sent(entity, key)),
+  ];
   const answer: Answer = { id, result: 'applied', records };
   hub.center.changesets.set(id, { changeset, answer });
   return answer;

@@ -151,6 +151,10 @@ export function memoryMirror(state: MirrorState = emptyState()): MemoryMirror {
       const one = held.get(recordId({ entity, key }));
       return { entity, key: [...key], etag: one?.etag ?? null, record: one?.record ?? null };
     },
+    sentVersion({ entity, key }) {
+      const { etag = null, record = null } = held.get(recordId({ entity, key })) ?? {};
+      return { entity, key, etag, record: record && toSent(entity, record) };
+    },
     movedTo: (record) => moved.get(recordId(record)),
     read(entity, key) {
       const record = shown({ entity, key });

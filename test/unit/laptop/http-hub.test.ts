@@ -182,6 +182,40 @@ describe('the hub over HTTP', () => {
     });
   });
 
+  test('asks whether a hub is there, unless it has said something within the silence of a hub that is gone', async () => {
+    const { server } = await startDistrict();
+    const asked: string[] = [];
+    let now = Date.now();
+    const hub = httpHub({
+      url: server.url,
+      fetch: (url, init) => {
+        asked.push(new URL(url).pathname);
+        return fetch(url, init);
+      },
+      prove: await proverOf(await makeDeviceKey()),
+      clock: { now: () => new Date(now) },
+      silence: 2_000,
+    });
+    onTestFinished(() => hub.close());
+    const isAsked = async () => {
+      asked.length = 0;
+      await hub.reach();
+      return asked.includes('/v1/health');
+    };
+    expect(await isAsked()).toBe(true);
+    expect(await isAsked()).toBe(false);
+    now += 2_000;
+    expect(await isAsked()).toBe(true);
+    now -= 60_000;
+    expect(await isAsked()).toBe(true);
+    await hub.digests([]);
+    expect(await isAsked()).toBe(false);
+    // A proxy’s page is not the hub.
+    server.faults.instead = { status: 503, type: 'text/html', body: 'down' };
+    await expect(hub.digests([])).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(hub.reach()).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
   test('ends running requests when it is closed', async () => {
     const district = await startDistrict();
     district.server.faults.silent = true;

@@ -122,25 +122,25 @@ describe('a sync is refused', () => {
     const { port } = new URL(district.server.url);
     await district.server.close();
     const elsewhere = Object.assign(demoCenter('epoch-2'), { districtId: 'district-2' });
-    const other = await startHubServer(
-      new MemoryHub(elsewhere, district.hub.buckets),
-      Number(port),
-    );
+    const otherHub = new MemoryHub(elsewhere, district.hub.buckets);
+    const other = await startHubServer(otherHub, Number(port));
     await expect(sync()).rejects.toThrow(withCode('epoch_changed'));
     expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);
     expect(await methods.syncStatus({})).toMatchObject({ last_error: { code: 'epoch_changed' } });
+    await other.close();
+    await expect(sync()).rejects.toThrow(withCode('unreachable'));
 
+    const upgraded = await startHubServer(otherHub, Number(port));
     for (const [protocol, reason] of [
       [protocolVersion - 1, 'hub_older'],
       [protocolVersion + 1, 'laptop_older'],
     ] as const) {
       const body = JSON.stringify({ ok: true, value: { protocol } });
-      other.faults.instead = { status: 200, type: 'application/json', body };
+      upgraded.faults.instead = { status: 200, type: 'application/json', body };
       const refusal = { code: 'protocol_mismatch', params: { reason } };
       await expect(sync()).rejects.toThrow(expect.objectContaining(refusal));
     }
-    await other.close();
-    await expect(sync()).rejects.toThrow(withCode('unreachable'));
+    await upgraded.close();
     expect(await methods.listOutbox({})).toMatchObject([{ state: 'waiting' }]);
   });
 });

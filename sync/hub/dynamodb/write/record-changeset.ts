@@ -1,6 +1,8 @@
 import type pg from 'pg';
+import { answeredUpdate } from '../../../protocol/answered-record.ts';
 import type { Changeset } from '../../../protocol/changeset.ts';
 import type { Answer } from '../../../protocol/push.ts';
+import { toSent } from '../../../protocol/sent-record.ts';
 import type { CentralRecord } from '../../../protocol/values.ts';
 import { attributionOf } from '../../ledger/attribution.ts';
 import { writeAudit } from '../../ledger/audit-rows.ts';
@@ -63,7 +65,11 @@ export async function recordChangeset(
 ): Promise<Recorded> {
   const { profile_id: id, before, actor, merges } = claim.plan;
   const after = given.after ?? claim.plan.after ?? undefined;
-  const answer: Answer = { id: claim.id, result: 'applied', records: [centralRecord(id, after)] };
+  const isChanged = after !== undefined && canonicalJson(before) !== canonicalJson(after.record);
+  const whole = centralRecord(id, after);
+  const record =
+    before !== null && isChanged ? answeredUpdate(toSent('profiles', before), whole) : whole;
+  const answer: Answer = { id: claim.id, result: 'applied', records: [record] };
   return await transaction(pool, async (client) => {
     const isFirst = (await finishChangesets(client, { done: [{ claim, answer }] })).has(claim.id);
     if (!isFirst) {
@@ -78,8 +84,7 @@ export async function recordChangeset(
       const operations = [{ entity: 'profiles' as const, key: [id] }];
       await writeAudit(client, auditRowsOfMerges(by, [{ id: claim.id, operations, merges }]));
     }
-    if (after === undefined || canonicalJson(before) === canonicalJson(after.record))
-      return recorded;
+    if (!isChanged) return recorded;
     const placement = { id, bucket: bucketOfProfile(after.record), etag: after.etag };
     const { later } = await placeProfiles(client, [placement], given.upTo);
     await writeAudit(client, [
