@@ -90,11 +90,11 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
       const lines = linesOf(splitter, next.value)
         .filter((line) => line !== '')
         .map((line) => parser.parse(line));
-      transport.noteHeard();
       ended ||= lines.some(isLast);
       yield lines;
     }
     if (!ended || splitter.unfinished) throw cutShort();
+    transport.noteHeard();
   } finally {
     watch.end();
   }
