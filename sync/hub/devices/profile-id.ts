@@ -7,11 +7,19 @@ import type { ProfileStore } from '../server/hub.ts';
  * email address. While DynamoDB does not answer the id is null, and everything else goes on.
  */
 export async function withProfileId(profiles: ProfileStore, user: Person): Promise<Person> {
-  if (user.profile_id !== null || user.email === null) return user;
   try {
-    return { ...user, profile_id: await profiles.findByEmail(user.email) };
+    return await withKnownProfileId(profiles, user);
   } catch (error) {
     if (error instanceof CaseloadError && error.code === 'store_unavailable') return user;
     throw error;
   }
+}
+
+/**
+ * The same, where a right depends on whose profile it is.
+ * @throws `store_unavailable`
+ */
+export async function withKnownProfileId(profiles: ProfileStore, user: Person): Promise<Person> {
+  if (user.profile_id !== null || user.email === null) return user;
+  return { ...user, profile_id: await profiles.findByEmail(user.email) };
 }

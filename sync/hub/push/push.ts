@@ -3,6 +3,7 @@ import type { DescriptorSets } from '../../model/descriptors/descriptors.ts';
 import { CaseloadError, problemOf } from '../../model/error.ts';
 import type { Changeset } from '../../protocol/changeset.ts';
 import type { Answer, PushRequest } from '../../protocol/push.ts';
+import { withKnownProfileId } from '../devices/profile-id.ts';
 import { readDescriptors } from '../postgres/descriptors.ts';
 import { decideForRequest } from '../postgres/recheck.ts';
 import { ConnectionAbandoned, transaction } from '../postgres/transaction.ts';
@@ -116,7 +117,10 @@ async function applyToProfile(
   changeset: Changeset,
 ): Promise<Answer> {
   try {
-    return await given.hub.profiles.apply(given.device, changeset, given.sets);
+    const { hub, device, sets } = given;
+    // As the laptop knows the user: a professional may change their own caseload.
+    const user = await withKnownProfileId(hub.profiles, device.user);
+    return await hub.profiles.apply({ ...device, user }, changeset, sets);
   } catch (error) {
     // Nobody reads the answers, and the laptop sends this changeset and those after it again.
     if (error instanceof ConnectionAbandoned) throw error;
