@@ -37,6 +37,21 @@ test('the audit tells that a password changed and never which', async () => {
   expect(JSON.stringify(rows)).not.toMatch(/first|second|password/);
 });
 
+test('the audit tells a change in how a number of a document is written', async () => {
+  const { pool } = await openTestDatabase();
+  await pool.query(
+    "INSERT INTO organizations (sourced_id, name, type) VALUES ('o', 'O', 'district')",
+  );
+  const write = (text: string) => pool.query('UPDATE organizations SET metadata = $1', [text]);
+  await write('{"seats": 1}');
+  await write('{"seats": 1.0}');
+  const { rows } = await pool.query(
+    `SELECT before ->> 'metadata' AS before, after ->> 'metadata' AS after
+       FROM sync.audit WHERE entity = 'organizations' AND before IS NOT NULL ORDER BY id`,
+  );
+  expect(rows.at(-1)).toEqual({ before: '{"seats": 1}', after: '{"seats": 1.0}' });
+});
+
 test('the audit of a changed key has both keys', async () => {
   const { pool } = await openTestDatabase();
   await pool.query(

@@ -81,14 +81,14 @@ BEGIN
     RETURN NULL;
   END IF;
 
-  -- Columns of types that may have no equality are compared as text.
+  -- Documents are compared by their text, because 1 equals 1.0; so are types that may have no equality.
   SELECT array_agg(c.attname ORDER BY c.attnum),
          array_agg(
            format(
              CASE
                WHEN TG_OP = 'INSERT' THEN 'a.%1$I IS NOT NULL'
                WHEN TG_OP = 'DELETE' THEN 'b.%1$I IS NOT NULL'
-               WHEN t.typcategory IN ('B', 'D', 'N', 'S') OR t.typname = 'jsonb' THEN 'b.%1$I IS DISTINCT FROM a.%1$I'
+               WHEN t.typcategory IN ('B', 'D', 'N', 'S') THEN 'b.%1$I IS DISTINCT FROM a.%1$I'
                ELSE 'b.%1$I::text IS DISTINCT FROM a.%1$I::text'
              END,
              c.attname

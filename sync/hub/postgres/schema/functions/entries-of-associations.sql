@@ -6,10 +6,8 @@ CREATE OR REPLACE FUNCTION sync.note_associations() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '32MB'
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
-  stamp_is_last CONSTANT BOOLEAN := sync.stamp_is_last(TG_RELID);
   stored CONSTANT TEXT := $q$(
-    SELECT s.student_unique_id, s.school_id, s.entry_date, $q$
-    || CASE WHEN stamp_is_last THEN 's._etag' ELSE 'sync.etag_of_student_school_associations(s)' END || $q$ AS etag
+    SELECT s.student_unique_id, s.school_id, s.entry_date, sync.etag_of_student_school_associations(s) AS etag
       FROM (
              SELECT student_unique_id, school_id, entry_date
                FROM after
@@ -50,23 +48,13 @@ BEGIN
     $q$;
     GET DIAGNOSTICS moved = ROW_COUNT;
     EXECUTE 'SELECT count(*) FROM after' INTO updated;
-    EXECUTE CASE WHEN stamp_is_last
-      THEN $q$
-        SELECT EXISTS (
-          SELECT
-            FROM sync.key_change AS c
-           WHERE c.xid = pg_current_xact_id()
-             AND c.entity = 'student_school_associations'
-        )
-      $q$
-      ELSE $q$
-        SELECT EXISTS (
-          SELECT student_unique_id, school_id, entry_date FROM before
-          EXCEPT
-          SELECT student_unique_id, school_id, entry_date FROM after
-        )
-      $q$
-    END INTO keys_moved;
+    EXECUTE $q$
+      SELECT EXISTS (
+        SELECT student_unique_id, school_id, entry_date FROM before
+        EXCEPT
+        SELECT student_unique_id, school_id, entry_date FROM after
+      )
+    $q$ INTO keys_moved;
   END IF;
   -- After an update only those that had no entry are left.
   IF TG_OP = 'INSERT' OR moved < updated THEN

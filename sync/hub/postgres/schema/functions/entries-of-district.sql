@@ -1,7 +1,6 @@
 -- Entries: the statement triggers that keep sync.entry. They see a change by any writer, and take a bulk load as one set
--- operation. They read the rows again, as they are stored when every other trigger has run: a trigger of the district
--- may have changed them, or taken them away. They take the etag from _etag where nothing but the stamp can have made it
--- (sync.stamp_is_last), and hash the row otherwise. Their statements run as dynamic SQL, so that PostgreSQL
+-- operation. They read the rows again, as they are stored when every other trigger has run, and hash those: a trigger
+-- of the district may have changed them, or taken them away. Their statements run as dynamic SQL, so that PostgreSQL
 -- plans them for the true sizes of the transition tables: a plan kept from a bulk load reads whole tables to find one
 -- row.
 --

@@ -8,13 +8,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    EXECUTE format($q$
+    EXECUTE $q$
       UPDATE sync.entry AS e
          SET etag = found.etag, xid = pg_current_xact_id(), seq = nextval('sync.position')
         FROM (
                SELECT present.ctid, stored.etag
                  FROM (
-                        SELECT s.student_unique_id, %s AS etag
+                        SELECT s.student_unique_id, sync.etag_of_students(s) AS etag
                           FROM (SELECT student_unique_id FROM after ORDER BY student_unique_id OFFSET 0) AS a
                           JOIN public.students AS s USING (student_unique_id)
                         OFFSET 0
@@ -32,7 +32,7 @@ BEGIN
                OFFSET 0
              ) AS found
        WHERE e.ctid = found.ctid
-    $q$, CASE WHEN sync.stamp_is_last(TG_RELID) THEN 's._etag' ELSE 'sync.etag_of_students(s)' END);
+    $q$;
   END IF;
   RETURN NULL;
 END

@@ -80,22 +80,3 @@ BEGIN
   RETURN NEW;
 END
 $$;
-
--- Whether the stamp of an Ed-Fi table has the last word on every row that is stored: then the column _etag of a row that
--- the present transaction has written is the etag of its content, and every change of key is in sync.key_change. It has
--- it not where another trigger may change rows before they are stored, where a column is computed after the triggers,
--- and where rows may be stored in a table of their own. Nobody can change that while a statement writes the table.
-CREATE OR REPLACE FUNCTION sync.stamp_is_last(relation OID) RETURNS BOOLEAN
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT (SELECT c.relkind = 'r' AND NOT c.relhassubclass FROM pg_class AS c WHERE c.oid = relation)
-     -- Those before each row: bits 1 and 2 of tgtype.
-     AND (
-           SELECT bool_and(
-                    t.tgname = 'caseload_stamp' AND t.tgfoid = 'sync.stamp_edfi()'::regprocedure AND t.tgenabled = 'A'
-                  )
-             FROM pg_trigger AS t
-            WHERE t.tgrelid = relation
-              AND t.tgtype & 3 = 3
-         ) IS TRUE
-     AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = relation AND a.attgenerated <> '')
-$$;
