@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { isolate } from './isolate.ts';
 import { currentLanguage, type Language, localeOf } from './language.ts';
 
 type Values = Readonly<Record<string, string | number>>;
@@ -13,7 +14,7 @@ export type Translate<Key extends string> = (
 /**
  * The messages of a part of the app: each in every language, in the ICU message syntax
  * (https://unicode-org.github.io/icu/userguide/format_parse/messages/). The keys of the English ones are
- * the keys of all.
+ * the keys of all. A value that is written from right to left is isolated from the sentence around it.
  */
 export function messages<Key extends string>(
   texts: { readonly en: Readonly<Record<Key, string>> } & Readonly<
@@ -30,6 +31,15 @@ export function messages<Key extends string>(
       });
       compiled.set(name, message);
     }
-    return String(message.format(values));
+    return String(message.format(values && isolated(values)));
   };
+}
+
+function isolated(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? isolate(value) : value,
+    ]),
+  );
 }

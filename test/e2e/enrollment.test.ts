@@ -38,8 +38,10 @@ test('a withdrawal can be undone while it waits: nothing is left to send', async
   await save(page, 'Withdraw');
   await expect(record()).toContainText('Withdrawn');
   await expectStatus(page, '1 edit waiting');
+  const name = await record().getByRole('heading').first().innerText();
+  await expect(page.getByText(`Withdrawal of ${name} saved.`)).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('Edit undone.')).toBeVisible();
+  await expect(page.getByText(`Edit undone: ${name}.`)).toBeVisible();
   await expect(record().getByRole('button', { name: 'Withdraw…', exact: true })).toBeVisible();
   await expect(page.getByRole('contentinfo')).not.toContainText('waiting');
 });
@@ -63,6 +65,8 @@ test('another primary enrollment, and a grade that the school does not have, are
   await choose(page, 'Entry grade', 'Twelfth grade');
   await expect(dialog().getByText(/Two primary enrollments at once are unusual/)).toBeVisible();
   await expect(dialog().getByText(/does not list Twelfth grade among its grades/)).toBeVisible();
+  // In sight, wherever the form is scrolled to.
+  await expect(dialog().getByText(/does not list Twelfth grade/)).toBeInViewport({ ratio: 1 });
   await expectAccessible(page, 'a form with advice');
   await leave(page);
 });
@@ -99,7 +103,11 @@ test('a student who is here already is found by name and birth date before anoth
     `SELECT first_name, last_name, to_char(birth_date, 'MM/DD/YYYY') AS born
        FROM students WHERE student_unique_id = '600000007'`,
   )) as [{ first_name: string; last_name: string; born: string }];
+  await dialog().getByRole('button', { name: 'Add and enroll' }).click();
+  const summary = dialog().getByText(/fields need your attention/);
+  await expect(summary).toHaveText(/^4 fields/);
   await dialog().getByLabel('First name').fill(known.first_name.toUpperCase());
+  await expect(summary).toHaveText(/^3 fields/);
   await dialog().getByLabel('Last name').fill(known.last_name);
   const [month = '', day = '', year = ''] = known.born.split('/');
   const born = dialog().getByRole('group', { name: 'Birth date' });
@@ -108,7 +116,7 @@ test('a student who is here already is found by name and birth date before anoth
   await born.getByRole('spinbutton', { name: /year/ }).fill(year);
   await expect(
     dialog().getByText(/A student with this name and birth date already exists/),
-  ).toBeVisible();
+  ).toBeInViewport({ ratio: 1 });
   await dialog().getByRole('button', { name: 'Open', exact: true }).click();
   await expect(record()).toContainText('600000007');
 });

@@ -1,3 +1,4 @@
+import { joinTexts } from '../../../sync/i18n/isolate.ts';
 import { titleMessage } from '../../../sync/i18n/title-message.ts';
 import type { VisitReport } from '../../../sync/laptop/api/visit.ts';
 import { calendarMinute } from '../../../sync/model/days/calendar-day.ts';
@@ -59,5 +60,5 @@ function roster({ students }: VisitReport): Html {
 }
 
 function nameOf({ last_name, first_name }: { last_name: string; first_name: string }): string {
-  return `${last_name}, ${first_name}`;
+  return joinTexts([last_name, first_name], ', ');
 }

@@ -21,6 +21,7 @@ export function Dialogs() {
         <FormDialog
           title={t('edit')}
           save={t('primary')}
+          about=""
           saved={t('saved')}
           drafts={[]}
           announce={() => toast(t('saved'))}

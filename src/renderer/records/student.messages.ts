@@ -44,7 +44,7 @@ export const studentMessages = messages({
     theEnrollment: 'the enrollment at {school}',
     removeTitle: 'Remove this enrollment?',
     removeNow: 'Remove the enrollment',
-    removed: 'Removal saved. It will be sent with the next sync.',
+    removed: 'Removal of the enrollment of {name} saved. It will be sent with the next sync.',
     removeWhat: '{name} at {school}, from {date}.',
     removeAdvice:
       'Remove an enrollment only if it never took place. If the student left, withdraw the student instead: that keeps the history.',
@@ -93,7 +93,8 @@ export const studentMessages = messages({
     theEnrollment: 'la inscripción en {school}',
     removeTitle: '¿Eliminar esta inscripción?',
     removeNow: 'Eliminar la inscripción',
-    removed: 'Eliminación guardada. Se enviará en la próxima sincronización.',
+    removed:
+      'Eliminación de la inscripción de {name} guardada. Se enviará en la próxima sincronización.',
     removeWhat: '{name} en {school}, desde el {date}.',
     removeAdvice:
       'Elimine una inscripción solo si nunca existió. Si el estudiante se fue, dele de baja: así se conserva el historial.',

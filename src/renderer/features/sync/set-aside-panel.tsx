@@ -1,3 +1,4 @@
+import { joinTexts } from '../../../../sync/i18n/isolate.ts';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { SetAsideView } from '../../../../sync/laptop/api/set-aside.ts';
 import { Panel } from '../../kit/surface/panel.tsx';
@@ -42,7 +43,7 @@ function SetAsideItem({
       <div className="outbox-item__text">
         <p className="outbox-item__title">{t('record', { entity, name })}</p>
         <p className="selectable">{problemMessage(reason)}</p>
-        <p className="muted numeric selectable">{facts.join(' · ')}</p>
+        <p className="muted numeric selectable">{joinTexts(facts, ' · ')}</p>
       </div>
     </li>
   );

@@ -14,6 +14,7 @@ export function DialogForm({
   size,
   submit,
   problem,
+  advice,
   isUnchanged = false,
   hasTyped,
   onSubmit,
@@ -25,6 +26,8 @@ export function DialogForm({
   /** The label of the button: what will be done. */
   submit: string;
   problem?: string | undefined;
+  /** Stands between the fields and the buttons, always in sight. */
+  advice?: ReactNode;
   /** Nothing has changed, so there is nothing to submit. */
   isUnchanged?: boolean;
   /** Closing would lose something. */
@@ -52,6 +55,7 @@ export function DialogForm({
           {problem && <Notice tone="danger">{problem}</Notice>}
           {children}
         </div>
+        <div className="dialog__advice">{advice}</div>
         <div className="dialog__footer">
           <Button onPress={close}>{t('cancel')}</Button>
           <Button look="primary" type="submit" isPending={isBusy} isDisabled={isUnchanged}>

@@ -21,6 +21,8 @@ export interface Draft {
   errorOf(name: string): string | undefined;
   /** The fields whose values differ from the first ones. */
   readonly changes: AnyRecord;
+  /** What prevents saving the present values. */
+  readonly problems: readonly Problem[];
   /** Checks all fields, shows their problems and returns them. */
   check(): Promise<readonly Problem[]>;
   /** Shows a problem that the records process found, at its field. */
@@ -117,6 +119,7 @@ export function useDraft(options: {
     values,
     schools: ownSchools.filter(({ school }) => school.school_id !== otherThan),
     changes,
+    problems: [...meanwhile, ...problemsOf(values)],
     set(name, value) {
       form.setValue(name, value, { shouldTouch: true });
       void form.trigger();

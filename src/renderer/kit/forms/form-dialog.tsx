@@ -22,19 +22,23 @@ export type SaveResult<Value extends Saved> =
 export function FormDialog({
   title,
   save,
+  about,
   saved,
   drafts,
   isUnchanged = false,
-  announce = (value) => toastSaved(saved, value),
+  announce = (value) => toastSaved(saved, value, about),
   onSave,
   onSaved,
   onClose,
+  advice,
   children,
 }: {
   title: string;
   /** The label of the button: what will be done. */
   save: string;
-  /** The message after saving. */
+  /** Whose record is changed. */
+  about: string;
+  /** The message after saving: it names whose record was changed. */
   saved: string;
   drafts: readonly Draft[];
   /** Nothing has changed, so there is nothing to save. */
@@ -44,9 +48,17 @@ export function FormDialog({
   onSave: () => Promise<SaveResult<Saved>>;
   onSaved?: () => void;
   onClose: () => void;
+  /** Warnings about what is typed. They stay in sight however long the form is. */
+  advice?: ReactNode;
   children: ReactNode;
 }) {
-  const [problem, setProblem] = useState<string>();
+  const [hasTried, setHasTried] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const typed = JSON.stringify(drafts.map(({ values }) => values));
+  const wrong = hasTried ? drafts.flatMap(({ problems }) => problems) : [];
+  // What was refused may be right by now.
+  const isRefused = refusal?.typed === undefined || refusal.typed === typed;
+  const problem = summaryOf(wrong) ?? (isRefused ? refusal?.text : undefined);
 
   // Drafts protect against an unexpected end. A form that the counselor closes forgets its draft.
   const close = () => {
@@ -57,9 +69,10 @@ export function FormDialog({
     for (const draft of drafts) draft.reset();
   };
   const submit = async (form: HTMLFormElement) => {
-    const wrong = (await Promise.all(drafts.map((draft) => draft.check()))).flat();
-    if (wrong.length > 0) {
-      setProblem(summaryOf(wrong));
+    setHasTried(true);
+    setRefusal(undefined);
+    const found = (await Promise.all(drafts.map((draft) => draft.check()))).flat();
+    if (found.length > 0) {
       focusFirstWrong(form);
       return;
     }
@@ -70,9 +83,12 @@ export function FormDialog({
       onSaved?.();
       return;
     }
-    setProblem(result.message ?? problemMessage(result.error));
+    const { message } = result;
+    setRefusal(
+      message === undefined ? { text: problemMessage(result.error), typed } : { text: message },
+    );
     // Where several edits are made at once, each shows its own problem.
-    if (result.message === undefined) for (const draft of drafts) draft.refuse(result.error);
+    if (message === undefined) for (const draft of drafts) draft.refuse(result.error);
     focusFirstWrong(form);
   };
 
@@ -82,6 +98,7 @@ export function FormDialog({
       size="medium"
       submit={save}
       problem={problem}
+      advice={advice}
       isUnchanged={isUnchanged}
       hasTyped={drafts.some(({ changes }) => Object.keys(changes).length > 0)}
       onSubmit={submit}
@@ -100,10 +117,16 @@ export function FormDialog({
   );
 }
 
-/** The message above the form when fields are wrong. Each field shows its own problem. */
-function summaryOf(problems: readonly Problem[]): string {
+/** What the records process said of the values that were typed then; without them, of several edits. */
+interface Refusal {
+  readonly text: string;
+  readonly typed?: string;
+}
+
+/** The message above the form while fields are wrong. Each field shows its own problem. */
+function summaryOf(problems: readonly Problem[]): string | undefined {
   const [first] = problems;
-  return problems.length === 1 && first
-    ? problemMessage(first)
-    : t('several', { count: problems.length });
+  if (first === undefined) return undefined;
+  const fields = new Set(problems.map(({ field }) => field));
+  return fields.size === 1 ? problemMessage(first) : t('several', { count: fields.size });
 }

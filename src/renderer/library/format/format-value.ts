@@ -1,3 +1,4 @@
+import { isolate, joinTexts } from '../../../../sync/i18n/isolate.ts';
 import type { Shape } from '../../../../sync/model/entities/shape.ts';
 import type { Reference } from '../reference.tsx';
 import { formatCode, formatDate } from './format.ts';
@@ -47,7 +48,10 @@ function formatList(of: Shape, value: unknown, reference: Reference): string | n
   if (!Array.isArray(value)) return plainText(value);
   if (value.length === 0) return null;
   const separator = of.type === 'map' ? '; ' : ', ';
-  return value.map((item) => formatValue(of, item, reference) ?? '–').join(separator);
+  return joinTexts(
+    value.map((item) => formatValue(of, item, reference) ?? '–'),
+    separator,
+  );
 }
 
 function formatMap(
@@ -64,7 +68,7 @@ function formatMap(
   if (parts.length === 0) return null;
   if ('streetNumberName' in fields) return formatAddress(new Map(parts));
   if ('telephoneNumber' in fields) return formatTelephone(new Map(parts));
-  return parts.map(([name, text]) => `${formatCode(name)}: ${text}`).join(', ');
+  return parts.map(([name, text]) => `${formatCode(name)}: ${isolate(text)}`).join(', ');
 }
 
 /** “126 Lake Road, Lakeview, TX 78981, Travis (Physical)” */
@@ -73,10 +77,10 @@ function formatAddress(parts: ReadonlyMap<string, string>): string {
   const lines = [
     parts.get('streetNumberName'),
     parts.get('city'),
-    region.filter(Boolean).join(' '),
+    joinTexts(region, ' '),
     parts.get('nameOfCounty'),
   ];
-  return withType(lines.filter(Boolean).join(', '), parts.get('addressTypeDescriptor'));
+  return withType(joinTexts(lines, ', '), parts.get('addressTypeDescriptor'));
 }
 
 /** “(512) 555-0100 (Main)” */
@@ -86,5 +90,5 @@ function formatTelephone(parts: ReadonlyMap<string, string>): string {
 }
 
 function withType(text: string, type: string | undefined): string {
-  return type === undefined ? text : `${text} (${type})`;
+  return type === undefined ? text : `${isolate(text)} (${isolate(type)})`;
 }

@@ -1,22 +1,27 @@
 import { formatDate as formatCalendarDate } from '../../../../sync/i18n/dates.ts';
+import { isolate, joinTexts } from '../../../../sync/i18n/isolate.ts';
 import { currentLanguage, localeOf } from '../../../../sync/i18n/language.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
 import { codeLabel } from './code-labels.ts';
 import { formatMessages as t } from './format.messages.ts';
 
-type NameParts = Pick<Student, 'first_name' | 'last_name'> &
-  Partial<Pick<Student, 'middle_name' | 'generation_code_suffix'>>;
+type GivenParts = Partial<Pick<Student, 'middle_name' | 'generation_code_suffix'>>;
+type NameParts = Pick<Student, 'first_name' | 'last_name'> & GivenParts;
 
 /** A name in the order of a list: “Ruiz, Ana María Jr.” */
 export function listName(person: NameParts): string {
   const given = [person.first_name, person.middle_name, person.generation_code_suffix];
-  return `${person.last_name}, ${given.filter(Boolean).join(' ')}`;
+  return joinTexts([person.last_name, given.filter(Boolean).join(' ')], ', ');
 }
 
 /** A name in the order of speech: “Ana María Ruiz Jr.” */
-export function fullName(person: NameParts): string {
+export function fullName(
+  person: { readonly [Part in 'first_name' | 'last_name']: string | null } & GivenParts,
+): string {
   const { first_name, middle_name, last_name, generation_code_suffix } = person;
-  return [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' ');
+  return isolate(
+    [first_name, middle_name, last_name, generation_code_suffix].filter(Boolean).join(' '),
+  );
 }
 
 // A calendar date has no time zone: it is parsed and formatted in UTC, so that no zone can move it.

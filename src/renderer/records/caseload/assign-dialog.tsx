@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isolate, joinTexts } from '../../../../sync/i18n/isolate.ts';
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import type { ProfileRow } from '../../../../sync/laptop/api/profiles.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
@@ -71,9 +72,9 @@ export function AssignDialog({
 }
 
 function nameOf({ first_name, last_name, profile_id }: ProfileRow): string {
-  return [first_name, last_name].filter(Boolean).join(' ') || profile_id;
+  return isolate([first_name, last_name].filter(Boolean).join(' ')) || profile_id;
 }
 
 function choiceName(row: ProfileRow): string {
-  return [nameOf(row), row.school_name].filter(Boolean).join(' · ');
+  return joinTexts([nameOf(row), row.school_name], ' · ');
 }

@@ -12,6 +12,7 @@ import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 /** Changes the fields of a student that the person's role may change. */
 export function EditStudentDialog({ student, onClose }: { student: Student; onClose: () => void }) {
   const may = useMay();
+  const name = fullName(student);
   const draft = useDraft({
     entity: 'students',
     first: student,
@@ -26,9 +27,10 @@ export function EditStudentDialog({ student, onClose }: { student: Student; onCl
     .filter(({ names }) => names.length > 0);
   return (
     <FormDialog
-      title={t('editTitle', { name: fullName(student) })}
+      title={t('editTitle', { name })}
       save={t('save')}
-      saved={t('edited')}
+      about={name}
+      saved={t('edited', { name: name })}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>

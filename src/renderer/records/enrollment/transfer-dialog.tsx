@@ -27,6 +27,7 @@ export function TransferDialog({
   view: EnrollmentView;
   onClose: () => void;
 }) {
+  const name = fullName(student);
   const exit = useDraft({
     entity: 'student_school_associations',
     first: { ...enrollment, exit_withdraw_date: today() },
@@ -47,9 +48,10 @@ export function TransferDialog({
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
   return (
     <FormDialog
-      title={t('transferTitle', { name: fullName(student) })}
+      title={t('transferTitle', { name })}
       save={t('transfer')}
-      saved={t('transferred')}
+      about={name}
+      saved={t('transferred', { name: name })}
       drafts={[exit, entry]}
       onSave={() =>
         bridge.call('transfer', {
@@ -60,6 +62,7 @@ export function TransferDialog({
         })
       }
       onClose={onClose}
+      advice={<EnrollmentAdvice enrollment={entry.values} />}
     >
       <FieldSet
         title={t('leaves', {
@@ -70,7 +73,6 @@ export function TransferDialog({
         needs={exitFields}
       />
       <FieldSet title={t('enters')} draft={entry} names={mainFields} />
-      <EnrollmentAdvice enrollment={entry.values} />
       <MoreFields draft={entry} names={moreFields} />
     </FormDialog>
   );

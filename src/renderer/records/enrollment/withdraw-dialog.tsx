@@ -21,6 +21,7 @@ export function WithdrawDialog({
   onClose: () => void;
 }) {
   const { enrollment } = view;
+  const name = fullName(student);
   const draft = useDraft({
     entity: 'student_school_associations',
     first: { ...enrollment, exit_withdraw_date: today() },
@@ -32,9 +33,10 @@ export function WithdrawDialog({
   const school = view.school_name ?? t('school', { id: String(enrollment.school_id) });
   return (
     <FormDialog
-      title={t('withdrawTitle', { name: fullName(student) })}
+      title={t('withdrawTitle', { name })}
       save={t('withdraw')}
-      saved={t('withdrawn')}
+      about={name}
+      saved={t('withdrawn', { name: name })}
       drafts={[draft]}
       onSave={() =>
         bridge.call('withdraw', {
@@ -44,10 +46,10 @@ export function WithdrawDialog({
         })
       }
       onClose={onClose}
+      advice={<EnrollmentAdvice enrollment={{ exit_withdraw_date }} />}
     >
       <p>{t('enrolledSince', { school, date: formatDate(enrollment.entry_date) })}</p>
       <FieldSet draft={draft} names={exitFields} needs={exitFields} />
-      <EnrollmentAdvice enrollment={{ exit_withdraw_date }} />
     </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { fieldLabel } from '../../../../sync/i18n/field-labels.ts';
+import { isolate } from '../../../../sync/i18n/isolate.ts';
 import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import { formatValue, type ValueShape } from '../../library/format/format-value.ts';
@@ -22,7 +23,7 @@ export function useValueFormatter(entity: EntityName) {
     of(record: AnyRecord | null): string {
       if (record === null) return t('removal');
       return tellingFields(entity, record)
-        .map((name) => `${fieldLabel(entity, name)}: ${value(name, record[name])}`)
+        .map((name) => `${fieldLabel(entity, name)}: ${isolate(value(name, record[name]))}`)
         .join(', ');
     },
   };

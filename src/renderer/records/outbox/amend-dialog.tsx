@@ -1,7 +1,7 @@
 import { problemMessage } from '../../../../sync/i18n/problem-message.ts';
 import { titleMessage } from '../../../../sync/i18n/title-message.ts';
 import type { ChangesetView } from '../../../../sync/laptop/api/outbox.ts';
-import { type AnyRecord, entities } from '../../../../sync/model/catalog.ts';
+import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import type { EntityName } from '../../../../sync/model/entity.ts';
 import type { Problem } from '../../../../sync/model/error.ts';
 import { ModalDialog } from '../../kit/dialog/modal-dialog.tsx';
@@ -12,6 +12,7 @@ import { Notice } from '../../kit/surface/notice.tsx';
 import { toast } from '../../kit/surface/toasts.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { useQuery } from '../../library/query/use-query.ts';
+import { amendableFields } from './amendable-fields.ts';
 import { outboxMessages as t } from './outbox.messages.ts';
 
 /** Corrects an edit that the center refused, and sends it again. */
@@ -49,12 +50,14 @@ function AmendForm({
   const { student_name } = view.content;
   const name = useDraft({ entity: 'students', first: student_name ?? {}, check: 'fields' });
   const drafts = parts.map(({ draft }) => draft);
+  const title = titleMessage(view.parts);
   return (
     <FormDialog
       title={t('amendTitle')}
       save={t('sendAgain')}
-      saved={t('sentAgain')}
-      announce={() => toast(t('sentAgain'))}
+      about={title}
+      saved={t('sentAgain', { title })}
+      announce={() => toast(t('sentAgain', { title }))}
       drafts={[...drafts, ...(student_name ? [name] : [])]}
       onSave={() =>
         bridge.call('amend', {
@@ -67,7 +70,7 @@ function AmendForm({
       }
       onClose={onClose}
     >
-      <p className="conflict__title">{titleMessage(view.parts)}</p>
+      <p className="conflict__title">{title}</p>
       {reason && <Notice tone="danger">{problemMessage(reason)}</Notice>}
       {student_name && (
         <FieldSet title={t('students')} draft={name} names={['first_name', 'last_name']} />
@@ -93,8 +96,7 @@ function usePart({ content, bases }: ChangesetView, place: number): Part | undef
   const fields: AnyRecord =
     operation?.op === 'create' || operation?.op === 'update' ? operation.fields : {};
   const draft = useDraft({ entity, first: { ...bases[place], ...fields }, check: 'fields' });
-  const { key } = entities[entity];
-  const names = Object.keys(fields).filter((name) => !(key as readonly string[]).includes(name));
+  const names = amendableFields(entity, fields);
   if (names.length === 0) return undefined;
   return { place, title: t(entity), draft, names };
 }

@@ -106,7 +106,7 @@ function DiscardDialog({ item, onClose }: { item: OutboxView; onClose: () => voi
       confirm={t('discardNow')}
       onClose={onClose}
       onConfirm={() => bridge.call('discard', { changeset: item.changeset })}
-      onDone={() => toast(t('discarded'))}
+      onDone={() => toast(t('discarded', { title: titleMessage(item.parts) }))}
     >
       <p>
         <strong>{titleMessage(item.parts)}</strong>

@@ -1,3 +1,4 @@
+import { joinTexts } from '../../../../../sync/i18n/isolate.ts';
 import type { ProfileRow } from '../../../../../sync/laptop/api/profiles.ts';
 import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
 import { RecordName } from '../../../kit/grid/record-name.tsx';
@@ -10,7 +11,7 @@ function profileName(profile: {
   first_name: string | null;
   last_name: string | null;
 }): string {
-  return [profile.last_name, profile.first_name].filter(Boolean).join(', ') || profile.profile_id;
+  return joinTexts([profile.last_name, profile.first_name], ', ') || profile.profile_id;
 }
 
 export function profileColumns(): GridColumn<ProfileRow>[] {
@@ -31,9 +32,7 @@ export function profileColumns(): GridColumn<ProfileRow>[] {
         <>
           <RecordName name={profileName(row)} isWaiting={row.waiting} />
           <span className="grid__second">
-            {[row.role_type && formatCode(row.role_type), row.school_name]
-              .filter(Boolean)
-              .join(' · ')}
+            {joinTexts([row.role_type && formatCode(row.role_type), row.school_name], ' · ')}
           </span>
         </>
       ),

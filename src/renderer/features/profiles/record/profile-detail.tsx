@@ -8,7 +8,7 @@ import { Facts } from '../../../kit/detail/facts.tsx';
 import { OpenedRecord, RecordDetail } from '../../../kit/detail/record-detail.tsx';
 import { Badge } from '../../../kit/surface/badge.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
-import { formatCode } from '../../../library/format/format.ts';
+import { formatCode, fullName } from '../../../library/format/format.ts';
 import { useMay } from '../../../library/hooks/use-may.ts';
 import { useQuery } from '../../../library/query/use-query.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
@@ -49,9 +49,7 @@ function Opened({ view, onClose }: { view: ProfileView; onClose: () => void }) {
   const profile = record as Profile;
   const [isEditing, setIsEditing] = useState(false);
   const may = useMay();
-  const name =
-    [profile.first_name, profile.middle_name, profile.last_name].filter(Boolean).join(' ') ||
-    profile.profile_id;
+  const name = fullName(profile) || profile.profile_id;
   return (
     <OpenedRecord
       name={name}

@@ -7,6 +7,7 @@ import { EnrollmentAdvice } from '../../../records/enrollment/enrollment-advice.
 import { mainFields, moreFields } from '../../../records/enrollment/enrollment-fields.ts';
 import { enrollmentFormMessages as t } from '../../../records/enrollment/enrollment-form.messages.ts';
 import { useEnrollmentDraft } from '../../../records/enrollment/use-enrollment-draft.ts';
+import { typedName } from './typed-name.ts';
 
 const who = ['student_unique_id', 'first_name', 'last_name'] as const;
 
@@ -20,11 +21,13 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
   });
   const enrollment = useEnrollmentDraft({}, { draftName: 'enrollment by id' });
   const id = String(student.values.student_unique_id ?? '').trim();
+  const name = typedName(student.values);
   return (
     <FormDialog
       title={t('byIdTitle')}
       save={t('enroll')}
-      saved={t('enrolledById')}
+      about={name}
+      saved={t('enrolledById', { name })}
       drafts={[student, enrollment]}
       onSave={() =>
         bridge.call('enrollById', {
@@ -35,11 +38,11 @@ export function EnrollByIdDialog({ onClose }: { onClose: () => void }) {
         })
       }
       onClose={onClose}
+      advice={<EnrollmentAdvice enrollment={enrollment.values} />}
     >
       <Notice tone="info">{t('byIdText')}</Notice>
       <FieldSet title={t('student')} draft={student} names={who} />
       <FieldSet title={t('enrollment')} draft={enrollment} names={mainFields} />
-      <EnrollmentAdvice enrollment={enrollment.values} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>
   );

@@ -20,6 +20,7 @@ export function EnrollDialog({
   enrollments: readonly EnrollmentView[];
   onClose: () => void;
 }) {
+  const name = fullName(student);
   const draft = useEnrollmentDraft(
     {
       student_unique_id: student.student_unique_id,
@@ -29,15 +30,16 @@ export function EnrollDialog({
   );
   return (
     <FormDialog
-      title={t('enrollTitle', { name: fullName(student) })}
+      title={t('enrollTitle', { name })}
       save={t('enroll')}
-      saved={t('enrolled')}
+      about={name}
+      saved={t('enrolled', { name: name })}
       drafts={[draft]}
       onSave={() => bridge.call('enroll', { enrollment: draft.values })}
       onClose={onClose}
+      advice={<EnrollmentAdvice enrollment={draft.values} others={enrollments} />}
     >
       <FieldSet draft={draft} names={mainFields} />
-      <EnrollmentAdvice enrollment={draft.values} others={enrollments} />
       <MoreFields draft={draft} names={moreFields} />
     </FormDialog>
   );

@@ -13,6 +13,7 @@ import {
 import { enrollmentFormMessages as t } from '../../../records/enrollment/enrollment-form.messages.ts';
 import { useEnrollmentDraft } from '../../../records/enrollment/use-enrollment-draft.ts';
 import { PossibleDuplicates } from './possible-duplicates.tsx';
+import { typedName } from './typed-name.ts';
 
 /** Adds a student whom the district does not know yet, with their first enrollment. */
 export function NewStudentDialog({ onClose }: { onClose: () => void }) {
@@ -24,11 +25,13 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
   });
   const enrollment = useEnrollmentDraft({}, { draftName: 'new enrollment' });
   const id = String(student.values.student_unique_id ?? '');
+  const name = typedName(student.values);
   return (
     <FormDialog
       title={t('newTitle')}
       save={t('addAndEnroll')}
-      saved={t('added')}
+      about={name}
+      saved={t('added', { name })}
       drafts={[student, enrollment]}
       onSave={() =>
         bridge.call('enrollNew', {
@@ -38,12 +41,16 @@ export function NewStudentDialog({ onClose }: { onClose: () => void }) {
       }
       onSaved={() => goTo.student(id)}
       onClose={onClose}
+      advice={
+        <>
+          <PossibleDuplicates student={student.values} onOpen={onClose} />
+          <EnrollmentAdvice enrollment={enrollment.values} />
+        </>
+      }
     >
       <FieldSet title={t('student')} draft={student} names={newStudentFields} />
-      <PossibleDuplicates student={student.values} onOpen={onClose} />
       <MoreFields draft={student} names={newStudentMoreFields} />
       <FieldSet title={t('enrollment')} draft={enrollment} names={mainFields} />
-      <EnrollmentAdvice enrollment={enrollment.values} />
       <MoreFields draft={enrollment} names={moreFields} />
     </FormDialog>
   );

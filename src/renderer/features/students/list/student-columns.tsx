@@ -1,3 +1,4 @@
+import { joinTexts } from '../../../../../sync/i18n/isolate.ts';
 import type { StudentRow } from '../../../../../sync/laptop/api/students.ts';
 import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
 import { RecordName } from '../../../kit/grid/record-name.tsx';
@@ -56,7 +57,7 @@ export function studentColumns(
         <>
           <RecordName name={listName(row)} isWaiting={row.waiting} />
           <span className="grid__second numeric">
-            {[row.student_unique_id, grade(row), row.school_name].filter(Boolean).join(' · ')}
+            {joinTexts([row.student_unique_id, grade(row), row.school_name], ' · ')}
           </span>
         </>
       ),

@@ -32,6 +32,7 @@ export function EnrollmentMenu({
   const [open, setOpen] = useState<Dialog | null>(null);
   const items = useItems(view, setOpen);
   const close = () => setOpen(null);
+  const name = fullName(student);
   return (
     <>
       <ActionMenu
@@ -47,7 +48,7 @@ export function EnrollmentMenu({
         }
         items={items}
       />
-      {open === 'correct' && <CorrectDialog view={view} onClose={close} />}
+      {open === 'correct' && <CorrectDialog student={student} view={view} onClose={close} />}
       {open === 'withdraw' && <WithdrawDialog student={student} view={view} onClose={close} />}
       {open === 'transfer' && <TransferDialog student={student} view={view} onClose={close} />}
       {open === 'history' && (
@@ -66,11 +67,11 @@ export function EnrollmentMenu({
           confirm={t('removeNow')}
           onClose={close}
           onConfirm={() => bridge.call('removeEnrollment', keyFieldsOf(view.enrollment))}
-          onDone={(saved) => toastSaved(t('removed'), saved)}
+          onDone={(saved) => toastSaved(t('removed', { name }), saved, name)}
         >
           <p>
             {t('removeWhat', {
-              name: fullName(student),
+              name,
               school,
               date: formatDate(view.enrollment.entry_date),
             })}

@@ -1,3 +1,4 @@
+import { isolate } from '../../../../../sync/i18n/isolate.ts';
 import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { isDate } from '../../../../../sync/model/rules/validate.ts';
 import { formatDate } from '../../../library/format/format.ts';
@@ -83,7 +84,7 @@ function spanOf({ enrollment, school_name }: EnrollmentView): Span {
     from,
     to: Math.max(from, to),
     isOpen: exit_withdraw_date === null,
-    name: isCut ? `${name} (${formatDate(entry_date)} – ${formatDate(days[1])})` : name,
+    name: isCut ? `${isolate(name)} (${formatDate(entry_date)} – ${formatDate(days[1])})` : name,
   };
 }
 

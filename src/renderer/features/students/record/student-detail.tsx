@@ -1,5 +1,6 @@
 import { AppWindow } from 'lucide-react';
 import { fieldLabel } from '../../../../../sync/i18n/field-labels.ts';
+import { joinTexts } from '../../../../../sync/i18n/isolate.ts';
 import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { entities } from '../../../../../sync/model/catalog.ts';
 import { IconButton } from '../../../kit/button/icon-button.tsx';
@@ -111,7 +112,7 @@ function Summary({ view: { student, enrollments } }: { view: StudentView }) {
   return (
     <p className="detail__summary">
       <Badge tone={state.tone}>{state.label}</Badge>
-      <span className="muted numeric selectable">{parts.filter(Boolean).join(' · ')}</span>
+      <span className="muted numeric selectable">{joinTexts(parts, ' · ')}</span>
     </p>
   );
 }

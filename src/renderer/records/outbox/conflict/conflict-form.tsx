@@ -65,7 +65,7 @@ export function ConflictForm({
       return;
     }
     onClose();
-    toast(t('saved'));
+    toast(t('saved', { title: titleMessage(conflict.parts) }));
   };
   const typed = toChoose.filter(({ field }) => choices[field] === 'value');
   const apply = async () => {

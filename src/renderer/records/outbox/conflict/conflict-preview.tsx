@@ -1,4 +1,5 @@
 import { fieldLabel } from '../../../../../sync/i18n/field-labels.ts';
+import { joinTexts } from '../../../../../sync/i18n/isolate.ts';
 import { type AnyRecord, entities } from '../../../../../sync/model/catalog.ts';
 import { formatValue, type ValueShape } from '../../../library/format/format-value.ts';
 import { useReference } from '../../../library/reference.tsx';
@@ -31,7 +32,7 @@ export function ConflictPreview({
   const open = fields.length - parts.length;
   return (
     <p className="conflict__preview" role="status">
-      {t('preview', { what: parts.length === 0 ? t('previewNone') : parts.join(' · ') })}
+      {t('preview', { what: parts.length === 0 ? t('previewNone') : joinTexts(parts, ' · ') })}
       {open > 0 && parts.length > 0 && ` · ${t('previewOpen', { count: open })}`}
     </p>
   );

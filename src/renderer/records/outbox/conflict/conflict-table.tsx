@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { fieldLabel } from '../../../../../sync/i18n/field-labels.ts';
+import { isolate } from '../../../../../sync/i18n/isolate.ts';
 import { entities } from '../../../../../sync/model/catalog.ts';
 import type { Draft } from '../../../kit/forms/draft.ts';
 import { RecordField } from '../../../kit/forms/record-field.tsx';
@@ -57,7 +58,7 @@ export function ConflictTable({
             <input
               type="radio"
               name={`${id} ${field}`}
-              aria-label={`${label}: ${name}`}
+              aria-label={`${label}: ${isolate(name)}`}
               checked={choices[field] === side}
               onChange={() => onChoose(field, side)}
             />

@@ -4,7 +4,7 @@ import { messages } from '../../../../../sync/i18n/messages.ts';
 export const conflictMessages = messages({
   en: {
     title: 'Choose a version',
-    saved: 'Choice saved. It will be sent with the next sync.',
+    saved: 'Choice saved: {title}. It will be sent with the next sync.',
     later: 'Decide later',
     takeTheirs: 'Use the district’s',
     keepMine: 'Keep mine',
@@ -35,7 +35,7 @@ export const conflictMessages = messages({
   },
   es: {
     title: 'Elija una versión',
-    saved: 'Elección guardada. Se enviará en la próxima sincronización.',
+    saved: 'Elección guardada: {title}. Se enviará en la próxima sincronización.',
     later: 'Decidir después',
     takeTheirs: 'Usar la del distrito',
     keepMine: 'Conservar la mía',

@@ -3,6 +3,7 @@ import { useDraft } from '../../../../kit/forms/draft.ts';
 import { FormDialog } from '../../../../kit/forms/form-dialog.tsx';
 import { RecordField } from '../../../../kit/forms/record-field.tsx';
 import { bridge } from '../../../../library/bridge.ts';
+import { fullName } from '../../../../library/format/format.ts';
 import { useMay } from '../../../../library/hooks/use-may.ts';
 import { profileMessages as t } from '../../profile.messages.ts';
 import { PreferenceFields } from './preference-fields.tsx';
@@ -11,12 +12,14 @@ import { TagField } from './tag-field.tsx';
 /** Changes the parts of a profile that the person's role may change. */
 export function EditProfileDialog({ profile, onClose }: { profile: Profile; onClose: () => void }) {
   const may = useMay();
+  const name = fullName(profile) || profile.profile_id;
   const draft = useDraft({ entity: 'profiles', first: profile, check: 'fields' });
   return (
     <FormDialog
       title={t('editTitle')}
       save={t('save')}
-      saved={t('saved')}
+      about={name}
+      saved={t('saved', { name })}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>

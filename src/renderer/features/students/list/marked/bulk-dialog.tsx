@@ -96,6 +96,7 @@ function PlannedDialog({
     <FormDialog
       title={t(kind === 'withdraw' ? 'withdrawTitle' : 'transferTitle', { count })}
       save={t(kind)}
+      about=""
       saved=""
       isUnchanged={count === 0}
       drafts={kind === 'withdraw' ? [exit] : [exit, entry]}
