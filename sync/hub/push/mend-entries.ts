@@ -70,9 +70,7 @@ async function queueDifferences(
                 FROM sync.recheck AS q
                WHERE q.entity = $1
                  AND NOT q.is_unseen
-                 AND (q.id, q.school_id, q.entry_date) IN (
-                       (k.id, k.school_id, k.entry_date), ('', 0, '-infinity')
-                     )
+                 AND (q.is_table OR (q.id, q.school_id, q.entry_date) = (k.id, k.school_id, k.entry_date))
             )
        FROM jsonb_to_recordset($2) AS k (id TEXT, school_id INTEGER, entry_date DATE, etag TEXT)
        LEFT JOIN LATERAL (

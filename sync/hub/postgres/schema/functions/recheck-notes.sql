@@ -38,7 +38,7 @@ $$;
 CREATE OR REPLACE FUNCTION sync.recheck_table() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO sync.recheck (entity) VALUES (TG_TABLE_NAME::sync.entity);
+  INSERT INTO sync.recheck (entity, is_table) VALUES (TG_TABLE_NAME::sync.entity, true);
   RETURN NULL;
 END
 $$;

@@ -73,7 +73,7 @@ BEGIN
         FROM sync.recheck AS k
        WHERE k.position = ANY (taken)
          AND k.entity = kind
-         AND (k.id <> '' OR k.school_id <> 0)
+         AND NOT k.is_table
     );
     IF cardinality(positions) < (SELECT count(*) FROM sync.recheck AS k WHERE k.position = ANY (taken) AND k.entity = kind)
     THEN
@@ -97,14 +97,14 @@ BEGIN
   END LOOP;
 
   held_users := sync.decide_users(ARRAY(
-    SELECT DISTINCT k.id FROM sync.recheck AS k WHERE k.position = ANY (taken) AND k.entity = 'users' AND k.id <> ''
+    SELECT DISTINCT k.id FROM sync.recheck AS k WHERE k.position = ANY (taken) AND k.entity = 'users' AND NOT k.is_table
   ));
   held_students := sync.decide_students(ARRAY(
     SELECT DISTINCT k.id
       FROM sync.recheck AS k
      WHERE k.position = ANY (taken)
        AND k.entity IN ('students', 'student_school_associations')
-       AND k.id <> ''
+       AND NOT k.is_table
      ORDER BY k.id
   ));
   -- Who has come and gone since has left: a laptop may have heard of them otherwise, from its own push.

@@ -71,6 +71,8 @@ CREATE TABLE sync.recheck (
   -- Of an association; of a student: the school where their associations have changed.
   school_id INTEGER NOT NULL DEFAULT 0,
   entry_date DATE NOT NULL DEFAULT '-infinity',
+  -- All records of the table that have entries and no row; the row has no key.
+  is_table BOOLEAN NOT NULL DEFAULT false,
   -- No trigger saw the change: the audit is told when it is found.
   is_unseen BOOLEAN NOT NULL DEFAULT false
 );
