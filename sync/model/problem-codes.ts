@@ -31,7 +31,6 @@ export const problemCodes = {
       key_incomplete: { entity: 'entity' },
       key_differs: { entity: 'entity' },
       argument: {},
-      center: {},
     },
   },
   /** The text is longer than the field holds. Shorten it. */

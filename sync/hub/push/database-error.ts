@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { entities } from '../../model/catalog.ts';
 import type { Problem } from '../../model/error.ts';
+import { tableNames } from '../postgres/schema/triggers.ts';
 import { writtenTables } from './write.ts';
 
 /** `retry`: it can pass by itself. `refuse`: the same changeset would get the same error again. */
@@ -31,9 +32,15 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   XX: 'retry',
 };
 
-export function verdictOf(sqlstate: string): Verdict {
-  return verdicts[sqlstate] ?? verdicts[sqlstate.slice(0, 2)] ?? 'refuse';
+export function verdictOf({ code = '', routine }: pg.DatabaseError): Verdict {
+  if (routine === raise && !raisedToRetry.test(code)) return 'refuse';
+  return verdicts[code] ?? verdicts[code.slice(0, 2)] ?? 'refuse';
 }
+
+/** The function of PostgreSQL that reports what PL/pgSQL raises. */
+const raise = 'exec_stmt_raise';
+/** With these a trigger asks to be tried again. All others it may borrow for a rule of the district. */
+const raisedToRetry = /^(40|55P03)/;
 
 /** Whether the transaction waited in vain for a lock that another session holds. */
 export function isLockTimeout(error: unknown): boolean {
@@ -56,7 +63,7 @@ export function isLostRace(error: unknown): boolean {
  * errors.
  */
 export function passingProblem(error: unknown): Problem | undefined {
-  if (!(error instanceof pg.DatabaseError) || verdictOf(error.code ?? '') === 'refuse') {
+  if (!(error instanceof pg.DatabaseError) || verdictOf(error) === 'refuse') {
     return undefined;
   }
   const reason = isLostRace(error) ? 'record_locked' : 'postgres';
@@ -70,25 +77,28 @@ export function passingProblem(error: unknown): Problem | undefined {
 export function problemOfDatabaseError(error: unknown): Problem | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined;
   const { code = '' } = error;
-  if (verdictOf(code) === 'retry') return undefined;
+  if (verdictOf(error) === 'retry') return undefined;
   const field = fieldOf(error);
+  const inItsWords: Problem = {
+    code: 'rule_broken',
+    params: { reason: 'center_says', words: wordsOf(error) },
+    ...field,
+  };
+  // The words say what is meant, whatever the code.
+  if (error.routine === raise) return inItsWords;
   switch (code) {
     case '23503':
-      return foreignKeyProblem(error);
+      return foreignKeyProblem(error) ?? inItsWords;
     case '23505':
-      return { code: 'duplicate_key', params: { reason: 'center' } };
+      return error.constraint === `${error.table}_pkey`
+        ? { code: 'duplicate_key', params: { reason: 'center' } }
+        : inItsWords;
     case '23502':
-      return { code: 'required', ...field };
+      return field.field === undefined ? inItsWords : { code: 'required', ...field };
     case '22001':
       return { code: 'too_long', params: { reason: 'center' }, ...field };
     default:
-      return code.startsWith('22')
-        ? { code: 'wrong_type', params: { reason: 'center' }, ...field }
-        : {
-            code: 'rule_broken',
-            params: { reason: 'center_says', words: wordsOf(error) },
-            ...field,
-          };
+      return inItsWords;
   }
 }
 
@@ -102,7 +112,7 @@ function wordsOf({ message }: pg.DatabaseError): string {
 /** The field that the error names, by its column or in its constraint's name: the longest one that fits. */
 function fieldOf({ column, table, constraint }: pg.DatabaseError): { readonly field?: string } {
   if (column !== undefined) return { field: column };
-  const known = writtenTables.find((one) => one === table);
+  const known = tableNames.find((one) => one === table);
   if (known === undefined || constraint === undefined) return {};
   const [field] = Object.keys(entities[known].fields)
     .filter((name) => `_${constraint}_`.includes(`_${name}_`))
@@ -110,7 +120,11 @@ function fieldOf({ column, table, constraint }: pg.DatabaseError): { readonly fi
   return field === undefined ? {} : { field };
 }
 
-function foreignKeyProblem({ constraint = '' }: pg.DatabaseError): Problem {
+/** Undefined for a foreign key of the district's own, from one of the five tables. */
+function foreignKeyProblem({ table, constraint = '' }: pg.DatabaseError): Problem | undefined {
+  // A record of another table refers to this one.
+  if (writtenTables.every((one) => one !== table)) return { code: 'foreign_key' };
+  if (table !== 'student_school_associations') return undefined;
   if (constraint.includes('school_id')) {
     return {
       code: 'unknown_school',
@@ -125,7 +139,5 @@ function foreignKeyProblem({ constraint = '' }: pg.DatabaseError): Problem {
       params: { reason: 'gone' },
     };
   }
-  return {
-    code: 'foreign_key',
-  };
+  return undefined;
 }

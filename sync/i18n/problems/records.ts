@@ -9,7 +9,6 @@ export const recordProblems = {
     'wrong_type.key_incomplete': 'The key of {this_entity} is not complete.',
     'wrong_type.key_differs': 'The key of {this_entity} is not the one that it is saved under.',
     'wrong_type.argument': '“{field}” is missing or not what it has to be.',
-    'wrong_type.center': '{label} has a type that the district’s database does not accept.',
     'too_long.field':
       '{label} holds at most {limit, number} characters; this has {length, number}.',
     'too_long.center': 'A text is longer than the district’s database holds. Shorten it.',
@@ -94,7 +93,6 @@ export const recordProblems = {
     'wrong_type.key_incomplete': 'La clave de {this_entity} no está completa.',
     'wrong_type.key_differs': 'La clave de {this_entity} no es aquella con la que se guarda.',
     'wrong_type.argument': 'Falta “{field}” o no es lo que debe ser.',
-    'wrong_type.center': '{label} tiene un tipo que la base de datos del distrito no acepta.',
     'too_long.field':
       '{label} admite como máximo {limit, number} caracteres; este texto tiene {length, number}.',
     'too_long.center':

@@ -62,3 +62,53 @@ test('a rule of the district refuses with its own words, and holds up no other c
     { result: 'applied' },
   ]);
 });
+
+test('constraints and triggers of the district refuse with their words and the field, whatever their code', async () => {
+  const { hub, device } = await openSchools();
+  await hub.pool.query(
+    `CREATE TABLE cities (name VARCHAR(30) PRIMARY KEY);
+     ALTER TABLE students ADD FOREIGN KEY (birth_city) REFERENCES cities;
+     ALTER TABLE students ADD UNIQUE (maiden_name);
+     UPDATE students SET maiden_name = 'taken' WHERE student_unique_id = 'Z0';
+     CREATE FUNCTION public.rule() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       RAISE EXCEPTION 'Grades are still open' USING ERRCODE = NEW.middle_name;
+     END $$;
+     CREATE TRIGGER rule BEFORE UPDATE ON students FOR EACH ROW WHEN (NEW.middle_name IS NOT NULL)
+       EXECUTE FUNCTION public.rule();
+     CREATE FUNCTION public.count_letters() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       PERFORM NEW.generation_code_suffix::integer;
+       RETURN NEW;
+     END $$;
+     CREATE CONSTRAINT TRIGGER count_letters AFTER UPDATE ON students DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW EXECUTE FUNCTION public.count_letters()`,
+  );
+  const etags = await studentEtags(hub);
+  const codes = ['P0001', '22023', '23505', '23503', '55000', '57014'];
+  const fields = [
+    ...codes.map((middle_name) => ({ middle_name })),
+    { birth_city: 'Nowhere' },
+    { maiden_name: 'taken' },
+    // Refused with the commit.
+    { generation_code_suffix: 'Jr' },
+  ];
+  const sent = [...fields, { maiden_name: 'Fine' }].map((values, i) =>
+    changeset('edit', update('students', [`S${i}`], values, etags[`S${i}`] as string)),
+  );
+  const words = (text: string, field?: string) => ({
+    result: 'rejected',
+    error: {
+      code: 'rule_broken',
+      params: { reason: 'center_says', words: expect.stringContaining(text) },
+      ...(field === undefined ? {} : { field }),
+    },
+  });
+  expect(await pushAll(hub, device, sent)).toMatchObject([
+    ...codes.map(() => words('Grades are still open')),
+    words('foreign key', 'birth_city'),
+    words('unique', 'maiden_name'),
+    words('integer'),
+    { result: 'applied' },
+  ]);
+});

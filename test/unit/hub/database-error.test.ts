@@ -39,7 +39,7 @@ test.each([
   ['DI001', 'refuse'],
 ])('SQLSTATE %s is one to %s, and has one problem', (code, verdict) => {
   const error = databaseError({ code });
-  expect(verdictOf(code)).toBe(verdict);
+  expect(verdictOf(error)).toBe(verdict);
   expect(problemOfDatabaseError(error) !== undefined).toBe(verdict === 'refuse');
   expect(passingProblem(error) !== undefined).toBe(verdict === 'retry');
 });
@@ -49,6 +49,65 @@ test.each(['P0001', '42501', 'DI001'])('a refusal with %s has the database’s w
     code: 'rule_broken',
     params: { reason: 'center_says', words: 'Grades are still open' },
   });
+});
+
+test.each([
+  '08006',
+  '22P02',
+  '22001',
+  '23502',
+  '23503',
+  '23505',
+  '25006',
+  '55000',
+  '57014',
+  'XX000',
+])('what a trigger of the district raises with %s is refused in its words', (code) => {
+  const error = databaseError({ code, routine: 'exec_stmt_raise', table: 'students' });
+  expect(verdictOf(error)).toBe('refuse');
+  expect(problemOfDatabaseError(error)).toEqual({
+    code: 'rule_broken',
+    params: { reason: 'center_says', words: 'Grades are still open' },
+  });
+});
+
+test.each(['40001', '55P03'])('a trigger that raises %s asks to be tried again', (code) => {
+  expect(verdictOf(databaseError({ code, routine: 'exec_stmt_raise' }))).toBe('retry');
+});
+
+const association = 'student_school_associations';
+test.each([
+  [{ code: '23505', table: 'students', constraint: 'students_pkey' }, 'duplicate_key', undefined],
+  [
+    { code: '23505', table: 'students', constraint: 'students_person_id_key' },
+    'rule_broken',
+    'person_id',
+  ],
+  [
+    { code: '23503', table: association, constraint: `${association}_school_id_fkey` },
+    'unknown_school',
+    'school_id',
+  ],
+  [
+    { code: '23503', table: association, constraint: `${association}_calendar_code_fkey` },
+    'rule_broken',
+    'calendar_code',
+  ],
+  [
+    { code: '23503', table: 'students', constraint: 'students_birth_city_fkey' },
+    'rule_broken',
+    'birth_city',
+  ],
+  // A table of the district refers to the record.
+  [
+    { code: '23503', table: 'grades', constraint: 'grades_student_unique_id_fkey' },
+    'foreign_key',
+    undefined,
+  ],
+  [{ code: '22P02' }, 'rule_broken', undefined],
+])('%o is the problem %s, in the field %s', (given, code, field) => {
+  const problem = problemOfDatabaseError(databaseError(given));
+  expect([problem?.code, problem?.field]).toEqual([code, field]);
 });
 
 test.each([
