@@ -176,6 +176,7 @@ export const problemCodes = {
       not_json: {},
       not_stored: {},
       altered: {},
+      too_large: {},
     },
   },
   /** The process that holds the mirror ended by itself. Nothing that was saved is lost; unlock to go on. */

@@ -33,7 +33,13 @@ export interface SentRecord {
 }
 declare const sent: unique symbol;
 
-/** A record as the center has it, with documents as JSON text; null etag and record: it does not exist. */
+/** Characters of the JSON of a record that laptops take. A profile has at most 400 KB, but PostgreSQL sets no limit. */
+export const longestRecord = 16 * 1024 * 1024;
+
+/**
+ * A record as the center has it, with documents as JSON text; null etag and record: it does not exist. One that is longer
+ * than laptops take comes with the fields of its key alone.
+ */
 export const centralRecordSchema = z.object({
   ...keyed,
   etag: etagSchema.nullable(),

@@ -46,6 +46,8 @@ export const laptopProblems = {
       'This computer cannot store the record. Update Caseload, or call district IT.',
     'unreadable_record.altered':
       'What arrived is not what the district sent. Caseload fetches it again with each sync; when it stays, call district IT.',
+    'unreadable_record.too_large':
+      'This record is larger than a computer takes. The data office can correct it at the district.',
     'records_stopped.once':
       'The part of Caseload that keeps your records stopped and was started again. Everything you saved is still there. Enter your passphrase to go on.',
     'records_stopped.repeatedly':
@@ -105,6 +107,8 @@ export const laptopProblems = {
       'Esta computadora no puede guardar el registro. Actualice Caseload o llame a informática del distrito.',
     'unreadable_record.altered':
       'Lo que llegó no es lo que envió el distrito. Caseload lo vuelve a pedir en cada sincronización; si sigue así, llame a informática del distrito.',
+    'unreadable_record.too_large':
+      'Este registro es más grande de lo que admite una computadora. La oficina de datos puede corregirlo en el distrito.',
     'records_stopped.once':
       'La parte de Caseload que guarda sus registros se detuvo y se inició de nuevo. Todo lo que guardó sigue ahí. Escriba su frase de contraseña para continuar.',
     'records_stopped.repeatedly':

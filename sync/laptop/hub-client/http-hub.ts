@@ -87,7 +87,8 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
         throw cutShort(cause);
       });
       if (next.done) break;
-      const lines = linesOf(splitter, next.value)
+      const lines = splitter
+        .push(next.value)
         .filter((line) => line !== '')
         .map((line) => parser.parse(line));
       ended ||= lines.some(isLast);
@@ -97,14 +98,6 @@ async function* pullLines(transport: Transport, request: unknown): AsyncGenerato
     transport.noteHeard();
   } finally {
     watch.end();
-  }
-}
-
-function linesOf(splitter: LineSplitter, chunk: Uint8Array): string[] {
-  try {
-    return splitter.push(chunk);
-  } catch (error) {
-    throw garbage(error);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   sameLineSchema,
 } from '../../protocol/pull.ts';
 import type { Etag, Position } from '../../protocol/values.ts';
+import type { CutLine } from './ndjson.ts';
 
 const markSchemas = {
   hello: helloSchema,
@@ -35,7 +36,8 @@ export class PullLineParser {
   #keyPlaces: readonly number[] = [];
 
   /** @throws `bad_answer` */
-  parse(text: string): PullLine {
+  parse(text: string | CutLine): PullLine {
+    if (typeof text !== 'string') return this.#cutRow(text);
     let line: unknown;
     try {
       line = JSON.parse(text);
@@ -72,6 +74,14 @@ export class PullLineParser {
     if (!isKeyOf(entity, key)) return unkeyed();
     content.push(...third);
     return [entity, key, etag, position, content];
+  }
+
+  /** A row whose content is too long to be kept. */
+  #cutRow({ start }: CutLine): PullLine {
+    const [, sent, etag] = /^\[("[0-9.]+"|[0-9]+), "([0-9a-f]+)", /.exec(start) ?? [];
+    if (this.#entity === undefined || sent === undefined) throw garbage();
+    const position = this.#positionOf(JSON.parse(sent));
+    return unkeyedRow({ entity: this.#entity.entity, position, etag }, start);
   }
 
   #mark(line: unknown): MarkLine {

@@ -1,10 +1,13 @@
 import type { Repair } from '../../engine/ports.ts';
+import { entities } from '../../model/catalog.ts';
+import type { EntityName } from '../../model/entity.ts';
 import { recordFault } from '../../protocol/record-fault.ts';
+import type { SentRecord } from '../../protocol/values.ts';
 import { withEtag } from '../database/columns.ts';
 import type { WritableMirror } from '../database/database.ts';
 import { bucketNumber, startFrom } from '../sync-state/buckets.ts';
 import { keepCentral, receiveTouched, setAside } from './overlay.ts';
-import { altered } from './set-aside.ts';
+import { altered, tooLarge } from './set-aside.ts';
 import { forgetUnkeyed } from './unkeyed-rows.ts';
 
 /**
@@ -36,9 +39,15 @@ export function repairBucket(mirror: WritableMirror, repair: Repair): void {
   for (const { entity, key, etag, record } of repair.altered ?? []) {
     if (etag === null) continue;
     const raw = JSON.stringify(record);
-    setAside(mirror, { entity, key, etag, bucket: number, raw, reason: altered });
+    const reason = isKeyAlone(entity, record) ? tooLarge : altered;
+    setAside(mirror, { entity, key, etag, bucket: number, raw, reason });
   }
   if (cursor === undefined) return;
   forgetUnkeyed(mirror, number);
   startFrom(mirror, number, cursor);
+}
+
+/** Whether the hub left out all but the key, because the record is longer than laptops take. */
+function isKeyAlone(entity: EntityName, record: SentRecord | null): boolean {
+  return record !== null && Object.keys(record).length === entities[entity].key.length;
 }

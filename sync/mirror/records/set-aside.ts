@@ -20,6 +20,9 @@ export const notStored: Problem = { code: 'unreadable_record', params: { reason:
 /** What is wrong with a record whose content is not what its etag says. */
 export const altered: Problem = { code: 'unreadable_record', params: { reason: 'altered' } };
 
+/** What is wrong with a record that the hub does not send. */
+export const tooLarge: Problem = { code: 'unreadable_record', params: { reason: 'too_large' } };
+
 interface SetAsideRow {
   readonly entity: EntityName;
   readonly key: string;

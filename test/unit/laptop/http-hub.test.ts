@@ -9,6 +9,7 @@ import { LineSplitter } from '../../../sync/laptop/hub-client/ndjson.ts';
 import { PullLineParser } from '../../../sync/laptop/hub-client/pull-lines.ts';
 import { makeDeviceKey, proverOf } from '../../../sync/laptop/keys/device-key.ts';
 import { standardDescriptors } from '../../../sync/model/descriptors/descriptors.ts';
+import { longestRecord } from '../../../sync/protocol/values.ts';
 import { changeset, nextId, update } from '../../support/changeset.ts';
 import { hello } from '../../support/contract/pages.ts';
 import { firstPull } from '../../support/first-pull.ts';
@@ -254,11 +255,25 @@ describe('lines of a pull', () => {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     for (let size = 1; size < bytes.length; size += 1) {
       const splitter = new LineSplitter();
-      const found: string[] = [];
+      const found: unknown[] = [];
       for (let at = 0; at < bytes.length; at += size)
         found.push(...splitter.push(bytes.subarray(at, at + size)));
       expect(found).toEqual(lines);
       expect(splitter.unfinished).toBe(false);
+    }
+  });
+
+  test('one that is too long is cut, wherever the bytes are cut, and the lines around it are whole', () => {
+    const row = '["7.5", "0a1b", [], ["';
+    const bytes = Buffer.from(`before\n${row}${'x'.repeat(longestRecord + 2_000_000)}"]]\nafter\n`);
+    for (const size of [65_536, 1_000_003]) {
+      const splitter = new LineSplitter();
+      const found: unknown[] = [];
+      for (let at = 0; at < bytes.length; at += size) {
+        found.push(...splitter.push(bytes.subarray(at, at + size)));
+        expect(splitter.unfinished).toBe(at + size < bytes.length);
+      }
+      expect(found).toEqual(['before', { start: expect.stringContaining(row) }, 'after']);
     }
   });
 
@@ -304,6 +319,31 @@ describe('lines of a pull', () => {
   ])('the row %s has no key that can be read, and goes by its position', (raw, position, etag) => {
     const row = { entity: 'students', position, etag, raw };
     expect(parserOfStudents().parse(raw)).toEqual({ unkeyed: row });
+  });
+
+  test('a row that was cut goes by its position, and the next row is read', () => {
+    const parser = parserOfStudents();
+    const start = '["1.2", "0a1b", ["x';
+    expect(parser.parse({ start })).toEqual({
+      unkeyed: { entity: 'students', position: '1.2', etag: '0a1b', raw: start },
+    });
+    expect(parser.parse('[1,"e",[null],["Ruiz","604821"]]')).toEqual([
+      'students',
+      ['604821'],
+      'e',
+      '1.3',
+      ['Ruiz', '604821', null],
+    ]);
+  });
+
+  test('what was cut and is not a row is refused', () => {
+    const cut = { start: '<html>' };
+    expect(() => parserOfStudents().parse(cut)).toThrow(
+      expect.objectContaining({ code: 'bad_answer' }),
+    );
+    expect(() => new PullLineParser().parse({ start: '["1.2", "0a1b", ' })).toThrow(
+      expect.objectContaining({ code: 'bad_answer' }),
+    );
   });
 
   test('a record of wrong length keeps its key', () => {
