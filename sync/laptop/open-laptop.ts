@@ -27,6 +27,7 @@ import { possibleDuplicates } from './views/possible-duplicates.ts';
 import { profileRows, profileView } from './views/profile-views.ts';
 import { schoolPage } from './views/school-page.ts';
 import { schoolViews } from './views/school-views.ts';
+import { noteOwnEnrollments, recordsOfAction } from './views/seen-enrollments.ts';
 import { setAsideViews } from './views/set-aside-view.ts';
 import { studentView } from './views/student-view.ts';
 import { supportView } from './views/support-view.ts';
@@ -125,7 +126,9 @@ export function openLaptop(
 
   /** An action: tells the screens, and sends it soon. */
   const action: RunAction = (work) => (args) => {
+    const before = recordsOfAction(session, args);
     const value = work(session, args);
+    noteOwnEnrollments(session, [...before, ...recordsOfAction(session, value)]);
     const { changeset } = { ...args, ...value } as { changeset?: string };
     if (changeset !== undefined) noteDone(session, [changeset]);
     tellRecords.now();

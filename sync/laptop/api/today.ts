@@ -1,6 +1,6 @@
 export type ChangeKind = 'entered' | 'transferred' | 'withdrawn';
 
-/** An enrollment that the center has made or ended. */
+/** An enrollment that others have made or ended since the counselor last looked. */
 export interface TodayChange {
   readonly kind: ChangeKind;
   readonly student_unique_id: string;
@@ -10,7 +10,7 @@ export interface TodayChange {
   readonly school_name: string | null;
   /** Entry date, or exit date of one who withdrew. */
   readonly date: string;
-  /** When the center wrote it. UTC. */
+  /** When the center says that it wrote it: the order of the list, and nothing else. UTC. */
   readonly at: string;
 }
 

@@ -10,7 +10,9 @@ export function caseloadToday(session: Session): CaseloadToday | null {
   const { database } = session.mirror;
   const ids = caseload.student_unique_ids;
   const news = new Map(
-    changesOf(database, ids).map(({ student_unique_id, kind }) => [student_unique_id, kind]),
+    changesOf(database, ids)
+      .toReversed()
+      .map(({ student_unique_id, kind }) => [student_unique_id, kind]),
   );
   const rows = database.prepare(selectStudents).all(JSON.stringify(ids)) as Row[];
   const lines = rows.map(

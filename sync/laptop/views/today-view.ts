@@ -2,64 +2,78 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { cached } from '../../mirror/database/cached.ts';
 import type { ReadableMirror } from '../../mirror/database/database.ts';
 import { instantOrder } from '../../mirror/database/instant-order.ts';
-import { readLocalState, writeLocalState } from '../../mirror/local-state.ts';
 import { countStudentsWithIssue } from '../../mirror/students/data-issues.ts';
 import { readMeta } from '../../mirror/sync-state/meta.ts';
-import { calendarDay } from '../../model/days/calendar-day.ts';
 import { type DataIssue, dataIssues } from '../../model/rules/data-issue.ts';
 import type { ChangeKind, TodayChange, TodayView } from '../api/today.ts';
 import type { Session } from '../session.ts';
+import { changedPlaces, type Place, readSeen, writeSeen } from './seen-enrollments.ts';
 
-/** The local state that holds until when changes were seen. */
-const seenName = 'seen';
 /** The most changes that are listed; all are counted. */
 const listed = 50;
 
 /**
- * Enrollments that the center wrote after the instant `@since`, and whether each is an entry or a withdrawal. The
- * center says when it wrote a row, not what it changed: an enrollment that ended long before the day `@day` was only
- * corrected.
+ * The latest enrollment of each student and school in `@places`. Who comes from another school of the laptop is
+ * transferred, unless half a year lies between. Who comes back to the school that they had left enters again.
  */
 const changed = `
-  SELECT enrolled.student_unique_id, enrolled.school_id, enrolled._last_modified_date AS at,
+  SELECT enrolled.student_unique_id, students.first_name, students.last_name, enrolled.school_id,
+         schools.name_of_institution AS school_name, enrolled._last_modified_date AS at,
          CASE WHEN enrolled.exit_withdraw_date IS NOT NULL THEN 'withdrawn'
-              WHEN EXISTS (SELECT 1 FROM student_school_associations AS earlier
-                            WHERE earlier.student_unique_id = enrolled.student_unique_id
-                              AND earlier.entry_date < enrolled.entry_date)
+              WHEN enrolled.entry_type_descriptor IS NOT 'Re-entry'
+                   AND (SELECT before.school_id <> enrolled.school_id
+                               AND (before.exit_withdraw_date IS NULL
+                                    OR before.exit_withdraw_date > date(enrolled.entry_date, '-180 days'))
+                          FROM student_school_associations AS before
+                         WHERE before.student_unique_id = enrolled.student_unique_id
+                           AND before.rowid <> enrolled.rowid
+                           AND before.entry_date <= enrolled.entry_date
+                         ORDER BY before.entry_date DESC
+                         LIMIT 1)
               THEN 'transferred'
               ELSE 'entered' END AS kind,
          coalesce(enrolled.exit_withdraw_date, enrolled.entry_date) AS date
-    FROM student_school_associations AS enrolled
-   WHERE ${instantOrder('enrolled._last_modified_date')} > ${instantOrder('@since')}
-     AND CASE WHEN enrolled.exit_withdraw_date IS NULL
-              THEN ${instantOrder('enrolled.created_at')} > ${instantOrder('@since')}
-              ELSE enrolled.exit_withdraw_date > date(@day, '-90 days') END`;
+    FROM json_each(@places) AS place
+    JOIN student_school_associations AS enrolled
+      ON enrolled.student_unique_id = place.value ->> 0 AND enrolled.school_id = place.value ->> 1
+    JOIN students USING (student_unique_id)
+    LEFT JOIN schools USING (school_id)
+   -- The latest one says whether the student is at the school; an open one, that they are.
+   WHERE NOT EXISTS (
+           SELECT 1 FROM student_school_associations AS other
+            WHERE other.student_unique_id = enrolled.student_unique_id
+              AND other.school_id = enrolled.school_id
+              AND (other.exit_withdraw_date IS NULL, other.entry_date)
+                  > (enrolled.exit_withdraw_date IS NULL, enrolled.entry_date))
+   ORDER BY ${instantOrder('enrolled._last_modified_date')} DESC, enrolled.student_unique_id`;
 
 /** What is new since the counselor last looked. */
 export function todayView(database: ReadableMirror): TodayView {
-  const since = readLocalState(database, seenName) as string | null;
+  const seen = readSeen(database);
+  const changes = seen === null ? [] : readChanges(database, changedPlaces(database, seen));
+  const count = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).length;
   return {
-    since,
-    counts: { entered: 0, transferred: 0, withdrawn: 0, ...countChanges(database, since) },
-    changes: since === null ? [] : readChanges(database, since),
+    since: seen?.at ?? null,
+    counts: {
+      entered: count('entered'),
+      transferred: count('transferred'),
+      withdrawn: count('withdrawn'),
+    },
+    changes: changes.slice(0, listed),
   };
 }
 
-/** What is new about these students, the newest last. */
-export function changesOf(
-  database: ReadableMirror,
-  ids: readonly string[],
-): Pick<TodayChange, 'student_unique_id' | 'kind'>[] {
-  const since = readLocalState(database, seenName) as string | null;
-  if (since === null) return [];
-  return database
-    .prepare(
-      `SELECT student_unique_id, kind
-         FROM (${changed})
-        WHERE student_unique_id IN (SELECT value FROM json_each(@ids))
-        ORDER BY ${instantOrder('at')}`,
-    )
-    .all({ ...sinceParameters(since), ids: JSON.stringify(ids) }) as TodayChange[];
+/** What is new about these students, the newest first. */
+export function changesOf(database: ReadableMirror, ids: readonly string[]): TodayChange[] {
+  const seen = readSeen(database);
+  if (seen === null) return [];
+  const asked = new Set(ids);
+  const places = changedPlaces(database, seen).filter(([student]) => asked.has(student));
+  return readChanges(database, places);
+}
+
+function readChanges(mirror: ReadableMirror, places: readonly Place[]): TodayChange[] {
+  return mirror.prepare(changed).all({ places: JSON.stringify(places) }) as TodayChange[];
 }
 
 /** Milliseconds before counting starts, so that what people open first, such as the list of students, is quick. */
@@ -90,35 +104,6 @@ export function dataIssueCounts(
 /** Marks all changes up to now as seen. */
 export function markSeen({ mirror: { database } }: Session): null {
   const asOf = readMeta(database, 'as_of')?.postgres ?? null;
-  if (asOf !== null) database.transaction((writable) => writeLocalState(writable, seenName, asOf));
+  if (asOf !== null) database.transaction((writable) => writeSeen(writable, asOf));
   return null;
-}
-
-function countChanges(
-  mirror: ReadableMirror,
-  since: string | null,
-): Partial<Record<ChangeKind, number>> {
-  if (since === null) return {};
-  const rows = mirror
-    .prepare(`SELECT kind, count(*) FROM (${changed}) GROUP BY kind`)
-    .raw()
-    .all(sinceParameters(since));
-  return Object.fromEntries(rows as [ChangeKind, number][]);
-}
-
-function readChanges(mirror: ReadableMirror, since: string): TodayChange[] {
-  return mirror
-    .prepare(
-      `SELECT changed.*, students.first_name, students.last_name,
-              schools.name_of_institution AS school_name
-         FROM (${changed} ORDER BY ${instantOrder('at')} DESC, student_unique_id LIMIT ${listed}) AS changed
-         JOIN students USING (student_unique_id)
-         LEFT JOIN schools USING (school_id)
-        ORDER BY ${instantOrder('at')} DESC, student_unique_id`,
-    )
-    .all(sinceParameters(since)) as TodayChange[];
-}
-
-function sinceParameters(since: string): { since: string; day: string } {
-  return { since, day: calendarDay(since) };
 }

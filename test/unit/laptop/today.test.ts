@@ -1,12 +1,34 @@
 import { describe, expect, test } from 'vitest';
+import type { AnyRecord } from '../../../sync/model/catalog.ts';
 import { joinLaptop, startDistrict } from '../../support/laptop/laptop.ts';
 import { enrollment, grandview, lincoln, student } from '../../support/memory/demo-records.ts';
-import { setTimeZone } from '../../support/time-zone.ts';
 
 const none = { entered: 0, transferred: 0, withdrawn: 0 };
 
+/** A district, and a laptop whose counselor has looked just now. */
+async function lookedAt() {
+  const district = await startDistrict();
+  const { methods } = await joinLaptop(district);
+  await methods.markSeen({});
+  const { center } = district;
+  return {
+    methods,
+    center,
+    put: (row: AnyRecord) => center.put('student_school_associations', row),
+    async news() {
+      await methods.syncNow({});
+      const { changes, counts } = await methods.today({});
+      const sum = counts.entered + counts.transferred + counts.withdrawn;
+      expect(sum).toBe(changes.length);
+      return changes
+        .map(({ kind, student_unique_id, date }) => `${kind} ${student_unique_id} ${date}`)
+        .sort();
+    },
+  };
+}
+
 describe('today', () => {
-  test('lists enrollments that the center made or ended since the last look', async () => {
+  test('lists enrollments that others made or ended since the last look', async () => {
     const district = await startDistrict();
     const { methods } = await joinLaptop(district);
     expect(await methods.today({})).toMatchObject({ since: null, counts: none, changes: [] });
@@ -16,26 +38,12 @@ describe('today', () => {
     expect(await methods.today({})).toMatchObject({ counts: none, changes: [] });
 
     const { center } = district;
-    const later = { _last_modified_date: '2099-01-02T08:00:00.000Z' };
-    const created = { ...later, created_at: '2099-01-02T08:00:00.000Z' };
+    const at = (second: number) => ({ _last_modified_date: `2099-01-02T08:00:0${second}Z` });
+    const put = (row: AnyRecord) => center.put('student_school_associations', row);
     center.put('students', student('700001', 'Noor', 'Haddad'));
-    center.put('student_school_associations', { ...enrollment('700001', lincoln), ...created });
-    center.put('student_school_associations', {
-      ...enrollment('604822', grandview, { entry_date: '2098-12-01' }),
-      ...created,
-    });
-    center.put('student_school_associations', {
-      ...enrollment('604821', lincoln, { exit_withdraw_date: '2098-12-20' }),
-      ...later,
-    });
-    // A correction of what had ended before.
-    center.put('student_school_associations', {
-      ...enrollment('604823', grandview, {
-        entry_date: '2025-09-01',
-        exit_withdraw_date: '2025-12-02',
-      }),
-      ...later,
-    });
+    put({ ...enrollment('700001', lincoln), ...at(1) });
+    put({ ...enrollment('604822', grandview, { entry_date: '2026-10-01' }), ...at(2) });
+    put({ ...enrollment('604821', lincoln, { exit_withdraw_date: '2026-11-20' }), ...at(3) });
     await methods.syncNow({});
     const view = await methods.today({});
     expect(view.since).toBe(since);
@@ -43,57 +51,109 @@ describe('today', () => {
     expect(
       view.changes.map(({ kind, student_unique_id, date }) => [kind, student_unique_id, date]),
     ).toEqual([
-      ['withdrawn', '604821', '2098-12-20'],
-      ['transferred', '604822', '2098-12-01'],
+      ['withdrawn', '604821', '2026-11-20'],
+      ['transferred', '604822', '2026-10-01'],
       ['entered', '700001', '2026-08-24'],
     ]);
+    await methods.markSeen({});
+    expect(await methods.today({})).toMatchObject({ counts: none, changes: [] });
   });
 
-  test('is new after the instant of the last look, however finely each is written', async () => {
-    const district = await startDistrict();
-    const { methods } = await joinLaptop(district);
-    const since = '2026-11-26T08:00:00.120Z';
-    await methods.setLocalState({ name: 'seen', value: since });
-    const enrolledAt = (id: string, at: string) => {
-      district.center.put('students', student(id, 'Noor', 'Haddad'));
-      district.center.put('student_school_associations', {
-        ...enrollment(id, lincoln),
-        _last_modified_date: at,
-        created_at: at,
-      });
-    };
-    enrolledAt('700001', '2026-11-26T08:00:00Z');
-    enrolledAt('700002', '2026-11-26T08:00:00.12Z');
-    enrolledAt('700003', '2026-11-26T08:00:00.1200Z');
-    enrolledAt('700004', '2026-11-26T08:00:00.120001Z');
-    enrolledAt('700005', '2026-11-26T08:00:01Z');
-    enrolledAt('700006', '2026-11-26T08:00:00.9Z');
-    await methods.syncNow({});
-    const { counts, changes } = await methods.today({});
-    expect(counts.entered).toBe(3);
-    expect(changes.map(({ student_unique_id }) => student_unique_id)).toEqual([
-      '700005',
-      '700006',
-      '700004',
+  test('knows what is new whatever other writers put into the columns of time', async () => {
+    const { put, center, news } = await lookedAt();
+    for (const [id, at] of [
+      ['700001', '1999-01-01T00:00:00Z'],
+      ['700002', null],
+      ['700003', '2026-11-26 03:00:00 in local time'],
+    ] as const) {
+      center.put('students', student(id, 'Noor', 'Haddad'));
+      put({ ...enrollment(id, lincoln), created_at: at, _last_modified_date: at });
+    }
+    expect(await news()).toEqual([
+      'entered 700001 2026-08-24',
+      'entered 700002 2026-08-24',
+      'entered 700003 2026-08-24',
     ]);
   });
 
-  test('tells of withdrawals of the last ninety days of the district', async () => {
-    setTimeZone('Pacific/Honolulu');
-    const district = await startDistrict();
-    const { methods } = await joinLaptop(district);
-    // 26 November, 14:30 in Honolulu: the ninetieth day before is 28 August.
-    await methods.setLocalState({ name: 'seen', value: '2026-11-27T00:30:00.000Z' });
-    const exitedOn = (id: string, exit_withdraw_date: string) =>
-      district.center.put('student_school_associations', {
-        ...enrollment(id, lincoln, { exit_withdraw_date }),
-        _last_modified_date: '2026-11-27T01:00:00Z',
-      });
-    exitedOn('604821', '2026-08-28');
-    exitedOn('604822', '2026-08-29');
+  test('does not count what was only corrected', async () => {
+    const { put, center, news } = await lookedAt();
+    const later = {
+      created_at: '2099-01-01T00:00:00Z',
+      _last_modified_date: '2099-01-01T00:00:00Z',
+    };
+    put({ ...enrollment('604821', lincoln, { school_year: 2028 }), ...later });
+    // Another entry date is another record.
+    center.remove('student_school_associations', ['604822', lincoln, '2026-08-24']);
+    put({ ...enrollment('604822', lincoln, { entry_date: '2026-08-25' }), ...later });
+    const before = { entry_date: '2024-09-01', exit_withdraw_date: '2025-06-02' };
+    put({ ...enrollment('604821', grandview, before), ...later });
+    expect(await news()).toEqual([]);
+  });
+
+  test('a student who comes back to the same school enters, and is not transferred', async () => {
+    const { put, methods, news } = await lookedAt();
+    put(enrollment('604821', lincoln, { exit_withdraw_date: '2026-10-01' }));
     await methods.syncNow({});
-    const { changes } = await methods.today({});
-    expect(changes.map(({ student_unique_id }) => student_unique_id)).toEqual(['604822']);
+    await methods.markSeen({});
+    put(enrollment('604821', lincoln, { entry_date: '2026-11-02' }));
+    expect(await news()).toEqual(['entered 604821 2026-11-02']);
+  });
+
+  test('a student who was away for years enters another school, and one of this year transfers', async () => {
+    const { put, center, methods, news } = await lookedAt();
+    center.put('students', student('700001', 'Noor', 'Haddad'));
+    const years = { entry_date: '2019-08-20', exit_withdraw_date: '2020-06-01' };
+    put(enrollment('700001', grandview, years));
+    put(enrollment('604821', lincoln, { exit_withdraw_date: '2026-10-01' }));
+    await methods.syncNow({});
+    await methods.markSeen({});
+    put(enrollment('700001', lincoln));
+    put(enrollment('604821', grandview, { entry_date: '2026-10-02' }));
+    expect(await news()).toEqual(['entered 700001 2026-08-24', 'transferred 604821 2026-10-02']);
+  });
+
+  test('own edits are no news: not when the center has them, not when they are undone or discarded', async () => {
+    const { methods, news } = await lookedAt();
+    const key = { school_id: lincoln, entry_date: '2026-08-24' };
+    const exit = { exit_withdraw_date: '2026-11-01', exit_withdraw_type_descriptor: 'Withdrawn' };
+    await methods.withdraw({ student_unique_id: '604821', ...key, ...exit });
+    await methods.enroll({
+      enrollment: enrollment('604822', grandview, { entry_date: '2026-11-02' }),
+    });
+    expect(await news()).toEqual([]);
+    const { changeset } = await methods.withdraw({ student_unique_id: '604823', ...key, ...exit });
+    await methods.markSeen({});
+    await methods.discard({ changeset });
+    expect(await news()).toEqual([]);
+  });
+
+  test('what others do to a student after the own edit is news', async () => {
+    const { methods, put, news } = await lookedAt();
+    await methods.enroll({
+      enrollment: enrollment('604822', grandview, { entry_date: '2026-11-02' }),
+    });
+    expect(await news()).toEqual([]);
+    await methods.markSeen({});
+    put(
+      enrollment('604822', grandview, {
+        entry_date: '2026-11-02',
+        exit_withdraw_date: '2026-11-20',
+      }),
+    );
+    expect(await news()).toEqual(['withdrawn 604822 2026-11-20']);
+  });
+
+  test('students of a school that is new to the laptop are not new', async () => {
+    const { methods, put, news } = await lookedAt();
+    const seen = await methods.getLocalState({ name: 'seen' });
+    const { open, at } = seen as { at: string; open: Record<string, string[]> };
+    await methods.setLocalState({
+      name: 'seen',
+      value: { at, open: { [lincoln]: open[lincoln] ?? [] } },
+    });
+    put(enrollment('604822', grandview, { entry_date: '2026-11-02' }));
+    expect(await news()).toEqual([]);
   });
 
   test('counts records that may be wrong, and the list of students finds just those', async () => {

@@ -46,7 +46,7 @@ export function MoreFilters() {
               </Fragment>
             ))}
           </div>
-          <Button isDisabled={count === 0} onPress={clearMoreFilters}>
+          <Button slot="close" isDisabled={count === 0} onPress={clearMoreFilters}>
             {t('clearMore')}
           </Button>
         </Dialog>
