@@ -5,9 +5,13 @@ import { openDisplay } from '../../scripts/lib/display.ts';
 import { runTool } from '../../scripts/lib/tool.ts';
 import type { CaseloadBridge } from '../../src/preload/contract.ts';
 import { type App, launchApp } from '../support/e2e/app.ts';
-import { type Figure, percentile } from './table.ts';
+import { showEveryone } from '../support/e2e/screens.ts';
+import { measureWork } from './app-work.ts';
+import type { Figure } from './table.ts';
 
 const passphrase = 'measured and thrown away';
+/** Without it, Playwright waits for ever. Milliseconds. */
+const patience = 60_000;
 
 /**
  * The app with a counselor's mirror: how long its window is held up while the first pull streams in; then from its
@@ -25,6 +29,7 @@ export async function measureAppStart(
   Object.assign(process.env, display.env);
   const first = await launchApp();
   let second: App | undefined;
+  first.page.setDefaultTimeout(patience);
   try {
     const { students, longTasks } = await fill(first.page, {
       hub: given.url,
@@ -34,12 +39,13 @@ export async function measureAppStart(
     const started = performance.now();
     second = await launchApp({ userData: first.userData });
     const { page } = second;
+    page.setDefaultTimeout(patience);
     const field = page.getByLabel('Passphrase');
     await field.waitFor();
     const asked = performance.now() - started;
     await field.fill(passphrase);
     const opened = await unlockAndList(page);
-    const frames = await scroll(page);
+    const work = await measureWork(page);
     const memory = await second.electron.evaluate(({ app }) =>
       app
         .getAppMetrics()
@@ -60,13 +66,14 @@ export async function measureAppStart(
       {
         what: 'of it until the passphrase is asked for',
         value: `${(asked / 1000).toFixed(2)} s`,
-        aim: '',
+        aim: 'under 1.2 s',
       },
       {
-        what: 'scrolling that list: a frame at the median, and at the 95th percentile',
-        value: `${percentile(frames, 0.5).toFixed(1)} ms, ${percentile(frames, 0.95).toFixed(1)} ms`,
-        aim: '16.7 ms: 60 frames a second',
+        what: 'from the passphrase to the list',
+        value: `${(opened / 1000).toFixed(2)} s`,
+        aim: 'under 1.5 s',
       },
+      ...work,
       ...memory.map(([name, kilobytes]) => ({
         what: `memory of the app’s process “${name}”`,
         value: `${Math.round(kilobytes / 1024)} MB`,
@@ -81,7 +88,7 @@ export async function measureAppStart(
 }
 
 /**
- * Unlocks, goes to the students as soon as that can be done, and waits for the first of them to be painted: on
+ * Unlocks, goes to the list of everyone as soon as that can be done, and waits for the first of them to be painted: on
  * the page's own clock, because Playwright looks only now and then.
  * @returns milliseconds
  */
@@ -105,25 +112,10 @@ async function unlockAndList(page: Page): Promise<number> {
     const started = performance.now();
     (await appearing(button('Unlock'))).click();
     (await appearing(button('Students'))).click();
+    (await appearing(button('Everyone'))).click();
     await appearing(() => document.querySelector<HTMLElement>('tr[data-record]'));
     await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now() - started;
-  });
-}
-
-/** Scrolls the list steadily from its start. @returns milliseconds of each frame */
-async function scroll(page: Page): Promise<number[]> {
-  return await page.getByRole('grid').evaluate(async (table) => {
-    const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    const frames: number[] = [];
-    let last = await nextFrame();
-    for (let i = 0; i < 300; i += 1) {
-      table.scrollTop += 120;
-      const now = await nextFrame();
-      frames.push(now - last);
-      last = now;
-    }
-    return frames;
   });
 }
 
@@ -148,7 +140,7 @@ async function fill(
     },
     { ...given, words: passphrase },
   );
-  await page.getByRole('navigation').getByRole('button', { name: 'Students' }).click();
+  await showEveryone(page);
   // Opening a screen is not what is measured, but what comes while it is open.
   await page.locator('tr[data-record]').first().waitFor();
   await page.evaluate(() => {
