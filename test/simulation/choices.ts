@@ -1,7 +1,9 @@
 import { amended } from '../../sync/engine/outbox/amend.ts';
 import { discard } from '../../sync/engine/outbox/discard.ts';
 import { allows } from '../../sync/engine/outbox/outbox-machine.ts';
-import { resolve } from '../../sync/engine/outbox/resolve.ts';
+import { type Choice, resolve } from '../../sync/engine/outbox/resolve.ts';
+import { setAsideAmong } from '../../sync/engine/outbox/set-aside.ts';
+import type { OutboxEntry } from '../../sync/engine/ports.ts';
 import type { MemoryCenter } from '../support/memory/memory-center.ts';
 import { inState, type Laptop } from './laptop.ts';
 import type { CounselorStep } from './script.ts';
@@ -24,7 +26,13 @@ function choose(laptop: Laptop, side: 'mine' | 'theirs', other: boolean): void {
   const fields = other
     ? { birth_city: side === 'mine' ? ('theirs' as const) : ('mine' as const) }
     : {};
-  resolve(laptop.mirror, conflict.changeset.id, { side, fields });
+  chooseFor(laptop, conflict, { side, fields });
+}
+
+/** Resolves a conflict, unless a version at the center cannot be read: nothing is edited upon that, so the choice waits. */
+function chooseFor({ mirror }: Laptop, { changeset }: OutboxEntry, choice: Choice): void {
+  if (setAsideAmong(mirror)(changeset.operations) !== undefined) return;
+  resolve(mirror, changeset.id, choice);
 }
 
 function discardFirst(laptop: Laptop): void {
@@ -61,9 +69,10 @@ export function answerQuestions(center: MemoryCenter, laptop: Laptop, round: num
     discard(laptop.mirror, id);
     laptop.saved.delete(id);
   }
-  for (const { state, changeset } of laptop.mirror.outbox()) {
+  for (const entry of laptop.mirror.outbox()) {
+    const { state, changeset } = entry;
     if (state === 'conflict') {
-      resolve(laptop.mirror, changeset.id, { side: round % 2 === 0 ? 'mine' : 'theirs' });
+      chooseFor(laptop, entry, { side: round % 2 === 0 ? 'mine' : 'theirs' });
     } else if (state === 'rejected' && round === 0) amendFirst(center, laptop);
     else if (state === 'rejected' || (state === 'parked' && round > 1)) {
       discard(laptop.mirror, changeset.id);
