@@ -17,7 +17,7 @@ import {
   passingProblem,
   problemOfDatabaseError,
 } from './database-error.ts';
-import { rejected } from './refusal.ts';
+import { Refusal, rejected } from './refusal.ts';
 
 /** How often a batch is tried that loses against other transactions. */
 const attempts = 4;
@@ -129,6 +129,7 @@ async function applyToProfile(
 }
 
 function answerOfError({ report }: Pushing, { id }: Changeset, error: unknown): Answer {
+  if (error instanceof Refusal) return { id, ...error.answer };
   const refused = problemOfDatabaseError(error);
   if (refused !== undefined) return { id, result: 'rejected', error: refused };
   // Nothing was written, or it is unknown. The laptop sends the changeset again, with the same id.

@@ -55,20 +55,24 @@ export async function lockRecords(
   );
 }
 
-/** Inserts records that name the same columns. Every other column gets the table's default. */
+/**
+ * Inserts records that name the same columns. Every other column gets the table's default.
+ * @returns how many rows a trigger or rule of the district has let pass, as the other statements do
+ */
 export async function insertRecords(
   client: pg.PoolClient,
   table: TableName,
   records: readonly AnyRecord[],
-): Promise<void> {
+): Promise<number> {
   const columns = columnsOf(table, records).join(', ');
-  await client.query(
+  const { rowCount } = await client.query(
     `INSERT INTO public.${table} AS r (${columns})
      SELECT ${columns}
        FROM jsonb_populate_recordset(NULL::public.${table}, $1) AS n
       ORDER BY ${keyColumns(table, 'n')}`,
     [JSON.stringify(records)],
   );
+  return rowCount ?? 0;
 }
 
 /** Updates the given fields of each record. Every other field stays. */
@@ -76,13 +80,13 @@ export async function updateRecords(
   client: pg.PoolClient,
   table: TableName,
   updates: readonly { readonly key: Key; readonly fields: AnyRecord }[],
-): Promise<void> {
+): Promise<number> {
   const columns = columnsOf(
     table,
     updates.map(({ fields }) => fields),
   );
-  if (columns.length === 0) return;
-  await client.query(
+  if (columns.length === 0) return updates.length;
+  const { rowCount } = await client.query(
     `UPDATE public.${table} AS r
         SET (${columns.join(', ')}) = (
               SELECT ${columns.map((column) => `f.${column}`).join(', ')}
@@ -92,19 +96,21 @@ export async function updateRecords(
       WHERE ${isSameKey(table, 'r', 'w')}`,
     [JSON.stringify(updates.map(({ key, fields }) => ({ ...keyFields(table, key), fields })))],
   );
+  return rowCount ?? 0;
 }
 
 export async function deleteRecords(
   client: pg.PoolClient,
   table: TableName,
   keys: readonly Key[],
-): Promise<void> {
-  await client.query(
+): Promise<number> {
+  const { rowCount } = await client.query(
     `DELETE FROM public.${table} AS r
       USING jsonb_to_recordset($1) AS w (${keyDefinition(table)})
       WHERE ${isSameKey(table, 'r', 'w')}`,
     [JSON.stringify(keys.map((key) => keyFields(table, key)))],
   );
+  return rowCount ?? 0;
 }
 
 /** The model's columns that the records name. The names go into SQL, so no other name may pass. */

@@ -1,10 +1,13 @@
 import type pg from 'pg';
 import type { AnyRecord } from '../../model/catalog.ts';
+import { equal } from '../../model/equal.ts';
 import { recordId } from '../../model/record-ref.ts';
 import { answeredUpdate } from '../../protocol/answered-record.ts';
-import type { CentralRecord } from '../../protocol/values.ts';
+import { fromSent, sentValues } from '../../protocol/sent-record.ts';
+import type { CentralRecord, SentRecord } from '../../protocol/values.ts';
 import type { TableName } from '../postgres/wire.ts';
 import type { Checked, TableOperation } from './check.ts';
+import { type Refusal, rejected } from './refusal.ts';
 import { deleteRecords, insertRecords, lockRecords, updateRecords } from './rows.ts';
 
 /** The tables that laptops write; a table that another one refers to comes first. */
@@ -14,6 +17,7 @@ export const writtenTables = ['students', 'student_school_associations'] as cons
  * Writes independent changesets with one statement for each table and kind of operation, so that the statement
  * triggers run once for all of them.
  * @returns for each changeset its records after the write, in the order of its operations, as its answer carries them
+ * @throws Refusal when the district's triggers or rules drop a write without a word; some changeset of these has met it
  */
 export async function writeAll(
   client: pg.PoolClient,
@@ -22,15 +26,15 @@ export async function writeAll(
   const operations = checked.flatMap((one) => one.operations);
   for (const table of [...writtenTables].reverse()) {
     const keys = kind(operations, table, 'delete').map(({ key }) => key);
-    if (keys.length > 0) await deleteRecords(client, table, keys);
+    if (keys.length > 0) requireWritten(await deleteRecords(client, table, keys), keys);
   }
   for (const table of writtenTables) {
     const records = kind(operations, table, 'create').map(({ fields }) => fields);
     for (const alike of await assign(client, table, records)) {
-      await insertRecords(client, table, alike);
+      requireWritten(await insertRecords(client, table, alike), alike);
     }
     const updates = kind(operations, table, 'update');
-    if (updates.length > 0) await updateRecords(client, table, updates);
+    if (updates.length > 0) requireWritten(await updateRecords(client, table, updates), updates);
   }
   const now = await readWritten(client, operations);
   return checked.map(({ operations: own, before }) =>
@@ -39,9 +43,38 @@ export async function writeAll(
       const old = before[i] as CentralRecord;
       if (op === 'keep') return old;
       const after = now.get(recordId(operation)) ?? { entity, key, etag: null, record: null };
-      return op === 'update' && old.record !== null ? answeredUpdate(old.record, after) : after;
+      if (op !== 'update' || old.record === null) return after;
+      requireChanged(operation, old.record, after);
+      return answeredUpdate(old.record, after);
     }),
   );
+}
+
+function requireWritten(written: number, wanted: readonly unknown[]): void {
+  if (written < wanted.length) throw dropped();
+}
+
+/** A trigger may store another value than the edit's. It may not keep the one that the edit is to replace. */
+function requireChanged(
+  { entity, fields }: TableOperation & { op: 'update' },
+  old: SentRecord,
+  { record }: CentralRecord,
+): void {
+  if (record === null) return;
+  const [before, after] = [sentValues(old), sentValues(record)];
+  const values = fromSent(entity, old);
+  const kept = Object.entries(fields).find(
+    ([name, wanted]) => before[name] === after[name] && !equal(wanted, values[name]),
+  );
+  if (kept !== undefined) throw dropped(kept[0]);
+}
+
+function dropped(field?: string): Refusal {
+  return rejected({
+    code: 'rule_broken',
+    params: { reason: 'center' },
+    ...(field === undefined ? {} : { field }),
+  });
 }
 
 /** The records as they are stored, when the triggers of the district have run too. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectTo } from '../../support/center/center.ts';
 import { openSchools, pushAll, studentEtags } from '../../support/center/schools.ts';
-import { changeset, update } from '../../support/changeset.ts';
+import { changeset, createEnrollment, remove, update } from '../../support/changeset.ts';
 
 test('a record that another session holds keeps only its own changeset waiting', async () => {
   const { hub, device } = await openSchools();
@@ -110,5 +110,63 @@ test('constraints and triggers of the district refuse with their words and the f
     words('unique', 'maiden_name'),
     words('integer'),
     { result: 'applied' },
+  ]);
+});
+
+test.each([
+  ['a trigger that drops the write', 'RETURN NULL', undefined],
+  [
+    'a trigger that keeps the old value',
+    'NEW.middle_name := OLD.middle_name; RETURN NEW',
+    'middle_name',
+  ],
+])('%s refuses, and no edit is lost without a word', async (_, body, field) => {
+  const { hub, device } = await openSchools();
+  await hub.pool.query(
+    `CREATE FUNCTION public.keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; END $$;
+     CREATE TRIGGER keep BEFORE UPDATE ON students FOR EACH ROW WHEN (OLD.student_unique_id = 'S1')
+       EXECUTE FUNCTION public.keep()`,
+  );
+  const etags = await studentEtags(hub);
+  const sent = [0, 1, 2].map((i) =>
+    changeset(
+      'edit',
+      update('students', [`S${i}`], { middle_name: 'M' }, etags[`S${i}`] as string),
+    ),
+  );
+  const answers = await pushAll(hub, device, sent);
+  expect(answers.map(({ result }) => result)).toEqual(['applied', 'rejected', 'applied']);
+  expect(answers[1]).toMatchObject({
+    error: { code: 'rule_broken', params: { reason: 'center' }, ...(field ? { field } : {}) },
+  });
+  // The id is free: the counselor may send it again when the rule is gone.
+  await hub.pool.query('DROP TRIGGER keep ON students');
+  expect(await pushAll(hub, device, sent)).toMatchObject([
+    { result: 'applied', repeated: true },
+    { result: 'applied', records: [{ record: { middle_name: 'M' } }] },
+    { result: 'applied', repeated: true },
+  ]);
+});
+
+test('a new or removed enrollment that a trigger or a rule drops is refused', async () => {
+  const { hub, device } = await openSchools();
+  await hub.pool.query(
+    `CREATE FUNCTION public.drop_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+     CREATE TRIGGER drop_it BEFORE INSERT ON student_school_associations FOR EACH ROW
+       EXECUTE FUNCTION public.drop_it();
+     CREATE RULE keep AS ON DELETE TO student_school_associations DO INSTEAD NOTHING`,
+  );
+  const { rows } = await hub.pool.query(
+    "SELECT _etag FROM student_school_associations WHERE student_unique_id = 'S1'",
+  );
+  const made = createEnrollment('S0', 1, '2026-11-02');
+  const removed = remove('student_school_associations', ['S1', 1, '2026-08-01'], rows[0]._etag);
+  const answers = await pushAll(hub, device, [
+    changeset('enroll', made),
+    changeset('remove', removed),
+  ]);
+  expect(answers).toMatchObject([
+    { result: 'rejected', error: { code: 'rule_broken' } },
+    { result: 'rejected', error: { code: 'rule_broken' } },
   ]);
 });
