@@ -38,7 +38,7 @@ test('a withdrawal can be undone while it waits: nothing is left to send', async
   await save(page, 'Withdraw');
   await expect(record()).toContainText('Withdrawn');
   await expectStatus(page, '1 edit waiting');
-  const name = await record().getByRole('heading').first().innerText();
+  const name = await record().getByRole('heading').first().textContent();
   await expect(page.getByText(`Withdrawal of ${name} saved.`)).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText(`Edit undone: ${name}.`)).toBeVisible();
@@ -68,6 +68,19 @@ test('another primary enrollment, and a grade that the school does not have, are
   // In sight, wherever the form is scrolled to.
   await expect(dialog().getByText(/does not list Twelfth grade/)).toBeInViewport({ ratio: 1 });
   await expectAccessible(page, 'a form with advice');
+  await leave(page);
+});
+
+test('a transfer fills itself: the exit type, and entering on the day of leaving', async () => {
+  await record().getByRole('button', { name: 'Transfer…', exact: true }).click();
+  await expect(dialog().getByRole('combobox', { name: 'Exit type' })).toHaveValue('Transferred');
+  const day = (field: string) =>
+    dialog().getByRole('group', { name: field }).getByRole('spinbutton', { name: 'day' });
+  await expect(day('Entry date')).toHaveText((await day('Exit date').textContent()) ?? '');
+  await day('Exit date').press('ArrowUp');
+  await expect(day('Entry date')).toHaveText((await day('Exit date').textContent()) ?? '');
+  await day('Entry date').press('ArrowDown');
+  await expect(dialog().getByText(/Two primary enrollments at once are unusual/)).toBeVisible();
   await leave(page);
 });
 

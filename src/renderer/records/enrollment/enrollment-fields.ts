@@ -1,4 +1,5 @@
 import type { Student, StudentSchoolAssociation } from '../../../../sync/model/catalog.ts';
+import type { DescriptorSets } from '../../../../sync/model/descriptors/descriptors.ts';
 
 type Name = keyof StudentSchoolAssociation;
 
@@ -62,4 +63,14 @@ export function keyFieldsOf(enrollment: StudentSchoolAssociation) {
 /** The key of an enrollment as one line of text. */
 export function nameOfEnrollment(enrollment: StudentSchoolAssociation): string {
   return Object.values(keyFieldsOf(enrollment)).join(' ');
+}
+
+/** The exit type of a student who goes to another school; null: the district's set has none, or several. */
+export function transferExitType({ ExitWithdrawTypeDescriptor }: DescriptorSets): string | null {
+  const { values } = ExitWithdrawTypeDescriptor;
+  // The standard's value, or the district's own: Ed-Fi leaves the set to districts.
+  const exact = values.filter(({ code_value }) => code_value === 'Transferred');
+  const alike = values.filter(({ name }) => /^transfer/i.test(name));
+  const [found, ...others] = exact.length > 0 ? exact : alike;
+  return found === undefined || others.length > 0 ? null : found.code_value;
 }

@@ -1,10 +1,11 @@
 import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../sync/model/catalog.ts';
-import { useDraft } from '../../kit/forms/draft.ts';
+import { type Draft, useDraft } from '../../kit/forms/draft.ts';
 import { FieldSet, MoreFields } from '../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format/format.ts';
+import { useReference } from '../../library/reference.tsx';
 import { today } from '../../library/today.ts';
 import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import {
@@ -13,6 +14,7 @@ import {
   mainFields,
   moreFields,
   nameOfEnrollment,
+  transferExitType,
 } from './enrollment-fields.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 import { useEnrollmentDraft } from './use-enrollment-draft.ts';
@@ -20,17 +22,23 @@ import { useEnrollmentDraft } from './use-enrollment-draft.ts';
 /** Withdraws from one school and enrolls in another, as one changeset. */
 export function TransferDialog({
   student,
-  view: { enrollment, school_name },
+  view,
   onClose,
 }: {
   student: Student;
   view: EnrollmentView;
   onClose: () => void;
 }) {
+  const { enrollment, school_name } = view;
   const name = fullName(student);
+  const { sets } = useReference();
   const exit = useDraft({
     entity: 'student_school_associations',
-    first: { ...enrollment, exit_withdraw_date: today() },
+    first: {
+      ...enrollment,
+      exit_withdraw_date: today(),
+      exit_withdraw_type_descriptor: transferExitType(sets),
+    },
     check: 'fields',
     needs: exitFields,
     draftName: `leave ${nameOfEnrollment(enrollment)}`,
@@ -46,6 +54,19 @@ export function TransferDialog({
     },
   );
   const { exit_withdraw_date, exit_withdraw_type_descriptor } = exit.values;
+  /** The student enters on the day of leaving, until the counselor types another day. */
+  const leaving: Draft = {
+    ...exit,
+    set(field, value) {
+      exit.set(field, value);
+      const follows = entry.values.entry_date === exit_withdraw_date;
+      if (field === 'exit_withdraw_date' && follows) entry.set('entry_date', value);
+    },
+  };
+  const left = {
+    ...view,
+    enrollment: { ...enrollment, exit_withdraw_date: dayOf(exit_withdraw_date) },
+  };
   return (
     <FormDialog
       title={t('transferTitle', { name })}
@@ -62,13 +83,13 @@ export function TransferDialog({
         })
       }
       onClose={onClose}
-      advice={<EnrollmentAdvice enrollment={entry.values} />}
+      advice={<EnrollmentAdvice enrollment={entry.values} others={[left]} />}
     >
       <FieldSet
         title={t('leaves', {
           school: school_name ?? t('leavesUnknown', { id: String(enrollment.school_id) }),
         })}
-        draft={exit}
+        draft={leaving}
         names={exitFields}
         needs={exitFields}
       />
@@ -77,3 +98,6 @@ export function TransferDialog({
     </FormDialog>
   );
 }
+
+/** A day that is typed; null: not yet a whole one. */
+const dayOf = (value: unknown) => (typeof value === 'string' ? value : null);
