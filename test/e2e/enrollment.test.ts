@@ -134,6 +134,41 @@ test('a student who is here already is found by name and birth date before anoth
   await expect(record()).toContainText('600000007');
 });
 
+test('a day that the calendar does not have is refused, and no other takes its place', async () => {
+  await page.getByRole('button', { name: 'Edit details…' }).click();
+  const born = dialog().getByRole('group', { name: 'Birth date' });
+  const part = (name: RegExp) => born.getByRole('spinbutton', { name });
+  await part(/month/).click();
+  await page.keyboard.type('0231');
+  await expect(dialog().getByText(/^Feb \d{4} has no day 31\.$/)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(dialog()).toBeVisible();
+  await dialog().getByLabel('Birth city').focus();
+  await expect(part(/day/)).toHaveText('dd');
+  await expect(dialog().getByText(/has no day 31/)).toBeVisible();
+  await part(/month/).click();
+  await page.keyboard.type('02282011');
+  await expect(dialog().getByText(/has no day 31/)).toBeHidden();
+  await expect(part(/day/)).toHaveText('28');
+  await part(/day/).press('ArrowUp');
+  await expect(dialog().getByText('Feb 2011 has no day 29.')).toBeVisible();
+  await part(/day/).press('ArrowDown');
+  await expect(dialog().getByText(/has no day/)).toBeHidden();
+  await leave(page);
+});
+
+test('a form that is open past midnight begins on the new day', async () => {
+  await page.clock.setFixedTime(new Date('2026-11-25T23:59:50'));
+  await page.getByRole('button', { name: 'Withdraw…', exact: true }).click();
+  const exit = dialog().getByRole('group', { name: 'Exit date' });
+  const day = exit.getByRole('spinbutton', { name: /day/ });
+  await expect(day).toHaveText('25');
+  await page.clock.setFixedTime(new Date('2026-11-26T00:00:10'));
+  await expect(day).toHaveText('26');
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toBeHidden();
+});
+
 async function birthCity(): Promise<unknown> {
   const [row] = await sqlAtCenter(
     district,

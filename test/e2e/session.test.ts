@@ -49,9 +49,15 @@ test('joining opens the records, and locking takes them off the screen', async (
   await goTo(page, 'Students');
   await page.getByRole('searchbox', { name: 'Search students' }).fill('600000007');
   await expect(page.getByText(/^1 match$/)).toBeVisible();
+  await goTo(page, 'Schools');
+  await page.getByRole('grid').press('Enter');
+  await expect(page.locator('.recharts-surface').first()).toBeVisible();
   await page.getByRole('button', { name: 'Lock' }).click();
   await expect(page.getByRole('heading', { name: 'Unlock your records' })).toBeVisible();
   await expect(page.locator('body')).not.toContainText('600000007');
+  // Nor what lies outside the screen: widths that charts measured, and what was read aloud.
+  const hidden = page.locator('#recharts_measurement_span, [data-live-announcer] [role="log"] > *');
+  await expect(hidden).toHaveCount(0);
   expect(await callLaptop(page, 'listOutbox', {})).toMatchObject(refused('locked'));
 });
 
@@ -68,6 +74,7 @@ test('a wrong passphrase opens nothing and says so at its field', async () => {
 test('unlocking begins at the start: nothing of the search before is left', async () => {
   await unlock(page);
   await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
   await goTo(page, 'Students');
   await expect(page.getByRole('searchbox', { name: 'Search students' })).toHaveValue('');
 });

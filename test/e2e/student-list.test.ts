@@ -24,6 +24,34 @@ const search = () => page.getByRole('searchbox', { name: 'Search students' });
 const grid = () => page.getByRole('grid', { name: 'Students' });
 const headers = () => grid().getByRole('columnheader');
 
+test('the search box and all filters have room in a window of 1280 pixels', async () => {
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800),
+  );
+  const filters = page.getByRole('search').locator('.list-header__filters > *');
+  const tops = async () => {
+    const boxes = await Promise.all((await filters.all()).map((filter) => filter.boundingBox()));
+    return new Set(boxes.map((box) => Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2))).size;
+  };
+  await expect(filters).toHaveCount(5);
+  await expect.poll(tops).toBe(1);
+  const { width = 0 } = (await search().boundingBox()) ?? {};
+  expect(width).toBeGreaterThan(250);
+});
+
+test('Escape closes the filters by date, also after they were cleared', async () => {
+  const button = page.getByRole('button', { name: /^More filters/ });
+  const filters = page.getByRole('dialog', { name: 'More filters' });
+  await button.click();
+  await filters.getByRole('radio', { name: 'Last month' }).first().click();
+  await page.keyboard.press('Escape');
+  await expect(filters).toBeHidden();
+  await button.click();
+  await filters.getByRole('button', { name: 'Clear these filters' }).click();
+  await expect(filters).toBeHidden();
+  await expect(button).toBeFocused();
+});
+
 test('a misspelled name finds the student', async () => {
   const [{ last_name }] = (await sqlAtCenter(
     district,
@@ -179,7 +207,7 @@ test('all students of the list are marked and unmarked at once, also beside an o
   await expect(bar).toBeHidden();
 
   const box = (row: number) =>
-    page.locator(`tr[aria-rowindex="${row}"]`).getByRole('checkbox', { name: /^Mark / });
+    page.locator(`tr[aria-rowindex="${row}"]`).getByRole('checkbox', { name: 'Mark', exact: true });
   await box(3).click();
   await box(6).click({ modifiers: ['Shift'] });
   await expect(page.getByText('4 students marked')).toBeVisible();

@@ -1,4 +1,5 @@
 import { StudentDetail } from '../features/students/record/student-detail.tsx';
+import { useFocusAtStart } from '../library/hooks/use-focus-at-start.ts';
 import { useFollowCaseload } from '../library/hooks/use-follow-caseload.ts';
 import { ReferenceProvider } from '../library/reference.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -11,10 +12,11 @@ export function studentOfWindow(): string | null {
 
 /** One student in a separate window. */
 export function StudentWindow({ student }: { student: string }) {
+  const main = useFocusAtStart<HTMLElement>();
   useFollowCaseload();
   return (
     <ReferenceProvider>
-      <main className="detail-window">
+      <main className="detail-window" ref={main} tabIndex={-1}>
         <ErrorBoundary>
           <StudentDetail studentUniqueId={student} isAlone onClose={() => window.close()} />
         </ErrorBoundary>

@@ -9,6 +9,7 @@ import { OutboxScreen } from '../features/sync/outbox-screen.tsx';
 import { StatusBar } from '../features/sync/status-bar.tsx';
 import { TodayScreen } from '../features/today/today-screen.tsx';
 import { VisitScreen } from '../features/visit/visit-screen.tsx';
+import { useFocusAtStart } from '../library/hooks/use-focus-at-start.ts';
 import { useFollowCaseload } from '../library/hooks/use-follow-caseload.ts';
 import { ReferenceProvider } from '../library/reference.tsx';
 import { type Screen, usePlace } from '../library/stores/place-store.ts';
@@ -19,12 +20,13 @@ import './workspace.css';
 /** The window while a mirror is open: navigation, screen and status bar. */
 export function Workspace({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
   const screen = usePlace((place) => place.screen);
+  const main = useFocusAtStart<HTMLElement>();
   useFollowCaseload();
   return (
     <ReferenceProvider>
       <div className="workspace">
         <Navigation session={session} />
-        <main className="workspace__main">
+        <main className="workspace__main" ref={main} tabIndex={-1}>
           <FirstPull />
           <ErrorBoundary key={screen}>{screenOf(screen)}</ErrorBoundary>
         </main>

@@ -83,3 +83,21 @@ export function describeSync(status: SyncStatus): SyncDescription {
     ? { tone: 'info', label: t('online'), hint }
     : { tone: 'ok', label: t('allSent'), hint };
 }
+
+/** Milliseconds: a store that was read up to this long before the last sync had nothing newer to give. */
+const whole = 120_000;
+
+/**
+ * Until when the records of each store are here. While the hub reports every change as it happens, that is now, for a
+ * store that the last sync has read to its end.
+ */
+export function shownAsOf(status: SyncStatus, now: Date): SyncStatus['as_of'] {
+  const { as_of, last_success, last_error, live, phase, reachable, work_offline } = status;
+  const isLive = live && phase === 'idle' && reachable === true && !last_error && !work_offline;
+  if (!isLive || last_success === null) return as_of;
+  const latest = (at: string | null) =>
+    at !== null && Math.abs(Date.parse(last_success) - Date.parse(at)) < whole
+      ? now.toISOString()
+      : at;
+  return { postgres: latest(as_of.postgres), dynamodb: latest(as_of.dynamodb) };
+}

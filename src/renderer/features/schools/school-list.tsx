@@ -37,17 +37,19 @@ export function SchoolList() {
       <ListHeader
         title={t('title')}
         count={shown === 'list' ? t('count', { count: found.length }) : ''}
+        search={
+          shown === 'list' && (
+            <SearchBox
+              label={t('search')}
+              placeholder={t('searchHint')}
+              inputRef={search}
+              onLeave={() => grid.current?.focus()}
+              value={text}
+              onChange={setText}
+            />
+          )
+        }
       >
-        {shown === 'list' && (
-          <SearchBox
-            label={t('search')}
-            placeholder={t('searchHint')}
-            inputRef={search}
-            onLeave={() => grid.current?.focus()}
-            value={text}
-            onChange={setText}
-          />
-        )}
         <Segments
           label={t('show')}
           choices={(['list', 'tree'] as const).map((id) => ({ id, name: t(id) }))}

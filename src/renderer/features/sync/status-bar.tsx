@@ -13,6 +13,7 @@ import {
   describeSync,
   editsInNeed,
   type SyncDescription,
+  shownAsOf,
   waitingEdits,
 } from '../../records/sync-status.ts';
 import './status-bar.css';
@@ -90,8 +91,9 @@ function CountButton({ tone, label }: { tone: 'info' | 'warn'; label: string }) 
   );
 }
 
-function AsOf({ status: { as_of } }: { status: SyncStatus }) {
+function AsOf({ status }: { status: SyncStatus }) {
   const now = useNow();
+  const as_of = shownAsOf(status, now);
   const when = (instant: string | null) =>
     instant === null ? t('notYet') : formatInstant(instant, now);
   return (

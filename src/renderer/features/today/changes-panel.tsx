@@ -85,10 +85,11 @@ function ChangesTable({ changes }: { changes: readonly TodayChange[] }) {
         },
         {
           header: t('what'),
+          isShort: true,
           cell: ({ kind }) => <Badge tone={tones[kind]}>{t(kind)}</Badge>,
         },
         { header: t('school'), cell: ({ school_name }) => school_name },
-        { header: t('date'), cell: ({ date }) => formatDate(date) },
+        { header: t('date'), cell: ({ date }) => formatDate(date), isShort: true },
       ]}
     />
   );

@@ -3,7 +3,7 @@ import { Facts } from '../../kit/detail/facts.tsx';
 import { Panel } from '../../kit/surface/panel.tsx';
 import { formatInstant } from '../../library/format/format.ts';
 import { useNow } from '../../library/hooks/use-now.ts';
-import { describeSync, waitingEdits } from '../../records/sync-status.ts';
+import { describeSync, shownAsOf, waitingEdits } from '../../records/sync-status.ts';
 import { todayMessages as t } from './today.messages.ts';
 
 /** The state of the sync, in a few lines. */
@@ -11,6 +11,7 @@ export function SyncPanel({ status }: { status: SyncStatus }) {
   const now = useNow();
   const { label, hint } = describeSync(status);
   const waiting = waitingEdits(status);
+  const as_of = shownAsOf(status, now);
   const instant = (at: string | null) => (at === null ? t('notYet') : formatInstant(at, now));
   return (
     <Panel title={t('sync')}>
@@ -22,8 +23,8 @@ export function SyncPanel({ status }: { status: SyncStatus }) {
         {hint !== undefined && <p className="muted">{hint}</p>}
         <Facts
           facts={[
-            { label: t('recordsAsOf'), value: instant(status.as_of.postgres) },
-            { label: t('profilesAsOf'), value: instant(status.as_of.dynamodb) },
+            { label: t('recordsAsOf'), value: instant(as_of.postgres) },
+            { label: t('profilesAsOf'), value: instant(as_of.dynamodb) },
             { label: t('compared'), value: formatCompared(status, now) },
           ]}
         />

@@ -42,8 +42,16 @@ export function VisitList() {
                     <LinkButton onPress={() => goTo.visit(visit_id)}>{school_name}</LinkButton>
                   ),
                 },
-                { header: t('started'), cell: ({ started_at }) => formatMoment(started_at) },
-                { header: t('ended'), cell: ({ ended_at }) => ended_at && formatMoment(ended_at) },
+                {
+                  header: t('started'),
+                  cell: ({ started_at }) => formatMoment(started_at),
+                  isShort: true,
+                },
+                {
+                  header: t('ended'),
+                  cell: ({ ended_at }) => ended_at && formatMoment(ended_at),
+                  isShort: true,
+                },
                 { header: t('checked'), cell: ({ checked }) => checked },
                 { header: t('actions'), cell: ({ done }) => done },
               ]}

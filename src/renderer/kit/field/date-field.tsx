@@ -1,5 +1,6 @@
 import { type CalendarDate, parseDate } from '@internationalized/date';
 import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react';
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
 import {
   Button,
   Calendar,
@@ -14,13 +15,21 @@ import {
   Popover,
 } from 'react-aria-components';
 import { isDate } from '../../../../sync/model/rules/validate.ts';
+import { formatMonth } from '../../library/format/format.ts';
+import { kitMessages as t } from '../kit.messages.ts';
 import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
+import { isMissingDay, missingDay, nothingTyped } from './typed-day.ts';
 import '../button/icon-button.css';
 import '../surface/popover.css';
 import './date-field.css';
 
+type DateSegmentType = ComponentProps<typeof DateSegment>['segment'];
+
 /**
  * A day of the calendar. The value is `YYYY-MM-DD` or null. It never becomes an instant, so no time zone can move it.
+ *
+ * A day that its month does not have, such as February 31, is the value too: the field says so, and what takes the value
+ * refuses it. React Aria would replace it by a day that nobody typed.
  */
 export function DateField({
   label,
@@ -34,26 +43,61 @@ export function DateField({
   onChange: (value: string | null) => void;
   isRequired?: boolean;
 }) {
+  const typed = useRef(nothingTyped);
+  const isMissing = value !== null && isMissingDay(value);
+  const valid = value !== null && isDate(value) ? value : null;
+  // While a missing day stands in the field, another value would take it away.
+  const [held, setHeld] = useState(valid);
+  const shown = isMissing ? held : valid;
+  const check = () => {
+    const missing = missingDay(typed.current);
+    if (missing === null || missing === value) return;
+    if (!isMissing) setHeld(valid);
+    onChange(missing);
+  };
+  const latestCheck = useRef(check);
+  latestCheck.current = check;
+  const type = (segment: DateSegmentType) => {
+    const { type: part, value: number, isPlaceholder } = segment;
+    if (part !== 'year' && part !== 'month' && part !== 'day') return;
+    typed.current = { ...typed.current, [part]: isPlaceholder ? null : (number ?? null) };
+    // The other parts may have changed with this one.
+    queueMicrotask(() => latestCheck.current());
+  };
+  const group = useRef<HTMLDivElement>(null);
+  const change = (date: CalendarDate | null) => {
+    // On leaving the field, React Aria offers a day of the month in place of the missing one.
+    const isLeaving = !group.current?.contains(document.activeElement);
+    if (isLeaving && missingDay(typed.current) !== null) setHeld(null);
+    else onChange(date === null ? null : date.toString());
+  };
+  const wrong = isMissing ? noSuchDay(value) : error;
   return (
     <DatePicker<CalendarDate>
       className="field"
-      value={value !== null && isDate(value) ? parseDate(value) : null}
-      onChange={(date) => onChange(date === null ? null : date.toString())}
-      isInvalid={error !== undefined}
+      value={shown === null ? null : parseDate(shown)}
+      onChange={change}
+      isInvalid={wrong !== undefined}
       isRequired={isRequired}
       validationBehavior="aria"
       shouldForceLeadingZeros
     >
       <FieldLabel label={label} isRequired={isRequired} />
-      <Group className="input input--group">
+      <Group
+        ref={group}
+        className="input input--group"
+        onKeyDown={({ key }) => {
+          if (isMissing && (key === 'Backspace' || key === 'Delete')) onChange(null);
+        }}
+      >
         <DateInput className="date-input numeric">
-          {(segment) => <DateSegment segment={segment} className="date-input__segment" />}
+          {(segment) => <Segment segment={segment} onShow={type} />}
         </DateInput>
         <Button className="input__button">
           <CalendarDays size={14} aria-hidden />
         </Button>
       </Group>
-      <FieldHelp error={error} description={description} />
+      <FieldHelp error={wrong} description={description} />
       <Popover className="popover" offset={4}>
         <Dialog className="calendar">
           <Month />
@@ -61,6 +105,24 @@ export function DateField({
       </Popover>
     </DatePicker>
   );
+}
+
+/** A part of the date. It reports what stands in it, which React Aria does not while the day is missing. */
+function Segment({
+  segment,
+  onShow,
+}: {
+  segment: DateSegmentType;
+  onShow: (segment: DateSegmentType) => void;
+}) {
+  const { text, isPlaceholder } = segment;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each text that is shown
+  useEffect(() => onShow(segment), [text, isPlaceholder]);
+  return <DateSegment segment={segment} className="date-input__segment" />;
+}
+
+function noSuchDay(day: string): string {
+  return t('noSuchDay', { day: Number(day.slice(8)), month: formatMonth(day.slice(0, 7)) });
 }
 
 function Month() {

@@ -5,7 +5,9 @@ import { kitMessages as t } from '../kit.messages.ts';
 export function RecordName({ name, isWaiting }: { name: string; isWaiting: boolean }) {
   return (
     <span className="record-name">
-      <span className="truncate">{name}</span>
+      <span className="truncate" title={name}>
+        {name}
+      </span>
       {isWaiting && (
         <span className="record-name__mark" title={t('editWaits')}>
           <Clock3 size={13} aria-hidden />

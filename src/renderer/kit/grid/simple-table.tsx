@@ -12,7 +12,12 @@ export function SimpleTable<Row>({
   caption: string;
   /** The heading beside the table says the same. */
   isCaptionHidden?: boolean;
-  columns: readonly { readonly header: string; readonly cell: (row: Row) => ReactNode }[];
+  columns: readonly {
+    readonly header: string;
+    readonly cell: (row: Row) => ReactNode;
+    /** Stays on one line, as a date does. */
+    readonly isShort?: boolean;
+  }[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
 }) {
@@ -33,8 +38,8 @@ export function SimpleTable<Row>({
       <tbody>
         {rows.map((row) => (
           <tr key={keyOf(row)}>
-            {columns.map(({ header, cell }) => (
-              <td key={header} className="numeric">
+            {columns.map(({ header, cell, isShort }) => (
+              <td key={header} className={isShort ? 'numeric table__short' : 'numeric'}>
                 {cell(row) ?? '–'}
               </td>
             ))}

@@ -2,22 +2,24 @@ import type { ReactNode } from 'react';
 import './page.css';
 import './list-header.css';
 
-/** What stands above a list: its title and count, and the search with its filters. */
+/** What stands above a list: its title and count beside the search box, and below them the filters. */
 export function ListHeader({
   title,
   count,
+  search,
   tools,
   children,
 }: {
   title: string;
   /** How many rows there are, in words. */
   count: string;
+  search?: ReactNode;
   tools?: ReactNode;
-  /** The search box and the filters. */
-  children: ReactNode;
+  /** The filters. */
+  children?: ReactNode;
 }) {
   return (
-    <header className="list-header">
+    <search className="list-header">
       <div className="list-header__title">
         <div className="list-header__heading">
           <h1 className="page__title">{title}</h1>
@@ -25,9 +27,10 @@ export function ListHeader({
             {count}
           </p>
         </div>
+        {search}
         {tools && <div className="list-header__tools">{tools}</div>}
       </div>
-      <search className="list-header__filters">{children}</search>
-    </header>
+      {children && <div className="list-header__filters">{children}</div>}
+    </search>
   );
 }

@@ -55,8 +55,11 @@ export function Toasts() {
           <CircleCheck size={16} aria-hidden className="toast__icon" />
           <ToastContent className="toast__text">{shown.content.text}</ToastContent>
           {shown.content.undo && (
-            <Button look="quiet" onPress={shown.content.undo}>
+            <Button look="quiet" onPress={shown.content.undo} aria-keyshortcuts="Control+Z">
               {t('undo')}
+              <kbd className="toast__shortcut" aria-hidden>
+                Ctrl Z
+              </kbd>
             </Button>
           )}
           <IconButton slot="close" icon={X} label={t('dismiss')} />

@@ -2,8 +2,8 @@ import type { EnrollmentView } from '../../../../sync/laptop/api/students.ts';
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { Notice } from '../../kit/surface/notice.tsx';
 import { formatDate } from '../../library/format/format.ts';
+import { useToday } from '../../library/hooks/use-today.ts';
 import { type Reference, useReference } from '../../library/reference.tsx';
-import { today } from '../../library/today.ts';
 import { calendarAdvice } from './calendar-advice.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
 
@@ -20,10 +20,11 @@ export function EnrollmentAdvice({
   others?: readonly EnrollmentView[];
 }) {
   const reference = useReference();
+  const today = useToday();
   const advice = [
     ...overlaps(enrollment, others),
     ...gradeAdvice(enrollment, reference),
-    ...calendarAdvice(enrollment, today()),
+    ...calendarAdvice(enrollment, today),
   ];
   return advice.map((text) => (
     <Notice key={text} tone="warn">

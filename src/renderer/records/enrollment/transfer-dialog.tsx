@@ -5,8 +5,8 @@ import { FieldSet, MoreFields } from '../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { fullName } from '../../library/format/format.ts';
+import { useToday } from '../../library/hooks/use-today.ts';
 import { useReference } from '../../library/reference.tsx';
-import { today } from '../../library/today.ts';
 import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import {
   exitFields,
@@ -30,13 +30,14 @@ export function TransferDialog({
   onClose: () => void;
 }) {
   const { enrollment, school_name } = view;
+  const today = useToday();
   const name = fullName(student);
   const { sets } = useReference();
   const exit = useDraft({
     entity: 'student_school_associations',
     first: {
       ...enrollment,
-      exit_withdraw_date: today(),
+      exit_withdraw_date: today,
       exit_withdraw_type_descriptor: transferExitType(sets),
     },
     check: 'fields',

@@ -1,8 +1,8 @@
 import type { AnyRecord } from '../../../../sync/model/catalog.ts';
 import { schoolYearOf } from '../../../../sync/model/days/school-year.ts';
 import { type Draft, useDraft } from '../../kit/forms/draft.ts';
+import { useToday } from '../../library/hooks/use-today.ts';
 import { useReference } from '../../library/reference.tsx';
-import { today } from '../../library/today.ts';
 import { studentField } from './enrollment-fields.ts';
 
 /**
@@ -18,7 +18,7 @@ export function useEnrollmentDraft(
 ): Draft {
   const { otherThan, draftName } = options;
   const choices = useReference().ownSchools.filter(({ school }) => school.school_id !== otherThan);
-  const day = today();
+  const day = useToday();
   const draft = useDraft({
     entity: 'student_school_associations',
     first: {

@@ -5,7 +5,7 @@ import { FieldSet } from '../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../kit/forms/form-dialog.tsx';
 import { bridge } from '../../library/bridge.ts';
 import { formatDate, fullName } from '../../library/format/format.ts';
-import { today } from '../../library/today.ts';
+import { useToday } from '../../library/hooks/use-today.ts';
 import { EnrollmentAdvice } from './enrollment-advice.tsx';
 import { exitFields, keyFieldsOf, nameOfEnrollment } from './enrollment-fields.ts';
 import { enrollmentFormMessages as t } from './enrollment-form.messages.ts';
@@ -20,11 +20,12 @@ export function WithdrawDialog({
   view: EnrollmentView;
   onClose: () => void;
 }) {
+  const today = useToday();
   const { enrollment } = view;
   const name = fullName(student);
   const draft = useDraft({
     entity: 'student_school_associations',
-    first: { ...enrollment, exit_withdraw_date: today() },
+    first: { ...enrollment, exit_withdraw_date: today },
     check: 'fields',
     needs: exitFields,
     draftName: `withdraw ${nameOfEnrollment(enrollment)}`,

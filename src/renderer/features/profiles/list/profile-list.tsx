@@ -38,15 +38,20 @@ export function ProfileList() {
 
   return (
     <ListPane label={t('title')}>
-      <ListHeader title={t('title')} count={data ? t('count', { count: data.length }) : ''}>
-        <SearchBox
-          label={t('search')}
-          placeholder={t('searchHint')}
-          inputRef={search}
-          onLeave={() => grid.current?.focus()}
-          value={filter.text}
-          onChange={(text) => setProfileFilter({ text })}
-        />
+      <ListHeader
+        title={t('title')}
+        count={data ? t('count', { count: data.length }) : ''}
+        search={
+          <SearchBox
+            label={t('search')}
+            placeholder={t('searchHint')}
+            inputRef={search}
+            onLeave={() => grid.current?.focus()}
+            value={filter.text}
+            onChange={(text) => setProfileFilter({ text })}
+          />
+        }
+      >
         <SchoolFilter filter={filter} />
       </ListHeader>
       {problem && <Notice tone="danger">{problemMessage(problem)}</Notice>}

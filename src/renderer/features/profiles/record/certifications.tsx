@@ -31,6 +31,7 @@ export function Certifications({
         },
         {
           header: t('earned'),
+          isShort: true,
           cell: ({ earned_at }) => earned_at && formatInstant(earned_at, now),
         },
         {

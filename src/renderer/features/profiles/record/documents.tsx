@@ -25,6 +25,7 @@ export function Documents({ documents }: { documents: Profile['documents'] }) {
             { header: t('state'), cell: ({ status }) => status && formatCode(status) },
             {
               header: t('uploaded'),
+              isShort: true,
               cell: ({ uploaded_at }) => uploaded_at && formatInstant(uploaded_at, now),
             },
           ]}

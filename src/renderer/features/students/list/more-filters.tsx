@@ -1,16 +1,17 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { Fragment } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { isDate } from '../../../../../sync/model/rules/validate.ts';
 import { Button } from '../../../kit/button/button.tsx';
 import { Segments } from '../../../kit/field/choice/segments.tsx';
 import { DateField } from '../../../kit/field/date-field.tsx';
+import { useToday } from '../../../library/hooks/use-today.ts';
 import {
   clearMoreFilters,
   countMoreFilters,
   setStudentFilter,
   useStudentFilter,
 } from '../../../library/stores/student-query-store.ts';
-import { today } from '../../../library/today.ts';
 import { listMessages as t } from './list.messages.ts';
 import { periodsAt } from './periods.ts';
 
@@ -18,6 +19,7 @@ const dates = [
   { what: 'entered', from: ['entered_from', 'enteredFrom'], to: ['entered_to', 'enteredTo'] },
   { what: 'exited', from: ['exited_from', 'exitedFrom'], to: ['exited_to', 'exitedTo'] },
 ] as const;
+type DateName = (typeof dates)[number]['from' | 'to'][0];
 
 /** Less common filters: by dates. */
 export function MoreFilters() {
@@ -40,7 +42,7 @@ export function MoreFilters() {
                     key={name}
                     label={t(label)}
                     value={filter[name]}
-                    onChange={(value) => setStudentFilter({ [name]: value })}
+                    onChange={(value) => setDate(name, value)}
                   />
                 ))}
               </Fragment>
@@ -55,6 +57,11 @@ export function MoreFilters() {
   );
 }
 
+/** A day that the calendar does not have filters nothing: the field is empty again. */
+function setDate(name: DateName, value: string | null) {
+  setStudentFilter({ [name]: value !== null && isDate(value) ? value : null });
+}
+
 /** Periods that people mean when they filter by a date. */
 function Periods({
   what,
@@ -66,7 +73,8 @@ function Periods({
   to: 'entered_to' | 'exited_to';
 }) {
   const filter = useStudentFilter();
-  const periods = [{ id: 'any_time', from: null, to: null }, ...periodsAt(today())] as const;
+  const today = useToday();
+  const periods = [{ id: 'any_time', from: null, to: null }, ...periodsAt(today)] as const;
   const chosen = periods.find((one) => one.from === filter[from] && one.to === filter[to]);
   return (
     <div className="more-filters__periods">

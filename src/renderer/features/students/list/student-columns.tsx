@@ -4,8 +4,8 @@ import type { GridColumn } from '../../../kit/grid/grid-columns.ts';
 import { RecordName } from '../../../kit/grid/record-name.tsx';
 import { Badge } from '../../../kit/surface/badge.tsx';
 import { formatDate, listName } from '../../../library/format/format.ts';
+import { useToday } from '../../../library/hooks/use-today.ts';
 import type { Reference } from '../../../library/reference.tsx';
-import { today } from '../../../library/today.ts';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
 import type { ChosenColumn } from './chosen-columns.ts';
 import { listMessages as t } from './list.messages.ts';
@@ -29,7 +29,8 @@ export function studentColumns(
           className="mark"
           // The list has the focus: Space marks the active row.
           tabIndex={-1}
-          aria-label={t('markNamed', { name: listName(row) })}
+          // The row says whose it is.
+          aria-label={t('mark')}
           checked={marks.ids.has(row.student_unique_id)}
           onClick={(event) => {
             event.stopPropagation();
@@ -45,7 +46,7 @@ export function studentColumns(
       header: t('name'),
       sort: 'name',
       only: 'wide',
-      width: 'minmax(12rem, 2fr)',
+      width: 'minmax(11.5rem, 2fr)',
       cell: (row) => <RecordName name={listName(row)} isWaiting={row.waiting} />,
     },
     {
@@ -56,9 +57,7 @@ export function studentColumns(
       cell: (row) => (
         <>
           <RecordName name={listName(row)} isWaiting={row.waiting} />
-          <span className="grid__second numeric">
-            {joinTexts([row.student_unique_id, grade(row), row.school_name], ' · ')}
-          </span>
+          <Second texts={[row.student_unique_id, grade(row), row.school_name]} />
         </>
       ),
     },
@@ -107,19 +106,19 @@ function chosenColumn(
   id: ChosenColumn,
   grade: (row: StudentRow) => string,
 ): Pick<GridColumn<StudentRow>, 'width' | 'cell' | 'sort'> {
-  const date = 'minmax(6.5rem, 0.8fr)';
+  const date = 'minmax(6.25rem, 0.3fr)';
   switch (id) {
     case 'id':
       return {
-        width: 'minmax(6rem, 0.8fr)',
+        width: 'minmax(5rem, 0.3fr)',
         cell: (row) => <span className="numeric">{row.student_unique_id}</span>,
       };
     case 'grade':
-      return { width: 'minmax(7rem, 1fr)', sort: 'grade', cell: grade };
+      return { width: 'minmax(6rem, 0.6fr)', sort: 'grade', cell: grade };
     case 'school':
-      return { width: 'minmax(9rem, 1.6fr)', sort: 'school', cell: (row) => row.school_name ?? '' };
+      return { width: 'minmax(11rem, 2fr)', sort: 'school', cell: (row) => <School row={row} /> };
     case 'status':
-      return { width: 'minmax(7.5rem, 1fr)', cell: (row) => <Status row={row} /> };
+      return { width: 'minmax(8.5rem, 0.3fr)', cell: (row) => <Status row={row} /> };
     case 'entry':
       return { width: date, sort: 'entry_date', cell: (row) => <Day date={row.entry_date} /> };
     case 'exit':
@@ -134,8 +133,22 @@ function chosenColumn(
 }
 
 function Status({ row }: { row: StudentRow }) {
-  const { tone, label } = enrollmentState(row, today());
+  const { tone, label } = enrollmentState(row, useToday());
   return <Badge tone={tone}>{label}</Badge>;
+}
+
+function Second({ texts }: { texts: readonly (string | null)[] }) {
+  const text = joinTexts(texts, ' · ');
+  return (
+    <span className="grid__second numeric" title={text}>
+      {text}
+    </span>
+  );
+}
+
+/** A long name is cut in a narrow column: pointing at it shows all of it. */
+function School({ row: { school_name } }: { row: StudentRow }) {
+  return school_name === null ? null : <span title={school_name}>{school_name}</span>;
 }
 
 function Day({ date }: { date: string | null }) {

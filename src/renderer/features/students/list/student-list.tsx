@@ -77,6 +77,17 @@ export function StudentList() {
     <ListPane label={t('students')}>
       <ListHeader
         title={t('students')}
+        search={
+          <SearchBox
+            label={t('search')}
+            placeholder={t('searchHint')}
+            shortcut="Ctrl K"
+            inputRef={search}
+            onLeave={() => grid.current?.focus()}
+            value={filter.text}
+            onChange={searchStudents}
+          />
+        }
         count={rows.total === undefined ? '' : countMessage(rows.total, rowsOf)}
         tools={
           <>
@@ -86,15 +97,6 @@ export function StudentList() {
           </>
         }
       >
-        <SearchBox
-          label={t('search')}
-          placeholder={t('searchHint')}
-          shortcut="Ctrl K"
-          inputRef={search}
-          onLeave={() => grid.current?.focus()}
-          value={filter.text}
-          onChange={searchStudents}
-        />
         <StudentFilters />
       </ListHeader>
       <MarkedBar />

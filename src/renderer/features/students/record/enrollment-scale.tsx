@@ -2,7 +2,7 @@ import { isolate } from '../../../../../sync/i18n/isolate.ts';
 import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { isDate } from '../../../../../sync/model/rules/validate.ts';
 import { formatDate } from '../../../library/format/format.ts';
-import { today } from '../../../library/today.ts';
+import { useToday } from '../../../library/hooks/use-today.ts';
 
 /** Pixels: height of a row, of its bar, and of the years above. */
 const sizes = { row: 26, bar: 10, years: 18 };
@@ -13,11 +13,12 @@ const narrowest = 0.6;
  * The student's enrollments drawn to scale, a row each. The drawing is decoration: the list below it says the same.
  */
 export function EnrollmentScale({ enrollments }: { enrollments: StudentView['enrollments'] }) {
-  const spans = enrollments.map(spanOf).toReversed();
+  const today = useToday();
+  const spans = enrollments.map((view) => spanOf(view, today)).toReversed();
   const [first] = spans;
   if (first === undefined) return null;
   const start = Math.min(...spans.map((span) => span.from));
-  const end = Math.max(dayOf(today()), ...spans.map((span) => span.to));
+  const end = Math.max(dayOf(today), ...spans.map((span) => span.to));
   const length = Math.max(end - start, 1);
   const at = (day: number) => ((day - start) / length) * 100;
   return (
@@ -72,11 +73,11 @@ interface Span {
   readonly name: string;
 }
 
-function spanOf({ enrollment, school_name }: EnrollmentView): Span {
+function spanOf({ enrollment, school_name }: EnrollmentView, today: string): Span {
   const { school_id, entry_date, exit_withdraw_date } = enrollment;
   const name = school_name ?? String(school_id);
-  const days = [entry_date, exit_withdraw_date ?? today()] as const;
-  const [from, to] = [shownDay(days[0]), shownDay(days[1])];
+  const days = [entry_date, exit_withdraw_date ?? today] as const;
+  const [from, to] = [shownDay(days[0], today), shownDay(days[1], today)];
   // A bar that does not begin or end where it is drawn says its dates.
   const isCut = from !== dayOf(days[0]) || to !== dayOf(days[1]);
   return {
@@ -92,8 +93,8 @@ function spanOf({ enrollment, school_name }: EnrollmentView): Span {
 const drawn = { before: 25 * 366, after: 5 * 366 };
 
 /** The day where a date is drawn: the nearest one of those that are. */
-function shownDay(date: string): number {
-  const now = dayOf(today());
+function shownDay(date: string, today: string): number {
+  const now = dayOf(today);
   const day = isDate(date) ? dayOf(date) : Number.POSITIVE_INFINITY;
   return Math.min(Math.max(day, now - drawn.before), now + drawn.after);
 }

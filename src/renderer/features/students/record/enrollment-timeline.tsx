@@ -2,8 +2,8 @@ import type { EnrollmentView, StudentView } from '../../../../../sync/laptop/api
 import type { Student } from '../../../../../sync/model/catalog.ts';
 import { Badge } from '../../../kit/surface/badge.tsx';
 import { formatDate, formatSchoolYear } from '../../../library/format/format.ts';
+import { useToday } from '../../../library/hooks/use-today.ts';
 import { useReference } from '../../../library/reference.tsx';
-import { today } from '../../../library/today.ts';
 import { enrollmentFormMessages as forms } from '../../../records/enrollment/enrollment-form.messages.ts';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
 import { studentMessages as t } from '../../../records/student.messages.ts';
@@ -32,9 +32,10 @@ export function EnrollmentTimeline({ view: { student, enrollments } }: { view: S
 function Entry({ student, view }: { student: Student; view: EnrollmentView }) {
   const { enrollment, school_name, changeset } = view;
   const { descriptorName } = useReference();
-  const state = enrollmentState(enrollment, today());
+  const today = useToday();
+  const state = enrollmentState(enrollment, today);
   const { entry_date, exit_withdraw_date: exitDate } = enrollment;
-  const isAhead = exitDate === null && entry_date > today();
+  const isAhead = exitDate === null && entry_date > today;
   const grade = enrollment.entry_grade_level_descriptor;
   const entryType = enrollment.entry_type_descriptor;
   const exitType = enrollment.exit_withdraw_type_descriptor;

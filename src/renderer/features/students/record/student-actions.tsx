@@ -4,8 +4,8 @@ import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
 import type { Student } from '../../../../../sync/model/catalog.ts';
 import { Button } from '../../../kit/button/button.tsx';
 import { useMay } from '../../../library/hooks/use-may.ts';
+import { useToday } from '../../../library/hooks/use-today.ts';
 import { useReference } from '../../../library/reference.tsx';
-import { today } from '../../../library/today.ts';
 import { EditStudentDialog } from '../../../records/enrollment/edit-student-dialog.tsx';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
 import { TransferDialog } from '../../../records/enrollment/transfer-dialog.tsx';
@@ -19,11 +19,12 @@ import { useKeepFocus } from './use-keep-focus.ts';
 export function StudentActions({ view: { student, enrollments } }: { view: StudentView }) {
   const [open, setOpen] = useState<'enroll' | 'withdraw' | 'transfer' | null>(null);
   const may = useMay();
+  const today = useToday();
   const { ownSchools } = useReference();
   const buttons = useRef<HTMLDivElement>(null);
   const current = enrollments.find(
     ({ enrollment }) =>
-      enrollment.exit_withdraw_date === null && enrollmentState(enrollment, today()).isOpen,
+      enrollment.exit_withdraw_date === null && enrollmentState(enrollment, today).isOpen,
   );
   useKeepFocus(buttons, current ? 'enrolled' : 'not enrolled');
   if (!may('create', 'student_school_associations')) return null;

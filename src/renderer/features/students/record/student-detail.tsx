@@ -11,10 +11,10 @@ import { Panel } from '../../../kit/surface/panel.tsx';
 import { bridge } from '../../../library/bridge.ts';
 import { fullName } from '../../../library/format/format.ts';
 import { formatValue, type ValueShape } from '../../../library/format/format-value.ts';
+import { useToday } from '../../../library/hooks/use-today.ts';
 import { useQuery } from '../../../library/query/use-query.ts';
 import { useReference } from '../../../library/reference.tsx';
 import { goTo } from '../../../library/stores/place-store.ts';
-import { today } from '../../../library/today.ts';
 import { enrollmentState } from '../../../records/enrollment/enrollment-state.ts';
 import { HistoryButton } from '../../../records/history/history-button.tsx';
 import { UnconfirmedEdits } from '../../../records/outbox/unconfirmed-edits.tsx';
@@ -101,7 +101,7 @@ function Summary({ view: { student, enrollments } }: { view: StudentView }) {
   const latest = enrollments[0];
   const state = enrollmentState(
     latest?.enrollment ?? { entry_date: null, exit_withdraw_date: null },
-    today(),
+    useToday(),
   );
   const grade = latest?.enrollment.entry_grade_level_descriptor;
   const parts = [

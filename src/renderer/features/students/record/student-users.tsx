@@ -3,6 +3,7 @@ import { Link } from 'react-aria-components';
 import type { StudentView } from '../../../../../sync/laptop/api/students.ts';
 import { Email } from '../../../kit/surface/email.tsx';
 import { Panel } from '../../../kit/surface/panel.tsx';
+import { Phone } from '../../../kit/surface/phone.tsx';
 import { formatCode } from '../../../library/format/format.ts';
 import { goTo } from '../../../library/stores/place-store.ts';
 import { studentMessages as t } from '../../../records/student.messages.ts';
@@ -81,7 +82,7 @@ function Contact({
       <span className="contacts__name">{name}</span>
       <span className="muted">{role}</span>
       <span>{email !== null && <Email address={email} />}</span>
-      <span className="numeric">{phone}</span>
+      <span>{phone !== null && <Phone number={phone} />}</span>
     </li>
   );
 }

@@ -46,6 +46,7 @@ export function BootcampQuizzes({ attempts = [] }: { attempts: Progress['quiz_at
           },
           {
             header: t('attempted'),
+            isShort: true,
             cell: ({ attempted_at }) => attempted_at && formatInstant(attempted_at, now),
           },
         ]}

@@ -8,8 +8,8 @@ import { FieldSet } from '../../../../kit/forms/field-set.tsx';
 import { FormDialog } from '../../../../kit/forms/form-dialog.tsx';
 import { Notice } from '../../../../kit/surface/notice.tsx';
 import { bridge } from '../../../../library/bridge.ts';
+import { useToday } from '../../../../library/hooks/use-today.ts';
 import { useStudentFilter } from '../../../../library/stores/student-query-store.ts';
-import { today } from '../../../../library/today.ts';
 import { exitFields } from '../../../../records/enrollment/enrollment-fields.ts';
 import { enrollmentFormMessages as forms } from '../../../../records/enrollment/enrollment-form.messages.ts';
 import { listMessages as t } from '../list.messages.ts';
@@ -73,15 +73,16 @@ function PlannedDialog({
   school: number | null;
   onClose: () => void;
 }) {
+  const today = useToday();
   const exit = useDraft({
     entity: 'student_school_associations',
-    first: { exit_withdraw_date: today(), exit_withdraw_type_descriptor: null },
+    first: { exit_withdraw_date: today, exit_withdraw_type_descriptor: null },
     check: 'fields',
     needs: exitFields,
   });
   const entry = useDraft({
     entity: 'student_school_associations',
-    first: { school_id: null, entry_date: today() },
+    first: { school_id: null, entry_date: today },
     check: 'fields',
     needs: entryFields,
     otherThan: school ?? undefined,
