@@ -53,7 +53,7 @@ test('and once the center has it: the center takes it back', async () => {
   await dialog().getByLabel('Birth city').fill('Riverside');
   await save(page, 'Save');
   await expectStatus(page, 'Up to date');
-  expect(await birthCity()).toBe('Riverside');
+  await expect.poll(birthCity).toBe('Riverside');
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(birthCity).not.toBe('Riverside');
   await expectStatus(page, 'Up to date');

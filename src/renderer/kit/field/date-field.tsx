@@ -1,6 +1,6 @@
 import { type CalendarDate, parseDate } from '@internationalized/date';
 import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react';
-import { type ComponentProps, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useMemo, useRef, useState } from 'react';
 import {
   Button,
   Calendar,
@@ -71,11 +71,13 @@ export function DateField({
     if (isLeaving && missingDay(typed.current) !== null) setHeld(null);
     else onChange(date === null ? null : date.toString());
   };
+  // React Aria takes another object for another value, and forgets what is being typed.
+  const date = useMemo(() => (shown === null ? null : parseDate(shown)), [shown]);
   const wrong = isMissing ? noSuchDay(value) : error;
   return (
     <DatePicker<CalendarDate>
       className="field"
-      value={shown === null ? null : parseDate(shown)}
+      value={date}
       onChange={change}
       isInvalid={wrong !== undefined}
       isRequired={isRequired}
