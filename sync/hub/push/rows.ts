@@ -63,7 +63,7 @@ export async function insertRecords(
   client: pg.PoolClient,
   table: TableName,
   records: readonly AnyRecord[],
-): Promise<number> {
+): Promise<number | null> {
   const columns = columnsOf(table, records).join(', ');
   const { rowCount } = await client.query(
     `INSERT INTO public.${table} AS r (${columns})
@@ -72,7 +72,7 @@ export async function insertRecords(
       ORDER BY ${keyColumns(table, 'n')}`,
     [JSON.stringify(records)],
   );
-  return rowCount ?? 0;
+  return rowCount;
 }
 
 /** Updates the given fields of each record. Every other field stays. */
@@ -80,7 +80,7 @@ export async function updateRecords(
   client: pg.PoolClient,
   table: TableName,
   updates: readonly { readonly key: Key; readonly fields: AnyRecord }[],
-): Promise<number> {
+): Promise<number | null> {
   const columns = columnsOf(
     table,
     updates.map(({ fields }) => fields),
@@ -96,21 +96,21 @@ export async function updateRecords(
       WHERE ${isSameKey(table, 'r', 'w')}`,
     [JSON.stringify(updates.map(({ key, fields }) => ({ ...keyFields(table, key), fields })))],
   );
-  return rowCount ?? 0;
+  return rowCount;
 }
 
 export async function deleteRecords(
   client: pg.PoolClient,
   table: TableName,
   keys: readonly Key[],
-): Promise<number> {
+): Promise<number | null> {
   const { rowCount } = await client.query(
     `DELETE FROM public.${table} AS r
       USING jsonb_to_recordset($1) AS w (${keyDefinition(table)})
       WHERE ${isSameKey(table, 'r', 'w')}`,
     [JSON.stringify(keys.map((key) => keyFields(table, key)))],
   );
-  return rowCount ?? 0;
+  return rowCount;
 }
 
 /** The model's columns that the records name. The names go into SQL, so no other name may pass. */

@@ -50,8 +50,12 @@ export async function writeAll(
   );
 }
 
-function requireWritten(written: number, wanted: readonly unknown[]): void {
-  if (written < wanted.length) throw dropped();
+/**
+ * @param written rows that a statement has written
+ * @throws Refusal when a trigger or a rule of the district has dropped one
+ */
+export function requireWritten(written: number | null, wanted: readonly unknown[]): void {
+  if ((written ?? 0) < wanted.length) throw dropped();
 }
 
 /** A trigger may store another value than the edit's. It may not keep the one that the edit is to replace. */

@@ -155,6 +155,27 @@ test('a record that a trigger of the district refuses stops no other', async () 
   expect(result.refusals).toMatchObject([{ line: 9, key: 'S7', code: 'rule_broken' }]);
 });
 
+test('a record that a trigger of the district drops without a word is refused, and stops no other', async () => {
+  const center = await openTestCenter();
+  await center.pool.query(
+    `CREATE FUNCTION public.drop_it() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RETURN CASE WHEN NEW.last_name = 'Bad' THEN NULL ELSE NEW END; END $$;
+     CREATE TRIGGER drop_it BEFORE INSERT OR UPDATE ON public.students FOR EACH ROW
+       EXECUTE FUNCTION public.drop_it()`,
+  );
+  for (const change of ['new', 'changed']) {
+    const elements = Array.from({ length: 10 }, (_, i) =>
+      student(`S${i}`, '', change === 'new' ? 'First' : i === 7 ? 'Bad' : 'Second'),
+    );
+    if (change === 'new') elements.push(student('S99', '', 'Bad'));
+    const result = await importText(center, interchange('Student', ...elements));
+    expect(result.students).toEqual(counts({ [change]: change === 'new' ? 10 : 9, refused: 1 }));
+    expect(result.refusals).toMatchObject([
+      { key: change === 'new' ? 'S99' : 'S7', code: 'rule_broken' },
+    ]);
+  }
+});
+
 test('a record that another transaction holds is refused as such; the others are loaded meanwhile', async () => {
   const center = await openTestCenter();
   await addSchools(center.pool, 1);

@@ -9,6 +9,7 @@ import { tableNames } from '../../../postgres/schema/triggers.ts';
 import { transaction } from '../../../postgres/transaction.ts';
 import type { TableName } from '../../../postgres/wire.ts';
 import { isLostRace, problemOfDatabaseError } from '../../../push/database-error.ts';
+import { Refusal } from '../../../push/refusal.ts';
 import type { StagedUnit } from '../staging.ts';
 import {
   type Decision,
@@ -219,6 +220,7 @@ const recordLocked: Problem = { code: 'store_unavailable', params: { reason: 're
 /** The problem of an error that is about a unit's data or its locks; undefined for any other. */
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof RowsLocked) return recordLocked;
+  if (error instanceof Refusal && error.answer.result === 'rejected') return error.answer.error;
   const refused = problemOfDatabaseError(error);
   if (refused !== undefined) return refused;
   return isLostRace(error) ? recordLocked : undefined;

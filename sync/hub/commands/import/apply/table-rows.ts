@@ -3,7 +3,7 @@ import { type AnyRecord, entities, wireFields } from '../../../../model/catalog.
 import { type Key, type KeyText, keyOf, toKeyText } from '../../../../model/key.ts';
 import { fromSent } from '../../../../protocol/sent-record.ts';
 import { recordFromJson, recordJson, type TableName } from '../../../postgres/wire.ts';
-import { nextNumbers } from '../../../push/write.ts';
+import { nextNumbers, requireWritten } from '../../../push/write.ts';
 import { parseExactly } from './exact-json.ts';
 
 /** The records of one table that exist, by key. Numbers of documents keep their digits. */
@@ -50,7 +50,10 @@ export async function readRows(
   );
 }
 
-/** Inserts records. Columns that a record does not name get the table's default, a student the next free number. */
+/**
+ * Inserts records. Columns that a record does not name get the table's default, a student the next free number.
+ * @throws Refusal when a trigger or a rule of the district drops one of them without a word
+ */
 export async function insertRows(
   client: pg.PoolClient,
   table: TableName,
@@ -64,17 +67,21 @@ export async function insertRows(
     Object.keys(record).sort().join(),
   ).values()) {
     const columns = columnsOf(table, alike).join(', ');
-    await client.query(
+    const { rowCount } = await client.query(
       `INSERT INTO public.${table} (${columns})
        SELECT ${columns}
          FROM jsonb_populate_recordset(NULL::public.${table}, $1)
         ORDER BY ${entities[table].key.join(', ')}`,
       [JSON.stringify(alike)],
     );
+    requireWritten(rowCount, alike);
   }
 }
 
-/** Updates the given fields of each record. Every other field stays. */
+/**
+ * Updates the given fields of each record. Every other field stays.
+ * @throws Refusal as above
+ */
 export async function updateRows(
   client: pg.PoolClient,
   table: TableName,
@@ -85,7 +92,7 @@ export async function updateRows(
     table,
     updates.map(({ fields }) => fields),
   );
-  await client.query(
+  const { rowCount } = await client.query(
     `UPDATE public.${table} AS r
         SET (${columns.join(', ')}) = (
               SELECT ${columns.map((column) => `f.${column}`).join(', ')}
@@ -95,6 +102,7 @@ export async function updateRows(
       WHERE ${isSameKey(table)}`,
     [JSON.stringify(updates.map(({ key, fields }) => ({ ...keyFields(table, key), fields })))],
   );
+  requireWritten(rowCount, updates);
 }
 
 /** The model's columns that the records name. The names go into SQL, so no other name may pass. */
