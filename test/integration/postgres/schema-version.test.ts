@@ -117,7 +117,8 @@ describe('functions and triggers', () => {
         WHERE p.pronamespace = 'sync'::regnamespace`,
     );
     expect(rows.filter(({ is_public }) => is_public)).toEqual([]);
-    // The planner puts these in place of their calls: they name the schema of everything in them instead.
+    // The planner puts these in place of their calls: they name the schema of everything in them instead. Only triggers
+    // that set their search_path call is_same_of_*, whose comparison takes its operators from there.
     const inlined = new Set(rows.filter(({ is_pinned }) => !is_pinned).map(({ name }) => name));
     expect([...inlined].sort()).toEqual([
       'etag_of_organizations',
@@ -126,6 +127,11 @@ describe('functions and triggers', () => {
       'etag_of_students',
       'etag_of_users',
       'hash',
+      'is_same_of_organizations',
+      'is_same_of_schools',
+      'is_same_of_student_school_associations',
+      'is_same_of_students',
+      'is_same_of_users',
       'organizations_of',
       'school_bucket',
       'school_id_of',
