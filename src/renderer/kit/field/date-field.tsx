@@ -18,7 +18,7 @@ import { isDate } from '../../../../sync/model/rules/validate.ts';
 import { formatMonth } from '../../library/format/format.ts';
 import { kitMessages as t } from '../kit.messages.ts';
 import { FieldHelp, FieldLabel, type FieldProps } from './field.tsx';
-import { isMissingDay, missingDay, nothingTyped } from './typed-day.ts';
+import { isMissingDay, missingDay, nothingTyped, textOfDay } from './typed-day.ts';
 import '../button/icon-button.css';
 import '../surface/popover.css';
 import './date-field.css';
@@ -51,6 +51,8 @@ export function DateField({
   const shown = isMissing ? held : valid;
   const check = () => {
     const missing = missingDay(typed.current);
+    // Back at the day that React Aria has all the while, which it does not report.
+    if (isMissing && held !== null && textOfDay(typed.current) === held) onChange(held);
     if (missing === null || missing === value) return;
     if (!isMissing) setHeld(valid);
     onChange(missing);

@@ -9,15 +9,20 @@ export interface TypedDay {
 
 export const nothingTyped: TypedDay = { year: null, month: null, day: null };
 
-/** The text of a complete day that the calendar does not have, such as `2010-02-31`; null: there is nothing wrong. */
-export function missingDay({ year, month, day }: TypedDay): string | null {
+/** The text of a complete day, also of one that the calendar does not have; null: it is not complete. */
+export function textOfDay({ year, month, day }: TypedDay): string | null {
   if (year === null || month === null || day === null) return null;
-  const text = [
+  return [
     String(year).padStart(4, '0'),
     String(month).padStart(2, '0'),
     String(day).padStart(2, '0'),
   ].join('-');
-  return isMissingDay(text) ? text : null;
+}
+
+/** The text of a complete day that the calendar does not have, such as `2010-02-31`; null: there is nothing wrong. */
+export function missingDay(typed: TypedDay): string | null {
+  const text = textOfDay(typed);
+  return text !== null && isMissingDay(text) ? text : null;
 }
 
 /** Whether a text names a day that its month does not have. */
