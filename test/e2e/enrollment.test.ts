@@ -79,6 +79,9 @@ test('a transfer fills itself: the exit type, and entering on the day of leaving
   await expect(day('Entry date')).toHaveText((await day('Exit date').textContent()) ?? '');
   await day('Exit date').press('ArrowUp');
   await expect(day('Entry date')).toHaveText((await day('Exit date').textContent()) ?? '');
+  await expect(dialog().getByRole('combobox', { name: 'School year' })).toHaveValue(
+    /^20\d\d–\d\d$/,
+  );
   await day('Entry date').press('ArrowDown');
   await expect(dialog().getByText(/Two primary enrollments at once are unusual/)).toBeVisible();
   await leave(page);

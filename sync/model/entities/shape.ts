@@ -14,7 +14,12 @@ export type Shape =
       readonly descriptor?: DescriptorSetName;
       readonly oneOf?: readonly string[];
     }
-  | { readonly type: 'integer' | 'number' | 'boolean' | 'any' }
+  | {
+      readonly type: 'integer';
+      /** It is a school year: those that forms offer, as steps from the present one. */
+      readonly schoolYears?: { readonly first: number; readonly last: number };
+    }
+  | { readonly type: 'number' | 'boolean' | 'any' }
   /** Calendar date, `YYYY-MM-DD`, without a time zone. */
   | { readonly type: 'date' }
   /** UTC instant, RFC 3339 with `Z`. */

@@ -69,12 +69,14 @@ export const studentSchoolAssociations = defineEntity({
     },
     class_of_school_year: {
       type: 'integer',
+      schoolYears: { first: 0, last: 13 },
       nullable: true,
       source: 'ClassOfSchoolYear',
       ...editable,
     },
     school_year: {
       type: 'integer',
+      schoolYears: { first: -3, last: 1 },
       nullable: false,
       source: 'SchoolYear',
       ...editable,
@@ -86,6 +88,7 @@ export const studentSchoolAssociations = defineEntity({
     },
     graduation_school_year: {
       type: 'integer',
+      schoolYears: { first: 0, last: 13 },
       nullable: true,
       group: 'graduation plan',
       source: 'GraduationSchoolYear',

@@ -53,7 +53,9 @@ export async function openStudent(page: Page, words: string): Promise<void> {
 
 /** Chooses a value in a field of the open dialog that filters as one types. */
 export async function choose(page: Page, label: string, value: string): Promise<void> {
-  const box = page.getByRole('dialog').getByRole('combobox', { name: label });
+  // “School (required)”, and not “School year”.
+  const name = new RegExp(`^${label}( \\(|$)`);
+  const box = page.getByRole('dialog').getByRole('combobox', { name });
   await box.fill(value);
   await page.getByRole('option', { name: value, exact: true }).click();
 }

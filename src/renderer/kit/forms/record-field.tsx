@@ -7,7 +7,7 @@ import { ChoiceField } from '../field/choice/choice-field.tsx';
 import { SelectField } from '../field/choice/select-field.tsx';
 import { DateField } from '../field/date-field.tsx';
 import { TextField } from '../field/text-field.tsx';
-import { descriptorChoices, schoolChoices, yesNoChoices } from './choices.ts';
+import { descriptorChoices, schoolChoices, schoolYearChoices, yesNoChoices } from './choices.ts';
 import type { Draft } from './draft.ts';
 import { formMessages as t } from './form.messages.ts';
 
@@ -59,7 +59,14 @@ export function RecordField({
         />
       );
     case 'integer':
-      return (
+      return field.schoolYears ? (
+        <ChoiceField
+          {...common}
+          choices={schoolYearChoices(field.schoolYears, value)}
+          value={value === null ? null : String(value)}
+          onChange={(id) => set(id === null ? null : Number(id))}
+        />
+      ) : (
         <TextField
           {...common}
           inputMode="numeric"

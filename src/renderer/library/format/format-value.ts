@@ -1,7 +1,7 @@
 import { isolate, joinTexts } from '../../../../sync/i18n/isolate.ts';
 import type { Shape } from '../../../../sync/model/entities/shape.ts';
 import type { Reference } from '../reference.tsx';
-import { formatCode, formatDate } from './format.ts';
+import { formatCode, formatDate, formatSchoolYear } from './format.ts';
 import { valueMessages as t } from './value.messages.ts';
 
 /** What formatting needs to know of a field. */
@@ -28,6 +28,10 @@ export function formatValue(
         : plainText(value);
     case 'boolean':
       return typeof value === 'boolean' ? t(value ? 'yes' : 'no') : plainText(value);
+    case 'integer':
+      return shape.schoolYears && typeof value === 'number'
+        ? formatSchoolYear(value)
+        : plainText(value);
     case 'date':
       return formatDate(plainText(value));
     case 'list':
