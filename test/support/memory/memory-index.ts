@@ -147,11 +147,14 @@ export class MemoryIndex {
     }
   }
 
-  /** Forgets removals before a transaction. */
+  /** Forgets removals before a transaction. The newest entry of each entity stays, as a hub keeps it. */
   trim(below: number): void {
+    const isAfter = (a: Entry, b: Entry) => a.xid > b.xid || (a.xid === b.xid && a.seq > b.seq);
     for (const entries of this.#entries.values()) {
-      for (const [name, { etag, xid }] of entries) {
-        if (etag === null && xid < below) entries.delete(name);
+      const all = [...entries.values()];
+      for (const [name, entry] of entries) {
+        const isNewest = !all.some((one) => one.entity === entry.entity && isAfter(one, entry));
+        if (entry.etag === null && entry.xid < below && !isNewest) entries.delete(name);
       }
     }
   }
