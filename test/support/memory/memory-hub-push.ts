@@ -46,7 +46,17 @@ export function answerTo(hub: HubState, changeset: Changeset): Answer {
   const { id, operations } = changeset;
   const refused = refusal(hub, changeset);
   if (refused?.code === 'store_unavailable') return { id, result: 'unavailable', error: refused };
-  if (refused !== undefined) return rejected(changeset, refused);
+  if (refused !== undefined) {
+    // A started changeset may have been written while it was still permitted.
+    const isWritten = operations.some(
+      ({ entity, key }) => entity === 'profiles' && hub.center.isNamed(String(key[0]), id),
+    );
+    if (isWritten && hub.center.started.has(id)) {
+      return repeated(hub.center.recordProfile(changeset));
+    }
+    hub.center.started.delete(id);
+    return rejected(changeset, refused);
+  }
   return operations[0]?.entity === 'profiles'
     ? applyToProfile(hub, changeset)
     : apply(hub, changeset);
