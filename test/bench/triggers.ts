@@ -19,7 +19,7 @@ export async function measureTriggers(hub: DemoHub): Promise<Figure[]> {
     await client.query('ALTER TABLE students DISABLE TRIGGER USER');
     const without = await timeUpdates(client, ids.slice(updates, updates * 2));
     await client.query('ALTER TABLE students ENABLE TRIGGER USER');
-    // Seen late, as any change is that was made without the triggers.
+    // Shows the triggers what was written while they were off.
     await client.query(
       'UPDATE students SET student_usi = student_usi WHERE student_unique_id = ANY ($1)',
       [ids],

@@ -137,7 +137,7 @@ test('writers without any right in the schema of Caseload are seen and audited',
   await pool.query(`DROP ROLE ${role}`);
 });
 
-test('a load of many rows: each row that changed is told with what changed in it, whatever changed in the first rows', async () => {
+test('the audit of a long load names for each row what changed in it, also when other columns changed in the first rows', async () => {
   const { pool } = await openTestDatabase();
   await pool.query(`
     INSERT INTO students (student_unique_id, student_usi, first_name, last_name, birth_date)

@@ -144,7 +144,7 @@ describe('the loop of syncs', () => {
     });
 
     test.each(['/v1/changesets', '/v1/pull', '/v1/disclosures'])(
-      'sends an edit soon that is saved while %s is asked, also when that fails',
+      'sends an edit soon when it is saved during %s, also when that request fails',
       async (path) => {
         for (const fails of [false, true]) {
           const paused: { meanwhile?: () => Promise<unknown> } = {};

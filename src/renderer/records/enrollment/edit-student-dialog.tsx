@@ -30,7 +30,7 @@ export function EditStudentDialog({ student, onClose }: { student: Student; onCl
       title={t('editTitle', { name })}
       save={t('save')}
       about={name}
-      saved={t('edited', { name: name })}
+      saved={t('edited', { name })}
       drafts={[draft]}
       isUnchanged={Object.keys(draft.changes).length === 0}
       onSave={() =>

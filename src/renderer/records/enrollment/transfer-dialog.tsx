@@ -73,7 +73,7 @@ export function TransferDialog({
       title={t('transferTitle', { name })}
       save={t('transfer')}
       about={name}
-      saved={t('transferred', { name: name })}
+      saved={t('transferred', { name })}
       drafts={[exit, entry]}
       onSave={() =>
         bridge.call('transfer', {

@@ -37,7 +37,7 @@ export function WithdrawDialog({
       title={t('withdrawTitle', { name })}
       save={t('withdraw')}
       about={name}
-      saved={t('withdrawn', { name: name })}
+      saved={t('withdrawn', { name })}
       drafts={[draft]}
       onSave={() =>
         bridge.call('withdraw', {

@@ -33,7 +33,7 @@ export function EnrollDialog({
       title={t('enrollTitle', { name })}
       save={t('enroll')}
       about={name}
-      saved={t('enrolled', { name: name })}
+      saved={t('enrolled', { name })}
       drafts={[draft]}
       onSave={() => bridge.call('enroll', { enrollment: draft.values })}
       onClose={onClose}

@@ -20,7 +20,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     FROM unnest(tests) WITH ORDINALITY AS t (test, place)
 $$;
 
--- SQL for a JSON object of the columns that are told, of the row `r`.
+-- SQL for a JSON object with the columns of the row `r` that the audit names.
 CREATE OR REPLACE FUNCTION sync.audit_object(r TEXT, columns TEXT[], is_told BOOLEAN[]) RETURNS TEXT
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(string_agg(format('jsonb_build_object(%s)', few.members), ' || '), '''{}''::jsonb')
@@ -63,9 +63,9 @@ DECLARE
   sampled CONSTANT INTEGER := 1000;
   writer sync.attribution;
   columns TEXT[];
-  -- For each column, SQL for whether a row tells it.
+  -- For each column, SQL for whether a row makes the audit name it.
   tests TEXT[];
-  -- The columns that are told; of an update: by the sample.
+  -- Whether the audit names each column. For an update, the sample decides.
   passed BOOLEAN[];
   -- Of an update: SQL for whether a row has changed in another column.
   others TEXT := 'false';
